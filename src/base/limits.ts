@@ -1,0 +1,130 @@
+/**
+ * Every bound of the program, named once. The `[limits]` section of the configuration may change any of them;
+ * the defaults are here. Sizes are in bytes, times in milliseconds, and the unit ends the name.
+ */
+export interface Limits {
+  /** Largest message accepted by SMTP and APPEND (30 MB of attachments grow by 4/3 in base64). */
+  readonly messageBytes: number
+  /** Recipients of one message (RFC 5321 §4.5.3.1.8 asks for at least 100). */
+  readonly recipients: number
+  /** Octets of one SMTP command line with its CRLF (RFC 5321 §4.5.3.1.4 asks for 512; AUTH needs more). */
+  readonly smtpLineBytes: number
+  /** Silence on a connection. */
+  readonly smtpIdleMs: number
+  /** Whole time for one command from its first byte to its CRLF. */
+  readonly smtpCommandMs: number
+  /** Whole time for one message's data. */
+  readonly smtpDataMs: number
+  /** Failed log-ins before the connection is closed. */
+  readonly failedLogins: number
+  /** Failed log-ins of one source address in fifteen minutes before it waits. */
+  readonly failedLoginsPerSource: number
+  /** Wrong commands before the connection is closed. */
+  readonly badCommands: number
+  /** Refused recipients before the connection is closed. */
+  readonly badRecipients: number
+  /** Simultaneous SMTP connections of one address. */
+  readonly smtpConnectionsPerAddress: number
+  /** Simultaneous SMTP connections of a listener. */
+  readonly smtpConnections: number
+  /** Messages in one SMTP connection. */
+  readonly smtpMessagesPerConnection: number
+  /** Bytes of messages held in memory across every session before they are committed. */
+  readonly inFlightBytes: number
+  /** Received lines after which a message is taken to loop (RFC 5321 §6.3). */
+  readonly receivedHops: number
+  /** Octets of one IMAP command outside literals. */
+  readonly imapLineBytes: number
+  /** Octets of one IMAP literal that is not a message. */
+  readonly imapLiteralBytes: number
+  /** Silence of an authenticated IMAP session (RFC 3501 §5.4 asks for at least 30 minutes). */
+  readonly imapIdleMs: number
+  /** Silence of an IMAP session before log-in. */
+  readonly imapLoginMs: number
+  /** Simultaneous IMAP connections of one address. */
+  readonly imapConnectionsPerAddress: number
+  /** Simultaneous IMAP connections of one account. */
+  readonly imapConnectionsPerAccount: number
+  /** Simultaneous IMAP connections of a listener. */
+  readonly imapConnections: number
+  /** Mailboxes of one account. */
+  readonly mailboxes: number
+  /** Octets of a mailbox name in UTF-8. */
+  readonly mailboxNameBytes: number
+  /** Keywords (user flags) of one mailbox. */
+  readonly keywords: number
+  /** Depth of nested MIME parts that is looked into; deeper parts are opaque. */
+  readonly mimeDepth: number
+  /** MIME parts of one message that are indexed. */
+  readonly mimeParts: number
+  /** Header fields of one entity that are indexed. */
+  readonly headerFields: number
+  /** Addresses of one header field that are indexed. */
+  readonly headerAddresses: number
+  /** Simultaneous argon2id computations (19 MiB each). */
+  readonly passwordHashes: number
+  /** A blob up to this size commits as a row; a larger one goes to a segment first. */
+  readonly hotBlobBytes: number
+  /** Bytes of hot blobs before moving them to segments stops waiting for idle time. */
+  readonly hotBytes: number
+  /** Size at which a segment is closed and the next begun. */
+  readonly segmentBytes: number
+  /** Jobs waiting for the writer before new ones are refused with a temporary failure. */
+  readonly writerJobs: number
+  /** Attempts to deliver outside are given up after this time. */
+  readonly queueLifetimeMs: number
+  /** First wait between two attempts; it doubles up to `queueRetryMaxMs`. */
+  readonly queueRetryMs: number
+  readonly queueRetryMaxMs: number
+  /** Simultaneous outside deliveries. */
+  readonly queueConcurrency: number
+  /** Rows of one answer of the command line's operations. */
+  readonly resultRows: number
+}
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const minute = 60_000
+const hour = 60 * minute
+
+export const defaultLimits: Limits = {
+  messageBytes: 42 * MiB,
+  recipients: 500,
+  smtpLineBytes: 12_288,
+  smtpIdleMs: 5 * minute,
+  smtpCommandMs: 2 * minute,
+  smtpDataMs: 30 * minute,
+  failedLogins: 3,
+  failedLoginsPerSource: 30,
+  badCommands: 10,
+  badRecipients: 50,
+  smtpConnectionsPerAddress: 150,
+  smtpConnections: 1000,
+  smtpMessagesPerConnection: 10_000,
+  inFlightBytes: 192 * MiB,
+  receivedHops: 50,
+  imapLineBytes: 64 * KiB,
+  imapLiteralBytes: 64 * KiB,
+  imapIdleMs: 31 * minute,
+  imapLoginMs: minute,
+  imapConnectionsPerAddress: 500,
+  imapConnectionsPerAccount: 50,
+  imapConnections: 10_000,
+  mailboxes: 2000,
+  mailboxNameBytes: 1000,
+  keywords: 26,
+  mimeDepth: 100,
+  mimeParts: 10_000,
+  headerFields: 2000,
+  headerAddresses: 2000,
+  passwordHashes: 2,
+  hotBlobBytes: 64 * KiB,
+  hotBytes: 512 * MiB,
+  segmentBytes: 1024 * MiB,
+  writerJobs: 10_000,
+  queueLifetimeMs: 5 * 24 * hour,
+  queueRetryMs: 5 * minute,
+  queueRetryMaxMs: 4 * hour,
+  queueConcurrency: 20,
+  resultRows: 10_000,
+}

@@ -1,0 +1,204 @@
+/** The archive: one entry for every message that crossed SMTP, accepted or refused. */
+import type { BlobId } from './blobs.ts'
+import type { Action, AgencyId, BoxId } from './directory.ts'
+import type { MailboxRole, NewView } from './mailboxes.ts'
+
+export type EntryId = number
+
+export type Direction = 'inbound' | 'outbound' | 'internal'
+export type Channel = 'mx' | 'submission' | 'submissions' | 'system'
+/** `received`: bytes as they came; `sent`: final signed bytes; `decrypted`: plaintext of an encrypted letter. */
+export type FormKind = 'received' | 'sent' | 'decrypted'
+
+/** What became of one recipient. */
+export type Outcome = 'delivered' | 'queued' | 'held' | 'refused'
+
+export interface EntryRecipient {
+  readonly address: string
+  readonly boxId: BoxId | null
+  readonly agencyId: AgencyId | null
+  readonly outcome: Outcome
+  /** Constant reason of a refusal or hold, empty otherwise. */
+  readonly reason: string
+  /** True when no header field of the message names the recipient (blind copy). */
+  readonly blind: boolean
+}
+
+export interface NewEntry {
+  readonly receivedAt: number
+  readonly channel: Channel
+  readonly direction: Direction
+  readonly verdict: Action
+  readonly accepted: boolean
+  readonly reply: {
+    readonly code: number
+    readonly enhanced: string
+    readonly reason: string
+    readonly text: string
+  }
+  /** Reverse path, empty for the null sender. */
+  readonly mailFrom: string
+  readonly recipients: readonly EntryRecipient[]
+  readonly client: {
+    readonly address: string
+    readonly helo: string
+    /** TLS protocol and cipher, empty in clear. */
+    readonly tls: string
+  }
+  /** Box that authenticated, for a submission. */
+  readonly boxId: BoxId | null
+  /** Agency of the sender, when it is one of ours. */
+  readonly senderAgencyId: AgencyId | null
+  readonly messageId: string
+  readonly headerFrom: string
+  /** Decoded, NFC; empty when the subject must not be kept. */
+  readonly subject: string
+  /** Date header, milliseconds. */
+  readonly sentAt: number | null
+  /** Hash and size of the received bytes, kept also when the bytes are not. */
+  readonly sha256: Uint8Array
+  readonly sizeBytes: number
+  /** SPF, DKIM, DMARC outcomes as JSON text. */
+  readonly authentication: string
+  /** Every judgement of the policy with its evidence, as JSON text. */
+  readonly judgements: string
+}
+
+export interface Entry extends NewEntry {
+  readonly id: EntryId
+  readonly forms: readonly { readonly kind: FormKind; readonly blob: BlobId; readonly sizeBytes: number }[]
+  readonly leaf: { readonly index: number; readonly hash: Uint8Array; readonly salt: Uint8Array }
+}
+
+export interface NewForm {
+  readonly kind: FormKind
+  readonly bytes: Uint8Array
+  readonly sha256: Uint8Array
+}
+
+/** One reference to put into a box. `view` is an index into CommitMessage.views. */
+export interface Delivery {
+  readonly boxId: BoxId
+  readonly role: MailboxRole
+  readonly flags: number
+  readonly view: number
+}
+
+export interface NewViolation {
+  /** Reference a help desk can look up: `CB-2026-7F3K9Q`. */
+  readonly ref: string
+  readonly rule: string
+  readonly action: Action
+  readonly reason: string
+  readonly agencyId: AgencyId | null
+  readonly boxId: BoxId | null
+  /** The other side: the address that made the rule speak. */
+  readonly address: string
+  /** JSON text. */
+  readonly evidence: string
+}
+
+export interface Violation extends NewViolation {
+  readonly entryId: EntryId
+  readonly at: number
+  readonly agencyCode: string | null
+}
+
+/** One step of a roll-up: added to the row of its four keys. */
+export interface Count {
+  /** Local day of the province, `2026-11-23`. */
+  readonly day: string
+  /** null for the province as a whole. */
+  readonly agencyId: AgencyId | null
+  readonly direction: Direction
+  readonly verdict: Action | 'refused'
+  readonly messages: number
+  readonly bytes: number
+}
+
+export interface OutboxRecipient {
+  readonly address: string
+  /** Which form goes out. */
+  readonly form: FormKind
+  readonly notify: string
+  readonly orcpt: string
+}
+
+/** Everything one message changes, committed as one. */
+export interface CommitMessage {
+  readonly entry: NewEntry
+  /** Empty when only the fact of the refusal is kept. */
+  readonly forms: readonly NewForm[]
+  readonly views: readonly (NewView & { readonly form: FormKind })[]
+  readonly deliveries: readonly Delivery[]
+  readonly outbox: readonly OutboxRecipient[]
+  readonly violations: readonly NewViolation[]
+  readonly counts: readonly Count[]
+}
+
+export interface Committed {
+  readonly entryId: EntryId
+  readonly leafIndex: number
+}
+
+export interface EntryQuery {
+  readonly sender?: string
+  readonly recipient?: string
+  /** Agency code, sender's or recipient's. */
+  readonly agency?: string
+  /** Words that must all stand in the subject, compared without case and diacritics. */
+  readonly subject?: string
+  readonly messageId?: string
+  readonly direction?: Direction
+  readonly verdict?: Action
+  readonly sinceMs?: number
+  readonly beforeMs?: number
+  /** Only entries with a smaller id, for paging (newest first). */
+  readonly beforeId?: EntryId
+  readonly limit: number
+}
+
+/** An inclusion proof (RFC 6962 §2.1.1) of an entry's leaf in the tree of `treeSize` leaves. */
+export interface InclusionProof {
+  readonly leafIndex: number
+  readonly treeSize: number
+  readonly leafHash: Uint8Array
+  readonly path: readonly Uint8Array[]
+  readonly root: Uint8Array
+  /** What the leaf commits to: the exact bytes that were hashed. */
+  readonly leafBytes: Uint8Array
+}
+
+export interface ArchiveReads {
+  search(query: EntryQuery): Promise<readonly Entry[]>
+  entry(id: EntryId): Promise<Entry | undefined>
+  /** The boxes' views of an entry with their cuts. */
+  viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]>
+  violations(filter: {
+    readonly ref?: string
+    readonly rule?: string
+    readonly agency?: string
+    readonly sinceMs?: number
+    readonly entryId?: EntryId
+    readonly limit: number
+  }): Promise<readonly Violation[]>
+  proof(id: EntryId): Promise<InclusionProof | undefined>
+}
+
+/** A line of the auditors' and administrators' trail. */
+export interface AuditRecord {
+  readonly at: number
+  readonly operator: string
+  readonly role: string
+  readonly operation: string
+  /** JSON text of the parameters, without secrets. */
+  readonly detail: string
+}
+
+export interface StatisticsReads {
+  counts(filter: {
+    readonly agency?: string
+    readonly fromDay: string
+    readonly toDay: string
+  }): Promise<readonly (Count & { readonly agencyCode: string | null; readonly agencyName: string | null })[]>
+}

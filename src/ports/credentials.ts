@@ -1,0 +1,34 @@
+/**
+ * Log-ins, as the protocol servers see them. Implemented by `directory/authenticator.ts`; IMAP and submission
+ * call it for PLAIN, LOGIN (over TLS only) and SCRAM-SHA-256.
+ */
+import type { Box } from './directory.ts'
+
+export interface LoginFailure {
+  readonly reason: 'bad-credentials' | 'disabled' | 'throttled' | 'unavailable'
+  /** True for throttled and unavailable. */
+  readonly temporary: boolean
+}
+
+export interface ScramVerifier {
+  readonly iterations: number
+  readonly salt: Uint8Array
+  readonly storedKey: Uint8Array
+  readonly serverKey: Uint8Array
+}
+
+export interface Authenticator {
+  /** `source` is the client's address, for throttling. Costs the same time for an unknown address. */
+  verifyPlain(address: string, password: string, source: string): Promise<Box | LoginFailure>
+  /**
+   * Verifiers of the account's app passwords. An unknown account gets one verifier derived from a server key, so
+   * that its existence does not show.
+   */
+  scramVerifiers(address: string, source: string): Promise<readonly ScramVerifier[]>
+  /** Tells how a SCRAM exchange ended; resolves with the box on success. */
+  scramDone(address: string, verifier: ScramVerifier | null, source: string): Promise<Box | LoginFailure>
+}
+
+export function isBox(outcome: Box | LoginFailure): outcome is Box {
+  return 'address' in outcome
+}

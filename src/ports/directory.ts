@@ -1,0 +1,145 @@
+/** Agencies, boxes, aliases, credentials and operators, as rows. Addresses are lower case with an A-label domain. */
+
+export type AgencyId = number
+export type BoxId = number
+
+export type AgencyKind = 'department' | 'commune' | 'sector' | 'other'
+export type MailSystem = 'provincial' | 'sector-exempt'
+/** What a rule of the regulation does with a letter, from mild to strict. */
+export type Action = 'allow' | 'flag' | 'hold' | 'block'
+
+export interface NewAgency {
+  /** Short name in addresses: `sokhcn`. Lower-case letters, digits, hyphens. */
+  readonly code: string
+  readonly name: string
+  readonly kind: AgencyKind
+  readonly mailSystem: MailSystem
+  /** Approved domains of a sector-exempt agency's own mail system. */
+  readonly sectorDomains: readonly string[]
+  /** Officials on the roll. */
+  readonly staff: number
+  /** Actions for letters between this agency and foreign free-mail hosts, by direction (rule D1b-free). */
+  readonly freeMailOutbound: Action
+  readonly freeMailInbound: Action
+}
+
+export interface Agency extends NewAgency {
+  readonly id: AgencyId
+  readonly boxes: number
+  readonly createdAt: number
+}
+
+export type BoxKind = 'person' | 'office'
+export type BoxStatus = 'active' | 'disabled' | 'removed'
+
+export interface NewBox {
+  readonly address: string
+  readonly kind: BoxKind
+  readonly agencyId: AgencyId
+  /** The official's or the office's name, NFC. */
+  readonly name: string
+  readonly position: string
+  /** Head of the agency (directive, clause 2). */
+  readonly leader: boolean
+  readonly quotaBytes: number
+  /** argon2id PHC string; null while no password is set. */
+  readonly passwordHash: string | null
+}
+
+export interface Box extends Omit<NewBox, 'passwordHash'> {
+  readonly id: BoxId
+  readonly agencyCode: string
+  readonly status: BoxStatus
+  readonly usedBytes: number
+  readonly messages: number
+  readonly createdAt: number
+  readonly firstLoginAt: number | null
+  readonly lastLoginAt: number | null
+  /** True while the initial password was never changed. */
+  readonly initialPassword: boolean
+}
+
+export interface Alias {
+  readonly address: string
+  readonly targets: readonly string[]
+  readonly createdAt: number
+}
+
+/** Where a local address leads: one box, or the boxes of an alias. */
+export interface Recipient {
+  readonly boxes: readonly Box[]
+  readonly alias: string | null
+}
+
+export interface NewAppPassword {
+  readonly boxId: BoxId
+  /** What the person calls the device. */
+  readonly label: string
+  /** HMAC-SHA-256 of the password under a server key, hex: how a plain log-in finds it. */
+  readonly lookup: string
+  /** SCRAM-SHA-256 verifier: `iterations:salt:storedKey:serverKey`, base64 parts (RFC 5802 §3). */
+  readonly scram: string
+  readonly createdAt: number
+}
+
+export interface AppPassword extends NewAppPassword {
+  readonly id: number
+  readonly lastUsedAt: number | null
+}
+
+export type OperatorRole = 'administrator' | 'agency-administrator' | 'auditor'
+
+export interface Operator {
+  readonly id: number
+  readonly name: string
+  readonly role: OperatorRole
+  /** The only agency an agency administrator may touch. */
+  readonly agencyId: AgencyId | null
+  readonly passwordHash: string
+  /** Base32 secret, encrypted under the server's master key; null before enrolment. */
+  readonly totpSecret: string | null
+  readonly createdAt: number
+}
+
+export interface OperatorSession {
+  /** SHA-256 of the token, hex. The token itself is only in the operator's session file. */
+  readonly tokenHash: string
+  readonly operatorId: number
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+export interface DirectoryReads {
+  agencies(): Promise<readonly Agency[]>
+  agency(code: string): Promise<Agency | undefined>
+  agencyById(id: AgencyId): Promise<Agency | undefined>
+  boxes(filter: {
+    readonly agency?: string
+    readonly kind?: BoxKind
+    readonly status?: BoxStatus
+  }): Promise<readonly Box[]>
+  box(address: string): Promise<Box | undefined>
+  boxById(id: BoxId): Promise<Box | undefined>
+  /** Resolves boxes and aliases (one level of alias to alias is followed up to 10 deep; loops end). */
+  recipient(address: string): Promise<Recipient | undefined>
+  /** The PHC string, for the verifier alone. */
+  passwordHash(id: BoxId): Promise<string | null>
+  aliases(): Promise<readonly Alias[]>
+  /** Addresses a box may use in From: its own and every alias that leads to it. */
+  addressesOf(id: BoxId): Promise<readonly string[]>
+  appPasswords(id: BoxId): Promise<readonly AppPassword[]>
+  operators(): Promise<readonly Operator[]>
+  operator(name: string): Promise<Operator | undefined>
+  operatorById(id: number): Promise<Operator | undefined>
+  operatorSession(tokenHash: string): Promise<OperatorSession | undefined>
+}
+
+export type DirectoryError =
+  | { readonly reason: 'exists'; readonly what: string }
+  | { readonly reason: 'not-found'; readonly what: string }
+  | { readonly reason: 'in-use'; readonly what: string }
+
+export type BoxChange = Partial<
+  Pick<NewBox, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId'> & { status: BoxStatus }
+>
+export type AgencyChange = Partial<Omit<NewAgency, 'code'>>

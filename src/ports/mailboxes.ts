@@ -1,0 +1,143 @@
+/** Mailboxes and the messages in them: references with flags over stored views. */
+import type { BlobId, ByteRange } from './blobs.ts'
+import type { BoxId } from './directory.ts'
+
+export type MailboxId = number
+export type ViewId = number
+
+/** RFC 6154 §2 special uses, plus the inbox. */
+export type MailboxRole = 'inbox' | 'drafts' | 'sent' | 'junk' | 'trash' | 'archive'
+
+export interface Mailbox {
+  readonly id: MailboxId
+  readonly boxId: BoxId
+  /** NFC; hierarchy separator `/`; `INBOX` in capitals. */
+  readonly name: string
+  readonly role: MailboxRole | null
+  readonly subscribed: boolean
+  readonly uidValidity: number
+  readonly uidNext: number
+  /** Highest MODSEQ of any change in the mailbox. */
+  readonly modseq: number
+  readonly messages: number
+  readonly unseen: number
+  readonly deleted: number
+  /** Sum of the views' sizes in bytes (RFC 8438). */
+  readonly sizeBytes: number
+  /** Keyword names by position: keyword i is bit 5 + i of a message's flags. */
+  readonly keywords: readonly string[]
+}
+
+/** Bits of a message's flags; keywords follow from bit 5 (see Mailbox.keywords). */
+export const flagBits = { seen: 1, answered: 2, flagged: 4, deleted: 8, draft: 16 } as const
+export const firstKeywordBit = 5
+
+/** A piece of a view: bytes of the server's prefix or of the stored form. */
+export interface Slice extends ByteRange {
+  readonly from: 'prefix' | 'form'
+}
+
+/**
+ * What FETCH and SEARCH need of a message without reading its bytes. Offsets in `parts` count from the start
+ * of the view. Made by `mail/structure.ts`.
+ */
+export interface StoredStructure {
+  /** IMAP ENVELOPE, ready for the wire (RFC 3501 §7.4.2). */
+  readonly envelope: Uint8Array
+  /** IMAP BODYSTRUCTURE, ready for the wire. */
+  readonly bodyStructure: Uint8Array
+  /** The part tree with offsets, as JSON text (see `mail/structure.ts`). */
+  readonly parts: string
+  /** Bytes of the view before the body (header block with its empty line). */
+  readonly headerBytes: number
+  /** Date header, milliseconds since 1970; null when missing or unreadable. */
+  readonly sentAt: number | null
+  /** Decoded, NFC, for search and display. */
+  readonly messageId: string
+  readonly subject: string
+  readonly from: string
+  readonly to: string
+  readonly cc: string
+}
+
+/** What a mailbox shows of a form: `slices` in order over `prefix` and the form's bytes. */
+export interface NewView {
+  readonly prefix: Uint8Array
+  readonly slices: readonly Slice[]
+  readonly sizeBytes: number
+  readonly structure: StoredStructure
+}
+
+export interface StoredView extends NewView {
+  readonly id: ViewId
+  readonly blob: BlobId
+}
+
+/** All messages of a mailbox as parallel arrays in UID order. */
+export interface MailboxSnapshot {
+  readonly uids: Uint32Array
+  readonly flags: Uint32Array
+  readonly modseqs: Float64Array
+  readonly views: Float64Array
+  readonly internalDatesMs: Float64Array
+  readonly sizesBytes: Uint32Array
+}
+
+export interface MailboxReads {
+  list(box: BoxId): Promise<readonly Mailbox[]>
+  byName(box: BoxId, name: string): Promise<Mailbox | undefined>
+  byId(mailbox: MailboxId): Promise<Mailbox | undefined>
+  /** Names subscribed to, existing or not (RFC 3501 §6.3.6). */
+  subscriptions(box: BoxId): Promise<readonly string[]>
+  snapshot(mailbox: MailboxId): Promise<MailboxSnapshot>
+  /** Views by id, in the order asked; missing ones are left out. Ask for at most some thousands at a time. */
+  views(ids: readonly ViewId[]): Promise<readonly StoredView[]>
+  /** Only the ready wire texts, for FETCH ENVELOPE and BODYSTRUCTURE of many messages. */
+  structures(
+    ids: readonly ViewId[],
+  ): Promise<
+    readonly { readonly id: ViewId; readonly envelope: Uint8Array; readonly bodyStructure: Uint8Array }[]
+  >
+  /** Search columns of many views, without their bytes. */
+  searchTexts(ids: readonly ViewId[]): Promise<
+    readonly (Pick<StoredStructure, 'sentAt' | 'subject' | 'from' | 'to' | 'cc' | 'headerBytes'> & {
+      readonly id: ViewId
+    })[]
+  >
+}
+
+export type MailboxError = {
+  readonly reason:
+    | 'exists'
+    | 'not-found'
+    | 'has-children'
+    | 'inbox'
+    | 'over-quota'
+    | 'too-many'
+    | 'too-many-keywords'
+}
+
+export interface NewMessage {
+  readonly mailbox: MailboxId
+  readonly bytes: Uint8Array
+  readonly view: NewView
+  /** System flag bits. */
+  readonly flags: number
+  readonly keywords: readonly string[]
+  readonly internalDateMs: number
+}
+
+export interface FlagChange {
+  readonly mailbox: MailboxId
+  readonly uids: Uint32Array
+  readonly mode: 'add' | 'remove' | 'replace'
+  readonly flags: number
+  readonly keywords: readonly string[]
+}
+
+/** UIDs of a copy or move, pairwise (RFC 4315 §3). */
+export interface Copied {
+  readonly uidValidity: number
+  readonly sourceUids: Uint32Array
+  readonly targetUids: Uint32Array
+}

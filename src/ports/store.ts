@@ -1,0 +1,149 @@
+/**
+ * The store, as everything above it sees it. Reads are asynchronous and never hold a cursor or a transaction
+ * across an await; writes are whole jobs that the adapter commits durably, several to one sync, before their
+ * promise resolves. A job fails alone. Adapters: `store/sqlite/`; PostgreSQL later. Both run `test/conformance/`.
+ */
+
+import type { Result } from '../base/result.ts'
+import type { ArchiveReads, AuditRecord, CommitMessage, Committed, StatisticsReads } from './archive.ts'
+import type { BlobReads } from './blobs.ts'
+import type {
+  AgencyChange,
+  AgencyId,
+  BoxChange,
+  BoxId,
+  DirectoryError,
+  DirectoryReads,
+  NewAgency,
+  NewAppPassword,
+  NewBox,
+  Operator,
+  OperatorSession,
+} from './directory.ts'
+import type {
+  Copied,
+  FlagChange,
+  Mailbox,
+  MailboxError,
+  MailboxId,
+  MailboxReads,
+  MailboxRole,
+  NewMessage,
+} from './mailboxes.ts'
+import type { Held, QueueChange, QueueReads } from './queue.ts'
+
+/** Told after a commit is durable, in commit order. */
+export type Notice =
+  | {
+      readonly kind: 'arrived'
+      readonly mailbox: MailboxId
+      readonly box: BoxId
+      readonly modseq: number
+      /** Parallel arrays, UIDs ascending. */
+      readonly uids: Uint32Array
+      readonly flags: Uint32Array
+      readonly views: Float64Array
+      readonly internalDatesMs: Float64Array
+      readonly sizesBytes: Uint32Array
+      /** Set when the commit gave the mailbox new keywords: the full list. */
+      readonly keywords?: readonly string[]
+    }
+  | {
+      readonly kind: 'flags'
+      readonly mailbox: MailboxId
+      readonly box: BoxId
+      readonly modseq: number
+      readonly uids: Uint32Array
+      readonly flags: Uint32Array
+      readonly keywords?: readonly string[]
+    }
+  | {
+      readonly kind: 'expunged'
+      readonly mailbox: MailboxId
+      readonly box: BoxId
+      readonly modseq: number
+      readonly uids: Uint32Array
+    }
+  /** A mailbox of the box was created, renamed, removed or (un)subscribed. */
+  | { readonly kind: 'mailboxes'; readonly box: BoxId; readonly removed?: MailboxId }
+  /** Something new is due in the outbound queue. */
+  | { readonly kind: 'queue' }
+  | { readonly kind: 'directory' }
+
+export interface StoreReads {
+  readonly blobs: BlobReads
+  readonly directory: DirectoryReads
+  readonly mailboxes: MailboxReads
+  readonly archive: ArchiveReads
+  readonly statistics: StatisticsReads
+  readonly queue: QueueReads & {
+    held(filter: { readonly agency?: string; readonly limit: number }): Promise<readonly Held[]>
+  }
+  /** Newest first. */
+  audit(limit: number): Promise<readonly AuditRecord[]>
+}
+
+export interface StoreWrites {
+  /** One message of SMTP traffic: entry, log leaf, forms, references, outbox, violations, counts. */
+  commitMessage(message: CommitMessage): Promise<Committed>
+
+  createMailbox(box: BoxId, name: string, role: MailboxRole | null): Promise<Result<Mailbox, MailboxError>>
+  /** Renames the mailbox and everything below it; INBOX's messages move and INBOX stays (RFC 3501 §6.3.5). */
+  renameMailbox(box: BoxId, from: string, to: string): Promise<Result<void, MailboxError>>
+  removeMailbox(box: BoxId, name: string): Promise<Result<void, MailboxError>>
+  subscribe(box: BoxId, name: string, subscribed: boolean): Promise<void>
+  /** Several messages of one APPEND or import: all or none. */
+  append(
+    messages: readonly NewMessage[],
+  ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError>>
+  /** Resolves with the UIDs that exist and their flags after the change. */
+  setFlags(
+    change: FlagChange,
+  ): Promise<Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError>>
+  copy(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
+  move(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
+  /** Removes those of `uids` that carry \Deleted ('all': every one that does); resolves with what went. */
+  expunge(mailbox: MailboxId, uids: Uint32Array | 'all'): Promise<{ modseq: number; uids: Uint32Array }>
+
+  addAgencies(agencies: readonly NewAgency[]): Promise<Result<readonly AgencyId[], DirectoryError>>
+  changeAgency(code: string, change: AgencyChange): Promise<Result<void, DirectoryError>>
+  removeAgency(code: string): Promise<Result<void, DirectoryError>>
+  /** Each new box gets INBOX, Drafts, Sent, Junk, Trash and Archive, subscribed. All or none. */
+  addBoxes(boxes: readonly NewBox[]): Promise<Result<readonly BoxId[], DirectoryError>>
+  changeBox(address: string, change: BoxChange): Promise<Result<void, DirectoryError>>
+  setPassword(box: BoxId, hash: string, initial: boolean): Promise<void>
+  recordLogin(box: BoxId, at: number): Promise<void>
+  addAlias(address: string, targets: readonly string[]): Promise<Result<void, DirectoryError>>
+  setAlias(address: string, targets: readonly string[]): Promise<Result<void, DirectoryError>>
+  removeAlias(address: string): Promise<Result<void, DirectoryError>>
+  addAppPassword(password: NewAppPassword): Promise<number>
+  removeAppPassword(box: BoxId, id: number): Promise<Result<void, DirectoryError>>
+  useAppPassword(id: number, at: number): Promise<void>
+  putOperator(operator: Omit<Operator, 'id'>): Promise<number>
+  removeOperator(name: string): Promise<Result<void, DirectoryError>>
+  putOperatorSession(session: OperatorSession): Promise<void>
+  removeOperatorSession(tokenHash: string): Promise<void>
+
+  changeQueue(changes: readonly QueueChange[]): Promise<void>
+  /** Delivers or drops a held letter; 'not-found' also when it was decided before. */
+  decideHeld(id: number, decision: 'released' | 'rejected', by: string): Promise<Result<void, DirectoryError>>
+  audit(record: AuditRecord): Promise<void>
+}
+
+export interface Store extends AsyncDisposable {
+  readonly read: StoreReads
+  readonly write: StoreWrites
+  /** Registers a listener; the returned function removes it. */
+  onCommit(listener: (notice: Notice) => void): () => void
+}
+
+/** Why a write failed. A temporary failure leaves nothing behind: the client is told 4xx and tries again. */
+export class StoreError extends Error {
+  readonly reason: 'full' | 'io' | 'busy' | 'closed' | 'internal'
+  readonly temporary: boolean
+  constructor(reason: StoreError['reason'], cause?: unknown) {
+    super(`the store is ${reason}`, { cause })
+    this.reason = reason
+    this.temporary = reason !== 'internal'
+  }
+}
