@@ -3,7 +3,7 @@
 export type AgencyId = number
 export type BoxId = number
 
-export type AgencyKind = 'department' | 'commune' | 'sector' | 'other'
+export type AgencyKind = 'department' | 'commune' | 'ward' | 'sector' | 'other'
 export type MailSystem = 'provincial' | 'sector-exempt'
 /** What a rule of the regulation does with a letter, from mild to strict. */
 export type Action = 'allow' | 'flag' | 'hold' | 'block'
