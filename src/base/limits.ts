@@ -80,6 +80,21 @@ export interface Limits {
   readonly queueConcurrency: number
   /** Rows of one answer of the command line's operations. */
   readonly resultRows: number
+  /** Octets of one request on the control socket; an import's file is one. */
+  readonly controlRequestBytes: number
+  /** Rows of one imported CSV file. */
+  readonly importRows: number
+  /** Age after which an operator's session ends. */
+  readonly operatorSessionMs: number
+  /** Failed log-ins of one account from one source in fifteen minutes before it waits. */
+  readonly failedLoginsPerAccount: number
+  /** Accounts and sources whose failed log-ins are remembered at once. */
+  readonly failedLoginRecords: number
+  /** How long a successful password is remembered (as a keyed hash), and how many are. */
+  readonly loginCacheMs: number
+  readonly loginCacheEntries: number
+  /** App passwords of one box. */
+  readonly appPasswords: number
 }
 
 const KiB = 1024
@@ -127,4 +142,12 @@ export const defaultLimits: Limits = {
   queueRetryMaxMs: 4 * hour,
   queueConcurrency: 20,
   resultRows: 10_000,
+  controlRequestBytes: 32 * MiB,
+  importRows: 100_000,
+  operatorSessionMs: 12 * hour,
+  failedLoginsPerAccount: 12,
+  failedLoginRecords: 100_000,
+  loginCacheMs: 10 * minute,
+  loginCacheEntries: 10_000,
+  appPasswords: 20,
 }
