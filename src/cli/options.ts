@@ -1,0 +1,45 @@
+/** Readers of option values; a bad value is a usage error that says what is right. */
+import { InvalidArgumentError, Option } from 'commander'
+
+export function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values)
+}
+
+export function count(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('not a whole number')
+  return value
+}
+
+export function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map(item => item.trim())
+    .filter(Boolean)
+}
+
+const byteUnits = new Map([
+  ['', 1],
+  ['K', 1024],
+  ['M', 1024 ** 2],
+  ['G', 1024 ** 3],
+  ['T', 1024 ** 4],
+])
+
+/** `2G`, `500 MB`, `1048576`: bytes in powers of 1024. */
+export function byteSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(text.trim())
+  const unit = match === null ? undefined : byteUnits.get((match[2] ?? '').toUpperCase())
+  if (match === null || unit === undefined) throw new InvalidArgumentError('not a size such as 500M or 2G')
+  return Math.round(Number(match[1]) * unit)
+}
+
+/** A date (`2026-11-23`, taken at midnight UTC+7) or a date and time with its offset, in milliseconds. */
+export function instant(text: string): number {
+  const dayOnly = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  const ms = Date.parse(dayOnly ? `${text}T00:00:00+07:00` : text)
+  if (Number.isNaN(ms))
+    throw new InvalidArgumentError('not a date such as 2026-11-23 or 2026-11-23T08:30:00+07:00')
+  return ms
+}

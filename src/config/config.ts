@@ -1,0 +1,81 @@
+/**
+ * The configuration as the program uses it: parsed once, complete, readonly. `schema.ts` says what the file may
+ * hold, `load.ts` reads it. Nothing else in the program reads the environment.
+ */
+import type { Limits } from '../base/limits.ts'
+
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+}
+
+/** The services that can listen; null is off. */
+export interface Listeners {
+  /** SMTP from other servers (RFC 5321). */
+  readonly mx: Endpoint | null
+  /** Submission with STARTTLS (RFC 6409). */
+  readonly submission: Endpoint | null
+  /** Submission over TLS (RFC 8314 §3.3). */
+  readonly submissions: Endpoint | null
+  /** IMAP with STARTTLS (RFC 3501). */
+  readonly imap: Endpoint | null
+  /** IMAP over TLS (RFC 8314 §3.2). */
+  readonly imaps: Endpoint | null
+}
+
+export interface TlsFiles {
+  /** PEM files, absolute. */
+  readonly cert: string
+  readonly key: string
+}
+
+export type Relay =
+  /** To each recipient's own mail exchanger. */
+  | { readonly mode: 'direct' }
+  | {
+      readonly mode: 'smarthost'
+      readonly host: string
+      readonly port: number
+      /** TLS from the first byte; otherwise STARTTLS is required. */
+      readonly implicitTls: boolean
+      readonly credentials: { readonly user: string; readonly password: string } | null
+    }
+  /** Nothing leaves: outside recipients stay parked in the queue. */
+  | { readonly mode: 'none' }
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export interface Config {
+  /** The file it came from, absolute; null for the development configuration. */
+  readonly file: string | null
+  readonly server: {
+    /** How the server names itself in SMTP, IMAP and Received lines. */
+    readonly hostname: string
+    /** Data directory, absolute. */
+    readonly data: string
+    /** 32 random bytes, base64, that wrap every other key. Absolute. */
+    readonly masterKeyFile: string
+  }
+  readonly domain: { readonly name: string }
+  readonly listen: Listeners
+  /** null only in the development configuration, where the server makes its own certificate. */
+  readonly tls: TlsFiles | null
+  readonly limits: Limits
+  readonly policy: {
+    /** Replaces the shipped list of free-mail domains. */
+    readonly freeMailFile: string | null
+    /** MaxMind DB with the countries of addresses; null for the shipped one. */
+    readonly countryDatabase: string | null
+  }
+  readonly statistics: {
+    /** IANA zone in which a day begins. */
+    readonly timeZone: string
+  }
+  readonly relay: Relay
+  readonly dns: {
+    /** Resolvers as `address` or `address:port`; empty for the system's. */
+    readonly servers: readonly string[]
+  }
+  readonly log: { readonly level: LogLevel }
+}

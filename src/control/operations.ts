@@ -1,0 +1,25 @@
+/**
+ * The one table of everything an operator can ask. A file under `operations/` holds the operations of one noun;
+ * a new noun is one import and one line here.
+ */
+import type * as z from 'zod'
+import type { AnyOperation, Operation } from './operation.ts'
+import { agencyOperations } from './operations/agency.ts'
+
+export const operations = {
+  ...agencyOperations,
+} as const satisfies Record<string, AnyOperation>
+
+type Operations = typeof operations
+
+export type OperationName = keyof Operations
+export type ParametersOf<Name extends OperationName> = z.input<Operations[Name]['parameters']>
+export type OutputOf<Name extends OperationName> =
+  Operations[Name] extends Operation<z.ZodType, infer Output> ? Output : never
+
+const byName: ReadonlyMap<string, AnyOperation> = new Map(Object.entries(operations))
+
+/** Finds an operation by a name from outside. */
+export function findOperation(name: string): AnyOperation | undefined {
+  return byName.get(name)
+}

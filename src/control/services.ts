@@ -1,0 +1,14 @@
+/** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+import type { Config } from '../config/config.ts'
+import type { PasswordHasher } from '../directory/password.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+
+export interface Services {
+  readonly config: Config
+  readonly clock: Clock
+  readonly store: Store
+  readonly passwords: PasswordHasher
+  /** 32 bytes from which the keys of sessions, app passwords and second factors are derived (`base/subkey.ts`). */
+  readonly serverKey: Uint8Array
+}
