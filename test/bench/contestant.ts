@@ -1,0 +1,15 @@
+/** A mail server that the bench starts, loads and stops. Both are driven by the same code through this. */
+export interface Account {
+  readonly address: string
+  readonly password: string
+}
+
+export interface Contestant extends AsyncDisposable {
+  readonly name: string
+  /** Loopback ports: plain SMTP for outside senders, and IMAP over TLS. */
+  readonly mxPort: number
+  readonly imapsPort: number
+  readonly accounts: readonly Account[]
+  /** The processes whose trees are the server. */
+  readonly pids: readonly number[]
+}

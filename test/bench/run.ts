@@ -1,0 +1,239 @@
+/**
+ * `npm run bench`: congvu beside Debian's Postfix and Dovecot, in one interleaved run (ours, theirs, theirs,
+ * ours, …) on one machine and one disk, median of the rounds.
+ *
+ * Both take mail on a plain SMTP port from an outside domain and are read over IMAP with TLS. congvu runs with
+ * everything on; the peer only receives, queues and delivers, with its default syncs. A short round before the
+ * first warms both up and is not counted. The peers come from `scripts/bench-peers.sh`.
+ *
+ * Absent: signing, spam and virus scanning, which neither does here.
+ */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startCongvu } from './congvu.ts'
+import type { Account, Contestant } from './contestant.ts'
+import { FakeDns } from './fake-dns.ts'
+import { fullPlan, ImapBench, quickPlan } from './imap-cells.ts'
+import { senderDomain } from './letters.ts'
+import { Samples } from './measurement.ts'
+import { type MailboxFormat, peersInstalled, startPostfixDovecot } from './postfix-dovecot.ts'
+import { rows, table } from './report.ts'
+import { Boxes, measureSmtp, type SmtpCell, smtpCells } from './smtp-cells.ts'
+
+const usageText = `usage: npm run bench -- [options]
+
+  --quick               two short rounds on a small mailbox, under two minutes
+  --rounds N            rounds of the run (5; with --quick 2)
+  --only smtp|imap      one half of it
+  --against both|congvu|peer
+                        measure one of the two alone
+  --format sdbox|maildir
+                        Dovecot's mailbox format (sdbox, its fastest)
+  --entry FILE          congvu's entry (src/congvu.mjs; dist/src/congvu.mjs after npm run build)
+  --dir DIR             where both keep their data (a new directory under the system's temporary one)
+  --out FILE            write the figures as JSON
+`
+
+const tmpfsMagic = 0x01021994
+const peerBoxes = 20
+
+interface Options {
+  readonly quick: boolean
+  readonly rounds: number
+  readonly smtp: boolean
+  readonly imap: boolean
+  readonly ours: boolean
+  readonly peer: boolean
+  readonly format: MailboxFormat
+  readonly entry: string
+  readonly parent: string
+  readonly out: string | undefined
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      against: { type: 'string', default: 'both' },
+      format: { type: 'string', default: 'sdbox' },
+      entry: { type: 'string', default: 'src/congvu.mjs' },
+      dir: { type: 'string', default: tmpdir() },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(usageText)
+    process.exit(0)
+  }
+  const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
+  const { format } = values
+  const wrong =
+    !Number.isInteger(rounds) ||
+    rounds < 1 ||
+    !['both', 'congvu', 'peer'].includes(values.against) ||
+    ![undefined, 'smtp', 'imap'].includes(values.only)
+  if (wrong || (format !== 'sdbox' && format !== 'maildir')) {
+    process.stderr.write(usageText)
+    process.exit(2)
+  }
+  return {
+    quick: values.quick,
+    rounds,
+    smtp: values.only !== 'imap',
+    imap: values.only !== 'smtp',
+    ours: values.against !== 'peer',
+    peer: values.against !== 'congvu',
+    format,
+    entry: values.entry,
+    parent: values.dir,
+    out: values.out,
+  }
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+/** Everything written so far reaches the disk before a measurement begins, so that nobody pays for the other. */
+function settle(): void {
+  spawnSync('sync')
+}
+
+interface Running extends AsyncDisposable {
+  readonly server: Contestant
+  readonly samples: Samples
+  boxes?: Boxes
+  imap?: ImapBench
+}
+
+async function startBoth(options: Options, dir: string, dnsPort: number): Promise<Running[]> {
+  const running: Running[] = []
+  const add = (server: Contestant) => {
+    const each: Running = {
+      server,
+      samples: new Samples(),
+      async [Symbol.asyncDispose]() {
+        each.boxes?.[Symbol.dispose]()
+        each.imap?.[Symbol.dispose]()
+        await server[Symbol.asyncDispose]()
+      },
+    }
+    running.push(each)
+  }
+  let accounts: readonly Account[] = Array.from({ length: peerBoxes }, (_, i) => ({
+    address: `can-bo-${i + 1}@caobang.gov.vn`,
+    password: `Dovecot-${i + 1}`,
+  }))
+  if (options.ours) {
+    const ours = await startCongvu({ dir: join(dir, 'congvu'), dnsPort, entry: options.entry })
+    add(ours)
+    accounts = ours.accounts
+  }
+  if (options.peer) {
+    add(await startPostfixDovecot({ dir: join(dir, 'peer'), accounts, format: options.format }))
+  }
+  return running
+}
+
+async function smtpRound(
+  running: readonly Running[],
+  cells: readonly SmtpCell[],
+  counted: boolean,
+): Promise<void> {
+  for (const cell of cells) {
+    for (const each of running) {
+      if (each.boxes === undefined) throw new Error('no sessions')
+      settle()
+      const measured = await measureSmtp(each.server, each.boxes, cell)
+      if (!counted) continue
+      each.samples.add(measured)
+      const rate = measured[0]
+      if (rate !== undefined) note(`  ${each.server.name}: ${rate.cell}: ${rate.value.toFixed(0)} letters/s`)
+    }
+  }
+}
+
+async function measureAll(options: Options, running: readonly Running[]): Promise<void> {
+  const cells = options.quick ? smtpCells(1000, 40) : smtpCells(3000, 150)
+  for (const each of running) {
+    if (options.smtp) each.boxes = await Boxes.open(each.server.imapsPort, each.server.accounts)
+  }
+  if (options.smtp) {
+    note('warming up')
+    await smtpRound(
+      running,
+      smtpCells(options.quick ? 300 : 1000, 10).filter(c => c.connections === 20),
+      false,
+    )
+  }
+  for (let round = 0; round < options.rounds; round++) {
+    const order = round % 2 === 0 ? running : running.toReversed()
+    note(`round ${round + 1} of ${options.rounds}`)
+    if (options.smtp) await smtpRound(order, cells, true)
+  }
+  if (!options.imap) return
+  for (const each of running) {
+    note(`filling a mailbox of ${each.server.name}`)
+    each.imap = await ImapBench.prepare(each.server, options.quick ? quickPlan : fullPlan)
+  }
+  for (let round = 0; round < options.rounds; round++) {
+    note(`IMAP round ${round + 1} of ${options.rounds}`)
+    for (const each of round % 2 === 0 ? running : running.toReversed()) {
+      settle()
+      const measured = await each.imap?.measure()
+      each.samples.add(measured ?? [])
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions()
+  if (options.peer && !peersInstalled()) {
+    process.stderr.write('Postfix and Dovecot are not installed: run scripts/bench-peers.sh as root\n')
+    process.exitCode = 1
+    return
+  }
+  mkdirSync(options.parent, { recursive: true })
+  if (statfsSync(options.parent).type === tmpfsMagic) {
+    note(`warning: ${options.parent} is in memory, where a sync costs nothing; name a disk with --dir`)
+  }
+  const dir = mkdtempSync(join(resolve(options.parent), 'congvu-bench-'))
+  chmodSync(dir, 0o755)
+  process.once('SIGINT', () => process.exit(130))
+  try {
+    await using dns = await FakeDns.start([
+      { name: senderDomain, type: 'TXT', value: 'v=spf1 ip4:127.0.0.1 -all' },
+      { name: senderDomain, type: 'MX', value: `mx.${senderDomain}` },
+      { name: `mx.${senderDomain}`, type: 'A', value: '127.0.0.1' },
+      { name: `_dmarc.${senderDomain}`, type: 'TXT', value: 'v=DMARC1; p=reject; aspf=r' },
+    ])
+    await using stack = new AsyncDisposableStack()
+    const running = await startBoth(options, dir, dns.port)
+    for (const each of running) stack.use(each)
+    await measureAll(options, running)
+    const find = (ours: boolean) => running.find(r => (r.server.name === 'congvu') === ours)
+    const peer = find(false)
+    const all = rows(find(true)?.samples ?? new Samples(), peer?.samples ?? new Samples())
+    process.stdout.write(`${table(all, peer?.server.name ?? '-')}\n`)
+    if (options.out !== undefined) {
+      const machine = {
+        cpus: cpus().length,
+        model: cpus()[0]?.model,
+        memoryBytes: totalmem(),
+        node: process.version,
+      }
+      const figures = { at: new Date().toISOString(), machine, rounds: options.rounds, rows: all }
+      writeFileSync(options.out, `${JSON.stringify(figures, null, 2)}\n`)
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+await main()
