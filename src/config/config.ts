@@ -38,7 +38,7 @@ export type Relay =
       readonly port: number
       /** TLS from the first byte; otherwise STARTTLS is required. */
       readonly implicitTls: boolean
-      readonly credentials: { readonly user: string; readonly password: string } | null
+      readonly credentials: { readonly user: string; readonly passwordFile: string } | null
     }
   /** Nothing leaves: outside recipients stay parked in the queue. */
   | { readonly mode: 'none' }
@@ -59,7 +59,7 @@ export interface Config {
   }
   readonly domain: { readonly name: string }
   readonly listen: Listeners
-  /** null only in the development configuration, where the server makes its own certificate. */
+  /** null only when nothing listens. */
   readonly tls: TlsFiles | null
   readonly limits: Limits
   readonly policy: {

@@ -1,7 +1,8 @@
 /** Agencies as an administrator enters them: what is valid, and what a row of `agencies.csv` means. */
+import { isDomainName } from '../base/domain-name.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import type { Action, AgencyKind, MailSystem, NewAgency } from '../ports/directory.ts'
-import { normalName, validDomain } from './name.ts'
+import { normalName } from './name.ts'
 import type { Problem } from './problem.ts'
 
 export const agencyKinds = [
@@ -45,7 +46,7 @@ export function agencyProblems(agency: NewAgency): Problem[] {
     complain('sector_domains', `more than ${maxSectorDomains} domains`)
   }
   for (const domain of agency.sectorDomains) {
-    if (!validDomain(domain)) complain('sector_domains', `"${domain}" is not a domain name`)
+    if (!isDomainName(domain)) complain('sector_domains', `"${domain}" is not a domain name`)
   }
   if (agency.mailSystem === 'sector-exempt' && agency.sectorDomains.length === 0) {
     complain('sector_domains', 'a sector-exempt agency names the domains of its own mail system')

@@ -5,6 +5,7 @@
  * `annv.sokhcn@` — an office's `<agency>@`; a clash adds an ordinal. Local parts are plain ASCII on purpose: they are
  * dictated over the telephone and typed on any keyboard.
  */
+import { isDomainName } from '../base/domain-name.ts'
 
 const maxNameLength = 200
 
@@ -12,14 +13,6 @@ const maxNameLength = 200
 export function normalName(text: string): string {
   const name = text.normalize('NFC').replace(/\s+/gu, ' ').trim()
   return name.length > maxNameLength || /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(name) ? '' : name
-}
-
-const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-
-/** RFC 5321 §4.1.2 `Domain` in lower case with A-labels, two labels at least (RFC 1035 §2.3.4: 253 octets). */
-export function validDomain(text: string): boolean {
-  const labels = text.split('.')
-  return text.length <= 253 && labels.length >= 2 && labels.every(part => label.test(part))
 }
 
 const localPart = /^[a-z0-9]+(?:[._+-][a-z0-9]+)*$/
@@ -38,7 +31,7 @@ export function directoryAddress(text: string, domain: string): string | undefin
 export function outsideAddress(text: string): string | undefined {
   const address = text.trim().toLowerCase()
   const domain = address.slice(address.lastIndexOf('@') + 1)
-  return validDomain(domain) ? directoryAddress(address, domain) : undefined
+  return isDomainName(domain) ? directoryAddress(address, domain) : undefined
 }
 
 /** Vietnamese letters as the Latin letters under their marks, đ as d; anything else but letters and digits falls out. */

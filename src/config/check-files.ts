@@ -1,0 +1,33 @@
+import { access, constants } from 'node:fs/promises'
+import type { Result } from '../base/result.ts'
+import type { Config } from './config.ts'
+import type { ConfigProblem } from './load.ts'
+import { readPrivateFile, readSecret } from './secrets.ts'
+
+/** What `config test` finds beyond the text: files that are named but missing, unreadable or open to others. */
+export async function fileProblems(config: Config): Promise<readonly ConfigProblem[]> {
+  const readable = async (key: string, file: string | null | undefined): Promise<ConfigProblem[]> => {
+    if (file === null || file === undefined) return []
+    return access(file, constants.R_OK).then(
+      () => [],
+      () => [{ key, message: `${file} cannot be read` }],
+    )
+  }
+  const secret = async (
+    key: string,
+    read: Promise<Result<unknown, string>>,
+  ): Promise<readonly ConfigProblem[]> => {
+    const outcome = await read
+    return outcome.ok ? [] : [{ key, message: outcome.error }]
+  }
+  const credentials = config.relay.mode === 'smarthost' ? config.relay.credentials : null
+  const checks = [
+    readable('server.data', config.server.data),
+    readable('tls.cert', config.tls?.cert),
+    config.tls === null ? [] : secret('tls.key', readPrivateFile(config.tls.key)),
+    readable('policy.free_mail_file', config.policy.freeMailFile),
+    readable('policy.country_database', config.policy.countryDatabase),
+    credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),
+  ]
+  return (await Promise.all(checks)).flat()
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+
+/**
+ * The development configuration, as a file would say it: loopback, high ports, nothing leaves. `serve --development`
+ * puts a self-signed certificate where `tls` says.
+ */
+export function developmentDocument(dataDirectory: string): Readonly<Record<string, unknown>> {
+  return {
+    server: { hostname: 'mail.caobang.gov.vn', data: dataDirectory },
+    domain: { name: 'caobang.gov.vn' },
+    listen: {
+      mx: '127.0.0.1:2525',
+      submission: '127.0.0.1:2587',
+      submissions: '127.0.0.1:2465',
+      imap: '127.0.0.1:2143',
+      imaps: '127.0.0.1:2993',
+    },
+    tls: { cert: join(dataDirectory, 'tls/cert.pem'), key: join(dataDirectory, 'tls/key.pem') },
+    relay: { mode: 'none' },
+  }
+}

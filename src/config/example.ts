@@ -1,0 +1,56 @@
+import * as z from 'zod'
+import { defaultLimits } from '../base/limits.ts'
+import { fileKey, fileSchema, knownKeys, schemaAt } from './schema.ts'
+
+/** What the example shows for each key; a key that starts with `#` is optional and shown as a comment. */
+const values = new Map<string, unknown>([
+  ['server.hostname', 'mail.caobang.gov.vn'],
+  ['server.data', '/var/lib/congvu'],
+  ['#server.master_key_file', '/var/lib/congvu/keys/master.key'],
+  ['domain.name', 'caobang.gov.vn'],
+  ['listen.mx', '0.0.0.0:25'],
+  ['listen.submission', '0.0.0.0:587'],
+  ['listen.submissions', '0.0.0.0:465'],
+  ['listen.imap', '0.0.0.0:143'],
+  ['listen.imaps', '0.0.0.0:993'],
+  ['tls.cert', '/etc/congvu/tls/fullchain.pem'],
+  ['tls.key', '/etc/congvu/tls/privkey.pem'],
+  ...Object.entries(defaultLimits).map(([name, value]): [string, unknown] => [
+    `#limits.${fileKey(name)}`,
+    value,
+  ]),
+  ['#policy.free_mail_file', '/etc/congvu/free-mail.csv'],
+  ['#policy.country_database', '/etc/congvu/country.mmdb'],
+  ['statistics.time_zone', 'Asia/Ho_Chi_Minh'],
+  ['relay.mode', 'smarthost'],
+  ['relay.host', 'relay.caobang.gov.vn'],
+  ['#relay.port', 587],
+  ['relay.tls', 'starttls'],
+  ['#relay.user', 'congvu'],
+  ['#relay.password_file', '/etc/congvu/relay.password'],
+  ['dns.servers', []],
+  ['log.level', 'info'],
+])
+
+/** A commented `congvu.toml` with every key, from the schema's own descriptions. */
+export function exampleConfig(): string {
+  const lines = [
+    '# Configuration of congvu. An unknown key is an error; a key that is commented out shows its default.',
+  ]
+  for (const section of knownKeys([])) {
+    lines.push('', `[${section}]`)
+    for (const key of knownKeys([section])) {
+      const name = `${section}.${key}`
+      const optional = values.has(`#${name}`)
+      const value = values.get(optional ? `#${name}` : name)
+      lines.push(`# ${schemaAt([section, key])?.description ?? ''}`)
+      lines.push(`${optional ? '#' : ''}${key} = ${JSON.stringify(value)}`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** JSON Schema of the configuration file, for editors. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(fileSchema, { io: 'input' })
+}

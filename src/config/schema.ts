@@ -1,0 +1,209 @@
+/**
+ * What `congvu.toml` may hold, key by key. Each key's description completes the sentence "`key` must be …", so that
+ * an error, the example and the JSON Schema all say the same.
+ */
+import { isIP } from 'node:net'
+import * as z from 'zod'
+import { isDomainName } from '../base/domain-name.ts'
+import { defaultLimits, type Limits } from '../base/limits.ts'
+import { logLevels } from './config.ts'
+
+const path = z.string().min(1).max(4096)
+const domainName = z.string().refine(isDomainName)
+
+/** `host:port`, `[v6]:port` or empty for off. Port 0 takes any free one. */
+export const endpointPattern = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i
+
+const endpoint = z.string().refine(text => {
+  const match = endpointPattern.exec(text)
+  return text === '' || (match !== null && Number(match[3]) <= 65_535)
+})
+
+function listener(service: string) {
+  return endpoint
+    .default('')
+    .describe(`where ${service} listens as "host:port" ("[::1]:25" for IPv6), "" for off`)
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+function isResolver(text: string): boolean {
+  const match = endpointPattern.exec(text)
+  return isIP(match === null ? text : (match[1] ?? match[2] ?? '')) !== 0
+}
+
+/** Limits that the design itself bounds: a keyword is one of the bits left in a message's 32-bit flags. */
+const limitMaxima: Partial<Record<keyof Limits, number>> = { keywords: 26 }
+
+/** `messageBytes` is `message_bytes` in the file. */
+export function fileKey(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+}
+
+const limitNames = Object.keys(defaultLimits) as (keyof Limits)[]
+
+function limit(name: keyof Limits) {
+  const unit = name.endsWith('Bytes') ? 'of bytes ' : name.endsWith('Ms') ? 'of milliseconds ' : ''
+  const max = limitMaxima[name] ?? Number.MAX_SAFE_INTEGER
+  const range = limitMaxima[name] === undefined ? 'above 0' : `from 1 to ${max}`
+  return z
+    .int()
+    .min(1)
+    .max(max)
+    .optional()
+    .describe(`a whole number ${unit}${range} (${defaultLimits[name]} when not given)`)
+}
+
+const limits = z.strictObject(Object.fromEntries(limitNames.map(name => [fileKey(name), limit(name)])))
+
+/** The limits of a file laid over the defaults. */
+export function mergeLimits(given: z.output<typeof limits>): Limits {
+  const merged = limitNames.map(name => [name, given[fileKey(name)] ?? defaultLimits[name]])
+  return Object.fromEntries(merged) as unknown as Limits
+}
+
+export const fileSchema = z.strictObject({
+  server: z
+    .strictObject({
+      hostname: domainName.describe('the name of this host in DNS, such as "mail.caobang.gov.vn"'),
+      data: path.describe('the data directory, such as "/var/lib/congvu"'),
+      master_key_file: path
+        .optional()
+        .describe('the file of the master key ("keys/master.key" in the data directory when not given)'),
+    })
+    .describe('a table with hostname and data'),
+  domain: z
+    .strictObject({ name: domainName.describe('the mail domain, such as "caobang.gov.vn"') })
+    .describe('a table with name'),
+  listen: z
+    .strictObject({
+      mx: listener('SMTP from other servers'),
+      submission: listener('submission with STARTTLS'),
+      submissions: listener('submission over TLS'),
+      imap: listener('IMAP with STARTTLS'),
+      imaps: listener('IMAP over TLS'),
+    })
+    .prefault({})
+    .describe('a table of services'),
+  tls: z
+    .strictObject({
+      cert: path.describe('the file of the certificate chain in PEM'),
+      key: path.describe('the file of the private key in PEM'),
+    })
+    .optional()
+    .describe('a table with cert and key; every listener needs it'),
+  limits: limits.prefault({}).describe('a table of limits'),
+  policy: z
+    .strictObject({
+      free_mail_file: path.optional().describe('a file that replaces the shipped list of free-mail domains'),
+      country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
+    })
+    .prefault({})
+    .describe('a table'),
+  statistics: z
+    .strictObject({
+      time_zone: z
+        .string()
+        .refine(isTimeZone)
+        .default('Asia/Ho_Chi_Minh')
+        .describe('the time zone in which a day begins, such as "Asia/Ho_Chi_Minh"'),
+    })
+    .prefault({})
+    .describe('a table'),
+  relay: z
+    .strictObject({
+      mode: z
+        .enum(['direct', 'smarthost', 'none'])
+        .default('direct')
+        .describe('"direct" (to each domain\'s mail exchanger), "smarthost" or "none" (nothing leaves)'),
+      host: z
+        .string()
+        .refine(text => isDomainName(text) || isIP(text) !== 0 || text === 'localhost')
+        .optional()
+        .describe('the smarthost, by name or address'),
+      port: z.int().min(1).max(65_535).optional().describe('a port from 1 to 65535'),
+      tls: z
+        .enum(['starttls', 'implicit'])
+        .default('starttls')
+        .describe('"starttls" or "implicit" (TLS from the first byte, port 465)'),
+      user: z.string().min(1).optional().describe('the name to log in with at the smarthost'),
+      password_file: path.optional().describe('the file that holds the password for user'),
+    })
+    .prefault({})
+    .describe('a table'),
+  dns: z
+    .strictObject({
+      servers: z
+        .array(z.string().refine(isResolver))
+        .max(8)
+        .default([])
+        .describe('a list of resolvers such as ["127.0.0.1", "[::1]:53"], [] for the system\'s'),
+    })
+    .prefault({})
+    .describe('a table'),
+  log: z
+    .strictObject({
+      level: z
+        .enum(logLevels)
+        .default('info')
+        .describe(`one of ${logLevels.map(level => `"${level}"`).join(', ')}`),
+    })
+    .prefault({})
+    .describe('a table'),
+})
+
+export type ConfigFile = z.output<typeof fileSchema>
+
+/** Under optional, default and prefault. */
+function inner(schema: z.ZodType): z.ZodType {
+  let current: z.ZodType = schema
+  while (
+    current instanceof z.ZodOptional ||
+    current instanceof z.ZodDefault ||
+    current instanceof z.ZodPrefault
+  ) {
+    current = current.unwrap() as z.ZodType
+  }
+  return current
+}
+
+/** The schema of a key, and the keys of a table. */
+export function schemaAt(keys: readonly PropertyKey[]): z.ZodType | undefined {
+  let current: z.ZodType = fileSchema
+  for (const key of keys) {
+    const table = inner(current)
+    const next = table instanceof z.ZodObject ? tableEntries(table).get(String(key)) : undefined
+    if (next === undefined) return undefined
+    current = next
+  }
+  return current
+}
+
+function tableEntries(table: z.ZodObject): ReadonlyMap<string, z.ZodType> {
+  return new Map(Object.entries(table.shape) as [string, z.ZodType][])
+}
+
+export function knownKeys(keys: readonly PropertyKey[]): readonly string[] {
+  const schema = schemaAt(keys)
+  const table = schema === undefined ? undefined : inner(schema)
+  return table instanceof z.ZodObject ? [...tableEntries(table).keys()] : []
+}
+
+/** A value from the environment in the type that its key wants. */
+export function coerce(keys: readonly string[], text: string): unknown {
+  const schema = schemaAt(keys)
+  const leaf = schema === undefined ? undefined : inner(schema)
+  if (leaf instanceof z.ZodNumber) return /^-?\d+$/.test(text) ? Number(text) : text
+  if (leaf instanceof z.ZodArray)
+    return text
+      .split(',')
+      .map(item => item.trim())
+      .filter(Boolean)
+  return text
+}
