@@ -21,6 +21,8 @@ export interface Limits {
   readonly failedLoginsPerSource: number
   /** Wrong commands before the connection is closed. */
   readonly badCommands: number
+  /** Commands in a row that bring no message before the connection is closed. */
+  readonly smtpIdleCommands: number
   /** Refused recipients before the connection is closed. */
   readonly badRecipients: number
   /** Simultaneous SMTP connections of one address. */
@@ -61,6 +63,8 @@ export interface Limits {
   readonly headerFields: number
   /** Addresses of one header field that are indexed. */
   readonly headerAddresses: number
+  /** Octets of one header field's value that are indexed. */
+  readonly headerFieldBytes: number
   /** Simultaneous argon2id computations (19 MiB each). */
   readonly passwordHashes: number
   /** A blob up to this size commits as a row; a larger one goes to a segment first. */
@@ -112,6 +116,7 @@ export const defaultLimits: Limits = {
   failedLogins: 3,
   failedLoginsPerSource: 30,
   badCommands: 10,
+  smtpIdleCommands: 200,
   badRecipients: 50,
   smtpConnectionsPerAddress: 150,
   smtpConnections: 1000,
@@ -132,6 +137,7 @@ export const defaultLimits: Limits = {
   mimeParts: 10_000,
   headerFields: 2000,
   headerAddresses: 2000,
+  headerFieldBytes: 256 * KiB,
   passwordHashes: 2,
   hotBlobBytes: 64 * KiB,
   hotBytes: 512 * MiB,

@@ -1,4 +1,5 @@
 /** Mailboxes and the messages in them: references with flags over stored views. */
+import type { StoredStructure } from '../mail/stored.ts'
 import type { BlobId, ByteRange } from './blobs.ts'
 import type { BoxId } from './directory.ts'
 
@@ -37,28 +38,7 @@ export interface Slice extends ByteRange {
   readonly from: 'prefix' | 'form'
 }
 
-/**
- * What FETCH and SEARCH need of a message without reading its bytes. Offsets in `parts` count from the start
- * of the view. Made by `mail/structure.ts`.
- */
-export interface StoredStructure {
-  /** IMAP ENVELOPE, ready for the wire (RFC 3501 §7.4.2). */
-  readonly envelope: Uint8Array
-  /** IMAP BODYSTRUCTURE, ready for the wire. */
-  readonly bodyStructure: Uint8Array
-  /** The part tree with offsets, as JSON text (see `mail/structure.ts`). */
-  readonly parts: string
-  /** Bytes of the view before the body (header block with its empty line). */
-  readonly headerBytes: number
-  /** Date header, milliseconds since 1970; null when missing or unreadable. */
-  readonly sentAt: number | null
-  /** Decoded, NFC, for search and display. */
-  readonly messageId: string
-  readonly subject: string
-  readonly from: string
-  readonly to: string
-  readonly cc: string
-}
+export type { StoredStructure }
 
 /** What a mailbox shows of a form: `slices` in order over `prefix` and the form's bytes. */
 export interface NewView {

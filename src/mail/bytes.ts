@@ -1,0 +1,33 @@
+/** Octets by name and the two views of bytes that the folder works with. */
+
+export const HTAB = 0x09
+export const LF = 0x0a
+export const CR = 0x0d
+export const SPACE = 0x20
+export const HYPHEN = 0x2d
+export const COLON = 0x3a
+
+/** The same memory as a Buffer, for its native searches and slices. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/**
+ * Header values travel through the folder as byte strings: one character per octet, U+0000 to U+00FF. They keep
+ * raw 8-bit text intact until something knows its charset, and go back to the wire unchanged.
+ */
+export function bytesOf(byteString: string): Buffer {
+  return Buffer.from(byteString, 'latin1')
+}
+
+export function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
+  return true
+}
+
+/** Line feeds in `[start, end)`. */
+export function countLines(bytes: Uint8Array, start: number, end: number): number {
+  let lines = 0
+  for (let i = start; i < end; i++) if (bytes[i] === LF) lines++
+  return lines
+}

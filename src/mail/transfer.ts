@@ -1,0 +1,89 @@
+/** Content-Transfer-Encoding undone. RFC 2045 §6. Tolerant: what is no encoding's output is passed over. */
+import { asBuffer, CR, HTAB, LF, SPACE } from './bytes.ts'
+
+/** At most `maxBytes` octets of a body decoded; an unknown encoding is taken for none. */
+export function decodeTransfer(body: Uint8Array, encoding: string, maxBytes: number): Uint8Array {
+  const bytes = asBuffer(body)
+  if (encoding === 'base64') return decodeBase64(bytes, maxBytes)
+  if (encoding === 'quoted-printable') return decodeQuotedPrintable(bytes, maxBytes)
+  return bytes.subarray(0, maxBytes)
+}
+
+/** Octets of base64 decoded in one step. */
+const stepBytes = 64 * 1024
+
+/** RFC 2045 §6.8: octets outside the alphabet are ignored, and so is padding before the end (joined encodings). */
+function decodeBase64(bytes: Buffer, maxBytes: number): Buffer {
+  const decoded: Buffer[] = []
+  let size = 0
+  let carry = ''
+  for (let at = 0; at < bytes.length && size < maxBytes; at += stepBytes) {
+    const text = carry + bytes.toString('latin1', at, at + stepBytes).replace(/[^A-Za-z0-9+/=]+/g, '')
+    const runs = text.split(/=+/)
+    const last = runs.pop() as string
+    for (const run of runs) {
+      decoded.push(Buffer.from(run, 'base64'))
+      size += decoded.at(-1)?.length ?? 0
+    }
+    const whole = last.length - (last.length % 4)
+    decoded.push(Buffer.from(last.slice(0, whole), 'base64'))
+    size += (whole / 4) * 3
+    carry = last.slice(whole)
+  }
+  decoded.push(Buffer.from(carry, 'base64'))
+  return Buffer.concat(decoded).subarray(0, maxBytes)
+}
+
+const EQUALS = 0x3d
+
+/** RFC 2045 §6.7: soft line breaks joined, white space at a line's end dropped, a stray `=` kept. */
+function decodeQuotedPrintable(bytes: Buffer, maxBytes: number): Buffer {
+  const decoded = Buffer.allocUnsafe(bytes.length)
+  let size = 0
+  let at = 0
+  while (at < bytes.length && size < maxBytes) {
+    const octet = bytes[at] as number
+    if (octet === SPACE || octet === HTAB) {
+      const end = skipSpace(bytes, at)
+      if (lineEndLength(bytes, end) === 0) size += bytes.copy(decoded, size, at, end)
+      at = end
+    } else if (octet === EQUALS) {
+      const value = hexPair(bytes[at + 1], bytes[at + 2])
+      const end = skipSpace(bytes, at + 1)
+      const soft = lineEndLength(bytes, end)
+      if (value >= 0) {
+        decoded[size++] = value
+        at += 3
+      } else if (soft > 0 || end >= bytes.length) at = end + soft
+      else decoded[size++] = bytes[at++] as number
+    } else {
+      decoded[size++] = octet
+      at++
+    }
+  }
+  return decoded.subarray(0, Math.min(size, maxBytes))
+}
+
+function skipSpace(bytes: Buffer, start: number): number {
+  let at = start
+  while (bytes[at] === SPACE || bytes[at] === HTAB) at++
+  return at
+}
+
+function lineEndLength(bytes: Buffer, at: number): number {
+  if (bytes[at] === LF) return 1
+  return bytes[at] === CR && bytes[at + 1] === LF ? 2 : 0
+}
+
+function hexPair(high: number | undefined, low: number | undefined): number {
+  const left = hexDigit(high)
+  const right = hexDigit(low)
+  return left < 0 || right < 0 ? -1 : left * 16 + right
+}
+
+function hexDigit(octet: number | undefined): number {
+  if (octet === undefined) return -1
+  if (octet >= 0x30 && octet <= 0x39) return octet - 0x30
+  const letter = octet | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}
