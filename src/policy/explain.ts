@@ -1,0 +1,105 @@
+/** A verdict in words for people: what was seen, on which ground, what happens, what to do instead. */
+import { type Reply, reply } from '../base/reply.ts'
+import { joinTexts, say, type Text, texts } from '../base/texts.ts'
+import { decisive, type Evidence, type Judgement, type Reason, type Verdict } from './verdict.ts'
+
+/** Octets of one line of a refusal; RFC 5321 §4.5.3.1.5 allows 512 with the code and CRLF. */
+const replyLineBytes = 400
+
+const findings: Readonly<Record<Reason, (judgement: Judgement) => Text>> = {
+  'free-mail-recipient': judgement => say(texts.freeMailRecipient, service(judgement)),
+  'free-mail-sender': judgement => say(texts.freeMailSender, service(judgement)),
+  'free-mail-reply-to': judgement => say(texts.freeMailReplyTo, service(judgement)),
+  'automatic-forward': ({ address }) => say(texts.automaticForward, { address }),
+  'own-domain-forged': ({ address }) => say(texts.ownDomainForged, { address }),
+  'own-domain-forwarded': ({ address }) => say(texts.ownDomainForwarded, { address }),
+  'own-domain-borrowed': ({ address }) => say(texts.ownDomainBorrowed, { address }),
+  'look-alike': ({ address, evidence }) => say(texts.lookAlike, { address, domain: value(evidence, 'of') }),
+  'foreign-host': ({ address, evidence }) =>
+    say(texts.foreignHost, { address, host: value(evidence, 'host') }),
+  'sector-exempt': ({ evidence }) =>
+    say(texts.sectorExempt, { agency: value(evidence, 'agency'), domain: value(evidence, 'domain') }),
+}
+
+const advice: Readonly<Partial<Record<Reason, Text>>> = {
+  'free-mail-recipient': texts.adviceOutbound,
+  'free-mail-reply-to': texts.adviceOutbound,
+  'automatic-forward': texts.adviceForward,
+  'free-mail-sender': texts.adviceInbound,
+  'own-domain-forged': texts.adviceForged,
+}
+
+const consequences = {
+  allow: texts.actionAllow,
+  flag: texts.actionFlag,
+  hold: texts.actionHold,
+  block: texts.actionBlock,
+} as const
+
+function service({ address, evidence }: Judgement) {
+  return { address, service: value(evidence, 'service'), country: value(evidence, 'country') }
+}
+
+function value(evidence: Evidence, name: string): string {
+  const found = evidence[name]
+  return typeof found === 'string' ? found : ''
+}
+
+/** What one judgement saw. */
+export function explainJudgement(judgement: Judgement): Text {
+  return findings[judgement.reason](judgement)
+}
+
+/** The whole verdict, the decisive judgement's ground and what follows. */
+export function explainVerdict(verdict: Verdict, domain: string): Text {
+  const first = decisive(verdict)
+  const instead = first === undefined ? undefined : advice[first.reason]
+  return joinTexts([
+    ...verdict.judgements.map(explainJudgement),
+    consequences[verdict.action],
+    ...(first === undefined ? [] : [say(texts.becauseOf, { citation: first.citation })]),
+    ...(instead === undefined || verdict.action === 'allow' ? [] : [say(instead, { domain })]),
+  ])
+}
+
+/** The reply to a letter that is blocked: Vietnamese lines, then English ones. */
+export function refusal(verdict: Verdict, ref: string, domain: string): Reply {
+  const first = decisive(verdict)
+  const whole = joinTexts([explainVerdict(verdict, domain), say(texts.reference, { ref })])
+  const text = [...wrap(whole.vi), ...wrap(whole.en)].join('\n')
+  return reply(550, '5.7.1', text, first?.reason ?? 'policy', first?.rule)
+}
+
+/** The notice to the official whose letter waits for an approver. */
+export function heldNotice(
+  verdict: Verdict,
+  letter: { readonly from: string; readonly to: string; readonly ref: string; readonly domain: string },
+): { readonly subject: Text; readonly body: Text } {
+  const { from, to, ref, domain } = letter
+  return {
+    subject: say(texts.heldSubject, { ref }),
+    body: joinTexts(
+      [
+        say(texts.heldBody, { from, to }),
+        explainVerdict(verdict, domain),
+        say(texts.reference, { ref }),
+        texts.heldNext,
+      ],
+      '\r\n\r\n',
+    ),
+  }
+}
+
+/** Breaks at spaces so that no line has more octets than a reply line may. */
+function wrap(text: string): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line !== '' && Buffer.byteLength(longer) > replyLineBytes) {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  return [...lines, line]
+}

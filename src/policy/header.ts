@@ -1,0 +1,23 @@
+/**
+ * The policy's line on a delivered copy. One field a rule, ASCII, folded (RFC 5322 §2.2.3); everything in it is
+ * ours, nothing comes from the letter. A field of this name that a letter brings along must be cut by the road.
+ */
+import { stricter, type Verdict } from './verdict.ts'
+
+export const policyHeaderName = 'X-CongVu-Policy'
+
+/** Complete header lines with CRLF; empty when no rule had anything against the letter. */
+export function policyHeader(verdict: Verdict, ref: string): string {
+  const rules = new Set(verdict.judgements.filter(({ action }) => action !== 'allow').map(({ rule }) => rule))
+  return [...rules].map(rule => fieldOf(rule, verdict, ref)).join('')
+}
+
+function fieldOf(rule: string, verdict: Verdict, ref: string): string {
+  const judgements = verdict.judgements.filter(judgement => judgement.rule === rule)
+  const action = judgements.map(judgement => judgement.action).reduce(stricter)
+  const reasons = judgements.filter(judgement => judgement.action !== 'allow').map(({ reason }) => reason)
+  const clause = (judgements[0]?.citation.clause ?? '').replace(/[^\x21\x23-\x5b\x5d-\x7e]/g, '?')
+  const parameters = [`rule=${rule}`, `ref=${ref}`, `clause="${clause}"`]
+  const first = [`${policyHeaderName}: ${action}`, ...parameters].join('; ')
+  return `${first}\r\n${[...new Set(reasons)].map(reason => `\treason=${reason}`).join(';\r\n')}\r\n`
+}

@@ -1,0 +1,80 @@
+/**
+ * The ledger rows of a letter: one for each rule and agency it touched, with the strictest action and all evidence.
+ * A letter into the province concerns the recipient's agency, one out of it the sender's.
+ */
+import type { NewViolation } from '../ports/archive.ts'
+import type { AgencyId, BoxId } from '../ports/directory.ts'
+import type { Facts } from './facts.ts'
+import { type RandomBytes, violationRef } from './reference.ts'
+import { bind, decisive, type Judgement, type Verdict, verdictOf } from './verdict.ts'
+
+export interface JudgedRecipient {
+  readonly facts: Facts
+  readonly verdict: Verdict
+  /** The local recipient's box; null outside. */
+  readonly boxId: BoxId | null
+}
+
+export interface Ledger {
+  readonly violations: readonly NewViolation[]
+  /** The reference each recipient's copy carries, by address; absent where nothing was found. */
+  readonly refs: ReadonlyMap<string, string>
+}
+
+export interface LedgerSettings {
+  readonly random: RandomBytes
+  readonly year: number
+  readonly prefix: string
+  /** The box that submitted; null for mail from outside. */
+  readonly senderBoxId: BoxId | null
+}
+
+interface Row {
+  readonly rule: string
+  readonly agencyId: AgencyId | null
+  readonly members: JudgedRecipient[]
+}
+
+export function ledgerOf(judged: readonly JudgedRecipient[], settings: LedgerSettings): Ledger {
+  const rows = new Map<string, Row>()
+  for (const member of judged) {
+    const { letter, recipient } = member.facts
+    const agencyId = (letter.channel === 'mx' ? recipient.agency : letter.senderAgency)?.id ?? null
+    const broken = member.verdict.judgements.filter(judgement => judgement.action !== 'allow')
+    for (const rule of new Set(broken.map(judgement => judgement.rule))) {
+      const key = `${rule} ${agencyId}`
+      const row = rows.get(key) ?? { rule, agencyId, members: [] }
+      row.members.push(member)
+      rows.set(key, row)
+    }
+  }
+  const refs = new Map<string, string>()
+  const violations = [...rows.values()].map(row => {
+    const ref = violationRef(settings.random, settings.year, settings.prefix)
+    for (const { facts } of row.members)
+      if (!refs.has(facts.recipient.address)) refs.set(facts.recipient.address, ref)
+    return violationOf(row, ref, settings.senderBoxId)
+  })
+  return { violations, refs }
+}
+
+function violationOf(row: Row, ref: string, senderBoxId: BoxId | null): NewViolation {
+  const all = bind(row.members.map(member => member.verdict)).judgements
+  const judgements = all.filter(({ rule, action }) => rule === row.rule && action !== 'allow')
+  const verdict = verdictOf(judgements)
+  const first = decisive(verdict)
+  return {
+    ref,
+    rule: row.rule,
+    action: verdict.action,
+    reason: first?.reason ?? '',
+    agencyId: row.agencyId,
+    boxId: senderBoxId ?? (row.members.length === 1 ? (row.members[0]?.boxId ?? null) : null),
+    address: first?.address ?? '',
+    evidence: JSON.stringify(judgements.map(evidenceOf)),
+  }
+}
+
+function evidenceOf({ action, reason, address, citation, evidence }: Judgement) {
+  return { action, reason, address, clause: citation.clause, evidence }
+}
