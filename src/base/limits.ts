@@ -99,6 +99,12 @@ export interface Limits {
   readonly loginCacheEntries: number
   /** App passwords of one box. */
   readonly appPasswords: number
+  /** Log-ins waiting for an argon2id computation before new ones are put off. */
+  readonly passwordQueue: number
+  /** Least characters of a person's password without a second factor (TCVN 14423:2026). */
+  readonly passwordLength: number
+  /** Least classes of characters in it, of lower case, upper case, digits and others. */
+  readonly passwordClasses: number
 }
 
 const KiB = 1024
@@ -152,8 +158,11 @@ export const defaultLimits: Limits = {
   importRows: 100_000,
   operatorSessionMs: 12 * hour,
   failedLoginsPerAccount: 12,
-  failedLoginRecords: 100_000,
+  failedLoginRecords: 20_000,
   loginCacheMs: 10 * minute,
   loginCacheEntries: 10_000,
   appPasswords: 20,
+  passwordQueue: 200,
+  passwordLength: 14,
+  passwordClasses: 4,
 }
