@@ -1,0 +1,176 @@
+import type { Budget } from '../base/budget.ts'
+
+/**
+ * Why the data of a message is refused. The client goes on to its end all the same, and is told there;
+ * nothing is kept from the moment the fault shows.
+ */
+export type DataFault = 'too-large' | 'no-memory' | 'bare-line-end'
+
+const CR = 0x0d
+const LF = 0x0a
+const DOT = 0x2e
+
+// Where in the text the next octet stands.
+const lineStart = 0
+const inLine = 1
+const afterCr = 2
+const afterDot = 3
+const afterDotCr = 4
+
+/** A chunk below this is copied together with its neighbours: a slice of its own would cost more than it holds. */
+const smallChunkBytes = 2048
+const slabBytes = 16 * 1024
+
+/**
+ * Reads the data of one message: finds its end, takes the stuffed dots out, counts it, and keeps the rest exactly
+ * as it came. RFC 5321 §4.1.1.4 (the end is CRLF.CRLF and nothing else), §4.5.2 (transparency), §2.3.8 (no bare CR
+ * or LF: a reader that took one for a line's end is what SMTP smuggling lives on).
+ *
+ * The chunks given belong to the reader: dots are taken out in place, and a large chunk is kept, not copied.
+ */
+export class DataReader {
+  readonly #maxBytes: number
+  readonly #memory: Budget
+  #state = lineStart
+  #parts: Buffer[] = []
+  #slab: Buffer | undefined
+  #slabUsed = 0
+  #taken = 0
+  #sizeBytes = 0
+  #fault: DataFault | undefined
+
+  constructor(maxBytes: number, memory: Budget) {
+    this.#maxBytes = maxBytes
+    this.#memory = memory
+  }
+
+  get fault(): DataFault | undefined {
+    return this.#fault
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes
+  }
+
+  /** Takes a chunk. Returns the offset after the end of the data, or -1 when the end is still to come. */
+  feed(chunk: Buffer): number {
+    const length = chunk.length
+    let state = this.#state
+    let bare = false
+    let at = 0
+    let kept = 0 // chunk[0, kept) is text with its dots taken out
+    let from = 0 // chunk[from, at) is text that still has to join it
+    let end = -1
+    while (at < length) {
+      const octet = chunk[at]!
+      if (state === inLine) {
+        if (octet === CR) state = afterCr
+        else if (octet === LF) bare = true
+      } else if (state === afterCr) {
+        if (octet === LF) state = lineStart
+        else {
+          bare = true
+          if (octet !== CR) state = inLine
+        }
+      } else if (state === lineStart) {
+        if (octet === DOT) {
+          // Of a dot that begins a line nothing is ever kept: it is either stuffed or the end.
+          if (at > from) kept = compact(chunk, kept, from, at)
+          from = at + 1
+          state = afterDot
+        } else {
+          if (octet === LF) bare = true
+          state = octet === CR ? afterCr : inLine
+        }
+      } else if (state === afterDot) {
+        if (octet === CR) {
+          from = at + 1
+          state = afterDotCr
+        } else {
+          if (octet === LF) bare = true
+          state = inLine
+        }
+      } else if (octet === LF) {
+        end = at + 1
+        break
+      } else {
+        bare = true
+        state = octet === CR ? afterCr : inLine
+      }
+      at++
+    }
+    if (end < 0 && from < length) kept = compact(chunk, kept, from, length)
+    this.#state = state
+    if (bare) this.#fail('bare-line-end')
+    this.#keep(kept === length ? chunk : chunk.subarray(0, kept))
+    return end
+  }
+
+  /** The message, once `feed` has found its end. */
+  bytes(): Uint8Array {
+    this.#closeSlab()
+    const [first] = this.#parts
+    if (this.#parts.length === 1 && first !== undefined) return first
+    return Buffer.concat(this.#parts, this.#sizeBytes)
+  }
+
+  /** Drops what is held and gives its memory back; the reader is of no use afterwards. */
+  release(): void {
+    this.#parts = []
+    this.#slab = undefined
+    this.#memory.give(this.#taken)
+    this.#taken = 0
+  }
+
+  #keep(text: Buffer): void {
+    this.#sizeBytes += text.length
+    if (this.#sizeBytes > this.#maxBytes) this.#fail('too-large')
+    if (this.#fault !== undefined || text.length === 0) return
+    if (text.length >= smallChunkBytes || this.#parts.length + this.#slabUsed === 0) {
+      if (!this.#take(text.length)) return
+      this.#closeSlab()
+      this.#parts.push(text)
+      return
+    }
+    let rest = text
+    while (rest.length > 0) {
+      if (this.#slab === undefined) {
+        if (!this.#take(slabBytes)) return
+        this.#slab = Buffer.allocUnsafeSlow(slabBytes)
+      }
+      const copied = rest.copy(this.#slab, this.#slabUsed)
+      this.#slabUsed += copied
+      rest = rest.subarray(copied)
+      if (this.#slabUsed === slabBytes) this.#closeSlab()
+    }
+  }
+
+  #closeSlab(): void {
+    if (this.#slab === undefined || this.#slabUsed === 0) return
+    this.#parts.push(this.#slab.subarray(0, this.#slabUsed))
+    this.#slab = undefined
+    this.#slabUsed = 0
+  }
+
+  #take(bytes: number): boolean {
+    if (!this.#memory.take(bytes)) {
+      this.#fail('no-memory')
+      return false
+    }
+    this.#taken += bytes
+    return true
+  }
+
+  /** The first fault is the one that is told. */
+  #fail(fault: DataFault): void {
+    if (this.#fault !== undefined) return
+    this.#fault = fault
+    this.release()
+  }
+}
+
+/** Moves chunk[from, to) down to `kept`; returns where the text now ends. */
+function compact(chunk: Buffer, kept: number, from: number, to: number): number {
+  if (kept !== from) chunk.copyWithin(kept, from, to)
+  return kept + to - from
+}
