@@ -51,11 +51,10 @@ export class ImapClient {
     const tag = `b${++this.#tag}`
     const startedAt = performance.now()
     this.#reset()
-    this.#socket.cork()
-    this.#socket.write(`${tag} `)
-    this.#socket.write(text)
-    this.#socket.write(CRLF)
-    this.#socket.uncork()
+    // One write is one TLS record: what a client sends for a short command.
+    this.#socket.write(
+      Buffer.concat([Buffer.from(`${tag} `), typeof text === 'string' ? Buffer.from(text) : text, CRLF]),
+    )
     await this.#until(tail => lastLine(tail).startsWith(`${tag} `))
     const ms = performance.now() - startedAt
     const status = lastLine(this.#tail)

@@ -151,7 +151,7 @@ function writeDovecot(dir: string, accounts: readonly Account[], port: number, f
   execFileSync(
     'openssl',
     // biome-ignore format: one argument list
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=mx.${domain}`,
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=mx.${domain}`, '-addext', 'subjectAltName=DNS:localhost',
      '-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')],
     { stdio: 'ignore' },
   )

@@ -18,9 +18,11 @@ function summary(unit: Measurement['unit'], values: readonly number[]): number {
 }
 
 export function rows(ours: Samples, peer: Samples): Row[] {
-  const cells = ours.cells().length > 0 ? ours.cells() : peer.cells()
-  return cells.map(cell => {
-    const unit = ours.cells().length > 0 ? ours.unit(cell) : peer.unit(cell)
+  const measured = ours.cells().length > 0 ? ours : peer
+  const isMemory = (cell: string) => measured.unit(cell) === 'MB'
+  const cells = measured.cells()
+  return [...cells.filter(cell => !isMemory(cell)), ...cells.filter(isMemory)].map(cell => {
+    const unit = measured.unit(cell)
     const mine = summary(unit, ours.values(cell))
     const theirs = summary(unit, peer.values(cell))
     return {

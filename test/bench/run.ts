@@ -205,34 +205,32 @@ async function main(): Promise<void> {
   }
   const dir = mkdtempSync(join(resolve(options.parent), 'congvu-bench-'))
   chmodSync(dir, 0o755)
-  process.once('SIGINT', () => process.exit(130))
-  try {
-    await using dns = await FakeDns.start([
-      { name: senderDomain, type: 'TXT', value: 'v=spf1 ip4:127.0.0.1 -all' },
-      { name: senderDomain, type: 'MX', value: `mx.${senderDomain}` },
-      { name: `mx.${senderDomain}`, type: 'A', value: '127.0.0.1' },
-      { name: `_dmarc.${senderDomain}`, type: 'TXT', value: 'v=DMARC1; p=reject; aspf=r' },
-    ])
-    await using stack = new AsyncDisposableStack()
-    const running = await startBoth(options, dir, dns.port)
-    for (const each of running) stack.use(each)
-    await measureAll(options, running)
-    const find = (ours: boolean) => running.find(r => (r.server.name === 'congvu') === ours)
-    const peer = find(false)
-    const all = rows(find(true)?.samples ?? new Samples(), peer?.samples ?? new Samples())
-    process.stdout.write(`${table(all, peer?.server.name ?? '-')}\n`)
-    if (options.out !== undefined) {
-      const machine = {
-        cpus: cpus().length,
-        model: cpus()[0]?.model,
-        memoryBytes: totalmem(),
-        node: process.version,
-      }
-      const figures = { at: new Date().toISOString(), machine, rounds: options.rounds, rows: all }
-      writeFileSync(options.out, `${JSON.stringify(figures, null, 2)}\n`)
+  // However it ends: the servers are told to stop first (spawn.ts), then their data goes.
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+  await using dns = await FakeDns.start([
+    { name: senderDomain, type: 'TXT', value: 'v=spf1 ip4:127.0.0.1 -all' },
+    { name: senderDomain, type: 'MX', value: `mx.${senderDomain}` },
+    { name: `mx.${senderDomain}`, type: 'A', value: '127.0.0.1' },
+    { name: `_dmarc.${senderDomain}`, type: 'TXT', value: 'v=DMARC1; p=reject; aspf=r' },
+  ])
+  await using stack = new AsyncDisposableStack()
+  const running = await startBoth(options, dir, dns.port)
+  for (const each of running) stack.use(each)
+  await measureAll(options, running)
+  const find = (ours: boolean) => running.find(r => (r.server.name === 'congvu') === ours)
+  const peer = find(false)
+  const all = rows(find(true)?.samples ?? new Samples(), peer?.samples ?? new Samples())
+  process.stdout.write(`${table(all, peer?.server.name ?? '-')}\n`)
+  if (options.out !== undefined) {
+    const machine = {
+      cpus: cpus().length,
+      model: cpus()[0]?.model,
+      memoryBytes: totalmem(),
+      node: process.version,
     }
-  } finally {
-    rmSync(dir, { recursive: true, force: true })
+    const figures = { at: new Date().toISOString(), machine, rounds: options.rounds, rows: all }
+    writeFileSync(options.out, `${JSON.stringify(figures, null, 2)}\n`)
   }
 }
 
