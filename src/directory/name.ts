@@ -5,7 +5,6 @@
  * `annv.sokhcn@` — an office's `<agency>@`; a clash adds an ordinal. Local parts are plain ASCII on purpose: they are
  * dictated over the telephone and typed on any keyboard.
  */
-import { isDomainName } from '../base/domain-name.ts'
 
 const maxNameLength = 200
 
@@ -27,16 +26,9 @@ export function directoryAddress(text: string, domain: string): string | undefin
   return local.length <= maxLocalBytes && localPart.test(local) ? address : undefined
 }
 
-/** An address anywhere, as an alias may lead to: ASCII local part, a domain name. */
-export function outsideAddress(text: string): string | undefined {
-  const address = text.trim().toLowerCase()
-  const domain = address.slice(address.lastIndexOf('@') + 1)
-  return isDomainName(domain) ? directoryAddress(address, domain) : undefined
-}
-
-/** Vietnamese letters as the Latin letters under their marks, đ as d; anything else but letters and digits falls out. */
-function asciiWord(word: string): string {
-  return word
+/** Vietnamese letters as the Latin letters under their marks, đ as d; all but letters and digits falls out. */
+export function asciiLetters(text: string): string {
+  return text
     .normalize('NFD')
     .replace(/đ/giu, 'd')
     .toLowerCase()
@@ -47,7 +39,7 @@ function asciiWord(word: string): string {
 export function personLocalPart(name: string, agencyCode: string): string {
   const words = name
     .split(/[\s-]+/u)
-    .map(asciiWord)
+    .map(asciiLetters)
     .filter(Boolean)
   const given = words.at(-1)
   if (given === undefined) return ''

@@ -1,30 +1,33 @@
 /**
- * A person's password: argon2id in a PHC string, and the rules it must satisfy.
+ * A person's password as argon2id in a PHC string.
  *
- * RFC 9106 (argon2id); 19 MiB, two passes, one lane. Verification runs on libuv's pool, so the number of simultaneous
- * computations is bounded. App passwords are random and are kept otherwise (`app-password.ts`).
+ * RFC 9106 (argon2id): 19 MiB, two passes, one lane. Computations run on libuv's pool, so the number of simultaneous
+ * ones is bounded, and so is the line of log-ins that wait for one. App passwords are random and are kept otherwise
+ * (`app-password.ts`); what a password must be is in `password-rules.ts`.
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Limits } from '../base/limits.ts'
-import { gate } from './gate.ts'
+import { Gate } from './gate.ts'
 
 const cost = { memoryKiB: 19 * 1024, passes: 2, lanes: 1 } as const
 const saltBytes = 16
 const tagBytes = 32
-/** Costs a stored hash may ask for: a damaged row must not be able to claim all memory. */
+/** What a stored hash may ask for at most: a damaged row must not be able to claim all memory. */
 const maxCost = { memoryKiB: 256 * 1024, passes: 16, lanes: 16 } as const
-/** Octets of a password; longer ones are refused before they cost anything. */
+/** Octets of a password; a longer one matches nothing and costs nothing. */
 export const maxPasswordBytes = 1024
 
 const compute = promisify(argon2)
 
+export type Match = 'match' | 'mismatch' | 'busy'
+
 export interface PasswordHasher {
   hash(password: string): Promise<string>
-  /** False also for a PHC string it cannot read. */
-  verify(password: string, phc: string): Promise<boolean>
-  /** Spends the time of a verification on nothing, for accounts that do not exist. Always false. */
-  pretend(password: string): Promise<boolean>
+  /** `busy` when too many wait already. A PHC string it cannot read matches nothing. */
+  verify(password: string, phc: string): Promise<Match>
+  /** Spends what a verification costs, for accounts that do not exist; never a match. */
+  pretend(password: string): Promise<Match>
 }
 
 interface Phc {
@@ -35,10 +38,12 @@ interface Phc {
   readonly tag: Buffer
 }
 
-export function createPasswordHasher(limits: Pick<Limits, 'passwordHashes'>): PasswordHasher {
-  const inTurn = gate(limits.passwordHashes)
+export function createPasswordHasher(
+  limits: Pick<Limits, 'passwordHashes' | 'passwordQueue'>,
+): PasswordHasher {
+  const gate = new Gate(limits.passwordHashes)
   const derive = (password: string, { memoryKiB, passes, lanes, salt, tag }: Phc): Promise<Buffer> =>
-    inTurn(() =>
+    gate.run(() =>
       compute('argon2id', {
         message: password.normalize('NFC'),
         nonce: salt,
@@ -48,7 +53,12 @@ export function createPasswordHasher(limits: Pick<Limits, 'passwordHashes'>): Pa
         tagLength: tag.length,
       }),
     )
-  const fresh = (): Phc => ({ ...cost, salt: randomBytes(saltBytes), tag: Buffer.alloc(tagBytes) })
+  const compare = async (password: string, phc: Phc): Promise<Match> => {
+    if (gate.waiting >= limits.passwordQueue) return 'busy'
+    if (Buffer.byteLength(password) > maxPasswordBytes) return 'mismatch'
+    return timingSafeEqual(await derive(password, phc), phc.tag) ? 'match' : 'mismatch'
+  }
+  const fresh = (): Phc => ({ ...cost, salt: randomBytes(saltBytes), tag: randomBytes(tagBytes) })
   return {
     async hash(password) {
       const phc = fresh()
@@ -56,13 +66,9 @@ export function createPasswordHasher(limits: Pick<Limits, 'passwordHashes'>): Pa
     },
     async verify(password, text) {
       const phc = parsePhc(text)
-      if (phc === undefined || Buffer.byteLength(password) > maxPasswordBytes) return false
-      return timingSafeEqual(await derive(password, phc), phc.tag)
+      return phc === undefined ? 'mismatch' : compare(password, phc)
     },
-    async pretend(password) {
-      if (Buffer.byteLength(password) <= maxPasswordBytes) await derive(password, fresh())
-      return false
-    },
+    pretend: password => compare(password, fresh()),
   }
 }
 
@@ -88,14 +94,14 @@ function parsePhc(text: string): Phc | undefined {
     salt: Buffer.from(salt, 'base64'),
     tag: Buffer.from(tag, 'base64'),
   }
-  const sane =
-    phc.memoryKiB <= maxCost.memoryKiB &&
+  const affordable =
+    phc.memoryKiB <= maxCost.memoryKiB && phc.passes <= maxCost.passes && phc.lanes <= maxCost.lanes
+  // RFC 9106 §3.1
+  const lawful =
+    phc.lanes >= 1 &&
     phc.memoryKiB >= 8 * phc.lanes &&
     phc.passes >= 1 &&
-    phc.passes <= maxCost.passes &&
-    phc.lanes >= 1 &&
-    phc.lanes <= maxCost.lanes &&
     phc.salt.length >= 8 &&
     phc.tag.length >= 16
-  return sane ? phc : undefined
+  return affordable && lawful ? phc : undefined
 }

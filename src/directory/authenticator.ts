@@ -1,0 +1,161 @@
+/**
+ * Log-ins of people and their devices. Implements `ports/credentials.ts` for submission and IMAP.
+ *
+ * A password is tried, from cheap to dear, as one that was right a moment ago, as an app password, and as the
+ * person's own (argon2id). Only the last can be guessed, so only it is throttled: a flood of guesses from an office's
+ * shared address does not stop the devices there that are right. An unknown address costs what a known one costs.
+ *
+ * Deliberately absent: locking an account for its wrong passwords, which would let a stranger lock an official out.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Limits } from '../base/limits.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Authenticator, LoginFailure, ScramVerifier } from '../ports/credentials.ts'
+import type { AppPassword, Box, BoxId } from '../ports/directory.ts'
+import type { Store } from '../ports/store.ts'
+import { appPasswordKeys, parseScram } from './app-password.ts'
+import type { PasswordHasher } from './password.ts'
+import { LoginThrottle, type ThrottleLimits } from './throttle.ts'
+
+export type AuthenticatorLimits = ThrottleLimits & Pick<Limits, 'loginCacheMs' | 'loginCacheEntries'>
+
+/** The last log-in is kept to this precision, so that a busy client does not write at every connection. */
+const loginPrecisionMs = 5 * 60_000
+
+const badCredentials: LoginFailure = { reason: 'bad-credentials', temporary: false }
+const disabled: LoginFailure = { reason: 'disabled', temporary: false }
+const throttled: LoginFailure = { reason: 'throttled', temporary: true }
+const unavailable: LoginFailure = { reason: 'unavailable', temporary: true }
+
+/** Which credential a password was. It is looked up again at each use, so revoking it takes effect at once. */
+type Credential =
+  | { readonly kind: 'password'; readonly phc: string }
+  | { readonly kind: 'app-password'; readonly id: number }
+
+interface Remembered {
+  readonly box: BoxId
+  readonly credential: Credential
+  readonly until: number
+}
+
+export function createAuthenticator(parts: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly limits: AuthenticatorLimits
+  readonly serverKey: Uint8Array
+  readonly passwords: PasswordHasher
+}): Authenticator {
+  const { store, clock, limits, passwords } = parts
+  const { directory } = store.read
+  const appKeys = appPasswordKeys(parts.serverKey)
+  const throttle = new LoginThrottle(limits)
+  /** Tags are worth nothing outside this process and its lifetime. */
+  const tagKey = randomBytes(32)
+  const remembered = new Map<string, Remembered>()
+  const underway = new Map<string, Promise<Box | LoginFailure>>()
+
+  const tagOf = (address: string, password: string) =>
+    createHmac('sha256', tagKey).update(`${address}\0${password}`).digest('base64')
+
+  function remember(tag: string, box: BoxId, credential: Credential): void {
+    remembered.delete(tag)
+    remembered.set(tag, { box, credential, until: clock.now() + limits.loginCacheMs })
+    const oldest = remembered.keys().next().value
+    if (remembered.size > limits.loginCacheEntries && oldest !== undefined) remembered.delete(oldest)
+  }
+
+  async function recall(tag: string): Promise<{ box: Box; credential: Credential } | undefined> {
+    const found = remembered.get(tag)
+    if (found === undefined) return undefined
+    const box = await directory.boxById(found.box)
+    if (box !== undefined && clock.now() < found.until && (await stillHolds(found))) {
+      return { box, credential: found.credential }
+    }
+    remembered.delete(tag)
+    return undefined
+  }
+
+  async function stillHolds({ box, credential }: Remembered): Promise<boolean> {
+    if (credential.kind === 'password') return (await directory.passwordHash(box)) === credential.phc
+    return (await directory.appPasswords(box)).some(app => app.id === credential.id)
+  }
+
+  /** The end of every right log-in. A lost note of it must not turn an official away. */
+  function admit(box: Box, app: AppPassword | undefined): Box | LoginFailure {
+    if (box.status !== 'active') return disabled
+    const now = clock.now()
+    if (now - (box.lastLoginAt ?? 0) > loginPrecisionMs) {
+      store.write.recordLogin(box.id, now).catch(() => undefined)
+    }
+    if (app !== undefined && now - (app.lastUsedAt ?? 0) > loginPrecisionMs) {
+      store.write.useAppPassword(app.id, now).catch(() => undefined)
+    }
+    return box
+  }
+
+  async function logIn(address: string, password: string, source: string, tag: string) {
+    const known = await recall(tag)
+    if (known !== undefined) return admit(known.box, undefined)
+    const box = await directory.box(address)
+    const lookup = appKeys.lookup(password)
+    const apps = box === undefined ? [] : await directory.appPasswords(box.id)
+    const app = apps.find(candidate => equalHex(candidate.lookup, lookup))
+    if (box !== undefined && app !== undefined) {
+      remember(tag, box.id, { kind: 'app-password', id: app.id })
+      return admit(box, app)
+    }
+    if (!throttle.admit(address, source, tag, clock.now())) return throttled
+    const phc = box === undefined ? null : await directory.passwordHash(box.id)
+    const match = await (phc === null ? passwords.pretend(password) : passwords.verify(password, phc))
+    if (match === 'match') throttle.forget(address, source, tag)
+    if (match === 'busy') return unavailable
+    if (match === 'mismatch' || box === undefined || phc === null) return badCredentials
+    remember(tag, box.id, { kind: 'password', phc })
+    return admit(box, undefined)
+  }
+
+  async function appOfVerifier(box: Box, verifier: ScramVerifier): Promise<AppPassword | undefined> {
+    const apps = await directory.appPasswords(box.id)
+    return apps.find(app => {
+      const storedKey = parseScram(app.scram)?.storedKey
+      return storedKey?.length === verifier.storedKey.length && timingSafeEqual(storedKey, verifier.storedKey)
+    })
+  }
+
+  return {
+    async verifyPlain(login, password, source) {
+      const address = login.trim().toLowerCase()
+      const tag = tagOf(address, password)
+      // A client opens several connections at once: the same log-in is computed once.
+      const current = underway.get(tag)
+      if (current !== undefined) return current
+      const attempt = logIn(address, password, source, tag)
+        .catch(() => unavailable)
+        .finally(() => underway.delete(tag))
+      underway.set(tag, attempt)
+      return attempt
+    },
+
+    async scramVerifiers(login) {
+      const address = login.trim().toLowerCase()
+      const box = await directory.box(address)
+      const apps = box === undefined ? [] : await directory.appPasswords(box.id)
+      const verifiers = apps.flatMap(app => parseScram(app.scram) ?? [])
+      return verifiers.length > 0 ? verifiers : [appKeys.decoy(address)]
+    },
+
+    async scramDone(login, verifier, source) {
+      const address = login.trim().toLowerCase()
+      const box = verifier === null ? undefined : await directory.box(address)
+      const app = box === undefined || verifier === null ? undefined : await appOfVerifier(box, verifier)
+      if (box !== undefined && app !== undefined) return admit(box, app)
+      // The password stays unknown to us, so every failed exchange is a guess of its own.
+      const guess = randomBytes(12).toString('base64')
+      return throttle.admit(address, source, guess, clock.now()) ? badCredentials : throttled
+    },
+  }
+}
+
+function equalHex(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+}
