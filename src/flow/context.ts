@@ -1,0 +1,31 @@
+/** What the roads need of the world: every dependency is an argument, `app.ts` supplies them. */
+import type { SenderAuthentication } from '../auth/outcome.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/log.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+import type { Peer } from '../smtp/backend.ts'
+
+/** SPF, DKIM and DMARC of one inbound message. Outcomes are data; it rejects only on a defect. */
+export type VerifySender = (message: {
+  readonly peer: Peer
+  readonly mailFrom: string
+  readonly bytes: Uint8Array
+}) => Promise<SenderAuthentication>
+
+export interface FlowContext {
+  readonly hostname: string
+  /** The province's domain, lower case A-label. */
+  readonly domain: string
+  readonly store: Store
+  readonly verifySender: VerifySender
+  readonly policy: Policy
+  /** ISO 3166-1 alpha-2, null when unknown or private. */
+  readonly countryOf: (address: string) => Promise<string | null>
+  readonly clock: Clock
+  /** Unguessable bytes, for message ids and references. */
+  readonly random: (bytes: number) => Uint8Array
+  readonly limits: Limits
+  readonly log: Logger
+}

@@ -1,0 +1,62 @@
+/**
+ * What each stage of a message's road knows. A stage takes the type before it and returns the next one, or a
+ * Reply that ends the road, so the compiler keeps the order:
+ *
+ *     Enveloped → Received → Parsed → Authenticated → Judged → committed
+ */
+import type { SenderAuthentication } from '../auth/outcome.ts'
+import type { Part } from '../mail/structure.ts'
+import type { AgencyFacts } from '../policy/facts.ts'
+import type { Verdict } from '../policy/verdict.ts'
+import type { Ledger } from '../policy/violations.ts'
+import type { Agency, Recipient } from '../ports/directory.ts'
+import type { Envelope, Peer, RecipientParameters } from '../smtp/backend.ts'
+import type { HeaderFacts } from './stages/parse.ts'
+
+/** One RCPT: a local one leads to boxes, an outside one to the queue. */
+export interface Addressee {
+  /** Canonical: lower case, A-label domain. */
+  readonly address: string
+  readonly parameters: RecipientParameters
+  readonly local: Recipient | null
+  /** Agency of the (first) box; null for an outside address. */
+  readonly agency: Agency | null
+}
+
+export interface Enveloped {
+  readonly peer: Peer
+  readonly envelope: Envelope
+  readonly addressees: readonly Addressee[]
+  /** Agency of the box that logged in; of an inbound letter the sector's own, once its domain is proved. */
+  readonly senderAgency: AgencyFacts | null
+}
+
+export interface Received extends Enveloped {
+  /** Names the message in logs, in its Received field and in the reply. */
+  readonly id: string
+  readonly bytes: Uint8Array
+  readonly sha256: Uint8Array
+  readonly receivedAt: number
+}
+
+export interface Parsed extends Received {
+  readonly root: Part
+  readonly header: HeaderFacts
+}
+
+/** `authentication` is null for a submission: the log-in is the authentication. */
+export interface Authenticated<A extends SenderAuthentication | null = SenderAuthentication | null>
+  extends Parsed {
+  readonly authentication: A
+}
+
+export interface Judged<A extends SenderAuthentication | null = SenderAuthentication | null>
+  extends Authenticated<A> {
+  /** One verdict an addressee, in the same order; all the same for a submission, where the strictest binds. */
+  readonly verdicts: readonly Verdict[]
+  readonly strictest: Verdict
+  readonly ledger: Ledger
+}
+
+/** A judged message from another server. */
+export type Inbound = Judged<SenderAuthentication>

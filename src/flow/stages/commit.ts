@@ -1,0 +1,179 @@
+/** The last stage: everything a message changes, composed as the one job that the store commits. */
+import { type Reply, reply } from '../../base/reply.ts'
+import type {
+  CommitMessage,
+  Delivery,
+  Direction,
+  EntryRecipient,
+  FormKind,
+  NewForm,
+  NewViolation,
+  OutboxRecipient,
+  Outcome,
+} from '../../ports/archive.ts'
+import type { Action, BoxId } from '../../ports/directory.ts'
+import type { MailboxRole, NewView } from '../../ports/mailboxes.ts'
+import { StoreError } from '../../ports/store.ts'
+import { countsOf, localDay } from '../../statistics/counts.ts'
+import type { FlowContext } from '../context.ts'
+import type { Addressee, Judged } from '../stages.ts'
+
+const storageFull = reply(
+  452,
+  '4.3.1',
+  'Hết chỗ lưu trữ, xin gửi lại sau / Insufficient storage, try again later',
+  'store-full',
+)
+const storageFailed = reply(
+  451,
+  '4.3.0',
+  'Lỗi tạm thời, xin gửi lại sau / Local error, try again later',
+  'store-failed',
+)
+
+/** What the road decided for one addressee. */
+export interface Disposition {
+  readonly addressee: Addressee
+  readonly outcome: Outcome
+  /** Constant reason of a refusal or hold, empty otherwise. */
+  readonly reason: string
+  /** Where a local delivery goes. */
+  readonly role: MailboxRole
+  /** Index into `views`, for a local delivery. */
+  readonly view: number
+}
+
+export interface Decision {
+  readonly reply: Reply
+  readonly direction: Direction
+  readonly verdict: Action
+  readonly dispositions: readonly Disposition[]
+  readonly forms: readonly NewForm[]
+  readonly views: readonly (NewView & { readonly form: FormKind })[]
+  /** The form that leaves and that boxes show. */
+  readonly form: FormKind
+  readonly violations: readonly NewViolation[]
+}
+
+/**
+ * Commits a decision and resolves with its reply, once everything it says is durable. When the store cannot, the
+ * client is told to try again and nothing of the message stays.
+ */
+export async function commit(context: FlowContext, message: Judged, decision: Decision): Promise<Reply> {
+  try {
+    const { entryId } = await context.store.write.commitMessage(composeCommit(message, decision))
+    context.log.info(
+      {
+        id: message.id,
+        entry: entryId,
+        from: message.envelope.mailFrom,
+        recipients: message.addressees.length,
+        bytes: message.bytes.length,
+        verdict: decision.verdict,
+        reply: decision.reply.code,
+        reason: decision.reply.reason,
+      },
+      'message',
+    )
+    return decision.reply
+  } catch (error) {
+    context.log.error({ err: error, id: message.id }, 'message not committed')
+    return error instanceof StoreError && error.reason === 'full' ? storageFull : storageFailed
+  }
+}
+
+/** A refusal: the fact is kept with envelope, hash, verdict and reason, the bytes are not. */
+export function refused(message: Judged, direction: Direction, refusal: Reply): Decision {
+  return {
+    reply: refusal,
+    direction,
+    verdict: message.strictest.action,
+    dispositions: message.addressees.map(addressee => ({
+      addressee,
+      outcome: 'refused',
+      reason: refusal.reason,
+      role: 'inbox',
+      view: 0,
+    })),
+    forms: [],
+    views: [],
+    form: 'received',
+    // What another ground refused was not the regulation's case.
+    violations: refusal.rule === undefined ? [] : message.ledger.violations,
+  }
+}
+
+/** The job for a judged message. Nothing is decided here any more. */
+export function composeCommit(message: Judged, decision: Decision): CommitMessage {
+  const entry = entryOf(message, decision)
+  return {
+    entry,
+    forms: decision.forms,
+    views: decision.views,
+    deliveries: deliveriesOf(decision.dispositions),
+    outbox: outboxOf(decision),
+    violations: decision.violations,
+    counts: countsOf(entry, localDay(message.receivedAt)),
+  }
+}
+
+function entryOf(message: Judged, decision: Decision): CommitMessage['entry'] {
+  const { peer, header } = message
+  const { reply } = decision
+  return {
+    receivedAt: message.receivedAt,
+    channel: peer.channel,
+    direction: decision.direction,
+    verdict: decision.verdict,
+    accepted: reply.code < 400,
+    reply: { code: reply.code, enhanced: reply.enhanced, reason: reply.reason, text: reply.text },
+    mailFrom: message.envelope.mailFrom,
+    recipients: decision.dispositions.map(disposition => entryRecipient(message, disposition)),
+    client: { address: peer.address, helo: peer.helo, tls: peer.tls },
+    boxId: peer.box?.id ?? null,
+    senderAgencyId: message.senderAgency?.id ?? null,
+    messageId: header.messageId,
+    headerFrom: header.from.map(from => from.address).join(', '),
+    subject: header.subject,
+    sentAt: header.sentAt,
+    sha256: message.sha256,
+    sizeBytes: message.bytes.length,
+    authentication: message.authentication === null ? '' : JSON.stringify(message.authentication),
+    judgements: JSON.stringify(message.strictest.judgements),
+  }
+}
+
+function entryRecipient(message: Judged, disposition: Disposition): EntryRecipient {
+  const { addressee } = disposition
+  const box = addressee.local?.boxes[0]
+  return {
+    address: addressee.address,
+    boxId: box?.id ?? null,
+    agencyId: box?.agencyId ?? null,
+    outcome: disposition.outcome,
+    reason: disposition.reason,
+    blind: !message.header.visible.has(addressee.address),
+  }
+}
+
+/** One reference a box, however many addresses of the envelope lead to it. The store parks those of held recipients. */
+function deliveriesOf(dispositions: readonly Disposition[]): Delivery[] {
+  const byBox = new Map<BoxId, Delivery>()
+  for (const { addressee, outcome, role, view } of dispositions) {
+    if (outcome !== 'delivered' && outcome !== 'held') continue
+    for (const box of addressee.local?.boxes ?? [])
+      if (!byBox.has(box.id)) byBox.set(box.id, { boxId: box.id, role, flags: 0, view })
+  }
+  return [...byBox.values()]
+}
+
+function outboxOf(decision: Decision): OutboxRecipient[] {
+  return decision.dispositions
+    .filter(({ addressee, outcome }) => addressee.local === null && (outcome === 'queued' || outcome === 'held'))
+    .map(({ addressee }) => ({
+      address: addressee.address,
+      form: decision.form,
+      notify: addressee.parameters.notify,
+      orcpt: addressee.parameters.orcpt,
+    }))
+}

@@ -1,0 +1,76 @@
+/** The regulation's word on a message: facts are gathered once, judged per recipient, bound for a submission. */
+import type { SenderAuthentication } from '../../auth/outcome.ts'
+import type { Facts, LetterFacts } from '../../policy/facts.ts'
+import { bind, type Verdict } from '../../policy/verdict.ts'
+import { ledgerOf } from '../../policy/violations.ts'
+import type { Direction } from '../../ports/archive.ts'
+import type { FlowContext } from '../context.ts'
+import type { Addressee, Authenticated, Judged } from '../stages.ts'
+
+export async function judge<A extends SenderAuthentication | null>(
+  context: FlowContext,
+  message: Authenticated<A>,
+): Promise<Judged<A>> {
+  const letter = await letterFacts(context, message)
+  const facts = message.addressees.map(addressee => ({
+    letter,
+    recipient: recipientFacts(message, addressee),
+  }))
+  const single = facts.map(each => context.policy.judge(each))
+  const strictest = bind(single)
+  // One DATA has one reply: a submission is bound by its strictest recipient, inbound mail splits.
+  const verdicts: readonly Verdict[] = message.peer.box === null ? single : single.map(() => strictest)
+  const ledger = ledgerOf(
+    message.addressees.map((addressee, index) => ({
+      facts: facts[index] as Facts,
+      verdict: verdicts[index] as Verdict,
+      boxId: addressee.local?.boxes[0]?.id ?? null,
+    })),
+    {
+      random: context.random,
+      year: new Date(message.receivedAt + 7 * 3_600_000).getUTCFullYear(),
+      prefix: context.policy.referencePrefix,
+      senderBoxId: message.peer.box?.id ?? null,
+    },
+  )
+  return { ...message, verdicts, strictest, ledger }
+}
+
+/** `internal`: between boxes of the province; the other two cross its border. */
+export function directionOf(message: { peer: Authenticated['peer'] }, addressee: Addressee): Direction {
+  if (message.peer.box === null) return 'inbound'
+  return addressee.local === null ? 'outbound' : 'internal'
+}
+
+function recipientFacts(message: Authenticated, addressee: Addressee): Facts['recipient'] {
+  return {
+    address: addressee.address,
+    direction: directionOf(message, addressee),
+    agency: addressee.agency,
+  }
+}
+
+async function letterFacts(context: FlowContext, message: Authenticated): Promise<LetterFacts> {
+  const { peer, header, authentication } = message
+  return {
+    channel: peer.channel,
+    mailFrom: message.envelope.mailFrom,
+    from: header.from,
+    sender: header.sender,
+    replyTo: header.replyTo,
+    returnPath: header.returnPath,
+    peer: { address: peer.address, helo: peer.helo, country: await context.countryOf(peer.address) },
+    authentication:
+      authentication === null
+        ? null
+        : {
+            spf: authentication.spf,
+            dkim: authentication.dkim.map(({ domain, result }) => ({ domain, passed: result === 'pass' })),
+            dmarc: authentication.dmarc,
+          },
+    senderExchangers: [],
+    senderAgency: message.peer.box === null ? null : message.senderAgency,
+    // Automatic replies are a person's setting and stay a person's letter; only forwards are `automatic`.
+    automatic: false,
+  }
+}

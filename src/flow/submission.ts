@@ -1,0 +1,158 @@
+/**
+ * The road of an official's message: received → parsed → From is theirs → judged → made ready to leave → committed
+ * with its local deliveries and its place in the queue. The strictest verdict binds every recipient, as DATA has
+ * one reply.
+ *
+ * What leaves is the `sent` form: a trace line, Message-ID and Date where the client left them out (RFC 6409 §8),
+ * and no Bcc. A letter that needs none of this and stays inside is stored once, as it was received.
+ */
+import { type Reply, reply } from '../base/reply.ts'
+import { normalizeAddress } from '../mail/address.ts'
+import { formatDate } from '../mail/date.ts'
+import { needsPrefixGuard, prefixGuard } from '../mail/stored.ts'
+import { scanMessage } from '../mail/structure.ts'
+import { refusal } from '../policy/explain.ts'
+import { policyHeader } from '../policy/header.ts'
+import type { Direction, NewForm, Outcome } from '../ports/archive.ts'
+import type { Box } from '../ports/directory.ts'
+import type { FlowContext } from './context.ts'
+import { sha256Of } from './hash.ts'
+import { commit, type Decision, refused } from './stages/commit.ts'
+import { directionOf, judge } from './stages/judge.ts'
+import { parse } from './stages/parse.ts'
+import type { Judged, Parsed, Received } from './stages.ts'
+import { received, returnPath } from './trace-header.ts'
+import { makeView } from './view.ts'
+
+const notOneFrom = reply(
+  550,
+  '5.7.1',
+  'Thư phải có đúng một trường From / A letter must have exactly one From field',
+  'from-not-single',
+)
+
+export async function receiveSubmission(context: FlowContext, box: Box, message: Received): Promise<Reply> {
+  const parsed = parse(message, context.limits, context.hostname)
+  const judged = await judge(context, { ...parsed, authentication: null })
+  const direction = overallDirection(judged)
+  const refusalReply = (await admitAuthor(context, box, parsed)) ?? blocked(context, judged)
+  const decision =
+    refusalReply === undefined
+      ? acceptedSubmission(context, judged, direction)
+      : refused(judged, direction, refusalReply)
+  return commit(context, judged, decision)
+}
+
+/** A reverse path an official may use: empty, an own address or an alias that leads to the box. */
+export async function admitSender(
+  context: FlowContext,
+  box: Box,
+  mailFrom: string,
+): Promise<Reply | undefined> {
+  if (mailFrom === '') return undefined
+  return (await isOwn(context, box, [mailFrom])) ? undefined : notYours(box)
+}
+
+/** From must belong to the person, and Sender where it is given (RFC 6409 §6.1). */
+async function admitAuthor(context: FlowContext, box: Box, message: Parsed): Promise<Reply | undefined> {
+  const { fromFields, from, sender } = message.header
+  if (fromFields !== 1 || from.length === 0) return notOneFrom
+  const named = [...from, ...sender].map(({ address }) => address)
+  return (await isOwn(context, box, named)) ? undefined : notYours(box)
+}
+
+async function isOwn(context: FlowContext, box: Box, addresses: readonly string[]): Promise<boolean> {
+  if (addresses.every(address => address === box.address)) return true
+  const own = new Set(await context.store.read.directory.addressesOf(box.id))
+  return addresses.every(address => own.has(normalizeAddress(address)?.address ?? ''))
+}
+
+function notYours(box: Box): Reply {
+  const text =
+    `Địa chỉ gửi không thuộc tài khoản ${box.address}\n` +
+    `The sender address does not belong to the account ${box.address}`
+  return reply(550, '5.7.1', text, 'sender-not-owned')
+}
+
+function blocked(context: FlowContext, message: Judged): Reply | undefined {
+  if (message.strictest.action !== 'block') return undefined
+  const [ref = ''] = message.ledger.refs.values()
+  return refusal(message.strictest, ref, context.policy.domain)
+}
+
+function overallDirection(message: Judged): Direction {
+  return message.addressees.some(addressee => directionOf(message, addressee) === 'outbound')
+    ? 'outbound'
+    : 'internal'
+}
+
+function acceptedSubmission(context: FlowContext, message: Judged, direction: Direction): Decision {
+  const held = message.strictest.action === 'hold'
+  const [ref = ''] = message.ledger.refs.values()
+  const forms: NewForm[] = [{ kind: 'received', bytes: message.bytes, sha256: message.sha256 }]
+  const leaving = sentForm(context, message, direction)
+  if (leaving !== undefined) forms.push(leaving)
+  const shown = leaving?.bytes ?? message.bytes
+  const kind = leaving === undefined ? 'received' : 'sent'
+  const root = leaving === undefined ? message.root : scanMessage(leaving.bytes, context.limits)
+  // The sent form carries its own trace line.
+  const trace = leaving === undefined ? traceLine(context, message) : ''
+  const lines = returnPath(message.envelope.mailFrom) + trace + policyHeader(message.strictest, ref)
+  const guard = needsPrefixGuard(shown) ? prefixGuard : ''
+  const view = makeView(
+    shown,
+    root,
+    Buffer.from(lines + guard),
+    leaving === undefined ? message.header.forged : [],
+  )
+  const stays = message.addressees.some(addressee => addressee.local !== null)
+  return {
+    reply: held
+      ? reply(250, '2.0.0', heldText(message.id, ref), 'held', 'D1b-free')
+      : reply(250, '2.0.0', `Đã nhận / Accepted ${message.id}`, 'accepted'),
+    direction,
+    verdict: message.strictest.action,
+    dispositions: message.addressees.map(addressee => {
+      const outcome: Outcome = held ? 'held' : addressee.local === null ? 'queued' : 'delivered'
+      return { addressee, outcome, reason: held ? 'policy' : '', role: 'inbox', view: 0 }
+    }),
+    forms,
+    views: stays ? [{ ...view, form: kind }] : [],
+    form: kind,
+    violations: message.ledger.violations,
+  }
+}
+
+function heldText(id: string, ref: string): string {
+  return (
+    `Thư được giữ lại chờ người có thẩm quyền xem xét, mã tham chiếu ${ref}\n` +
+    `Held for approval, reference ${ref}, ${id}`
+  )
+}
+
+function traceLine({ hostname }: FlowContext, { peer, id, envelope, receivedAt }: Judged): string {
+  return received(peer, hostname, id, envelope.parameters.smtpUtf8, receivedAt)
+}
+
+/** The bytes that leave, or undefined when the received ones may stay as they are. */
+function sentForm(context: FlowContext, message: Judged, direction: Direction): NewForm | undefined {
+  const { header, bytes } = message
+  const missing =
+    (header.messageId === '' ? `Message-ID: <${message.id}@${context.hostname}>\r\n` : '') +
+    (header.sentAt === null && message.root.envelope?.date === ''
+      ? `Date: ${formatDate(message.receivedAt, '+0700')}\r\n`
+      : '')
+  const cuts = [...header.bcc, ...header.forged].sort((a, b) => a.start - b.start)
+  if (direction === 'internal' && missing === '' && header.bcc.length === 0) return undefined
+  const pieces: Uint8Array[] = [
+    Buffer.from(traceLine(context, message) + missing + (needsPrefixGuard(bytes) ? prefixGuard : '')),
+  ]
+  let at = 0
+  for (const cut of cuts) {
+    pieces.push(bytes.subarray(at, cut.start))
+    at = cut.end
+  }
+  pieces.push(bytes.subarray(at))
+  const sent = Buffer.concat(pieces)
+  return { kind: 'sent', bytes: sent, sha256: sha256Of(sent) }
+}
