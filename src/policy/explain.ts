@@ -50,24 +50,28 @@ export function explainJudgement(judgement: Judgement): Text {
   return findings[judgement.reason](judgement)
 }
 
-/** The whole verdict, the decisive judgement's ground and what follows. */
+/** The whole verdict, the decisive judgement's ground, what follows and what to do instead. */
 export function explainVerdict(verdict: Verdict, domain: string): Text {
+  return joinTexts(sentences(verdict, domain))
+}
+
+function sentences(verdict: Verdict, domain: string): readonly Text[] {
   const first = decisive(verdict)
-  const instead = first === undefined ? undefined : advice[first.reason]
-  return joinTexts([
+  const instead = first === undefined || verdict.action === 'allow' ? undefined : advice[first.reason]
+  return [
     ...verdict.judgements.map(explainJudgement),
     consequences[verdict.action],
     ...(first === undefined ? [] : [say(texts.becauseOf, { citation: first.citation })]),
-    ...(instead === undefined || verdict.action === 'allow' ? [] : [say(instead, { domain })]),
-  ])
+    ...(instead === undefined ? [] : [say(instead, { domain })]),
+  ]
 }
 
-/** The reply to a letter that is blocked: Vietnamese lines, then English ones. */
+/** The reply to a letter that is blocked: a sentence a line, all of it in Vietnamese, then in English. */
 export function refusal(verdict: Verdict, ref: string, domain: string): Reply {
   const first = decisive(verdict)
-  const whole = joinTexts([explainVerdict(verdict, domain), say(texts.reference, { ref })])
-  const text = [...wrap(whole.vi), ...wrap(whole.en)].join('\n')
-  return reply(550, '5.7.1', text, first?.reason ?? 'policy', first?.rule)
+  const said = [...sentences(verdict, domain), say(texts.reference, { ref })]
+  const lines = [...said.map(sentence => sentence.vi), ...said.map(sentence => sentence.en)]
+  return reply(550, '5.7.1', lines.flatMap(wrap).join('\n'), first?.reason ?? 'policy', first?.rule)
 }
 
 /** The notice to the official whose letter waits for an approver. */

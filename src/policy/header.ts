@@ -17,7 +17,6 @@ function fieldOf(rule: string, verdict: Verdict, ref: string): string {
   const action = judgements.map(judgement => judgement.action).reduce(stricter)
   const reasons = judgements.filter(judgement => judgement.action !== 'allow').map(({ reason }) => reason)
   const clause = (judgements[0]?.citation.clause ?? '').replace(/[^\x21\x23-\x5b\x5d-\x7e]/g, '?')
-  const parameters = [`rule=${rule}`, `ref=${ref}`, `clause="${clause}"`]
-  const first = [`${policyHeaderName}: ${action}`, ...parameters].join('; ')
-  return `${first}\r\n${[...new Set(reasons)].map(reason => `\treason=${reason}`).join(';\r\n')}\r\n`
+  const more = [`clause="${clause}"`, ...new Set(reasons.map(reason => `reason=${reason}`))]
+  return `${policyHeaderName}: ${action}; rule=${rule}; ref=${ref};\r\n\t${more.join(';\r\n\t')}\r\n`
 }

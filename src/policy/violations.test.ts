@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import type { AgencyFacts, Facts } from './facts.ts'
+import { normalizeRef, violationRef } from './reference.ts'
+import { freeMailRule } from './rules/d1b-free.ts'
+import { type Judgement, verdictOf } from './verdict.ts'
+import { ledgerOf } from './violations.ts'
+
+let seed = 0
+const random = (size: number) => Uint8Array.from({ length: size }, () => (seed = (seed * 73 + 41) & 255))
+
+const agency = (id: number): AgencyFacts => ({
+  id,
+  code: `coquan${id}`,
+  name: `Cơ quan ${id}`,
+  mailSystem: 'provincial',
+  sectorDomains: [],
+  freeMailOutbound: 'flag',
+  freeMailInbound: 'flag',
+})
+
+function judged(
+  address: string,
+  action: Judgement['action'],
+  channel: 'mx' | 'submission',
+  agencyId: number,
+) {
+  const facts: Facts = {
+    letter: {
+      channel,
+      mailFrom: '',
+      from: [],
+      sender: [],
+      replyTo: [],
+      returnPath: [],
+      peer: null,
+      authentication: null,
+      senderExchangers: [],
+      senderAgency: channel === 'mx' ? null : agency(agencyId),
+      automatic: false,
+    },
+    recipient: {
+      address,
+      direction: channel === 'mx' ? 'inbound' : 'outbound',
+      agency: channel === 'mx' ? agency(agencyId) : null,
+    },
+  }
+  const judgement: Judgement = {
+    rule: 'D1b-free',
+    action,
+    reason: channel === 'mx' ? 'free-mail-sender' : 'free-mail-recipient',
+    citation: freeMailRule.citation,
+    address: channel === 'mx' ? 'le.hoa@gmail.com' : address,
+    evidence: { service: 'Gmail' },
+  }
+  return { facts, verdict: verdictOf([judgement]), boxId: channel === 'mx' ? agencyId * 10 : null }
+}
+
+const settings = { random, year: 2026, prefix: 'CB', senderBoxId: null }
+
+describe('ledgerOf', () => {
+  test('inbound: one row an agency, each recipient told its own reference', () => {
+    const { violations, refs } = ledgerOf(
+      [
+        judged('a@caobang.gov.vn', 'flag', 'mx', 1),
+        judged('b@caobang.gov.vn', 'flag', 'mx', 1),
+        judged('c@caobang.gov.vn', 'block', 'mx', 2),
+      ],
+      settings,
+    )
+    expect(violations.map(row => [row.agencyId, row.action, row.reason, row.boxId, row.address])).toEqual([
+      [1, 'flag', 'free-mail-sender', null, 'le.hoa@gmail.com'],
+      [2, 'block', 'free-mail-sender', 20, 'le.hoa@gmail.com'],
+    ])
+    expect(refs.get('a@caobang.gov.vn')).toBe(violations[0]?.ref)
+    expect(refs.get('b@caobang.gov.vn')).toBe(violations[0]?.ref)
+    expect(refs.get('c@caobang.gov.vn')).toBe(violations[1]?.ref)
+    expect(JSON.parse(violations[0]?.evidence ?? '')).toEqual([
+      {
+        action: 'flag',
+        reason: 'free-mail-sender',
+        address: 'le.hoa@gmail.com',
+        clause: '1.b',
+        evidence: { service: 'Gmail' },
+      },
+    ])
+  })
+
+  test('outbound: one row for the sender’s agency with every address as evidence', () => {
+    const { violations } = ledgerOf(
+      [judged('x@gmail.com', 'flag', 'submission', 7), judged('y@yahoo.com', 'hold', 'submission', 7)],
+      { ...settings, senderBoxId: 70 },
+    )
+    expect(violations).toHaveLength(1)
+    expect(violations[0]).toMatchObject({ agencyId: 7, boxId: 70, action: 'hold', address: 'y@yahoo.com' })
+    expect(JSON.parse(violations[0]?.evidence ?? '')).toHaveLength(2)
+  })
+
+  test('an exemption is no violation', () => {
+    const { violations, refs } = ledgerOf([judged('a@caobang.gov.vn', 'allow', 'mx', 1)], settings)
+    expect([violations, refs.size]).toEqual([[], 0])
+  })
+})
+
+describe('references', () => {
+  test('are ten letters of Crockford base32, all of them in use', () => {
+    const seen = new Set<string>()
+    for (let start = 0; start < 256; start++) {
+      const ref = violationRef(size => new Uint8Array(size).fill(start), 2026)
+      expect(ref).toMatch(/^CB-2026-[0-9A-HJKMNP-TV-Z]{10}$/)
+      seen.add(ref)
+    }
+    expect(seen.size).toBe(32)
+  })
+
+  test.each(['cb-2026-7f3k9qx2mb', 'CB 2026 7F3K9 QX2MB', ' CB-2026-7F3K9-QX2MB '])('%j is found', typed => {
+    expect(normalizeRef(typed)).toBe('CB-2026-7F3K9QX2MB')
+  })
+
+  test('letters that look like digits are read as digits', () => {
+    expect(normalizeRef('CB-2026-OIL0000000')).toBe('CB-2026-0110000000')
+  })
+})
