@@ -43,6 +43,8 @@ export interface Limits {
   readonly imapIdleMs: number
   /** Silence of an IMAP session before log-in. */
   readonly imapLoginMs: number
+  /** Silence of an IMAP client inside a literal, or while its output waits. */
+  readonly imapStallMs: number
   /** Simultaneous IMAP connections of one address. */
   readonly imapConnectionsPerAddress: number
   /** Simultaneous IMAP connections of one account. */
@@ -97,6 +99,9 @@ export interface Limits {
   /** How long a successful password is remembered (as a keyed hash), and how many are. */
   readonly loginCacheMs: number
   readonly loginCacheEntries: number
+  /** Quota of a new person's box and of a new office's box, when none is given. */
+  readonly personQuotaBytes: number
+  readonly officeQuotaBytes: number
   /** App passwords of one box. */
   readonly appPasswords: number
   /** Log-ins waiting for an argon2id computation before new ones are put off. */
@@ -133,6 +138,7 @@ export const defaultLimits: Limits = {
   imapLiteralBytes: 64 * KiB,
   imapIdleMs: 31 * minute,
   imapLoginMs: minute,
+  imapStallMs: 2 * minute,
   imapConnectionsPerAddress: 500,
   imapConnectionsPerAccount: 50,
   imapConnections: 10_000,
@@ -161,6 +167,8 @@ export const defaultLimits: Limits = {
   failedLoginRecords: 20_000,
   loginCacheMs: 10 * minute,
   loginCacheEntries: 10_000,
+  personQuotaBytes: 2 * 1024 * MiB,
+  officeQuotaBytes: 10 * 1024 * MiB,
   appPasswords: 20,
   passwordQueue: 200,
   passwordLength: 14,
