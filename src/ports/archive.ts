@@ -66,7 +66,12 @@ export interface NewEntry {
 
 export interface Entry extends NewEntry {
   readonly id: EntryId
-  readonly forms: readonly { readonly kind: FormKind; readonly blob: BlobId; readonly sizeBytes: number }[]
+  readonly forms: readonly {
+    readonly kind: FormKind
+    readonly blob: BlobId
+    readonly sizeBytes: number
+    readonly sha256: Uint8Array
+  }[]
   readonly leaf: { readonly index: number; readonly hash: Uint8Array; readonly salt: Uint8Array }
 }
 

@@ -24,7 +24,11 @@ export interface QueueItem {
 }
 
 export interface QueueReads {
-  list(filter: { readonly state?: QueueState; readonly limit: number }): Promise<readonly QueueItem[]>
+  list(filter: {
+    readonly state?: QueueState
+    readonly entryId?: EntryId
+    readonly limit: number
+  }): Promise<readonly QueueItem[]>
   item(id: QueueId): Promise<QueueItem | undefined>
   /** Waiting items due at `now`, oldest first. */
   due(now: number, limit: number): Promise<readonly QueueItem[]>

@@ -5,7 +5,14 @@
  */
 
 import type { Result } from '../base/result.ts'
-import type { ArchiveReads, AuditRecord, CommitMessage, Committed, StatisticsReads } from './archive.ts'
+import type {
+  ArchiveReads,
+  AuditRecord,
+  CommitMessage,
+  Committed,
+  EntryId,
+  StatisticsReads,
+} from './archive.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   AgencyChange,
@@ -77,7 +84,11 @@ export interface StoreReads {
   readonly archive: ArchiveReads
   readonly statistics: StatisticsReads
   readonly queue: QueueReads & {
-    held(filter: { readonly agency?: string; readonly limit: number }): Promise<readonly Held[]>
+    held(filter: {
+      readonly agency?: string
+      readonly entryId?: EntryId
+      readonly limit: number
+    }): Promise<readonly Held[]>
   }
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
