@@ -26,7 +26,7 @@ export type Address = MailboxAddress | GroupAddress
 
 /** At most `max` addresses (groups and their members counted) of a list; text that is none is passed over. */
 export function parseAddressList(text: string, max: number = Number.POSITIVE_INFINITY): readonly Address[] {
-  return new AddressListParser(text, max).parse()
+  return text === '' ? [] : new AddressListParser(text, max).parse()
 }
 
 /** The mailboxes of a list, those inside groups too. */

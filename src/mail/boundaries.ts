@@ -6,10 +6,13 @@
  */
 import { HYPHEN, LF } from './bytes.ts'
 
+/** Children are a linked list: most nodes have one, and a Map for each would cost more than the whole scan. */
 interface Node {
-  readonly next: Map<number, Node>
-  /** Levels of the open multiparts whose boundary ends here, innermost last. */
-  readonly levels: number[]
+  readonly octet: number
+  child: Node | undefined
+  readonly sibling: Node | undefined
+  /** Level of the innermost open multipart whose boundary ends here, -1 for none. */
+  level: number
 }
 
 export interface Delimiter {
@@ -25,54 +28,51 @@ export interface Delimiter {
 }
 
 export class OpenBoundaries {
-  readonly #root: Node = { next: new Map(), levels: [] }
-  readonly #open: string[] = []
+  readonly #root = node(0, undefined)
+  /** How to undo each push, outermost first. */
+  readonly #undo: (() => void)[] = []
 
   get depth(): number {
-    return this.#open.length
+    return this.#undo.length
   }
 
   push(boundary: string): void {
-    let node = this.#root
-    for (let i = 0; i < boundary.length; i++) {
-      const octet = boundary.charCodeAt(i)
-      let next = node.next.get(octet)
-      if (next === undefined) {
-        next = { next: new Map(), levels: [] }
-        node.next.set(octet, next)
-      }
-      node = next
+    let at = this.#root
+    let i = 0
+    for (
+      let next = child(at, boundary.charCodeAt(0));
+      next !== undefined;
+      next = child(at, boundary.charCodeAt(i))
+    ) {
+      at = next
+      i++
     }
-    node.levels.push(this.#open.length)
-    this.#open.push(boundary)
+    const grown = at
+    const before = at.child
+    for (; i < boundary.length; i++) at = at.child = node(boundary.charCodeAt(i), at.child)
+    const { level } = at
+    const last = at
+    last.level = this.depth
+    this.#undo.push(() => {
+      last.level = level
+      grown.child = before
+    })
   }
 
   pop(): void {
-    const boundary = this.#open.pop()
-    if (boundary === undefined) return
-    const path: Node[] = [this.#root]
-    for (let i = 0; i < boundary.length; i++) {
-      path.push(path[i]?.next.get(boundary.charCodeAt(i)) as Node)
-    }
-    path.at(-1)?.levels.pop()
-    for (let i = path.length - 1; i > 0; i--) {
-      const node = path[i] as Node
-      if (node.levels.length > 0 || node.next.size > 0) return
-      path[i - 1]?.next.delete(boundary.charCodeAt(i - 1))
-    }
+    this.#undo.pop()?.()
   }
 
   /** The delimiter at a line that begins with two hyphens, if it is one of an open multipart. */
   at(bytes: Buffer, lineStart: number, start: number, end: number): Delimiter | undefined {
-    let node: Node | undefined = this.#root
     let level = -1
     let after = lineStart + 2
-    for (let i = after; i < end; i++) {
-      node = node.next.get(bytes[i] as number)
-      if (node === undefined) break
-      if (node.levels.length > 0) {
-        level = node.levels.at(-1) as number
-        after = i + 1
+    let i = after
+    for (let at = child(this.#root, bytes[i]); at !== undefined && i < end; at = child(at, bytes[i])) {
+      i++
+      if (at.level >= 0) {
+        level = at.level
+        after = i
       }
     }
     if (level < 0) return undefined
@@ -88,21 +88,32 @@ export class OpenBoundaries {
 
   /** The first delimiter whose line starts in `[start, end)`; `start` is the start of a line. */
   next(bytes: Buffer, start: number, end: number): Delimiter | undefined {
-    if (this.#open.length === 0) return undefined
-    if (bytes[start] === HYPHEN && bytes[start + 1] === HYPHEN) {
-      const found = this.at(bytes, start, start, end)
-      if (found !== undefined) return found
-    }
+    if (this.depth === 0) return undefined
     let position = start
     while (position < end) {
-      const line = bytes.indexOf('\n--', position, 'latin1')
-      if (line < 0 || line + 1 >= end) return undefined
-      const found = this.at(bytes, line + 1, start, end)
-      if (found !== undefined) return found
-      position = line + 1
+      // Two hyphens are rarer than line ends, in base64 above all, and so the faster thing to look for.
+      const hyphens = bytes.indexOf('--', position, 'latin1')
+      if (hyphens < 0 || hyphens >= end) return undefined
+      if (hyphens === start || bytes[hyphens - 1] === LF) {
+        const found = this.at(bytes, hyphens, start, end)
+        if (found !== undefined) return found
+      }
+      const newline = bytes.indexOf(LF, hyphens)
+      if (newline < 0) return undefined
+      position = newline + 1
     }
     return undefined
   }
+}
+
+function node(octet: number, sibling: Node | undefined): Node {
+  return { octet, child: undefined, sibling, level: -1 }
+}
+
+function child(of: Node, octet: number | undefined): Node | undefined {
+  let found = of.child
+  while (found !== undefined && found.octet !== octet) found = found.sibling
+  return found
 }
 
 /** RFC 2046 §5.1.1: the line end before a delimiter belongs to the delimiter. */
