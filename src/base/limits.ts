@@ -45,6 +45,12 @@ export interface Limits {
   readonly imapLoginMs: number
   /** Silence of an IMAP client inside a literal, or while its output waits. */
   readonly imapStallMs: number
+  /** Octets of one text part that SEARCH BODY and TEXT look at. */
+  readonly imapSearchPartBytes: number
+  /** Body sections one FETCH may ask for. */
+  readonly imapFetchSections: number
+  /** Depth of nested SEARCH keys. */
+  readonly imapSearchDepth: number
   /** Simultaneous IMAP connections of one address. */
   readonly imapConnectionsPerAddress: number
   /** Simultaneous IMAP connections of one account. */
@@ -139,6 +145,9 @@ export const defaultLimits: Limits = {
   imapIdleMs: 31 * minute,
   imapLoginMs: minute,
   imapStallMs: 2 * minute,
+  imapSearchPartBytes: 8 * MiB,
+  imapFetchSections: 64,
+  imapSearchDepth: 50,
   imapConnectionsPerAddress: 500,
   imapConnectionsPerAccount: 50,
   imapConnections: 10_000,
