@@ -1,5 +1,6 @@
 /** Readers of option values; a bad value is a usage error that says what is right. */
 import { InvalidArgumentError, Option } from 'commander'
+import { parseByteSize } from '../base/byte-size.ts'
 
 export function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values)
@@ -19,20 +20,11 @@ export function commaList(text: string): string[] {
     .filter(Boolean)
 }
 
-const byteUnits = new Map([
-  ['', 1],
-  ['K', 1024],
-  ['M', 1024 ** 2],
-  ['G', 1024 ** 3],
-  ['T', 1024 ** 4],
-])
-
-/** `2G`, `500 MB`, `1048576`: bytes in powers of 1024. */
+/** `2G`, `500 MB`, `1048576`. */
 export function byteSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(text.trim())
-  const unit = match === null ? undefined : byteUnits.get((match[2] ?? '').toUpperCase())
-  if (match === null || unit === undefined) throw new InvalidArgumentError('not a size such as 500M or 2G')
-  return Math.round(Number(match[1]) * unit)
+  const bytes = parseByteSize(text)
+  if (bytes === undefined) throw new InvalidArgumentError('not a size such as 500M or 2G')
+  return bytes
 }
 
 /** A date (`2026-11-23`, taken at midnight UTC+7) or a date and time with its offset, in milliseconds. */

@@ -5,9 +5,19 @@
 import type * as z from 'zod'
 import type { AnyOperation, Operation } from './operation.ts'
 import { agencyOperations } from './operations/agency.ts'
+import { aliasOperations } from './operations/alias.ts'
+import { appPasswordOperations } from './operations/app-password.ts'
+import { mailboxOperations } from './operations/mailbox.ts'
+import { operatorOperations } from './operations/operator.ts'
+import { queueOperations } from './operations/queue.ts'
 
 export const operations = {
+  ...operatorOperations,
   ...agencyOperations,
+  ...mailboxOperations,
+  ...aliasOperations,
+  ...appPasswordOperations,
+  ...queueOperations,
 } as const satisfies Record<string, AnyOperation>
 
 type Operations = typeof operations

@@ -1,0 +1,206 @@
+/** Boxes: issuing, changing, locking. Nothing here reads a letter. */
+import * as z from 'zod'
+import { ok } from '../../base/result.ts'
+import { boxKinds, planBox } from '../../directory/box.ts'
+import { importBoxes, newBox } from '../../directory/import-boxes.ts'
+import { normalName } from '../../directory/name.ts'
+import { generatePassword, passwordProblem } from '../../directory/password-rules.ts'
+import { describeProblems } from '../../directory/problem.ts'
+import type { Box, BoxChange, BoxStatus } from '../../ports/directory.ts'
+import {
+  agencyScope,
+  type Caller,
+  defineOperation,
+  type Outcome,
+  outsideAgency,
+  refuse,
+  refuseDirectory,
+} from '../operation.ts'
+import type { Services } from '../services.ts'
+import { present } from './parameters.ts'
+
+const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
+const keepers = ['administrator', 'agency-administrator'] as const
+const address = z.string().trim().toLowerCase()
+const quotaBytes = z.int().positive()
+
+/** The box of an address, when the caller may touch it. */
+export async function boxFor(services: Services, caller: Caller, address: string): Promise<Outcome<Box>> {
+  const box = await services.store.read.directory.box(address)
+  if (box === undefined || outsideAgency(caller, box.agencyCode) !== undefined) {
+    // An agency administrator is not told which boxes other agencies have.
+    return refuse(
+      'not-found',
+      `no mailbox ${address}${caller.agency === null ? '' : ` in ${caller.agency.code}`}`,
+    )
+  }
+  return ok(box)
+}
+
+async function setStatus(services: Services, caller: Caller, address: string, status: BoxStatus) {
+  const box = await boxFor(services, caller, address)
+  if (!box.ok) return box
+  const changed = await services.store.write.changeBox(box.value.address, { status })
+  return changed.ok ? ok({ address: box.value.address, status }) : refuseDirectory(changed.error)
+}
+
+/** A given password that keeps the rules, or a new one. */
+async function initialPassword(
+  { passwords, config }: Services,
+  owner: { readonly address: string; readonly name: string },
+  given: string | undefined,
+): Promise<Outcome<{ readonly hash: string; readonly generated: string | null }>> {
+  const problem = given === undefined ? undefined : passwordProblem(given, owner, config.limits)
+  if (problem !== undefined) return refuse('invalid', `the password ${problem}`)
+  const password = given ?? generatePassword()
+  return ok({ hash: await passwords.hash(password), generated: given === undefined ? password : null })
+}
+
+export const mailboxOperations = {
+  'mailbox.list': defineOperation({
+    summary: 'List the mailboxes',
+    roles: everyone,
+    effect: 'read',
+    parameters: z.strictObject({
+      agency: z.string().optional(),
+      kind: z.enum(boxKinds).optional(),
+      status: z.enum(['active', 'disabled', 'removed']).optional(),
+    }),
+    async run({ store }, caller, filter) {
+      const scope = agencyScope(caller, filter.agency)
+      if (!scope.ok) return scope
+      return ok(await store.read.directory.boxes(present({ ...filter, agency: scope.value })))
+    },
+  }),
+
+  'mailbox.show': defineOperation({
+    summary: 'Show one mailbox',
+    roles: everyone,
+    effect: 'read',
+    parameters: z.strictObject({ address }),
+    async run(services, caller, { address }) {
+      const box = await boxFor(services, caller, address)
+      if (!box.ok) return box
+      const addresses = await services.store.read.directory.addressesOf(box.value.id)
+      return ok({ ...box.value, aliases: addresses.filter(other => other !== box.value.address) })
+    },
+  }),
+
+  'mailbox.add': defineOperation({
+    summary: 'Issue a mailbox',
+    roles: ['administrator'],
+    effect: 'change',
+    parameters: z.strictObject({
+      address: address.nullable(),
+      name: z.string(),
+      agency: z.string().trim().toLowerCase(),
+      kind: z.enum(boxKinds),
+      position: z.string(),
+      leader: z.boolean(),
+      quotaBytes: quotaBytes.nullable(),
+      password: z.string().optional(),
+    }),
+    secrets: ['password'],
+    async run(services, _caller, { password, ...request }) {
+      const { config, store } = services
+      const { directory } = store.read
+      const agency = await directory.agency(request.agency)
+      const boxes = [...(await directory.boxes({})), ...(await directory.aliases())]
+      const taken = new Set(boxes.map(entry => entry.address))
+      const plan = planBox(request, {
+        domain: config.domain.name,
+        limits: config.limits,
+        agencyExists: () => agency !== undefined,
+        isTaken: address => taken.has(address),
+      })
+      if (!plan.ok) return refuse('invalid', describeProblems(plan.error))
+      const secret = await initialPassword(services, plan.value, password)
+      if (!secret.ok) return secret
+      const added = await store.write.addBoxes([newBox(plan.value, agency?.id ?? 0, secret.value.hash)])
+      if (!added.ok) return refuseDirectory(added.error)
+      return ok({ address: plan.value.address, password: secret.value.generated })
+    },
+  }),
+
+  'mailbox.set': defineOperation({
+    summary: 'Change a mailbox',
+    roles: ['administrator'],
+    effect: 'change',
+    parameters: z.strictObject({
+      address,
+      change: z
+        .strictObject({
+          name: z.string().transform(normalName),
+          position: z.string().transform(normalName),
+          leader: z.boolean(),
+          quotaBytes,
+          kind: z.enum(boxKinds),
+          agency: z.string().trim().toLowerCase(),
+        })
+        .partial(),
+    }),
+    async run(services, caller, { address, change: { agency: code, ...rest } }) {
+      const box = await boxFor(services, caller, address)
+      if (!box.ok) return box
+      if (rest.name === '')
+        return refuse('invalid', 'name: is empty, longer than 200 characters or not plain text')
+      const agency = code === undefined ? undefined : await services.store.read.directory.agency(code)
+      if (code !== undefined && agency === undefined) return refuse('not-found', `no agency ${code}`)
+      const change: BoxChange = present({ ...rest, agencyId: agency?.id })
+      const changed = await services.store.write.changeBox(box.value.address, change)
+      return changed.ok ? ok({ address: box.value.address }) : refuseDirectory(changed.error)
+    },
+  }),
+
+  'mailbox.passwd': defineOperation({
+    summary: 'Set a new initial password',
+    roles: keepers,
+    effect: 'change',
+    parameters: z.strictObject({ address, password: z.string().optional() }),
+    secrets: ['password'],
+    async run(services, caller, { address, password }) {
+      const box = await boxFor(services, caller, address)
+      if (!box.ok) return box
+      const secret = await initialPassword(services, box.value, password)
+      if (!secret.ok) return secret
+      await services.store.write.setPassword(box.value.id, secret.value.hash, true)
+      return ok({ address: box.value.address, password: secret.value.generated })
+    },
+  }),
+
+  'mailbox.disable': defineOperation({
+    summary: 'Lock a mailbox: no log-in; it still receives',
+    roles: keepers,
+    effect: 'change',
+    parameters: z.strictObject({ address }),
+    run: (services, caller, { address }) => setStatus(services, caller, address, 'disabled'),
+  }),
+
+  'mailbox.enable': defineOperation({
+    summary: 'Unlock a mailbox',
+    roles: keepers,
+    effect: 'change',
+    parameters: z.strictObject({ address }),
+    run: (services, caller, { address }) => setStatus(services, caller, address, 'active'),
+  }),
+
+  'mailbox.remove': defineOperation({
+    summary: "Take a leaver's mailbox out of service; the archive keeps what passed through it",
+    roles: ['administrator'],
+    effect: 'change',
+    parameters: z.strictObject({ address }),
+    run: (services, caller, { address }) => setStatus(services, caller, address, 'removed'),
+  }),
+
+  'mailbox.import': defineOperation({
+    summary: 'Issue every mailbox of a CSV file, or none',
+    roles: ['administrator'],
+    effect: 'change',
+    parameters: z.strictObject({ csv: z.string(), dryRun: z.boolean(), passwords: z.boolean() }),
+    async run({ store, passwords: hasher, config }, _caller, { csv, dryRun, passwords }) {
+      const options = { dryRun, passwords, domain: config.domain.name, limits: config.limits }
+      const imported = await importBoxes(store, hasher, csv, options)
+      return imported.ok ? ok(imported.value) : refuse('problems', 'nothing was imported', imported.error)
+    },
+  }),
+}

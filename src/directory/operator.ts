@@ -1,0 +1,94 @@
+/** Operators of the command line: who they are, how they prove it. Every role has a second factor. */
+
+import type { Limits } from '../base/limits.ts'
+import { fail, ok, type Result } from '../base/result.ts'
+import { subkey } from '../base/subkey.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Operator, OperatorRole } from '../ports/directory.ts'
+import type { Store } from '../ports/store.ts'
+import type { PasswordHasher } from './password.ts'
+import { passwordProblem } from './password-rules.ts'
+import { seal, unseal } from './sealed.ts'
+import { newTotpSecret, verifyTotp } from './totp.ts'
+
+export const operatorRoles = [
+  'administrator',
+  'agency-administrator',
+  'auditor',
+] as const satisfies OperatorRole[]
+
+const namePattern = /^[a-z][a-z0-9._-]{0,62}$/
+
+/** An operator's name is also the name of a session file. */
+export function isOperatorName(name: string): boolean {
+  return namePattern.test(name)
+}
+
+export interface OperatorParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly passwords: PasswordHasher
+  readonly serverKey: Uint8Array
+  readonly limits: Limits
+}
+
+export interface OperatorRequest {
+  readonly name: string
+  readonly role: OperatorRole
+  /** Code of the only agency; for an agency administrator alone. */
+  readonly agency: string | null
+  readonly password: string
+}
+
+export interface EnrolledOperator {
+  readonly operator: Operator
+  /** Base32, told once, for the authenticator app. */
+  readonly totpSecret: string
+}
+
+/** Adds an operator with a new second factor, or says what is wrong with the request. */
+export async function enrolOperator(
+  { store, clock, passwords, serverKey, limits }: OperatorParts,
+  request: OperatorRequest,
+): Promise<Result<EnrolledOperator, string>> {
+  const { name, role, password } = request
+  if (!isOperatorName(name))
+    return fail('name: begins with a letter; lower-case letters, digits, . _ - up to 63')
+  if ((await store.read.directory.operator(name)) !== undefined) return fail(`name: ${name} already exists`)
+  if ((role === 'agency-administrator') !== (request.agency !== null)) {
+    return fail('agency: is given for an agency administrator, and only then')
+  }
+  const agency = request.agency === null ? undefined : await store.read.directory.agency(request.agency)
+  if (request.agency !== null && agency === undefined)
+    return fail(`agency: there is no agency "${request.agency}"`)
+  const problem = passwordProblem(password, { address: name, name }, limits)
+  if (problem !== undefined) return fail(`the password ${problem}`)
+  const totpSecret = newTotpSecret()
+  const row: Omit<Operator, 'id'> = {
+    name,
+    role,
+    agencyId: agency?.id ?? null,
+    passwordHash: await passwords.hash(password),
+    totpSecret: seal(totpKey(serverKey), totpSecret, name),
+    createdAt: clock.now(),
+  }
+  const id = await store.write.putOperator(row)
+  return ok({ operator: { ...row, id }, totpSecret })
+}
+
+function totpKey(serverKey: Uint8Array): Uint8Array {
+  return subkey(serverKey, 'totp')
+}
+
+/** The time step of a right code, or undefined; an operator who was never enrolled has no right code. */
+export function operatorCodeStep(
+  serverKey: Uint8Array,
+  operator: Operator,
+  code: string,
+  now: number,
+  lastStep: number | undefined,
+): number | undefined {
+  if (operator.totpSecret === null) return undefined
+  const secret = unseal(totpKey(serverKey), operator.totpSecret, operator.name)
+  return secret === undefined ? undefined : verifyTotp(secret, code, now, lastStep)
+}
