@@ -6,15 +6,13 @@
  * Deliberately absent: anything computed later from the archive. The counts are what the archive holds, because
  * both come from one commit; a test of the store compares them.
  */
+import { localTime } from '../base/local-time.ts'
 import type { Count, EntryRecipient, NewEntry } from '../ports/archive.ts'
 import type { AgencyId } from '../ports/directory.ts'
 
-// Asia/Ho_Chi_Minh is UTC+7 without daylight saving since 1975.
-const offsetMs = 7 * 3_600_000
-
 /** The province's calendar day of an instant: `2026-11-23`. */
 export function localDay(ms: number): string {
-  return new Date(ms + offsetMs).toISOString().slice(0, 10)
+  return localTime(ms).slice(0, 'yyyy-mm-dd'.length)
 }
 
 /** What one message adds to the roll-ups of `day`. */
