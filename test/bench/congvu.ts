@@ -1,32 +1,38 @@
 /**
  * congvu as a mail exchanger with everything on: SPF and DMARC against the bench's own DNS, structure, policy,
- * archive and statistics. It runs as the development start does, in a directory of its own.
+ * archive and statistics. A first start as for development makes keys, certificate and agencies; the command line
+ * imports the bench's boxes; then the server that is measured starts from a configuration file, as in production.
  */
+import { execFile } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { Account, Contestant } from './contestant.ts'
 import { freePorts, start, stop } from './spawn.ts'
 
 const startMs = 30_000
 const root = join(import.meta.dirname, '..', '..')
+const run = promisify(execFile)
 
 export interface CongvuOptions {
   readonly dir: string
   readonly dnsPort: number
-  /** The built program in dist/ instead of the sources. */
+  /** The entry to run, relative to the project: the sources' or the one in dist/. */
   readonly entry: string
+  readonly boxes: number
 }
 
-/** `address  password  agency`: two or more spaces between. */
-export function parseAccount(line: string): Account | undefined {
-  const [address, password] = line.trim().split(/ {2,}/)
-  if (address === undefined || password === undefined || !/^[^\s@]+@[^\s@]+$/.test(address)) return undefined
-  return { address, password }
-}
+type Server = Pick<Contestant, 'mxPort' | 'imapsPort' | 'pids'> & AsyncDisposable
 
-export async function startCongvu({ dir, dnsPort, entry }: CongvuOptions): Promise<Contestant> {
+/** Starts `serve` on free ports and resolves when it says that it is ready. */
+async function serve(dir: string, entry: string, args: readonly string[]): Promise<Server> {
   const [mx = 0, submission = 0, submissions = 0, imap = 0, imaps = 0] = await freePorts(5)
-  const child = start(process.execPath, [join(root, entry), 'serve', '--development', '--data', dir], {
-    cwd: root,
+  const log = join(dir, 'serve.log')
+  const output = openSync(log, 'w')
+  const child = start(process.execPath, [join(root, entry), 'serve', ...args], {
+    cwd: dir,
+    stdio: ['ignore', output, output],
     env: {
       ...process.env,
       CONGVU_LISTEN__MX: `127.0.0.1:${mx}`,
@@ -34,35 +40,64 @@ export async function startCongvu({ dir, dnsPort, entry }: CongvuOptions): Promi
       CONGVU_LISTEN__SUBMISSIONS: `127.0.0.1:${submissions}`,
       CONGVU_LISTEN__IMAP: `127.0.0.1:${imap}`,
       CONGVU_LISTEN__IMAPS: `127.0.0.1:${imaps}`,
-      CONGVU_DNS__SERVERS: `127.0.0.1:${dnsPort}`,
     },
   })
-  const accounts: Account[] = []
-  const output: string[] = []
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready:\n${output.join('')}`)), startMs)
-    let text = ''
-    child.stderr?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-    child.stdout?.on('data', (chunk: Buffer) => {
-      output.push(chunk.toString())
-      text += chunk.toString()
-      const lines = text.split('\n')
-      text = lines.pop() ?? ''
-      for (const line of lines) {
-        const account = parseAccount(line)
-        if (account !== undefined) accounts.push(account)
-        if (/\bready\b/i.test(line)) resolve()
-      }
-    })
-    child.once('exit', code => reject(new Error(`congvu ended with ${code}:\n${output.join('')}`)))
-    child.once('spawn', () => timer.unref())
-  })
+  closeSync(output)
+  const endsAt = performance.now() + startMs
+  while (!/\bready\b/i.test(readFileSync(log, 'utf8'))) {
+    if (child.exitCode !== null || performance.now() > endsAt) {
+      throw new Error(`congvu is not ready:\n${readFileSync(log, 'utf8')}`)
+    }
+    await delay(50)
+  }
   return {
-    name: 'congvu',
     mxPort: mx,
     imapsPort: imaps,
-    accounts,
     pids: [child.pid ?? 0],
     [Symbol.asyncDispose]: () => stop(child, 'SIGTERM'),
   }
+}
+
+/** Issues the boxes through the command line, on the running development server of `dir`. */
+async function importBoxes({ dir, entry, boxes }: CongvuOptions): Promise<Account[]> {
+  const rows = Array.from({ length: boxes }, (_, i) => {
+    const number = String(i + 1).padStart(3, '0')
+    return `thutai${number}.sokhcn@caobang.gov.vn,Tổ thử tải số ${number},office,sokhcn,Văn thư,40G\n`
+  })
+  writeFileSync(join(dir, 'boxes.csv'), `address,name,kind,agency,position,quota\n${rows.join('')}`)
+  const command = [join(root, entry), 'mailbox', 'import', 'boxes.csv', '--passwords', '--json']
+  const { stdout } = await run(process.execPath, command, { cwd: dir })
+  const imported: unknown = JSON.parse(stdout)
+  if (!Array.isArray(imported)) throw new Error(`mailbox import answered ${stdout}`)
+  return imported.map(({ address, password }: Account) => ({ address, password }))
+}
+
+function configuration(dnsPort: number): string {
+  return `[server]
+hostname = "mx.caobang.gov.vn"
+data = "data"
+
+[domain]
+name = "caobang.gov.vn"
+
+[tls]
+cert = "data/tls/cert.pem"
+key = "data/tls/key.pem"
+
+[dns]
+servers = ["127.0.0.1:${dnsPort}"]
+
+[relay]
+mode = "none"
+`
+}
+
+export async function startCongvu(options: CongvuOptions): Promise<Contestant> {
+  const { dir, dnsPort, entry } = options
+  mkdirSync(dir, { recursive: true })
+  const first = await serve(dir, entry, ['--development', '--data', join(dir, 'data')])
+  const accounts = await importBoxes(options).finally(() => first[Symbol.asyncDispose]())
+  const file = join(dir, 'congvu.toml')
+  writeFileSync(file, configuration(dnsPort))
+  return { name: 'congvu', accounts, ...(await serve(dir, entry, ['--config', file])) }
 }

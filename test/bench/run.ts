@@ -38,7 +38,8 @@ const usageText = `usage: npm run bench -- [options]
 `
 
 const tmpfsMagic = 0x01021994
-const peerBoxes = 20
+/** As many as Postfix delivers to at once. */
+const boxCount = 20
 
 interface Options {
   readonly quick: boolean
@@ -126,12 +127,17 @@ async function startBoth(options: Options, dir: string, dnsPort: number): Promis
     }
     running.push(each)
   }
-  let accounts: readonly Account[] = Array.from({ length: peerBoxes }, (_, i) => ({
+  let accounts: readonly Account[] = Array.from({ length: boxCount }, (_, i) => ({
     address: `can-bo-${i + 1}@caobang.gov.vn`,
     password: `Dovecot-${i + 1}`,
   }))
   if (options.ours) {
-    const ours = await startCongvu({ dir: join(dir, 'congvu'), dnsPort, entry: options.entry })
+    const ours = await startCongvu({
+      dir: join(dir, 'congvu'),
+      dnsPort,
+      entry: options.entry,
+      boxes: boxCount,
+    })
     add(ours)
     accounts = ours.accounts
   }

@@ -26,7 +26,7 @@ function survivesMaildir(bytes: Uint8Array): boolean {
 
 for (const folder of ['cur', 'new', 'tmp']) mkdirSync(join(directory, folder), { recursive: true })
 let written = 0
-for (const bytes of variedMessages(count * 2, seed)) {
+for (const { bytes } of variedMessages(count * 2, seed)) {
   if (written === count) break
   if (!survivesMaildir(bytes)) continue
   const information = informations[written % informations.length] ?? ''
