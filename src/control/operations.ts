@@ -7,9 +7,16 @@ import type { AnyOperation, Operation } from './operation.ts'
 import { agencyOperations } from './operations/agency.ts'
 import { aliasOperations } from './operations/alias.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
+import { archiveOperations } from './operations/archive.ts'
+import { auditOperations } from './operations/audit.ts'
+import { heldOperations } from './operations/held.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
 import { operatorOperations } from './operations/operator.ts'
+import { policyOperations } from './operations/policy.ts'
 import { queueOperations } from './operations/queue.ts'
+import { statsOperations } from './operations/stats.ts'
+import { traceOperations } from './operations/trace.ts'
+import { violationOperations } from './operations/violation.ts'
 
 export const operations = {
   ...operatorOperations,
@@ -18,6 +25,13 @@ export const operations = {
   ...aliasOperations,
   ...appPasswordOperations,
   ...queueOperations,
+  ...violationOperations,
+  ...traceOperations,
+  ...statsOperations,
+  ...policyOperations,
+  ...heldOperations,
+  ...auditOperations,
+  ...archiveOperations,
 } as const satisfies Record<string, AnyOperation>
 
 type Operations = typeof operations

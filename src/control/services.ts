@@ -1,6 +1,7 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
 import type { Config } from '../config/config.ts'
 import type { PasswordHasher } from '../directory/password.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -9,6 +10,9 @@ export interface Services {
   readonly clock: Clock
   readonly store: Store
   readonly passwords: PasswordHasher
+  readonly policy: Policy
+  /** Country of an address from the offline table; null when it has none. */
+  readonly countryOf: (address: string) => Promise<string | null>
   /** 32 bytes from which the keys of sessions, app passwords and second factors are derived (`base/subkey.ts`). */
   readonly serverKey: Uint8Array
 }
