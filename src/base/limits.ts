@@ -49,8 +49,6 @@ export interface Limits {
   readonly imapSearchPartBytes: number
   /** Body sections one FETCH may ask for. */
   readonly imapFetchSections: number
-  /** Depth of nested SEARCH keys. */
-  readonly imapSearchDepth: number
   /** Simultaneous IMAP connections of one address. */
   readonly imapConnectionsPerAddress: number
   /** Simultaneous IMAP connections of one account. */
@@ -147,7 +145,6 @@ export const defaultLimits: Limits = {
   imapStallMs: 2 * minute,
   imapSearchPartBytes: 8 * MiB,
   imapFetchSections: 64,
-  imapSearchDepth: 50,
   imapConnectionsPerAddress: 500,
   imapConnectionsPerAccount: 50,
   imapConnections: 10_000,

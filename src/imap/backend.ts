@@ -1,0 +1,102 @@
+/**
+ * What the IMAP server asks of the program behind it. `imap/` knows the protocol and each session's stale view of a
+ * mailbox; where messages are kept is decided here. Expected refusals are values. A rejected promise is a failure:
+ * with `temporary: true` on the error the client is told to try again.
+ */
+import type { Result } from '../base/result.ts'
+import type { ByteRange } from '../ports/blobs.ts'
+import type { Authenticator } from '../ports/credentials.ts'
+import type { Box } from '../ports/directory.ts'
+import type {
+  Copied,
+  FlagChange,
+  Mailbox,
+  MailboxError,
+  MailboxReads,
+  MailboxRole,
+  StoredView,
+} from '../ports/mailboxes.ts'
+
+export interface ImapBackend {
+  readonly authenticator: Authenticator
+  account(box: Box): ImapAccount
+}
+
+/** A message of APPEND. */
+export interface AppendedMessage {
+  readonly bytes: Uint8Array
+  /** System flag bits. */
+  readonly flags: number
+  readonly keywords: readonly string[]
+  /** null: the time of arrival. */
+  readonly internalDateMs: number | null
+}
+
+/** The mailboxes of one box, by name: NFC, `/` between levels, INBOX in capitals. */
+export interface ImapAccount {
+  list(): Promise<readonly Mailbox[]>
+  status(name: string): Promise<Mailbox | undefined>
+  subscriptions(): Promise<readonly string[]>
+  /** Makes missing levels above it too. */
+  create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>>
+  rename(from: string, to: string): Promise<Result<void, MailboxError>>
+  remove(name: string): Promise<Result<void, MailboxError>>
+  subscribe(name: string, subscribed: boolean): Promise<void>
+  append(
+    name: string,
+    messages: readonly AppendedMessage[],
+  ): Promise<Result<{ readonly uidValidity: number; readonly uids: Uint32Array }, MailboxError>>
+  /** Opens a mailbox for one session; `listener` hears of every change, whoever made it, until disposal. */
+  select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined>
+}
+
+export type MailboxListener = (change: MailboxChange) => void
+
+export type MailboxChange =
+  | { readonly kind: 'arrived' }
+  | { readonly kind: 'flags'; readonly modseq: number }
+  | { readonly kind: 'expunged' }
+  /** The mailbox is gone; nothing more can be read from it. */
+  | { readonly kind: 'removed' }
+
+/**
+ * The messages of a mailbox as they are now, shared by every session that has it selected: parallel arrays in UID
+ * order, of which the first `count` places are used.
+ *
+ * Arrivals fill further places. When messages go, the arrays are *replaced* and `epoch` grows, so a session that was
+ * not told yet keeps its old `uids` and loses nothing.
+ */
+export interface LiveMessages {
+  readonly epoch: number
+  readonly count: number
+  readonly uids: Uint32Array
+  readonly flags: Uint32Array
+  readonly modseqs: Float64Array
+  readonly views: Float64Array
+  readonly internalDatesMs: Float64Array
+  readonly sizesBytes: Uint32Array
+  readonly keywords: readonly string[]
+  readonly uidNext: number
+}
+
+/** Changes resolve after `messages` shows them. */
+export interface SelectedMailbox extends Disposable {
+  readonly name: string
+  readonly uidValidity: number
+  readonly messages: LiveMessages
+  setFlags(
+    change: Omit<FlagChange, 'mailbox'>,
+  ): Promise<
+    Result<{ readonly modseq: number; readonly uids: Uint32Array; readonly flags: Uint32Array }, MailboxError>
+  >
+  copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
+  move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
+  expunge(uids: Uint32Array | 'all'): Promise<void>
+  readonly views: MailboxReads['views']
+  readonly structures: MailboxReads['structures']
+  readonly searchTexts: MailboxReads['searchTexts']
+  /** The bytes of a range of a view. */
+  read(view: StoredView, range: ByteRange): Promise<Uint8Array>
+  /** The same in chunks, for what should not be held whole. */
+  stream(view: StoredView, range: ByteRange): AsyncIterable<Uint8Array>
+}

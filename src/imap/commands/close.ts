@@ -1,0 +1,12 @@
+import { command, nothing, ok } from '../command.ts'
+
+/** RFC 3501 §6.4.2: removes what is marked deleted, tells nothing of it, and closes the mailbox. */
+export const close = command({
+  parse: nothing,
+  async run(session) {
+    const { mailbox, readOnly } = session.selected
+    if (!readOnly) await mailbox.expunge('all')
+    session.unselect()
+    return ok('CLOSE completed')
+  },
+})

@@ -1,0 +1,29 @@
+import type { Copied } from '../../ports/mailboxes.ts'
+import { bad, command, ok, refusal } from '../command.ts'
+import { mailbox } from '../wire/mailbox-name.ts'
+import { formatPairs, sequenceSet } from '../wire/sequence-set.ts'
+
+/** RFC 3501 §6.4.7: `copy = "COPY" SP sequence-set SP mailbox`. All messages or none. */
+export const copy = command({
+  parse(cursor, byUid) {
+    cursor.space()
+    const set = sequenceSet(cursor)
+    cursor.space()
+    return { set, byUid, to: mailbox(cursor) }
+  },
+  async run(session, { set, byUid, to }) {
+    const { mailbox, view } = session.selected
+    const places = view.resolve(set, byUid)
+    if (places === undefined) return bad('There is no such message')
+    if (places.length === 0) return ok('There was nothing to copy')
+    const copied = await mailbox.copy(view.uids(places), to)
+    return copied.ok ? ok('COPY completed', copyUid(copied.value)) : refusal(copied.error, 'TRYCREATE')
+  },
+})
+
+/** RFC 4315 §3; undefined when nothing was copied. */
+export function copyUid({ uidValidity, sourceUids, targetUids }: Copied): string | undefined {
+  if (sourceUids.length === 0) return undefined
+  const { source, target } = formatPairs(sourceUids, targetUids)
+  return `COPYUID ${uidValidity} ${source} ${target}`
+}

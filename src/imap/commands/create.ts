@@ -1,0 +1,46 @@
+import type { MailboxRole } from '../../ports/mailboxes.ts'
+import { command, no, ok, refusal } from '../command.ts'
+import { roleOfUse } from '../mailbox-attributes.ts'
+import type { Cursor } from '../wire/cursor.ts'
+import { ParseError } from '../wire/cursor.ts'
+import { mailbox, nameProblem } from '../wire/mailbox-name.ts'
+
+interface Arguments {
+  readonly name: string
+  readonly uses: readonly string[]
+}
+
+/**
+ * RFC 3501 §6.3.3, with the special use of RFC 6154 §3:
+ *
+ *     create       = "CREATE" SP mailbox [SP "(" create-param *(SP create-param) ")"]
+ *     create-param = "USE" SP "(" [use-attr *(SP use-attr)] ")"
+ */
+export const create = command({
+  parse(cursor): Arguments {
+    cursor.space()
+    // A separator at the end only says that mailboxes will follow below.
+    const name = mailbox(cursor).replace(/\/$/, '')
+    return { name, uses: cursor.takes(' ') ? cursor.list(() => uses(cursor)).flat() : [] }
+  },
+  check(session, { name, uses }) {
+    const problem = nameProblem(name, session.limits.mailboxNameBytes)
+    if (problem !== undefined) return no(problem, 'CANNOT')
+    const supported = uses.length === 0 || (uses.length === 1 && roleOfUse.has(uses[0]!))
+    return supported ? undefined : no('This use is not supported', 'USEATTR')
+  },
+  async run(session, { name, uses }) {
+    const role: MailboxRole | null = roleOfUse.get(uses[0] ?? '') ?? null
+    const created = await session.account.create(name, role)
+    return created.ok ? ok('CREATE completed') : refusal(created.error)
+  },
+})
+
+function uses(cursor: Cursor): string[] {
+  if (cursor.keyword() !== 'USE') throw new ParseError('Unknown parameter of CREATE')
+  cursor.space()
+  return cursor.list(() => {
+    cursor.expect('\\')
+    return cursor.keyword()
+  })
+}

@@ -1,0 +1,107 @@
+import { command, ok } from '../command.ts'
+import { attributes, hierarchy, type Node, specialUse } from '../mailbox-attributes.ts'
+import type { Session } from '../session.ts'
+import { type Cursor, ParseError } from '../wire/cursor.ts'
+import { patternOf } from '../wire/mailbox-name.ts'
+import { statusItems, writeStatus } from './status.ts'
+
+interface Arguments {
+  /** Selection options of RFC 5258 §3.1. */
+  readonly select: ReadonlySet<string>
+  readonly reference: string
+  readonly patterns: readonly string[]
+  readonly return: ReturnOptions
+}
+
+interface ReturnOptions {
+  readonly subscribed: boolean
+  /** Empty when STATUS was not asked for (RFC 5819). */
+  readonly status: readonly string[]
+}
+
+const selectOptions = new Set(['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'])
+const maxPatterns = 50
+
+/**
+ * RFC 3501 §6.3.8 with RFC 5258 §3 and RFC 5819 §2:
+ *
+ *     list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]
+ *     mbox-or-pat      = list-mailbox / "(" list-mailbox *(SP list-mailbox) ")"
+ *     list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"
+ */
+export const list = command({
+  parse(cursor): Arguments {
+    cursor.space()
+    const select = new Set(cursor.sees('(') ? selection(cursor) : [])
+    const reference = cursor.astring()
+    cursor.space()
+    const patterns = cursor.sees('(') ? cursor.list(() => cursor.listMailbox()) : [cursor.listMailbox()]
+    if (patterns.length > maxPatterns) throw new ParseError('Too many patterns')
+    return { select, reference, patterns, return: cursor.takes(' ') ? returnOptions(cursor) : plainReturn }
+  },
+  async run(session, args) {
+    if (args.patterns.length === 1 && args.patterns[0] === '' && args.select.size === 0) {
+      // Asks for the hierarchy separator alone.
+      session.writer.text('* LIST (\\Noselect) "/" ""\r\n')
+      return ok('LIST completed')
+    }
+    const patterns = args.patterns.map(pattern => patternOf(args.reference, pattern))
+    const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
+    for (const node of nodes) {
+      if (patterns.some(pattern => pattern.test(node.name))) tell(session, node, args)
+    }
+    await session.writer.ready()
+    return ok('LIST completed')
+  },
+})
+
+const plainReturn: ReturnOptions = { subscribed: false, status: [] }
+
+function selection(cursor: Cursor): string[] {
+  const options = cursor.list(() => cursor.keyword())
+  cursor.space()
+  for (const option of options) if (!selectOptions.has(option)) throw new ParseError('Unknown option of LIST')
+  if (options.includes('RECURSIVEMATCH') && !options.some(o => o === 'SUBSCRIBED' || o === 'SPECIAL-USE')) {
+    throw new ParseError('RECURSIVEMATCH needs another option')
+  }
+  return options
+}
+
+function returnOptions(cursor: Cursor): ReturnOptions {
+  if (cursor.keyword() !== 'RETURN') throw new ParseError('RETURN was expected')
+  cursor.space()
+  let subscribed = false
+  let status: readonly string[] = []
+  cursor.list(() => {
+    const option = cursor.keyword()
+    if (option === 'SUBSCRIBED') subscribed = true
+    else if (option === 'STATUS') {
+      cursor.space()
+      status = statusItems(cursor)
+    } else if (option !== 'CHILDREN' && option !== 'SPECIAL-USE')
+      throw new ParseError('Unknown return option')
+  })
+  return { subscribed, status }
+}
+
+function tell(session: Session, node: Node, { select, return: wanted }: Arguments): void {
+  const bySubscription = select.has('SUBSCRIBED')
+  const bySpecialUse = select.has('SPECIAL-USE')
+  const exists = node.mailbox !== undefined || node.hasChildren
+  const isSelected =
+    (bySubscription ? node.subscribed : exists) && (!bySpecialUse || specialUse(node.mailbox) !== undefined)
+  const below: string[] = []
+  if (select.has('RECURSIVEMATCH')) {
+    if (bySubscription && node.hasSubscribedBelow) below.push('"SUBSCRIBED"')
+    if (bySpecialUse && node.hasSpecialUseBelow) below.push('"SPECIAL-USE"')
+  }
+  if (!isSelected && below.length === 0) return
+  const told = attributes(node)
+  if (node.subscribed && (wanted.subscribed || bySubscription)) told.push('\\Subscribed')
+  session.writer.text(`* LIST (${told.join(' ')}) "/" `).mailbox(node.name)
+  if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
+  session.writer.text('\r\n')
+  if (wanted.status.length > 0 && node.mailbox !== undefined) {
+    writeStatus(session.writer, node.mailbox, wanted.status)
+  }
+}

@@ -1,0 +1,28 @@
+import { bad, command, ok, refusal } from '../command.ts'
+import { mailbox } from '../wire/mailbox-name.ts'
+import { sequenceSet } from '../wire/sequence-set.ts'
+import { copyUid } from './copy.ts'
+
+/**
+ * RFC 6851 §3.1: `move = "MOVE" SP sequence-set SP mailbox`. COPYUID comes untagged, before the removals it explains
+ * (RFC 6851 §4.3).
+ */
+export const move = command({
+  parse(cursor, byUid) {
+    cursor.space()
+    const set = sequenceSet(cursor)
+    cursor.space()
+    return { set, byUid, to: mailbox(cursor) }
+  },
+  async run(session, { set, byUid, to }) {
+    const { mailbox, view } = session.selected
+    const places = view.resolve(set, byUid)
+    if (places === undefined) return bad('There is no such message')
+    if (places.length === 0) return ok('There was nothing to move')
+    const moved = await mailbox.move(view.uids(places), to)
+    if (!moved.ok) return refusal(moved.error, 'TRYCREATE')
+    const code = copyUid(moved.value)
+    if (code !== undefined) session.writer.text(`* OK [${code}] Moved\r\n`)
+    return ok('MOVE completed')
+  },
+})

@@ -1,0 +1,227 @@
+/**
+ * Writes FETCH answers in one of three ways, by what the items need: from the live arrays alone, with the stored
+ * wire texts, or with the message's bytes.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { renderBody } from '../../mail/imap-text.ts'
+import { parseParts } from '../../mail/stored.ts'
+import type { Part } from '../../mail/structure.ts'
+import type { ByteRange } from '../../ports/blobs.ts'
+import type { StoredView } from '../../ports/mailboxes.ts'
+import type { Selected, Session } from '../session.ts'
+import { formatDateTime } from '../wire/date.ts'
+import type { ResponseWriter } from '../wire/writer.ts'
+import type { Item, Section } from './items.ts'
+import { clip, filterHeader, locate } from './section.ts'
+
+/** Which messages had no answer, and why. */
+export interface Unanswered {
+  /** Removed by another session. */
+  readonly removed: number
+  /** Their bytes cannot be read. */
+  readonly unreadable: number
+}
+
+/** Messages between two pauses of the loop over arrays. */
+const arrayBatch = 1024
+const structureBatch = 500
+const viewBatch = 32
+/** A section up to this size is read whole, so that the reads of a batch overlap; a larger one is streamed. */
+const wholeBytes = 64 * 1024
+
+export class Responder {
+  readonly #session: Session
+  readonly #selected: Selected
+  readonly #writer: ResponseWriter
+  readonly #items: readonly Item[]
+  readonly #sections: readonly Section[]
+  #removed = 0
+  #unreadable = 0
+
+  constructor(session: Session, items: readonly Item[]) {
+    this.#session = session
+    this.#selected = session.selected
+    this.#writer = session.writer
+    this.#items = items
+    this.#sections = items.filter(item => item.kind === 'section')
+  }
+
+  async respond(places: Uint32Array): Promise<Unanswered> {
+    const needs = (kind: Item['kind']) => this.#items.some(item => item.kind === kind)
+    if (needs('section') || needs('BODY')) await this.#fromViews(places)
+    else if (needs('ENVELOPE') || needs('BODYSTRUCTURE')) await this.#fromStructures(places)
+    else await this.#fromArrays(places)
+    return { removed: this.#removed, unreadable: this.#unreadable }
+  }
+
+  async #fromArrays(places: Uint32Array): Promise<void> {
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!
+      const row = this.#selected.view.row(place)
+      if (row < 0) this.#removed++
+      else this.#message(place, row, undefined)
+      if (i % arrayBatch === arrayBatch - 1) await this.#pause()
+    }
+  }
+
+  async #fromStructures(places: Uint32Array): Promise<void> {
+    const { mailbox, view } = this.#selected
+    for (let start = 0; start < places.length; start += structureBatch) {
+      const batch = places.subarray(start, start + structureBatch)
+      const stored = await mailbox.structures(this.#viewIds(batch))
+      const byId = new Map(stored.map(each => [each.id, each]))
+      for (const place of batch) {
+        const row = view.row(place)
+        const structure = row < 0 ? undefined : byId.get(mailbox.messages.views[row]!)
+        if (structure === undefined) this.#removed++
+        else this.#message(place, row, structure)
+      }
+      await this.#pause()
+    }
+  }
+
+  async #fromViews(places: Uint32Array): Promise<void> {
+    const { mailbox, view } = this.#selected
+    const size = Math.max(1, Math.floor(viewBatch / Math.max(1, this.#sections.length)))
+    for (let start = 0; start < places.length; start += size) {
+      const batch = places.subarray(start, start + size)
+      const stored = await mailbox.views(this.#viewIds(batch))
+      const byId = new Map(stored.map(each => [each.id, this.#load(each)]))
+      for (const place of batch) {
+        const row = view.row(place)
+        const loading = row < 0 ? undefined : byId.get(mailbox.messages.views[row]!)
+        if (loading === undefined) this.#removed++
+        else await this.#whole(place, await loading)
+      }
+      await this.#pause()
+    }
+  }
+
+  /** Reads what the sections of a message need; undefined when its bytes cannot be read. */
+  async #load(view: StoredView): Promise<Loaded | undefined> {
+    try {
+      const root = parseParts(view.structure.parts)
+      const contents = await Promise.all(this.#sections.map(section => this.#content(view, root, section)))
+      return { view, root, contents }
+    } catch (error) {
+      this.#session.log.error({ err: error, view: view.id }, 'message cannot be read')
+      return undefined
+    }
+  }
+
+  async #content(view: StoredView, root: Part, section: Section): Promise<Content> {
+    const { mailbox } = this.#selected
+    const range = locate(root, view.sizeBytes, section)
+    if (range === undefined) return null
+    if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
+      const fields = filterHeader(await mailbox.read(view, range), section)
+      const { start, end } = clip({ start: 0, end: fields.length }, section.partial)
+      return fields.subarray(start, end)
+    }
+    const clipped = clip(range, section.partial)
+    return clipped.end - clipped.start <= wholeBytes ? await mailbox.read(view, clipped) : clipped
+  }
+
+  async #whole(place: number, loaded: Loaded | undefined): Promise<void> {
+    const row = this.#selected.view.row(place)
+    if (loaded === undefined) this.#unreadable++
+    else if (row < 0) this.#removed++
+    else {
+      this.#begin(place)
+      let sections = 0
+      for (const [i, item] of this.#items.entries()) {
+        if (i > 0) this.#writer.text(' ')
+        if (item.kind === 'section') await this.#section(item, loaded, sections++)
+        else this.#simple(item.kind, row, loaded.view.structure, loaded.root)
+      }
+      this.#writer.text(')\r\n')
+      await this.#writer.ready()
+    }
+  }
+
+  async #section(section: Section, { view, contents }: Loaded, index: number): Promise<void> {
+    const content = contents[index] ?? null
+    this.#writer.text(`${section.label} `)
+    if (content === null) this.#writer.text('NIL')
+    else if (content instanceof Uint8Array) this.#writer.literal(content)
+    else {
+      const stream = this.#selected.mailbox.stream(view, content)
+      await this.#writer.streamed(content.end - content.start, stream)
+    }
+  }
+
+  #message(place: number, row: number, structure: WireTexts | undefined): void {
+    this.#begin(place)
+    for (let i = 0; i < this.#items.length; i++) {
+      if (i > 0) this.#writer.text(' ')
+      this.#simple(this.#items[i]!.kind, row, structure, undefined)
+    }
+    this.#writer.text(')\r\n')
+  }
+
+  #begin(place: number): void {
+    this.#writer
+      .text('* ')
+      .number(place + 1)
+      .text(' FETCH (')
+  }
+
+  #simple(kind: Item['kind'], row: number, texts: WireTexts | undefined, root: Part | undefined): void {
+    const { messages } = this.#selected.mailbox
+    const writer = this.#writer
+    switch (kind) {
+      case 'UID':
+        writer.text('UID ').number(messages.uids[row]!)
+        break
+      case 'FLAGS':
+        writer.text('FLAGS ').bytes(this.#selected.view.flagText(messages.flags[row]!))
+        break
+      case 'INTERNALDATE':
+        writer.text('INTERNALDATE ').text(formatDateTime(messages.internalDatesMs[row]!))
+        break
+      case 'RFC822.SIZE':
+        writer.text('RFC822.SIZE ').number(messages.sizesBytes[row]!)
+        break
+      case 'ENVELOPE':
+        if (texts !== undefined) writer.text('ENVELOPE ').bytes(texts.envelope)
+        break
+      case 'BODYSTRUCTURE':
+        if (texts !== undefined) writer.text('BODYSTRUCTURE ').bytes(texts.bodyStructure)
+        break
+      case 'BODY':
+        if (root !== undefined) writer.text('BODY ').bytes(renderBody(root))
+        break
+    }
+  }
+
+  #viewIds(places: Uint32Array): number[] {
+    const { view, mailbox } = this.#selected
+    const ids: number[] = []
+    for (const place of places) {
+      const row = view.row(place)
+      if (row >= 0) ids.push(mailbox.messages.views[row]!)
+    }
+    return ids
+  }
+
+  /** Lets other sessions on, and a slow client catch up. */
+  async #pause(): Promise<void> {
+    await this.#writer.ready()
+    await setImmediate()
+  }
+}
+
+interface WireTexts {
+  readonly envelope: Uint8Array
+  readonly bodyStructure: Uint8Array
+}
+
+/** A section's bytes, the range to stream, or null for a part that does not exist. */
+type Content = Uint8Array | ByteRange | null
+
+interface Loaded {
+  readonly view: StoredView
+  readonly root: Part
+  /** One for each section, in order. */
+  readonly contents: readonly Content[]
+}

@@ -1,0 +1,145 @@
+/** What SEARCH can ask, parsed. RFC 3501 §6.4.4. */
+import { flagBits } from '../../ports/mailboxes.ts'
+import { type Cursor, ParseError } from '../wire/cursor.ts'
+import { date } from '../wire/date.ts'
+import { flagKeyword } from '../wire/flags.ts'
+import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
+
+export type TextColumn = 'subject' | 'from' | 'to' | 'cc'
+
+export type Key =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'set'; readonly set: SequenceSet; readonly byUid: boolean }
+  | { readonly kind: 'flag'; readonly bit: number; readonly on: boolean }
+  | { readonly kind: 'keyword'; readonly name: string; readonly on: boolean }
+  | { readonly kind: 'larger' | 'smaller'; readonly bytes: number }
+  /** `day` as days since 1970; `date` is the internal date or that of the header. */
+  | {
+      readonly kind: 'day'
+      readonly date: 'internal' | 'sent'
+      readonly is: 'before' | 'on' | 'since'
+      readonly day: number
+    }
+  | { readonly kind: 'column'; readonly column: TextColumn; readonly text: string }
+  | { readonly kind: 'header'; readonly name: string; readonly text: string }
+  | { readonly kind: 'body' | 'text'; readonly text: string }
+  | { readonly kind: 'not'; readonly key: Key }
+  | { readonly kind: 'and' | 'or'; readonly keys: readonly Key[] }
+
+type ParseKey = (cursor: Cursor, depth: number) => Key
+
+/** The form in which texts are compared: composed, without case. */
+export function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase()
+}
+
+// \Recent is never set, so nothing is new or recent and everything is old.
+const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
+  ['ALL', () => ({ kind: 'all' })],
+  ['OLD', () => ({ kind: 'all' })],
+  ['NEW', () => ({ kind: 'none' })],
+  ['RECENT', () => ({ kind: 'none' })],
+  ['ANSWERED', flag(flagBits.answered, true)],
+  ['UNANSWERED', flag(flagBits.answered, false)],
+  ['DELETED', flag(flagBits.deleted, true)],
+  ['UNDELETED', flag(flagBits.deleted, false)],
+  ['DRAFT', flag(flagBits.draft, true)],
+  ['UNDRAFT', flag(flagBits.draft, false)],
+  ['FLAGGED', flag(flagBits.flagged, true)],
+  ['UNFLAGGED', flag(flagBits.flagged, false)],
+  ['SEEN', flag(flagBits.seen, true)],
+  ['UNSEEN', flag(flagBits.seen, false)],
+  ['KEYWORD', keyword(true)],
+  ['UNKEYWORD', keyword(false)],
+  ['LARGER', size('larger')],
+  ['SMALLER', size('smaller')],
+  ['BEFORE', day('internal', 'before')],
+  ['ON', day('internal', 'on')],
+  ['SINCE', day('internal', 'since')],
+  ['SENTBEFORE', day('sent', 'before')],
+  ['SENTON', day('sent', 'on')],
+  ['SENTSINCE', day('sent', 'since')],
+  ['SUBJECT', column('subject')],
+  ['FROM', column('from')],
+  ['TO', column('to')],
+  ['CC', column('cc')],
+  ['BCC', cursor => ({ kind: 'header', name: 'bcc', text: argument(cursor) })],
+  ['HEADER', header],
+  ['BODY', cursor => ({ kind: 'body', text: argument(cursor) })],
+  ['TEXT', cursor => ({ kind: 'text', text: argument(cursor) })],
+  ['UID', uid],
+  ['NOT', (cursor, depth) => ({ kind: 'not', key: spaced(cursor, depth) })],
+  ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
+])
+
+/** `search-key *(SP search-key)`, all of which must hold. */
+export function searchKeys(cursor: Cursor, depth: number): Key {
+  const all = [searchKey(cursor, depth)]
+  while (cursor.takes(' ')) all.push(searchKey(cursor, depth))
+  return all.length === 1 ? all[0]! : { kind: 'and', keys: all }
+}
+
+/** One key; `depth` is how many more levels may open. */
+function searchKey(cursor: Cursor, depth: number): Key {
+  if (depth <= 0) throw new ParseError('The search is nested too deeply')
+  if (cursor.takes('(')) {
+    const inside = searchKeys(cursor, depth - 1)
+    cursor.expect(')')
+    return inside
+  }
+  if (cursor.seesNumber()) return { kind: 'set', set: sequenceSet(cursor), byUid: false }
+  const parse = keys.get(cursor.keyword())
+  if (parse === undefined) throw new ParseError('Unknown search key')
+  return parse(cursor, depth - 1)
+}
+
+function spaced(cursor: Cursor, depth: number): Key {
+  cursor.space()
+  return searchKey(cursor, depth)
+}
+
+function argument(cursor: Cursor): string {
+  cursor.space()
+  return folded(cursor.astring())
+}
+
+function flag(bit: number, on: boolean): ParseKey {
+  return () => ({ kind: 'flag', bit, on })
+}
+
+function keyword(on: boolean): ParseKey {
+  return cursor => {
+    cursor.space()
+    return { kind: 'keyword', name: flagKeyword(cursor), on }
+  }
+}
+
+function size(kind: 'larger' | 'smaller'): ParseKey {
+  return cursor => {
+    cursor.space()
+    return { kind, bytes: cursor.number() }
+  }
+}
+
+function day(which: 'internal' | 'sent', is: 'before' | 'on' | 'since'): ParseKey {
+  return cursor => {
+    cursor.space()
+    return { kind: 'day', date: which, is, day: date(cursor) }
+  }
+}
+
+function column(name: TextColumn): ParseKey {
+  return cursor => ({ kind: 'column', column: name, text: argument(cursor) })
+}
+
+function header(cursor: Cursor): Key {
+  cursor.space()
+  const name = cursor.astring().toLowerCase()
+  return { kind: 'header', name, text: argument(cursor) }
+}
+
+function uid(cursor: Cursor): Key {
+  cursor.space()
+  return { kind: 'set', set: sequenceSet(cursor), byUid: true }
+}

@@ -1,0 +1,142 @@
+/**
+ * imap/ — an IMAP4rev1 server (RFC 3501) with the extensions that `capability.ts` announces.
+ *
+ * A connection's bytes are framed (`wire/frame.ts`), parsed into typed arguments and run by the command table
+ * (`commands.ts`); a session (`session.ts`) runs one command after another and keeps its own view of the selected
+ * mailbox (`view.ts`). What is behind the names is asked of an ImapBackend (`backend.ts`); nothing here knows a store.
+ *
+ * Invariants: a sequence number changes its meaning only after the client was told; no password is taken before TLS;
+ * every literal is bounded before it is read, and what all sessions hold of messages is bounded together.
+ *
+ * Deliberately absent: \Recent, which RFC 9051 gave up (RECENT is always 0); CONDSTORE and QRESYNC, although MODSEQs
+ * are kept; SCRAM-SHA-256-PLUS; referrals.
+ */
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
+import { Budget } from '../base/budget.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/log.ts'
+import type { BoxId } from '../ports/directory.ts'
+import type { ImapBackend } from './backend.ts'
+import { Connection } from './connection.ts'
+import { Session } from './session.ts'
+
+export interface ImapServerOptions {
+  readonly backend: ImapBackend
+  readonly limits: Limits
+  /** Asked for each handshake, so that a renewed certificate needs no restart. */
+  readonly secureContext: () => SecureContext
+  readonly log: Logger
+  /** `imaps`: TLS from the first byte (RFC 8314 §3.2); `imap`: STARTTLS. */
+  readonly mode: 'imap' | 'imaps'
+  /** Memory of messages in flight, to share with other listeners; its own by default. */
+  readonly budget?: Budget
+}
+
+export interface ImapServer extends AsyncDisposable {
+  /** Resolves with the port that was bound. */
+  listen(host: string, port: number): Promise<number>
+  /** Says goodbye to every session and resolves within two seconds. */
+  close(): Promise<void>
+}
+
+/** Time for commands in hand to end before their connections are cut. */
+const graceMs = 1500
+
+export function createImapServer(options: ImapServerOptions): ImapServer {
+  return new Listener(options)
+}
+
+class Listener implements ImapServer {
+  readonly #options: ImapServerOptions
+  readonly #server: Server
+  readonly #budget: Budget
+  readonly #sessions = new Map<Session, Connection>()
+  readonly #byAddress = new Tally()
+  readonly #byAccount = new Tally()
+
+  constructor(options: ImapServerOptions) {
+    this.#options = options
+    this.#budget = options.budget ?? new Budget(options.limits.inFlightBytes)
+    this.#server = createServer({ pauseOnConnect: false }, socket => void this.#accept(socket))
+  }
+
+  async listen(host: string, port: number): Promise<number> {
+    this.#server.listen(port, host)
+    await once(this.#server, 'listening')
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>(resolve => this.#server.close(() => resolve()))
+    for (const session of this.#sessions.keys()) session.close('The server is shutting down')
+    const cut = setTimeout(() => {
+      for (const connection of this.#sessions.values()) connection.destroy()
+    }, graceMs)
+    await closed
+    clearTimeout(cut)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #accept(socket: Socket): Promise<void> {
+    const { limits, mode, secureContext, log } = this.#options
+    const connection = new Connection(socket, limits.imapStallMs)
+    const { address } = connection
+    const isRoom =
+      this.#sessions.size < limits.imapConnections &&
+      this.#byAddress.count(address) < limits.imapConnectionsPerAddress
+    if (!isRoom) {
+      log.warn({ client: address }, 'imap connection refused')
+      if (mode === 'imap') connection.write(Buffer.from('* BYE [UNAVAILABLE] Too many connections\r\n'))
+      return connection.end()
+    }
+    let box: BoxId | undefined
+    const session = new Session({
+      ...this.#options,
+      connection,
+      budget: this.#budget,
+      admit: id => {
+        if (this.#byAccount.count(id) >= limits.imapConnectionsPerAccount) return false
+        this.#byAccount.add(id)
+        box = id
+        return true
+      },
+    })
+    this.#sessions.set(session, connection)
+    this.#byAddress.add(address)
+    if (mode === 'imap' || (await this.#shakeHands(connection, secureContext))) await session.run()
+    this.#sessions.delete(session)
+    this.#byAddress.remove(address)
+    if (box !== undefined) this.#byAccount.remove(box)
+  }
+
+  async #shakeHands(connection: Connection, secureContext: () => SecureContext): Promise<boolean> {
+    const late = setTimeout(() => connection.destroy(), this.#options.limits.imapLoginMs)
+    const shaken = await connection.secureWith(secureContext())
+    clearTimeout(late)
+    return shaken
+  }
+}
+
+/** How many there are of each. */
+class Tally {
+  readonly #counts = new Map<string | number, number>()
+
+  count(key: string | number): number {
+    return this.#counts.get(key) ?? 0
+  }
+
+  add(key: string | number): void {
+    this.#counts.set(key, this.count(key) + 1)
+  }
+
+  remove(key: string | number): void {
+    const left = this.count(key) - 1
+    if (left > 0) this.#counts.set(key, left)
+    else this.#counts.delete(key)
+  }
+}

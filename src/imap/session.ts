@@ -1,0 +1,300 @@
+/**
+ * One client's session: reads a command, checks it against the table, runs it, tells what changed meanwhile, answers.
+ * Commands run strictly one after another; pipelined ones wait in the socket (RFC 3501 §5.5).
+ */
+import { randomUUID } from 'node:crypto'
+import type { SecureContext } from 'node:tls'
+import type { Budget } from '../base/budget.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/log.ts'
+import type { Box, BoxId } from '../ports/directory.ts'
+import type { ImapAccount, ImapBackend, MailboxChange, SelectedMailbox } from './backend.ts'
+import { capabilities } from './capability.ts'
+import { bad, no, type Outcome, ok, type State } from './command.ts'
+import { type Entry, findCommand } from './commands.ts'
+import { type Connection, Disconnected } from './connection.ts'
+import { View } from './view.ts'
+import { Cursor, ParseError } from './wire/cursor.ts'
+import { type Command, FrameReader, type Refused } from './wire/frame.ts'
+import { LiteralError, ResponseWriter } from './wire/writer.ts'
+
+export interface SessionOptions {
+  readonly connection: Connection
+  readonly backend: ImapBackend
+  readonly limits: Limits
+  readonly budget: Budget
+  readonly secureContext: () => SecureContext
+  readonly log: Logger
+  /** Counts a session of the account in, or refuses. */
+  readonly admit: (box: BoxId) => boolean
+}
+
+export interface Selected {
+  readonly mailbox: SelectedMailbox
+  readonly view: View
+  /** Opened by EXAMINE. */
+  readonly readOnly: boolean
+}
+
+export class Session {
+  readonly connection: Connection
+  readonly backend: ImapBackend
+  readonly limits: Limits
+  readonly writer: ResponseWriter
+  readonly log: Logger
+  readonly #options: SessionOptions
+  #reader: FrameReader
+  #account: ImapAccount | undefined
+  #box: Box | undefined
+  #selected: Selected | undefined
+  #tag = '*'
+  #mailboxRemoved = false
+  #onChange: (() => void) | undefined
+  #busy = false
+  #closing: string | undefined
+  #badCommands = 0
+  #failedLogins = 0
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.connection = options.connection
+    this.backend = options.backend
+    this.limits = options.limits
+    this.log = options.log.child({ session: randomUUID().slice(0, 8), client: options.connection.address })
+    this.writer = new ResponseWriter(options.connection)
+    this.#reader = this.#makeReader()
+  }
+
+  get state(): State {
+    if (this.#selected !== undefined) return 'selected'
+    return this.#account === undefined ? 'not-authenticated' : 'authenticated'
+  }
+
+  /** The tag of the command in hand. */
+  get tag(): string {
+    return this.#tag
+  }
+
+  get secure(): boolean {
+    return this.connection.secure
+  }
+
+  /** The box that logged in. */
+  get box(): Box | undefined {
+    return this.#box
+  }
+
+  get account(): ImapAccount {
+    if (this.#account === undefined) throw new Error('the command table let a command through before log-in')
+    return this.#account
+  }
+
+  get selected(): Selected {
+    if (this.#selected === undefined)
+      throw new Error('the command table let a command through without a mailbox')
+    return this.#selected
+  }
+
+  /** Greets and serves until either side ends. Never rejects. */
+  async run(): Promise<void> {
+    const login = setTimeout(() => this.close('Log-in took too long'), this.limits.imapLoginMs)
+    login.unref()
+    try {
+      this.writer.text(`* OK [CAPABILITY ${capabilities(this).join(' ')}] congvu ready\r\n`).flush()
+      await this.#serve(() => {
+        if (this.state !== 'not-authenticated') clearTimeout(login)
+      })
+    } catch (error) {
+      if (!(error instanceof Disconnected)) this.log.error({ err: error }, 'imap session failed')
+      this.connection.destroy()
+    } finally {
+      clearTimeout(login)
+      this.#reader.release()
+      this.unselect()
+      this.connection.end()
+    }
+  }
+
+  /** Ends the session with BYE: at once when it waits for the client, else after the command in hand. */
+  close(reason: string): void {
+    this.#closing ??= reason
+    if (!this.#busy) this.#bye()
+  }
+
+  /** Logs the box in; a refusal when it has too many sessions. */
+  logIn(box: Box): Outcome {
+    if (!this.#options.admit(box.id)) {
+      return { ...no('The account has too many sessions', 'LIMIT'), after: 'close' }
+    }
+    this.#box = box
+    this.#account = this.backend.account(box)
+    this.log.info({ box: box.address, tls: this.connection.tls }, 'imap log-in')
+    return ok('Logged in', `CAPABILITY ${capabilities(this).join(' ')}`)
+  }
+
+  /** A failed log-in; the connection ends with the last that is allowed. */
+  loginFailed(outcome: Outcome): Outcome {
+    this.#failedLogins++
+    return this.#failedLogins >= this.limits.failedLogins ? { ...outcome, after: 'close' } : outcome
+  }
+
+  /** Selects a mailbox in place of the one before; undefined when there is none of that name. */
+  async select(name: string, readOnly: boolean): Promise<Selected | undefined> {
+    this.unselect()
+    this.#mailboxRemoved = false
+    const mailbox = await this.account.select(name, change => this.#changed(change))
+    if (mailbox === undefined) return undefined
+    this.#selected = { mailbox, view: new View(mailbox.messages), readOnly }
+    return this.#selected
+  }
+
+  unselect(): void {
+    this.#selected?.mailbox[Symbol.dispose]()
+    this.#selected = undefined
+  }
+
+  /** Sends `+` and takes one line; undefined when the client is gone or sends too much. */
+  async ask(prompt: string): Promise<Buffer | undefined> {
+    this.writer.text(`+ ${prompt}\r\n`).flush()
+    const line = await this.#reader.continuation()
+    return line === 'too-long' ? undefined : line
+  }
+
+  /** Tells every change at once until the client sends a line; what it sent (RFC 2177). */
+  async idle(): Promise<Buffer | undefined> {
+    this.#onChange = () => {
+      if (this.#closing !== undefined || this.connection.full) return
+      this.#tell(true)
+      this.writer.flush()
+    }
+    this.#busy = false
+    try {
+      this.#tell(true)
+      return await this.ask('idling')
+    } finally {
+      this.#busy = true
+      this.#onChange = undefined
+    }
+  }
+
+  async #serve(onCommand: () => void): Promise<void> {
+    while (this.#closing === undefined) {
+      if (!this.#reader.pending) this.writer.flush()
+      this.#waitInside(false)
+      const frame = await this.#reader.next()
+      if (frame === undefined || this.#closing !== undefined) return
+      this.#busy = true
+      const outcome = frame.kind === 'command' ? await this.#execute(frame) : this.#refuse(frame)
+      this.#answer(outcome)
+      await this.#follow(outcome)
+      await this.writer.ready()
+      this.#busy = false
+      onCommand()
+      if (this.#closing !== undefined) this.#bye()
+    }
+  }
+
+  async #execute(frame: Command): Promise<Outcome> {
+    this.#tag = '*'
+    try {
+      const cursor = new Cursor(frame)
+      this.#tag = cursor.tag()
+      cursor.space()
+      const entry = findCommand(cursor)
+      if (entry === undefined) return bad('Unknown command')
+      const prepared = entry.handler(cursor, entry.flags.byUid ?? false)
+      const outcome = this.#admit(entry) ?? prepared.check(this) ?? (await prepared.run(this))
+      if (outcome.status !== 'BAD') this.#tell(!entry.flags.keepsNumbers)
+      return outcome
+    } catch (error) {
+      if (error instanceof ParseError) return bad(error.message)
+      if (error instanceof Disconnected || error instanceof LiteralError) throw error
+      this.log.error({ err: error }, 'imap command failed')
+      return failure(error)
+    }
+  }
+
+  #admit(entry: Entry): Outcome | undefined {
+    if (!entry.states.includes(this.state)) {
+      if (this.state === 'not-authenticated') return bad('Log in first')
+      return bad(entry.states.includes('selected') ? 'Select a mailbox first' : 'Already logged in')
+    }
+    if (entry.flags.needsTls && !this.secure) return no('Use STARTTLS first', 'PRIVACYREQUIRED')
+    if (entry.flags.writes && this.selected.readOnly)
+      return no('The mailbox is open for reading only', 'CANNOT')
+    return undefined
+  }
+
+  #refuse(frame: Refused): Outcome {
+    this.#tag = /^[^\s"(){%*\\+]+/.exec(frame.line.toString('latin1', 0, 64))?.[0] ?? '*'
+    const outcome = {
+      'line-too-long': bad('The command is too long'),
+      'literal-too-big': no('The literal is too large', 'TOOBIG'),
+      'no-memory': no('The server is busy, try again later', 'UNAVAILABLE'),
+    }[frame.refusal]
+    return frame.fatal ? { ...outcome, after: 'close' } : outcome
+  }
+
+  #answer({ status, code, text }: Outcome): void {
+    const inBrackets = code === undefined ? '' : `[${code}] `
+    this.writer.text(`${this.#tag} ${status} ${inBrackets}${text}\r\n`)
+    if (status !== 'BAD') this.#badCommands = 0
+    else if (++this.#badCommands >= this.limits.badCommands) this.#closing ??= 'Too many bad commands'
+  }
+
+  async #follow(outcome: Outcome): Promise<void> {
+    if (outcome.after === 'close') this.#closing ??= 'Goodbye'
+    if (outcome.after === undefined || outcome.after === 'close') return
+    this.writer.flush()
+    if (outcome.after === 'hang-up') return this.connection.end()
+    // What was sent in clear after STARTTLS is dropped with the old reader: it could be anyone's.
+    this.#reader = this.#makeReader()
+    if (!(await this.connection.secureWith(this.#options.secureContext()))) throw new Disconnected('no TLS')
+  }
+
+  #changed(change: MailboxChange): void {
+    if (change.kind === 'removed') this.#mailboxRemoved = true
+    if (change.kind === 'flags') this.#selected?.view.flagsChanged(change.modseq)
+    // One answer for all the changes of one turn of the event loop.
+    if (this.#onChange !== undefined) setImmediate(() => this.#onChange?.())
+  }
+
+  #tell(mayExpunge: boolean): void {
+    if (this.#selected === undefined) return
+    if (this.#mailboxRemoved) this.close('The mailbox was deleted')
+    else this.#selected.view.tell(this.writer, mayExpunge)
+  }
+
+  #bye(): void {
+    this.writer.text(`* BYE ${this.#closing}\r\n`).flush()
+    this.connection.end()
+  }
+
+  /** Silence between commands is allowed for long, inside one it is not. */
+  #waitInside(inside: boolean): void {
+    const ms = inside ? this.limits.imapStallMs : this.limits.imapIdleMs
+    this.connection.patience(ms, () => {
+      if (inside) this.connection.destroy()
+      else this.close('Idle for too long')
+    })
+  }
+
+  #makeReader(): FrameReader {
+    return new FrameReader({
+      source: this.connection,
+      limits: this.limits,
+      budget: this.#options.budget,
+      invite: () => this.writer.text('+ Go on\r\n').flush(),
+      mayAppend: () => this.state !== 'not-authenticated',
+      inside: waiting => this.#waitInside(waiting),
+    })
+  }
+}
+
+/** A failure behind the server: the client gets a generic text, the cause is in the log. */
+function failure(error: unknown): Outcome {
+  const isTemporary = error instanceof Error && 'temporary' in error && error.temporary === true
+  return isTemporary
+    ? no('Try again later', 'UNAVAILABLE')
+    : no('An internal error occurred, see the log of the server', 'SERVERBUG')
+}

@@ -1,0 +1,209 @@
+/**
+ * One session's view of its mailbox: which message each sequence number names, and what the client was told.
+ *
+ * The mailbox changes under the session, but numbers may only move when the client is told, and it may not be told
+ * of removals during FETCH, STORE and SEARCH (RFC 3501 §7.4.1). While nothing was removed the view shares the
+ * mailbox's UID array; after a removal it keeps the old one until it may speak.
+ */
+import type { LiveMessages } from './backend.ts'
+import { flagNames, systemFlagNames } from './wire/flags.ts'
+import type { SequenceSet } from './wire/sequence-set.ts'
+import type { ResponseWriter } from './wire/writer.ts'
+
+export class View {
+  readonly #live: LiveMessages
+  #uids: Uint32Array
+  #epoch: number
+  #exists: number
+  #keywords: readonly string[]
+  /** Flag changes of others the client has not heard of, by the MODSEQ of their commit. */
+  readonly #untold = new Set<number>()
+  /** Own flag changes whose notice may still come. */
+  readonly #own = new Set<number>()
+  readonly #flagTexts = new Map<number, Uint8Array>()
+
+  constructor(live: LiveMessages) {
+    this.#live = live
+    this.#uids = live.uids
+    this.#epoch = live.epoch
+    this.#exists = live.count
+    this.#keywords = live.keywords
+  }
+
+  /** Messages the client knows of; sequence numbers are 1 to this. */
+  get exists(): number {
+    return this.#exists
+  }
+
+  get keywords(): readonly string[] {
+    return this.#keywords
+  }
+
+  /** Whether others changed flags and the client was not told yet. */
+  get hasUntoldFlags(): boolean {
+    return this.#untold.size > 0
+  }
+
+  /** The UID at a place (sequence number less one). */
+  uid(place: number): number {
+    return this.#uids[place]!
+  }
+
+  uids(places: Uint32Array): Uint32Array {
+    return places.map(place => this.#uids[place]!)
+  }
+
+  /** The place of a UID, or -1. */
+  place(uid: number): number {
+    const at = lowerBound(this.#uids, this.#exists, uid)
+    return at < this.#exists && this.#uids[at] === uid ? at : -1
+  }
+
+  /** Where the message at a place stands in the live arrays now; -1 when it is gone. */
+  row(place: number): number {
+    if (this.#epoch === this.#live.epoch) return place
+    const { uids, count } = this.#live
+    const uid = this.#uids[place]!
+    const at = lowerBound(uids, count, uid)
+    return at < count && uids[at] === uid ? at : -1
+  }
+
+  /**
+   * The places a set names, ascending. UIDs that do not exist are left out (RFC 3501 §6.4.8); a sequence number
+   * beyond the last message makes the whole set undefined.
+   */
+  resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
+    const spans: [number, number][] = []
+    const largest = byUid ? (this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!) : this.#exists
+    for (const range of set) {
+      const isOpen = range.first === Number.POSITIVE_INFINITY || range.last === Number.POSITIVE_INFINITY
+      const first = range.first === Number.POSITIVE_INFINITY ? largest : range.first
+      const last = range.last === Number.POSITIVE_INFINITY ? largest : range.last
+      const low = Math.min(first, last)
+      const high = Math.max(first, last)
+      if (byUid) {
+        spans.push([
+          lowerBound(this.#uids, this.#exists, low),
+          lowerBound(this.#uids, this.#exists, high + 1),
+        ])
+      } else if (high <= largest && low > 0) {
+        spans.push([low - 1, high])
+      } else if (!(isOpen && largest === 0)) {
+        // `*` of an empty mailbox names nothing; any other number without a message is an error.
+        return undefined
+      }
+    }
+    return union(spans)
+  }
+
+  /** The session itself made this flag change: the client knows. */
+  own(modseq: number): void {
+    if (!this.#untold.delete(modseq)) this.#own.add(modseq)
+  }
+
+  /** A flag change was committed by anyone. */
+  flagsChanged(modseq: number): void {
+    if (!this.#own.delete(modseq)) this.#untold.add(modseq)
+  }
+
+  /** The flags as the client sees them, in brackets. */
+  flagText(flags: number): Uint8Array {
+    let text = this.#flagTexts.get(flags)
+    if (text === undefined) {
+      text = Buffer.from(`(${flagNames(flags, this.#keywords)})`, 'utf8')
+      this.#flagTexts.set(flags, text)
+    }
+    return text
+  }
+
+  /** Tells what the client does not know; removals (and what would renumber) only if `mayExpunge`. */
+  tell(writer: ResponseWriter, mayExpunge: boolean): void {
+    this.tellKeywords(writer)
+    const live = this.#live
+    if (mayExpunge && live.epoch !== this.#epoch) this.#tellExpunged(writer)
+    if (live.epoch === this.#epoch) {
+      const before = this.#exists
+      this.#uids = live.uids
+      this.#exists = live.count
+      if (live.count > before) writer.text('* ').number(live.count).text(' EXISTS\r\n* 0 RECENT\r\n')
+    }
+    if (this.#untold.size > 0) this.#tellFlags(writer)
+  }
+
+  /** Must come before the first flags that hold a new keyword (RFC 3501 §7.2.6). */
+  tellKeywords(writer: ResponseWriter): void {
+    if (this.#live.keywords.length === this.#keywords.length) return
+    this.#keywords = this.#live.keywords
+    this.#flagTexts.clear()
+    this.writeFlags(writer)
+  }
+
+  writeFlags(writer: ResponseWriter): void {
+    const names = [...systemFlagNames, ...this.#keywords].join(' ')
+    writer.text(`* FLAGS (${names})\r\n`)
+    writer.text(`* OK [PERMANENTFLAGS (${names} \\*)] Flags that are kept\r\n`)
+  }
+
+  #tellExpunged(writer: ResponseWriter): void {
+    const { uids, count, epoch } = this.#live
+    let row = lowerBound(uids, count, this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]! + 1) - 1
+    let left = this.#exists
+    // From the end, so that each number still means what the client thinks.
+    for (let place = this.#exists - 1; place >= 0; place--) {
+      if (row >= 0 && uids[row] === this.#uids[place]) row--
+      else {
+        writer
+          .text('* ')
+          .number(place + 1)
+          .text(' EXPUNGE\r\n')
+        left--
+      }
+    }
+    this.#uids = uids
+    this.#epoch = epoch
+    this.#exists = left
+  }
+
+  #tellFlags(writer: ResponseWriter): void {
+    const { uids, flags, modseqs, count } = this.#live
+    for (let row = 0; row < count; row++) {
+      if (!this.#untold.has(modseqs[row]!)) continue
+      const place = this.place(uids[row]!)
+      if (place < 0) continue
+      writer
+        .text('* ')
+        .number(place + 1)
+        .text(' FETCH (UID ')
+        .number(uids[row]!)
+      writer.text(' FLAGS ').bytes(this.flagText(flags[row]!)).text(')\r\n')
+    }
+    this.#untold.clear()
+  }
+}
+
+/** The first place among the first `count` whose value is at least `value`. */
+function lowerBound(values: Uint32Array, count: number, value: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (values[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Half-open spans as one ascending list without repetitions. */
+function union(spans: [number, number][]): Uint32Array {
+  spans.sort((a, b) => a[0] - b[0])
+  const merged: [number, number][] = []
+  for (const [start, end] of spans) {
+    const last = merged.at(-1)
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end)
+    else if (end > start) merged.push([start, end])
+  }
+  const places = new Uint32Array(merged.reduce((sum, [start, end]) => sum + end - start, 0))
+  let at = 0
+  for (const [start, end] of merged) for (let place = start; place < end; place++) places[at++] = place
+  return places
+}

@@ -1,0 +1,217 @@
+/**
+ * The primitives of the grammar of RFC 3501 §9, read from one framed command. Each method takes exactly what its
+ * ABNF says and throws ParseError otherwise; the session turns that into one BAD.
+ */
+import type { Command } from './frame.ts'
+
+/** The client broke the grammar. The message is told to the client. */
+export class ParseError extends Error {}
+
+const ctl = 1
+const special = 2
+const wildcard = 4
+const bracket = 8
+const eightBit = 16
+
+const classes = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (code < 0x20 || code === 0x7f) return ctl
+  if (code >= 0x80) return eightBit
+  const char = String.fromCharCode(code)
+  if ('(){ "\\'.includes(char)) return special
+  if ('%*'.includes(char)) return wildcard
+  return char === ']' ? bracket : 0
+})
+
+/** How far `match` looks. */
+const matchBytes = 512
+
+const SP = 0x20
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const BRACE = 0x7b
+
+export class Cursor {
+  readonly #line: Buffer
+  readonly #literals: readonly Buffer[]
+  #at = 0
+  #literal = 0
+
+  constructor(command: Command) {
+    this.#line = command.line
+    this.#literals = command.literals
+  }
+
+  /** Ends the command: nothing may follow. */
+  end(): void {
+    if (this.#at < this.#line.length) throw new ParseError('Unexpected text after the command')
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#line.length
+  }
+
+  /** Whether the next octet is `char`. */
+  sees(char: string): boolean {
+    return this.#line[this.#at] === char.charCodeAt(0)
+  }
+
+  /** Takes `char` if it is next. */
+  takes(char: string): boolean {
+    if (!this.sees(char)) return false
+    this.#at++
+    return true
+  }
+
+  /** Whether a sequence set begins here. */
+  seesNumber(): boolean {
+    const next = this.#line[this.#at] ?? 0
+    return next === 0x2a || (next >= 0x30 && next <= 0x39)
+  }
+
+  /** Takes `word` in any case, if the text up to the next space or the end is exactly that. */
+  takesWord(word: string): boolean {
+    const end = this.#at + word.length
+    if (this.#line.toString('latin1', this.#at, end).toUpperCase() !== word) return false
+    if (end < this.#line.length && this.#line[end] !== SP) return false
+    this.#at = end
+    return true
+  }
+
+  expect(char: string): void {
+    if (!this.takes(char)) throw new ParseError(char === ' ' ? 'A space is missing' : `"${char}" is missing`)
+  }
+
+  space(): void {
+    this.expect(' ')
+  }
+
+  /** `tag = 1*<any ASTRING-CHAR except "+">` */
+  tag(): string {
+    const tag = this.#while(code => (classes[code]! & ~bracket) === 0 && code !== 0x2b)
+    if (tag === '') throw new ParseError('The tag is missing')
+    return tag
+  }
+
+  /** `atom = 1*ATOM-CHAR` */
+  atom(): string {
+    const atom = this.#while(code => classes[code] === 0)
+    if (atom === '') throw new ParseError('A word is missing')
+    return atom
+  }
+
+  /** An atom in capitals, for names that ignore case. */
+  keyword(): string {
+    return this.atom().toUpperCase()
+  }
+
+  /** `number = 1*DIGIT`, 32 bits without sign. */
+  number(): number {
+    const digits = this.#while(code => code >= 0x30 && code <= 0x39)
+    const value = Number(digits)
+    if (digits === '' || digits.length > 10 || value > 0xffffffff) throw new ParseError('A number is missing')
+    return value
+  }
+
+  /** `nz-number = digit-nz *DIGIT` */
+  positive(): number {
+    const value = this.number()
+    if (value === 0) throw new ParseError('Zero is not allowed here')
+    return value
+  }
+
+  /** `astring = 1*ASTRING-CHAR / string`; octets above 127 are taken as UTF-8. */
+  astring(): string {
+    const next = this.#line[this.#at]
+    if (next === QUOTE || next === BRACE) return this.string()
+    const text = this.#while(code => (classes[code]! & ~(bracket | eightBit)) === 0)
+    if (text === '') throw new ParseError('A string is missing')
+    return text
+  }
+
+  /** `list-mailbox = 1*list-char / string` */
+  listMailbox(): string {
+    const next = this.#line[this.#at]
+    if (next === QUOTE || next === BRACE) return this.string()
+    const text = this.#while(code => (classes[code]! & ~(bracket | wildcard | eightBit)) === 0)
+    if (text === '') throw new ParseError('A mailbox pattern is missing')
+    return text
+  }
+
+  /** `string = quoted / literal` */
+  string(): string {
+    const next = this.#line[this.#at]
+    if (next === QUOTE) return this.#quoted()
+    if (next === BRACE) return this.literal().toString('utf8')
+    throw new ParseError('A string is missing')
+  }
+
+  /** `nstring = string / nil` */
+  nstring(): string | null {
+    if (this.sees('"') || this.sees('{')) return this.string()
+    if (this.keyword() !== 'NIL') throw new ParseError('A string or NIL is missing')
+    return null
+  }
+
+  /** The octets of a literal. */
+  literal(): Buffer {
+    const mark = /^\{\d+\+?\}\r\n/.exec(this.#line.toString('latin1', this.#at, this.#at + 16))
+    const literal = this.#literals[this.#literal]
+    if (mark === null || literal === undefined) throw new ParseError('A literal is missing')
+    this.#at += mark[0].length
+    this.#literal++
+    return literal
+  }
+
+  /** `"(" [item *(SP item)] ")"` */
+  list<T>(item: () => T): T[] {
+    this.expect('(')
+    const items: T[] = []
+    if (this.takes(')')) return items
+    do items.push(item())
+    while (this.takes(' '))
+    this.expect(')')
+    return items
+  }
+
+  /** The text up to the next space or the end, whatever it is. */
+  word(): string {
+    return this.#while(code => code !== SP)
+  }
+
+  /** Takes `pattern` (sticky, ASCII) from here. */
+  match(pattern: RegExp): RegExpExecArray | null {
+    const found = pattern.exec(
+      this.#line.toString('latin1', this.#at, Math.min(this.#line.length, this.#at + matchBytes)),
+    )
+    if (found === null || found.index !== 0) return null
+    this.#at += found[0].length
+    return found
+  }
+
+  #while(holds: (code: number) => boolean): string {
+    const start = this.#at
+    while (this.#at < this.#line.length && holds(this.#line[this.#at]!)) this.#at++
+    return this.#line.toString('utf8', start, this.#at)
+  }
+
+  /** `quoted = DQUOTE *QUOTED-CHAR DQUOTE`; octets above 127 are taken as UTF-8. */
+  #quoted(): string {
+    const start = ++this.#at
+    let escaped = false
+    for (; this.#at < this.#line.length; this.#at++) {
+      const code = this.#line[this.#at]!
+      if (code === QUOTE) {
+        const text = this.#line.toString('utf8', start, this.#at++)
+        return escaped ? text.replace(/\\(.)/gs, '$1') : text
+      }
+      if (code === BACKSLASH) {
+        const next = this.#line[++this.#at]
+        if (next !== QUOTE && next !== BACKSLASH) throw new ParseError('Only \\" and \\\\ may be escaped')
+        escaped = true
+      } else if (code === 0 || code === 0x0d || code === 0x0a) {
+        throw new ParseError('A quoted string holds a forbidden octet')
+      }
+    }
+    throw new ParseError('A quoted string is not closed')
+  }
+}

@@ -1,0 +1,58 @@
+/** Dates of RFC 3501 §9. Days and times are told in the province's zone: Vietnam keeps UTC+7 all year. */
+import { type Cursor, ParseError } from './cursor.ts'
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const zoneMs = 7 * 60 * minuteMs
+const zone = '+0700'
+
+/** `"17-Jul-1996 02:44:25 +0700"`, quotes included. */
+export function formatDateTime(ms: number): string {
+  const local = new Date(Math.floor((ms + zoneMs) / 1000) * 1000)
+  const iso = local.toISOString()
+  const day = String(local.getUTCDate()).padStart(2, ' ')
+  return `"${day}-${months[local.getUTCMonth()]}-${iso.slice(0, 4)} ${iso.slice(11, 19)} ${zone}"`
+}
+
+/**
+ * Milliseconds since 1970 of
+ *
+ *     date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE
+ */
+export function dateTime(cursor: Cursor): number {
+  const match = cursor.match(/^"([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)([0-5]\d)"/)
+  if (match === null) throw new ParseError('A date and time is missing')
+  const [, day, month, year, hours, minutes, seconds, sign, zoneHours, zoneMinutes] = match
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 60) throw new ParseError('No such time')
+  const offset = (Number(zoneHours) * 60 + Number(zoneMinutes)) * minuteMs * (sign === '-' ? -1 : 1)
+  const time = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+  return midnight(year, month, day) + time - offset
+}
+
+/**
+ * The number of a local day (days since 1970) of
+ *
+ *     date      = date-text / DQUOTE date-text DQUOTE
+ *     date-text = date-day "-" date-month "-" date-year
+ */
+export function date(cursor: Cursor): number {
+  const match = cursor.match(/^("?)(\d{1,2})-([A-Za-z]{3})-(\d{4})\1/)
+  if (match === null) throw new ParseError('A date is missing')
+  return midnight(match[4], match[3], match[2]) / dayMs
+}
+
+/** The local day of a moment, counted like `date`. */
+export function dayOf(ms: number): number {
+  return Math.floor((ms + zoneMs) / dayMs)
+}
+
+function midnight(year = '', month = '', day = ''): number {
+  const monthIndex = months.findIndex(name => name.toLowerCase() === month.toLowerCase())
+  const ms = Date.UTC(Number(year), monthIndex, Number(day))
+  const made = new Date(ms)
+  if (monthIndex < 0 || made.getUTCDate() !== Number(day) || made.getUTCFullYear() !== Number(year)) {
+    throw new ParseError('No such day')
+  }
+  return ms
+}

@@ -1,0 +1,68 @@
+/**
+ * Mailbox names on the wire. We write modified UTF-7 (RFC 3501 §5.1.3) and read both it and plain UTF-8, which
+ * some clients send regardless. Inside the program names are NFC with `/` between levels and INBOX in capitals.
+ */
+import type { Cursor } from './cursor.ts'
+import { ParseError } from './cursor.ts'
+
+export const hierarchySeparator = '/'
+
+/** `mailbox = "INBOX" / astring` */
+export function mailbox(cursor: Cursor): string {
+  return decodeName(cursor.astring())
+}
+
+export function decodeName(wire: string): string {
+  const name = fromUtf7(wire).normalize('NFC')
+  return /^inbox(?=\/|$)/i.test(name) ? `INBOX${name.slice(5)}` : name
+}
+
+export function encodeName(name: string): string {
+  return name.replace(/&|[^\x20-\x7e]+/g, run => (run === '&' ? '&-' : toBase64(run)))
+}
+
+/** Why a name cannot be given to a new mailbox, or undefined. `maxBytes` counts UTF-8. */
+export function nameProblem(name: string, maxBytes: number): string | undefined {
+  if (name === '') return 'The name is empty'
+  if (Buffer.byteLength(name) > maxBytes) return 'The name is too long'
+  if (name.split(hierarchySeparator).some(level => level === '')) return 'A level of the name is empty'
+  // Wildcards could never be listed by name, controls could never be shown.
+  if (/[\x00-\x1f\x7f-\x9f\u2028\u2029%*]/.test(name)) return 'The name holds a forbidden character'
+  if (!name.isWellFormed()) return 'The name is not Unicode'
+  return undefined
+}
+
+/** A run that is not modified UTF-7 stands for itself: `R&D` from a client that does not encode. */
+function fromUtf7(wire: string): string {
+  if (!wire.includes('&') || /[^\x00-\x7f]/.test(wire)) return wire
+  return wire.replace(/&([A-Za-z0-9+,]*)-/g, (whole, base64: string) => {
+    if (base64 === '') return '&'
+    const bytes = Buffer.from(base64.replaceAll(',', '/'), 'base64')
+    if (bytes.length % 2 === 1) return whole
+    const text = bytes.swap16().toString('utf16le')
+    return text.isWellFormed() ? text : whole
+  })
+}
+
+function toBase64(run: string): string {
+  const bytes = Buffer.from(run, 'utf16le').swap16()
+  return `&${bytes.toString('base64').replace(/=+$/, '').replaceAll('/', ',')}-`
+}
+
+/**
+ * A LIST pattern as an expression: `*` matches anything, `%` anything within a level (RFC 3501 §6.3.8). Anchored at
+ * both ends; adjacent wildcards are joined first so that matching stays linear in practice.
+ */
+export function patternOf(reference: string, pattern: string): RegExp {
+  const wildcards = pattern.match(/[*%]+/g)?.length ?? 0
+  if (wildcards > maxWildcards) throw new ParseError('Too many wildcards')
+  const joined = decodeName(reference + pattern).replace(/[*%]{2,}/g, run => (run.includes('*') ? '*' : '%'))
+  const source = joined.replace(/[*%]|[^*%]+/g, part => {
+    if (part === '*') return '.*'
+    return part === '%' ? '[^/]*' : RegExp.escape(part)
+  })
+  return new RegExp(`^${source}$`, 's')
+}
+
+/** Wildcards in one pattern. Matching can take time in the power of their number. */
+const maxWildcards = 5

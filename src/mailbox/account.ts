@@ -1,0 +1,106 @@
+/** One box's mailboxes by name. */
+import { fail, ok, type Result } from '../base/result.ts'
+import type { AppendedMessage, ImapAccount, MailboxListener, SelectedMailbox } from '../imap/backend.ts'
+import { storedStructure } from '../mail/stored.ts'
+import { scanMessage } from '../mail/structure.ts'
+import type { Box } from '../ports/directory.ts'
+import type { Mailbox, MailboxError, MailboxId, MailboxRole, NewMessage } from '../ports/mailboxes.ts'
+import type { MailboxBackendOptions } from './backend.ts'
+import type { Mirrors } from './mirrors.ts'
+import { OpenMailbox } from './open-mailbox.ts'
+
+const noPrefix = new Uint8Array(0)
+
+export class Account implements ImapAccount {
+  readonly #box: Box
+  readonly #mirrors: Mirrors
+  readonly #options: MailboxBackendOptions
+
+  constructor(box: Box, mirrors: Mirrors, options: MailboxBackendOptions) {
+    this.#box = box
+    this.#mirrors = mirrors
+    this.#options = options
+  }
+
+  list(): Promise<readonly Mailbox[]> {
+    return this.#options.store.read.mailboxes.list(this.#box.id)
+  }
+
+  status(name: string): Promise<Mailbox | undefined> {
+    return this.#options.store.read.mailboxes.byName(this.#box.id, name)
+  }
+
+  subscriptions(): Promise<readonly string[]> {
+    return this.#options.store.read.mailboxes.subscriptions(this.#box.id)
+  }
+
+  /** What is created is subscribed to: some clients show nothing else. */
+  async create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>> {
+    const { write } = this.#options.store
+    const known = new Set((await this.list()).map(mailbox => mailbox.name))
+    for (const above of levelsAbove(name)) {
+      if (known.has(above)) continue
+      const made = await write.createMailbox(this.#box.id, above, null)
+      if (!made.ok && made.error.reason !== 'exists') return made
+      await write.subscribe(this.#box.id, above, true)
+    }
+    const made = await write.createMailbox(this.#box.id, name, role)
+    if (!made.ok) return made
+    await write.subscribe(this.#box.id, name, true)
+    return ok(undefined)
+  }
+
+  rename(from: string, to: string): Promise<Result<void, MailboxError>> {
+    return this.#options.store.write.renameMailbox(this.#box.id, from, to)
+  }
+
+  remove(name: string): Promise<Result<void, MailboxError>> {
+    return this.#options.store.write.removeMailbox(this.#box.id, name)
+  }
+
+  subscribe(name: string, subscribed: boolean): Promise<void> {
+    return this.#options.store.write.subscribe(this.#box.id, name, subscribed)
+  }
+
+  async append(
+    name: string,
+    messages: readonly AppendedMessage[],
+  ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError>> {
+    const mailbox = await this.status(name)
+    if (mailbox === undefined) return fail({ reason: 'not-found' })
+    return await this.#options.store.write.append(messages.map(each => this.#stored(mailbox.id, each)))
+  }
+
+  async select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined> {
+    const mailbox = await this.status(name)
+    if (mailbox === undefined) return undefined
+    const lease = await this.#mirrors.lease(mailbox.id, listener)
+    return lease && new OpenMailbox(mailbox, lease, this.#options.store)
+  }
+
+  #stored(mailbox: MailboxId, message: AppendedMessage): NewMessage {
+    const { bytes, flags, keywords, internalDateMs } = message
+    const root = scanMessage(bytes, this.#options.limits)
+    const view = {
+      prefix: noPrefix,
+      slices: [{ from: 'form', start: 0, end: bytes.length } as const],
+      sizeBytes: bytes.length,
+      structure: storedStructure(bytes, root, 0),
+    }
+    return {
+      mailbox,
+      bytes,
+      view,
+      flags,
+      keywords,
+      internalDateMs: internalDateMs ?? this.#options.clock.now(),
+    }
+  }
+}
+
+/** From the top down. */
+function levelsAbove(name: string): string[] {
+  const levels: string[] = []
+  for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) levels.push(name.slice(0, at))
+  return levels
+}

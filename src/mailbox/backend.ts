@@ -1,0 +1,66 @@
+/**
+ * mailbox/ — the mailboxes of the store as the IMAP server sees them: names become ids, views become bytes, and each
+ * selected mailbox is mirrored in memory (`mirrors.ts`) so that FETCH and SEARCH of flags never ask the store.
+ *
+ * Invariant: a mirror shows a change before the command that made it is answered, and other sessions hear of it when
+ * the store tells, after the commit.
+ *
+ * Deliberately absent: anything of the protocol (it is in `imap/`), and message bytes in memory beyond what is being
+ * sent.
+ */
+import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/log.ts'
+import type { ImapAccount, ImapBackend } from '../imap/backend.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Authenticator } from '../ports/credentials.ts'
+import type { Store, StoreReads, StoreWrites } from '../ports/store.ts'
+import { Account } from './account.ts'
+import { Mirrors } from './mirrors.ts'
+
+/** What of the store is used here. */
+export interface MailboxStore {
+  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes'>
+  readonly write: Pick<
+    StoreWrites,
+    | 'createMailbox'
+    | 'renameMailbox'
+    | 'removeMailbox'
+    | 'subscribe'
+    | 'append'
+    | 'setFlags'
+    | 'copy'
+    | 'move'
+    | 'expunge'
+  >
+  readonly onCommit: Store['onCommit']
+}
+
+export interface MailboxBackendOptions {
+  readonly store: MailboxStore
+  readonly authenticator: Authenticator
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly log: Logger
+}
+
+/** Listens to the store until disposed. */
+export function createMailboxBackend(options: MailboxBackendOptions): ImapBackend & Disposable {
+  const { store, authenticator, log } = options
+  const mirrors = new Mirrors(store.read.mailboxes)
+  const stop = store.onCommit(notice => {
+    try {
+      mirrors.hear(notice)
+    } catch (error) {
+      // One session's trouble must not reach the store or the other listeners.
+      log.error({ err: error, kind: notice.kind }, 'notice was not taken')
+    }
+  })
+  return {
+    authenticator,
+    account: (box): ImapAccount => new Account(box, mirrors, options),
+    [Symbol.dispose]() {
+      stop()
+      mirrors.close()
+    },
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The messages of one mailbox in memory, shared by every session that has it selected. Loaded once as a snapshot, then
+ * kept current by the store's notices, which come in commit order.
+ *
+ * A notice may tell what the snapshot, or the answer to an own change, told already: every step is idempotent by UID
+ * and MODSEQ.
+ */
+import type { LiveMessages } from '../imap/backend.ts'
+import type { Mailbox, MailboxSnapshot } from '../ports/mailboxes.ts'
+import type { Notice } from '../ports/store.ts'
+
+export type MessageNotice = Extract<Notice, { readonly kind: 'arrived' | 'flags' | 'expunged' }>
+
+export class Mirror implements LiveMessages {
+  epoch = 0
+  count: number
+  uids: Uint32Array
+  flags: Uint32Array
+  modseqs: Float64Array
+  views: Float64Array
+  internalDatesMs: Float64Array
+  sizesBytes: Uint32Array
+  keywords: readonly string[]
+  uidNext: number
+
+  constructor(mailbox: Mailbox, snapshot: MailboxSnapshot) {
+    this.count = snapshot.uids.length
+    this.uids = snapshot.uids
+    this.flags = snapshot.flags
+    this.modseqs = snapshot.modseqs
+    this.views = snapshot.views
+    this.internalDatesMs = snapshot.internalDatesMs
+    this.sizesBytes = snapshot.sizesBytes
+    this.keywords = mailbox.keywords
+    this.uidNext = Math.max(mailbox.uidNext, (snapshot.uids.at(-1) ?? 0) + 1)
+  }
+
+  apply(notice: MessageNotice): void {
+    if (notice.kind !== 'expunged' && notice.keywords !== undefined) this.takeKeywords(notice.keywords)
+    if (notice.kind === 'arrived') this.#arrive(notice)
+    else if (notice.kind === 'flags') this.setFlags(notice.modseq, notice.uids, notice.flags)
+    else this.expunge(notice.uids)
+  }
+
+  setFlags(modseq: number, uids: Uint32Array, flags: Uint32Array): void {
+    for (let i = 0; i < uids.length; i++) {
+      const row = this.#row(uids[i]!)
+      if (row < 0 || this.modseqs[row]! >= modseq) continue
+      this.flags[row] = flags[i]!
+      this.modseqs[row] = modseq
+    }
+  }
+
+  /** A mailbox's list of keywords only grows. */
+  takeKeywords(keywords: readonly string[]): void {
+    if (keywords.length > this.keywords.length) this.keywords = keywords
+  }
+
+  /** Replaces the arrays: sessions that were not told keep the old ones. */
+  expunge(uids: Uint32Array): void {
+    const gone = new Uint8Array(this.count)
+    let removed = 0
+    for (const uid of uids) {
+      const row = this.#row(uid)
+      if (row < 0 || gone[row] === 1) continue
+      gone[row] = 1
+      removed++
+    }
+    if (removed === 0) return
+    const kept = this.count - removed
+    const rows = new Uint32Array(kept)
+    for (let row = 0, at = 0; row < this.count; row++) if (gone[row] === 0) rows[at++] = row
+    this.uids = pickIntegers(this.uids, rows)
+    this.flags = pickIntegers(this.flags, rows)
+    this.modseqs = pickFloats(this.modseqs, rows)
+    this.views = pickFloats(this.views, rows)
+    this.internalDatesMs = pickFloats(this.internalDatesMs, rows)
+    this.sizesBytes = pickIntegers(this.sizesBytes, rows)
+    this.count = kept
+    this.epoch++
+  }
+
+  #arrive(notice: Extract<Notice, { readonly kind: 'arrived' }>): void {
+    // UIDs only grow: one at or below the last is in the snapshot already.
+    const last = this.count === 0 ? 0 : this.uids[this.count - 1]!
+    this.#reserve(this.count + notice.uids.length)
+    for (let i = 0; i < notice.uids.length; i++) {
+      const uid = notice.uids[i]!
+      if (uid <= last) continue
+      const row = this.count++
+      this.uids[row] = uid
+      this.flags[row] = notice.flags[i]!
+      this.modseqs[row] = notice.modseq
+      this.views[row] = notice.views[i]!
+      this.internalDatesMs[row] = notice.internalDatesMs[i]!
+      this.sizesBytes[row] = notice.sizesBytes[i]!
+      this.uidNext = Math.max(this.uidNext, uid + 1)
+    }
+  }
+
+  #reserve(count: number): void {
+    if (count <= this.uids.length) return
+    const capacity = Math.max(count, Math.ceil(this.uids.length * 1.5), 64)
+    this.uids = growIntegers(this.uids, capacity)
+    this.flags = growIntegers(this.flags, capacity)
+    this.modseqs = growFloats(this.modseqs, capacity)
+    this.views = growFloats(this.views, capacity)
+    this.internalDatesMs = growFloats(this.internalDatesMs, capacity)
+    this.sizesBytes = growIntegers(this.sizesBytes, capacity)
+  }
+
+  #row(uid: number): number {
+    let low = 0
+    let high = this.count - 1
+    while (low <= high) {
+      const middle = (low + high) >>> 1
+      const found = this.uids[middle]!
+      if (found === uid) return middle
+      if (found < uid) low = middle + 1
+      else high = middle - 1
+    }
+    return -1
+  }
+}
+
+function pickIntegers(values: Uint32Array, rows: Uint32Array): Uint32Array {
+  return rows.map(row => values[row]!)
+}
+
+function pickFloats(values: Float64Array, rows: Uint32Array): Float64Array {
+  return Float64Array.from(rows, row => values[row]!)
+}
+
+function growIntegers(values: Uint32Array, capacity: number): Uint32Array {
+  const grown = new Uint32Array(capacity)
+  grown.set(values)
+  return grown
+}
+
+function growFloats(values: Float64Array, capacity: number): Float64Array {
+  const grown = new Float64Array(capacity)
+  grown.set(values)
+  return grown
+}

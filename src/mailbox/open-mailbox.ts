@@ -1,0 +1,91 @@
+/** A mailbox that a session has selected. */
+import { fail, type Result } from '../base/result.ts'
+import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
+import type { ByteRange } from '../ports/blobs.ts'
+import type { Copied, FlagChange, Mailbox, MailboxError, StoredView, ViewId } from '../ports/mailboxes.ts'
+import type { MailboxStore } from './backend.ts'
+import type { Lease } from './mirrors.ts'
+import { readView, viewBytes } from './view-bytes.ts'
+
+export class OpenMailbox implements SelectedMailbox {
+  readonly name: string
+  readonly uidValidity: number
+  readonly #mailbox: Mailbox
+  readonly #lease: Lease
+  readonly #store: MailboxStore
+
+  constructor(mailbox: Mailbox, lease: Lease, store: MailboxStore) {
+    this.name = mailbox.name
+    this.uidValidity = mailbox.uidValidity
+    this.#mailbox = mailbox
+    this.#lease = lease
+    this.#store = store
+  }
+
+  get messages(): LiveMessages {
+    return this.#lease.mirror
+  }
+
+  async setFlags(
+    change: Omit<FlagChange, 'mailbox'>,
+  ): Promise<Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError>> {
+    const { mirror } = this.#lease
+    const changed = await this.#store.write.setFlags({ ...change, mailbox: this.#mailbox.id })
+    if (!changed.ok) return changed
+    if (hasNew(change.keywords, mirror.keywords)) {
+      // The notice with the longer list may still be under way.
+      const mailbox = await this.#store.read.mailboxes.byId(this.#mailbox.id)
+      if (mailbox !== undefined) mirror.takeKeywords(mailbox.keywords)
+    }
+    mirror.setFlags(changed.value.modseq, changed.value.uids, changed.value.flags)
+    return changed
+  }
+
+  async copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
+    const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
+    if (target === undefined) return fail({ reason: 'not-found' })
+    return await this.#store.write.copy(this.#mailbox.id, uids, target.id)
+  }
+
+  async move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
+    const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
+    if (target === undefined) return fail({ reason: 'not-found' })
+    const moved = await this.#store.write.move(this.#mailbox.id, uids, target.id)
+    if (moved.ok) this.#lease.mirror.expunge(moved.value.sourceUids)
+    return moved
+  }
+
+  async expunge(uids: Uint32Array | 'all'): Promise<void> {
+    const removed = await this.#store.write.expunge(this.#mailbox.id, uids)
+    this.#lease.mirror.expunge(removed.uids)
+  }
+
+  views(ids: readonly ViewId[]): ReturnType<SelectedMailbox['views']> {
+    return this.#store.read.mailboxes.views(ids)
+  }
+
+  structures(ids: readonly ViewId[]): ReturnType<SelectedMailbox['structures']> {
+    return this.#store.read.mailboxes.structures(ids)
+  }
+
+  searchTexts(ids: readonly ViewId[]): ReturnType<SelectedMailbox['searchTexts']> {
+    return this.#store.read.mailboxes.searchTexts(ids)
+  }
+
+  read(view: StoredView, range: ByteRange): Promise<Uint8Array> {
+    return readView(this.#store.read.blobs, view, range)
+  }
+
+  stream(view: StoredView, range: ByteRange): AsyncIterable<Uint8Array> {
+    return viewBytes(this.#store.read.blobs, view, range)
+  }
+
+  [Symbol.dispose](): void {
+    this.#lease[Symbol.dispose]()
+  }
+}
+
+function hasNew(keywords: readonly string[], known: readonly string[]): boolean {
+  const lower = new Set(known.map(keyword => keyword.toLowerCase()))
+  return keywords.some(keyword => !lower.has(keyword.toLowerCase()))
+}

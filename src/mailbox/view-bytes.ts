@@ -1,0 +1,43 @@
+/** The bytes of a view: its slices over the server's prefix and the stored form, nothing else. */
+import type { BlobReads, ByteRange } from '../ports/blobs.ts'
+import type { StoredView } from '../ports/mailboxes.ts'
+
+/** Where a piece of a view's range comes from. */
+interface Piece extends ByteRange {
+  readonly from: 'prefix' | 'form'
+}
+
+/** A range of a view (clipped to it; the whole by default) in chunks of at most one blob frame. */
+export async function* viewBytes(
+  blobs: BlobReads,
+  view: StoredView,
+  range: ByteRange = { start: 0, end: view.sizeBytes },
+): AsyncGenerator<Uint8Array> {
+  for (const { from, start, end } of piecesOf(view, range)) {
+    if (from === 'prefix') yield view.prefix.subarray(start, end)
+    else yield* blobs.stream(view.blob, { start, end })
+  }
+}
+
+/** The same as one array. */
+export async function readView(blobs: BlobReads, view: StoredView, range: ByteRange): Promise<Uint8Array> {
+  const pieces = piecesOf(view, range)
+  const bytes = await Promise.all(
+    pieces.map(({ from, start, end }) =>
+      from === 'prefix' ? view.prefix.subarray(start, end) : blobs.bytes(view.blob, { start, end }),
+    ),
+  )
+  return bytes.length === 1 ? bytes[0]! : Buffer.concat(bytes)
+}
+
+function piecesOf(view: StoredView, range: ByteRange): readonly Piece[] {
+  const pieces: Piece[] = []
+  let at = 0
+  for (const slice of view.slices) {
+    const start = Math.max(range.start - at, 0) + slice.start
+    const end = Math.min(range.end - at + slice.start, slice.end)
+    if (start < end) pieces.push({ from: slice.from, start, end })
+    at += slice.end - slice.start
+  }
+  return pieces
+}
