@@ -6,6 +6,7 @@
 import { isAscii as bytesAreAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import { asBuffer, SPACE } from './bytes.ts'
+import { isFrequentSyllable, isVietnameseSyllable } from './vietnamese.ts'
 
 export type GuessedCharset = 'us-ascii' | 'utf-8' | 'windows-1258' | 'tcvn' | 'viscii' | 'windows-1252'
 
@@ -109,35 +110,17 @@ function eightBitWords(bytes: Buffer): Buffer {
   return Buffer.concat(words)
 }
 
-const vietnameseLetter = /[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]/iu
-const toneMark = /[\u0300\u0301\u0303\u0309\u0323]/gu
-/** Vowels in a row that Vietnamese spelling has, marks taken off. */
-const vowelGroups = new Set(
-  (
-    'a e i o u y ai ao au ay eo eu ia ie iu iy oa oe oi oo ua ue ui uo uu uy ya ye ' +
-    'ieu yeu oai oao oay oeo uay uoi uou uya uye uyu uao uau'
-  ).split(' '),
-)
-const syllable =
-  /^(?:b|ch?|d|gh?|h|kh?|l|m|n|ngh?|nh|ph?|q|r|s|th?|tr|v|x)?([aeiouy]+)(?:ch?|m|n|ng|nh|p|t)?$/u
+const vietnameseLetter = /^[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]$/iu
 
-/** Above zero when the text reads as Vietnamese: known letters, one tone a syllable, no capitals inside words. */
+/** Above zero when the text reads as Vietnamese: known letters, spelled as its syllables are. */
 function vietnameseLikelihood(text: string): number {
   let score = 0
   for (const char of text) {
-    if (char.charCodeAt(0) < 0x80) continue
-    score += vietnameseLetter.test(char) ? 1 : -3
+    if (char.charCodeAt(0) > 0x7f) score += vietnameseLetter.test(char) ? 1 : -3
   }
   for (const [word] of text.matchAll(/[\p{L}\p{M}]+/gu)) {
-    if (/\p{Ll}\p{Lu}/u.test(word)) score -= 3
-    const plain = word.normalize('NFD')
-    if ((plain.match(toneMark)?.length ?? 0) > 1) score -= 3
-    score += spelledAsSyllable(plain) ? 1 : -2
+    score += isVietnameseSyllable(word) ? 2 : -2
+    if (isFrequentSyllable(word)) score += 1
   }
   return score
-}
-
-function spelledAsSyllable(decomposed: string): boolean {
-  const letters = decomposed.replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
-  return vowelGroups.has(syllable.exec(letters)?.[1] ?? '')
 }

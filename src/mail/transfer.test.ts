@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { decodeTransfer } from './transfer.ts'
+
+function decoded(text: string, encoding: string, max = 1000): string {
+  return Buffer.from(decodeTransfer(Buffer.from(text, 'latin1'), encoding, max)).toString()
+}
+
+test.each([
+  ['S8OtbmggZ+G7\r\nrWk=\r\n', 'Kính gửi'],
+  ['S8 O!t bm@gg', 'Kính '],
+  ['YQ==YmM=ZA', 'abcd'],
+  ['====', ''],
+])('base64 %j', (text, expected) => {
+  expect(decoded(text, 'base64')).toBe(expected)
+})
+
+test('base64 longer than a step, broken at any place', () => {
+  const bytes = Buffer.alloc(200_000, 'Ủy ban nhân dân tỉnh Cao Bằng. ')
+  const text = bytes.toString('base64').replace(/.{61}/g, '$&\r\n')
+  expect(decodeTransfer(Buffer.from(text), 'base64', bytes.length)).toEqual(bytes)
+  expect(decodeTransfer(Buffer.from(text), 'base64', 70_001)).toEqual(bytes.subarray(0, 70_001))
+})
+
+test.each([
+  ['K=C3=ADnh g=E1=BB=ADi', 'Kính gửi'],
+  ['mot =\r\nhai=  \r\nba=\nbon', 'mot haibabon'],
+  ['cuoi dong   \r\n\tdau dong', 'cuoi dong\r\n\tdau dong'],
+  ['a=ZZ=3', 'a=ZZ=3'],
+  ['a=c3=a0=', 'aà'],
+])('quoted-printable %j', (text, expected) => {
+  expect(decoded(text, 'quoted-printable')).toBe(expected)
+})
+
+test('nothing is decoded past the bound, whatever the encoding', () => {
+  for (const encoding of ['7bit', 'quoted-printable', 'x-uuencode'])
+    expect(decoded('abcdef', encoding, 4)).toBe('abcd')
+})
