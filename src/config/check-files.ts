@@ -23,8 +23,8 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
   const credentials = config.relay.mode === 'smarthost' ? config.relay.credentials : null
   const checks = [
     readable('server.data', config.server.data),
-    readable('tls.cert', config.tls?.cert),
-    config.tls === null ? [] : secret('tls.key', readPrivateFile(config.tls.key)),
+    readable('tls.cert', config.tls.cert),
+    secret('tls.key', readPrivateFile(config.tls.key)),
     readable('policy.free_mail_file', config.policy.freeMailFile),
     readable('policy.country_database', config.policy.countryDatabase),
     credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),

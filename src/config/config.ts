@@ -54,23 +54,16 @@ export interface Config {
     readonly hostname: string
     /** Data directory, absolute. */
     readonly data: string
-    /** 32 random bytes, base64, that wrap every other key. Absolute. */
-    readonly masterKeyFile: string
   }
   readonly domain: { readonly name: string }
   readonly listen: Listeners
-  /** null only when nothing listens. */
-  readonly tls: TlsFiles | null
+  readonly tls: TlsFiles
   readonly limits: Limits
   readonly policy: {
     /** Replaces the shipped list of free-mail domains. */
     readonly freeMailFile: string | null
     /** MaxMind DB with the countries of addresses; null for the shipped one. */
     readonly countryDatabase: string | null
-  }
-  readonly statistics: {
-    /** IANA zone in which a day begins. */
-    readonly timeZone: string
   }
   readonly relay: Relay
   readonly dns: {

@@ -6,7 +6,6 @@ import { fileKey, fileSchema, knownKeys, schemaAt } from './schema.ts'
 const values = new Map<string, unknown>([
   ['server.hostname', 'mail.caobang.gov.vn'],
   ['server.data', '/var/lib/congvu'],
-  ['#server.master_key_file', '/var/lib/congvu/keys/master.key'],
   ['domain.name', 'caobang.gov.vn'],
   ['listen.mx', '0.0.0.0:25'],
   ['listen.submission', '0.0.0.0:587'],
@@ -21,7 +20,6 @@ const values = new Map<string, unknown>([
   ]),
   ['#policy.free_mail_file', '/etc/congvu/free-mail.csv'],
   ['#policy.country_database', '/etc/congvu/country.mmdb'],
-  ['statistics.time_zone', 'Asia/Ho_Chi_Minh'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

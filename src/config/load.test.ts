@@ -10,7 +10,7 @@ const badConfigs = join(import.meta.dirname, '../../test/bad-configs')
 const none = new Map<string, string>()
 
 const minimal =
-  '[server]\nhostname = "mail.caobang.gov.vn"\ndata = "data"\n[domain]\nname = "caobang.gov.vn"\n'
+  '[server]\nhostname = "mail.caobang.gov.vn"\ndata = "data"\n[domain]\nname = "caobang.gov.vn"\n[tls]\ncert = "c.pem"\nkey = "k.pem"\n'
 
 function problems(text: string, environment = none): readonly string[] {
   const parsed = parseConfig(text, '/etc/congvu/congvu.toml', environment)
@@ -36,17 +36,12 @@ describe('a configuration', () => {
       ok: true,
       value: {
         file: '/etc/congvu/congvu.toml',
-        server: {
-          hostname: 'mail.caobang.gov.vn',
-          data: '/etc/congvu/data',
-          masterKeyFile: '/etc/congvu/data/keys/master.key',
-        },
+        server: { hostname: 'mail.caobang.gov.vn', data: '/etc/congvu/data' },
         domain: { name: 'caobang.gov.vn' },
         listen: { mx: null, submission: null, submissions: null, imap: null, imaps: null },
-        tls: null,
+        tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,
         policy: { freeMailFile: null, countryDatabase: null },
-        statistics: { timeZone: 'Asia/Ho_Chi_Minh' },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         log: { level: 'info' },
@@ -55,8 +50,7 @@ describe('a configuration', () => {
   })
 
   it('reads endpoints, limits and a smarthost', () => {
-    const text = `${minimal}[listen]\nmx = "[::]:25"\nimaps = "0.0.0.0:993"\n[tls]\ncert = "c.pem"\nkey = "k.pem"
-[limits]\nrecipients = 100\n[relay]\nmode = "smarthost"\nhost = "10.0.0.2"\ntls = "implicit"\nuser = "u"\npassword_file = "p"\n`
+    const text = `${minimal}[listen]\nmx = "[::]:25"\nimaps = "0.0.0.0:993"\n[limits]\nrecipients = 100\n[relay]\nmode = "smarthost"\nhost = "10.0.0.2"\ntls = "implicit"\nuser = "u"\npassword_file = "p"\n`
     const parsed = parseConfig(text, '/etc/congvu/congvu.toml', none)
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
     expect(parsed.value.listen.mx).toEqual({ host: '::', port: 25 })
@@ -118,7 +112,7 @@ describe('a configuration', () => {
     expect(live.ok || live.error.problems).toBe(true)
     const everything = text.replace(/^#(?=\w+ = )/gm, '')
     expect(problems(everything)).toEqual([])
-    for (const key of ['master_key_file', 'submissions', 'message_bytes', 'password_file', 'time_zone']) {
+    for (const key of ['submissions', 'message_bytes', 'password_file']) {
       expect(everything).toContain(`\n${key} = `)
     }
   })
@@ -135,6 +129,6 @@ describe('a configuration', () => {
       '127.0.0.1:2993',
     ])
     expect(parsed.value.relay).toEqual({ mode: 'none' })
-    expect(parsed.value.tls?.cert).toBe('/tmp/congvu-data/tls/cert.pem')
+    expect(parsed.value.tls.cert).toBe('/tmp/congvu-data/tls/cert.pem')
   })
 })

@@ -153,10 +153,6 @@ function keyPath(path: readonly PropertyKey[]): readonly PropertyKey[] {
 function crossProblems(file: ConfigFile): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const { relay } = file
-  const listening = Object.entries(file.listen).find(([, where]) => where !== '')
-  if (listening !== undefined && file.tls === undefined) {
-    problems.push({ key: 'tls', message: `is missing; listen.${listening[0]} needs its cert and key` })
-  }
   if (relay.mode === 'smarthost' && relay.host === undefined) {
     problems.push({
       key: 'relay.host',
@@ -200,14 +196,9 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
   const absolute = (path: string) => resolve(folder, path)
   const optional = (path: string | undefined) => (path === undefined ? null : absolute(path))
   const { server, listen, policy, tls } = file
-  const data = absolute(server.data)
   return {
     file: source,
-    server: {
-      hostname: server.hostname,
-      data,
-      masterKeyFile: optional(server.master_key_file) ?? resolve(data, 'keys/master.key'),
-    },
+    server: { hostname: server.hostname, data: absolute(server.data) },
     domain: { name: file.domain.name },
     listen: {
       mx: endpointOf(listen.mx),
@@ -216,13 +207,12 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       imap: endpointOf(listen.imap),
       imaps: endpointOf(listen.imaps),
     },
-    tls: tls === undefined ? null : { cert: absolute(tls.cert), key: absolute(tls.key) },
+    tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),
     policy: {
       freeMailFile: optional(policy.free_mail_file),
       countryDatabase: optional(policy.country_database),
     },
-    statistics: { timeZone: file.statistics.time_zone },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
     log: { level: file.log.level },

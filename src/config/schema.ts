@@ -25,14 +25,6 @@ function listener(service: string) {
     .describe(`where ${service} listens as "host:port" ("[::1]:25" for IPv6), "" for off`)
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}
-
 function isResolver(text: string): boolean {
   const match = endpointPattern.exec(text)
   return isIP(match === null ? text : (match[1] ?? match[2] ?? '')) !== 0
@@ -73,9 +65,6 @@ export const fileSchema = z.strictObject({
     .strictObject({
       hostname: domainName.describe('the name of this host in DNS, such as "mail.caobang.gov.vn"'),
       data: path.describe('the data directory, such as "/var/lib/congvu"'),
-      master_key_file: path
-        .optional()
-        .describe('the file of the master key ("keys/master.key" in the data directory when not given)'),
     })
     .describe('a table with hostname and data'),
   domain: z
@@ -96,23 +85,12 @@ export const fileSchema = z.strictObject({
       cert: path.describe('the file of the certificate chain in PEM'),
       key: path.describe('the file of the private key in PEM'),
     })
-    .optional()
-    .describe('a table with cert and key; every listener needs it'),
+    .describe('a table with cert and key'),
   limits: limits.prefault({}).describe('a table of limits'),
   policy: z
     .strictObject({
       free_mail_file: path.optional().describe('a file that replaces the shipped list of free-mail domains'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
-    })
-    .prefault({})
-    .describe('a table'),
-  statistics: z
-    .strictObject({
-      time_zone: z
-        .string()
-        .refine(isTimeZone)
-        .default('Asia/Ho_Chi_Minh')
-        .describe('the time zone in which a day begins, such as "Asia/Ho_Chi_Minh"'),
     })
     .prefault({})
     .describe('a table'),
