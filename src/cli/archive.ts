@@ -1,0 +1,135 @@
+/** `congvu archive …` */
+import type { Command } from 'commander'
+import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import type { Session } from './command.ts'
+import { choice, count, instant } from './options.ts'
+import { type Column, type Field, tableTime } from './table.ts'
+
+type Found = OutputOf<'archive.search'>[number]
+type Shown = OutputOf<'archive.show'>
+type Proof = OutputOf<'archive.prove'>
+
+const columns: readonly Column<Found>[] = [
+  { title: 'ID', value: entry => entry.id },
+  { title: 'RECEIVED', value: entry => tableTime(entry.receivedAt) },
+  { title: 'DIRECTION', value: entry => entry.direction },
+  { title: 'VERDICT', value: entry => (entry.accepted ? entry.verdict : `${entry.verdict}, refused`) },
+  { title: 'FROM', value: entry => entry.mailFrom || '<>' },
+  { title: 'TO', value: entry => entry.recipients.map(({ address }) => address).join(' ') },
+  { title: 'SUBJECT', value: entry => entry.subject },
+  { title: 'BYTES', value: entry => entry.sizeBytes },
+]
+
+const fields: readonly Field<Shown>[] = [
+  { title: 'entry', value: entry => entry.id },
+  { title: 'received', value: entry => `${entry.receivedAt} by ${entry.channel}` },
+  { title: 'client', value: ({ client }) => `${client.address} ${client.helo} ${client.tls}` },
+  { title: 'from', value: entry => `${entry.mailFrom || '<>'} (${entry.senderAgency ?? '-'})` },
+  { title: 'to', value: entry => entry.recipients.map(recipientText).join(', ') },
+  { title: 'author', value: entry => entry.headerFrom },
+  { title: 'subject', value: entry => entry.subject },
+  { title: 'message id', value: entry => entry.messageId },
+  { title: 'date', value: entry => entry.sentAt ?? '-' },
+  { title: 'direction', value: entry => entry.direction },
+  { title: 'verdict', value: entry => entry.verdict },
+  { title: 'reply', value: ({ reply }) => `${reply.code} ${reply.enhanced} ${reply.reason}` },
+  { title: 'size', value: entry => entry.sizeBytes },
+  { title: 'sha256', value: entry => entry.sha256 },
+  { title: 'forms', value: entry => entry.forms.map(form => `${form.kind} ${form.sizeBytes}`).join(', ') },
+  { title: 'views', value: entry => entry.views.map(viewText).join('; ') },
+  { title: 'authentication', value: entry => JSON.stringify(entry.authentication) },
+  { title: 'judgements', value: entry => JSON.stringify(entry.judgements) },
+  { title: 'violations', value: entry => entry.violations.map(({ ref }) => ref).join(' ') || '-' },
+  { title: 'proof', value: proofText },
+]
+
+function recipientText({ address, agency, outcome, blind }: Shown['recipients'][number]): string {
+  return `${address} (${[agency ?? '-', outcome, ...(blind ? ['blind copy'] : [])].join(', ')})`
+}
+
+function viewText({ form, sizeBytes, slices, cuts }: Shown['views'][number]): string {
+  const range = ({ start, end }: { start: number; end: number }) => `${start}-${end}`
+  const shown = slices.map(slice => `${slice.from} ${range(slice)}`).join(' + ')
+  return `${form} ${sizeBytes} = ${shown}${cuts.length === 0 ? '' : `, cut ${cuts.map(range).join(' ')}`}`
+}
+
+function proofText({ proof }: Shown): string {
+  if (proof === null) return '-'
+  const verified = proof.verified ? 'verified' : 'NOT VERIFIED'
+  return `leaf ${proof.leafIndex} of ${proof.treeSize}, ${verified}, root ${proof.root}`
+}
+
+const proofFields: readonly Field<Proof>[] = [
+  { title: 'entry', value: proof => proof.entryId },
+  { title: 'leaf', value: proof => `${proof.leafIndex} of ${proof.treeSize}` },
+  { title: 'statement', value: proof => proof.statement },
+  { title: 'leaf hash', value: proof => proof.leafHash },
+  { title: 'path', value: proof => proof.path.join(' ') },
+  { title: 'root', value: proof => proof.root },
+  { title: 'verified', value: proof => (proof.verified ? 'yes' : 'NO') },
+]
+
+type SearchOptions = Omit<ParametersOf<'archive.search'>, 'sinceMs' | 'beforeMs' | 'subject'> & {
+  since?: number
+  before?: number
+}
+
+const searchExamples = `
+Examples:
+  congvu archive search "chỉ thị" --agency sokhcn --since 2026-11-01
+  congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json`
+
+export function register(archive: Command, session: Session): void {
+  archive
+    .command('search [words...]')
+    .description('search letters by words of the subject and by envelope, newest first')
+    .option('--sender <address>', 'envelope sender')
+    .option('--recipient <address>', 'envelope recipient, blind copies included')
+    .option('--agency <code>', "the sender's or a recipient's agency")
+    .option('--message-id <id>', 'Message-ID, with or without brackets')
+    .addOption(choice('--direction <direction>', 'which way', ['inbound', 'outbound', 'internal']))
+    .addOption(choice('--verdict <verdict>', 'what the rules said', ['allow', 'flag', 'hold', 'block']))
+    .option('--since <date>', 'received on or after', instant)
+    .option('--before <date>', 'received before', instant)
+    .option('--before-id <id>', 'only entries with a smaller number, for paging', count)
+    .option('--limit <n>', 'at most so many', count, 100)
+    .addHelpText('after', searchExamples)
+    .action(async (words: string[], { since, before, ...options }: SearchOptions) => {
+      const found = await session.call('archive.search', {
+        ...options,
+        ...(words.length === 0 ? {} : { subject: words.join(' ') }),
+        ...(since === undefined ? {} : { sinceMs: since }),
+        ...(before === undefined ? {} : { beforeMs: before }),
+      })
+      session.print(found, columns)
+    })
+
+  archive
+    .command('show <id>')
+    .description('show everything the archive knows of a letter, with its proof')
+    .addHelpText('after', '\nExample:\n  congvu archive show 17 --json')
+    .action(async (id: string) => {
+      const entry = await session.call('archive.show', { id: count(id) })
+      session.show(entry, fields)
+      session.note(entry.credit)
+    })
+
+  archive
+    .command('raw <id>')
+    .description('write the exact bytes of a letter to stdout, verified by SHA-256')
+    .addOption(
+      choice('--form <form>', 'which form (by default as received)', ['received', 'sent', 'decrypted']),
+    )
+    .addHelpText('after', '\nExample:\n  congvu archive raw 17 > letter.eml')
+    .action(async (id: string, options: Omit<ParametersOf<'archive.raw'>, 'id'>) => {
+      await session.write(await session.call('archive.raw', { ...options, id: count(id) }))
+    })
+
+  archive
+    .command('prove <id>')
+    .description('print the inclusion proof of a letter (RFC 6962)')
+    .addHelpText('after', '\nExample:\n  congvu archive prove 17 --json > proof.json')
+    .action(async (id: string) => {
+      session.show(await session.call('archive.prove', { id: count(id) }), proofFields)
+    })
+}

@@ -1,0 +1,25 @@
+/** `congvu audit …` */
+import type { Command } from 'commander'
+import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import type { Session } from './command.ts'
+import { count } from './options.ts'
+import { type Column, tableTime } from './table.ts'
+
+const columns: readonly Column<OutputOf<'audit.log'>[number]>[] = [
+  { title: 'AT', value: record => tableTime(record.at) },
+  { title: 'OPERATOR', value: record => record.operator },
+  { title: 'ROLE', value: record => record.role },
+  { title: 'OPERATION', value: record => record.operation },
+  { title: 'DETAIL', value: record => JSON.stringify(record.detail) },
+]
+
+export function register(audit: Command, session: Session): void {
+  audit
+    .command('log')
+    .description('show the trail of operators, newest first')
+    .option('--limit <n>', 'at most so many lines (100 by default)', count)
+    .addHelpText('after', '\nExample:\n  congvu audit log --limit 20')
+    .action(async (options: ParametersOf<'audit.log'>) => {
+      session.print(await session.call('audit.log', options), columns)
+    })
+}

@@ -1,0 +1,89 @@
+/** `congvu stats …` */
+import type { Command } from 'commander'
+import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import type { Session } from './command.ts'
+import { choice } from './options.ts'
+import type { Column } from './table.ts'
+
+type Row = OutputOf<'stats.show'>['rows'][number]
+
+/** An agency's numbers on one line. */
+interface Line {
+  readonly first: Row
+  readonly rows: readonly Row[]
+}
+
+function messages(line: Line, wanted: (row: Row) => boolean): number {
+  return line.rows.filter(wanted).reduce((sum, row) => sum + row.messages, 0)
+}
+
+const columns: readonly Column<Line>[] = [
+  { title: 'DAY', value: ({ first }) => first.day ?? '' },
+  { title: 'AGENCY', value: ({ first }) => first.agency ?? '(province)' },
+  { title: 'NAME', value: ({ first }) => `${first.name ?? ''}${first.sectorExempt ? ' *' : ''}` },
+  { title: 'IN', value: line => messages(line, row => row.direction === 'inbound') },
+  { title: 'OUT', value: line => messages(line, row => row.direction === 'outbound') },
+  { title: 'INTERNAL', value: line => messages(line, row => row.direction === 'internal') },
+  { title: 'FLAGGED', value: line => messages(line, row => row.verdict === 'flag') },
+  { title: 'HELD', value: line => messages(line, row => row.verdict === 'hold') },
+  { title: 'BLOCKED', value: line => messages(line, row => row.verdict === 'block') },
+  { title: 'REFUSED', value: line => messages(line, row => row.verdict === 'refused') },
+  { title: 'BYTES', value: ({ rows }) => rows.reduce((sum, row) => sum + row.bytes, 0) },
+]
+
+function linesOf(rows: readonly Row[]): readonly Line[] {
+  const groups = Map.groupBy(rows, row => `${row.day} ${row.agency}`)
+  return [...groups.values()].flatMap(rows => (rows[0] === undefined ? [] : [{ first: rows[0], rows }]))
+}
+
+const csvColumns: readonly Column<Row>[] = [
+  { title: 'day', value: row => row.day ?? '' },
+  { title: 'agency', value: row => row.agency ?? '' },
+  { title: 'name', value: row => row.name ?? '' },
+  { title: 'sector_exempt', value: row => (row.sectorExempt ? 'yes' : 'no') },
+  { title: 'direction', value: row => row.direction },
+  { title: 'verdict', value: row => row.verdict },
+  { title: 'messages', value: row => row.messages },
+  { title: 'bytes', value: row => row.bytes },
+]
+
+/** RFC 4180, with a line for each day, agency, direction and verdict. */
+function csv(rows: readonly Row[]): string {
+  const lines = [
+    csvColumns.map(({ title }) => title),
+    ...rows.map(row => csvColumns.map(({ value }) => value(row))),
+  ]
+  return lines.map(cells => `${cells.map(cell => csvCell(String(cell))).join(',')}\r\n`).join('')
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+type ShowOptions = ParametersOf<'stats.show'> & { readonly format: 'table' | 'json' | 'csv' }
+
+const examples = `
+Examples:
+  congvu stats show --period 2026-Q4
+  congvu stats show --agency sokhcn --period 2026-11-01..2026-11-15 --daily
+  congvu stats show --period 2026 --format csv > 2026.csv`
+
+export function register(stats: Command, session: Session): void {
+  stats
+    .command('show')
+    .description('count letters by agency, direction and verdict')
+    .option('--agency <code>', 'only this agency')
+    .option('--period <period>', '2026, 2026-Q4, 2026-11, 2026-11-23 or FROM..TO (by default this year)')
+    .option('--daily', 'each day apart')
+    .addOption(choice('--format <format>', 'how to print', ['table', 'json', 'csv']).default('table'))
+    .addHelpText('after', examples)
+    .action(async ({ format, ...parameters }: ShowOptions) => {
+      const { rows, fromDay, toDay } = await session.call('stats.show', parameters)
+      if (format === 'csv' && !session.json) return session.write(csv(rows))
+      if (format === 'json') return session.write(`${JSON.stringify(rows)}\n`)
+      if (session.json) return session.print(rows, [])
+      session.print(linesOf(rows), columns)
+      session.note(`${fromDay} to ${toDay}`)
+      if (rows.some(row => row.sectorExempt)) session.note('* mail system of its own sector, counted apart')
+    })
+}
