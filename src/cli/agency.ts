@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
 import { choice, commaList, count } from './options.ts'
-import type { Column } from './table.ts'
+import { type Column, tableTime } from './table.ts'
 
 type Agency = OutputOf<'agency.list'>[number]
 type AgencyOptions = ParametersOf<'agency.set'>['change']
@@ -26,7 +26,7 @@ const fields: readonly Column<Agency>[] = [
   { title: 'SECTOR DOMAINS', value: agency => agency.sectorDomains.join(' ') },
   { title: 'FREE MAIL OUT', value: agency => agency.freeMailOutbound },
   { title: 'FREE MAIL IN', value: agency => agency.freeMailInbound },
-  { title: 'ADDED', value: agency => new Date(agency.createdAt).toISOString() },
+  { title: 'ADDED', value: agency => tableTime(agency.createdAt) },
 ]
 
 function withFields(command: Command): Command {

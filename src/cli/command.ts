@@ -9,7 +9,9 @@
  */
 import type { Command } from 'commander'
 import type { Config } from '../config/config.ts'
+import type { Control, SessionGrant } from '../control/control.ts'
 import type { OperationName, OutputOf, ParametersOf } from '../control/operations.ts'
+import type { Services } from '../control/services.ts'
 import type { Column, Field } from './table.ts'
 
 /** What the shell is told (product documentation, "Exit codes"). */
@@ -36,27 +38,45 @@ export class Failure extends Error {
   }
 }
 
+/** What the command line needs of the composed program; given by `main.ts`, so that no command knows an adapter. */
+export interface Application {
+  /** Opens the data directory for one command, when no server runs. */
+  openServices(config: Config): Promise<Services & AsyncDisposable>
+}
+
+export interface SecretOptions {
+  /** Take the first line of stdin (`--password-stdin`). */
+  readonly fromStdin: boolean
+  /** Ask twice. */
+  readonly repeat?: boolean
+}
+
 /** One run of the program, as a command sees it. */
 export interface Session {
   readonly json: boolean
-  readonly yes: boolean
-  config(): Promise<Config>
+  readonly application: Application
+  /** Throws Failure when there is none or it is wrong. */
+  config(): Config
   /** Runs an operation as the operator whose session permits it. Throws Failure when it is refused. */
   call<Name extends OperationName>(name: Name, parameters: ParametersOf<Name>): Promise<OutputOf<Name>>
+  /** The session that `call` would use. */
+  grant(operation: OperationName): Promise<SessionGrant>
+  /** The server, or the data directory opened by this process. */
+  control(): Promise<Control>
   /** Prints rows as a table, or the rows themselves with `--json` (an empty list is `[]`). */
   print<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void
   /** Prints one record as `name: value` lines, or itself with `--json`. */
   show<Row>(record: Row, fields: readonly Field<Row>[]): void
-  /** Confirms a change on stderr; with `--json` prints the payload on stdout as well. */
+  /** Confirms a change on stderr; with `--json` prints the payload on stdout instead. */
   done(payload: unknown, message: string): void
-  /** Bytes to stdout as they are. */
-  write(bytes: Uint8Array): Promise<void>
+  /** Bytes or text to stdout as they are. */
+  write(bytes: Uint8Array | string): Promise<void>
   /** A line on stderr. */
   note(message: string): void
   /** Asks before something that cannot be undone; `--yes` answers. Throws Failure when the answer is no. */
   confirm(question: string): Promise<void>
-  /** A secret from the terminal without echo, or the first line of stdin when `fromStdin`. */
-  secret(prompt: string, options: { fromStdin: boolean; repeat?: boolean }): Promise<string>
+  /** A secret from the terminal without echo, or from stdin; never from the command line. */
+  secret(prompt: string, options: SecretOptions): Promise<string>
   /** A text file's content, `-` for stdin. */
   readText(file: string): Promise<string>
 }

@@ -35,3 +35,8 @@ export function instant(text: string): number {
     throw new InvalidArgumentError('not a date such as 2026-11-23 or 2026-11-23T08:30:00+07:00')
   return ms
 }
+
+export function yesNo(text: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw new InvalidArgumentError('say yes or no')
+  return text === 'yes'
+}

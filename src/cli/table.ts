@@ -57,3 +57,8 @@ export function renderRecord<Row>(record: Row, fields: readonly Field<Row>[]): s
     .map(line => `${line}\n`)
     .join('')
 }
+
+/** An operation's time in a table: to the second, in the province's time, `-` for never. */
+export function tableTime(time: string | null): string {
+  return time === null ? '-' : time.slice(0, 19).replace('T', ' ')
+}

@@ -4,6 +4,9 @@ import { ok } from '../base/result.ts'
 import type { Control, OperationInfo, SessionGrant } from './control.ts'
 import { type Outcome, type Refusal, refuse } from './operation.ts'
 
+/** The socket in the data directory. */
+export const controlSocketName = 'control.sock'
+
 /** True when a server answers on the socket. */
 export function isListening(socketPath: string): Promise<boolean> {
   return new Promise(resolve => {

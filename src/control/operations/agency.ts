@@ -1,5 +1,6 @@
 /** Agencies: what an operator may see and change. */
 import * as z from 'zod'
+import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import { actions, agencyDefaults, agencyKinds, agencyProblems, mailSystems } from '../../directory/agency.ts'
 import { importAgencies } from '../../directory/import-agencies.ts'
@@ -23,6 +24,10 @@ const fields = {
 const change = z.strictObject(fields).partial()
 const code = z.string().trim().toLowerCase()
 
+function shown(agency: Agency) {
+  return { ...agency, createdAt: localTime(agency.createdAt) }
+}
+
 function mayShow(caller: Caller, agency: Agency): boolean {
   return outsideAgency(caller, agency.code) === undefined
 }
@@ -35,9 +40,10 @@ export const agencyOperations = {
     parameters: z.strictObject({ kind: z.enum(agencyKinds).optional() }),
     async run({ store }, caller, { kind }) {
       const agencies = await store.read.directory.agencies()
-      return ok(
-        agencies.filter(agency => mayShow(caller, agency) && (kind === undefined || agency.kind === kind)),
+      const wanted = agencies.filter(
+        agency => mayShow(caller, agency) && (kind === undefined || agency.kind === kind),
       )
+      return ok(wanted.map(shown))
     },
   }),
 
@@ -50,7 +56,7 @@ export const agencyOperations = {
       const outside = outsideAgency(caller, code)
       if (outside !== undefined) return outside
       const agency = await store.read.directory.agency(code)
-      return agency === undefined ? refuse('not-found', `no agency ${code}`) : ok(agency)
+      return agency === undefined ? refuse('not-found', `no agency ${code}`) : ok(shown(agency))
     },
   }),
 

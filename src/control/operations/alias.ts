@@ -1,5 +1,6 @@
 /** Aliases: addresses that lead to boxes. Targets are our own addresses; mail leaves the province by no alias. */
 import * as z from 'zod'
+import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import { directoryAddress } from '../../directory/name.ts'
 import { defineOperation, type Outcome, refuse, refuseDirectory } from '../operation.ts'
@@ -35,7 +36,10 @@ export const aliasOperations = {
     roles: ['administrator', 'auditor'],
     effect: 'read',
     parameters: z.strictObject({}),
-    run: async ({ store }) => ok(await store.read.directory.aliases()),
+    async run({ store }) {
+      const aliases = await store.read.directory.aliases()
+      return ok(aliases.map(alias => ({ ...alias, createdAt: localTime(alias.createdAt) })))
+    },
   }),
 
   'alias.add': defineOperation({

@@ -1,10 +1,12 @@
 /** App passwords: one for each device of a person, shown once. */
 import * as z from 'zod'
+import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import { appPasswordKeys, issueAppPassword } from '../../directory/app-password.ts'
 import { normalName } from '../../directory/name.ts'
 import { defineOperation, refuse, refuseDirectory } from '../operation.ts'
 import { boxFor } from './mailbox.ts'
+import { timeOrNever } from './parameters.ts'
 
 const keepers = ['administrator', 'agency-administrator'] as const
 const address = z.string().trim().toLowerCase()
@@ -19,7 +21,14 @@ export const appPasswordOperations = {
       const box = await boxFor(services, caller, address)
       if (!box.ok) return box
       const apps = await services.store.read.directory.appPasswords(box.value.id)
-      return ok(apps.map(({ id, label, createdAt, lastUsedAt }) => ({ id, label, createdAt, lastUsedAt })))
+      return ok(
+        apps.map(({ id, label, createdAt, lastUsedAt }) => ({
+          id,
+          label,
+          createdAt: localTime(createdAt),
+          lastUsedAt: timeOrNever(lastUsedAt),
+        })),
+      )
     },
   }),
 

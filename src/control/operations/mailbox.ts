@@ -1,5 +1,6 @@
 /** Boxes: issuing, changing, locking. Nothing here reads a letter. */
 import * as z from 'zod'
+import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import { boxKinds, planBox } from '../../directory/box.ts'
 import { importBoxes, newBox } from '../../directory/import-boxes.ts'
@@ -17,7 +18,7 @@ import {
   refuseDirectory,
 } from '../operation.ts'
 import type { Services } from '../services.ts'
-import { present } from './parameters.ts'
+import { present, timeOrNever } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 const keepers = ['administrator', 'agency-administrator'] as const
@@ -35,6 +36,15 @@ export async function boxFor(services: Services, caller: Caller, address: string
     )
   }
   return ok(box)
+}
+
+function shown(box: Box) {
+  return {
+    ...box,
+    createdAt: localTime(box.createdAt),
+    firstLoginAt: timeOrNever(box.firstLoginAt),
+    lastLoginAt: timeOrNever(box.lastLoginAt),
+  }
 }
 
 async function setStatus(services: Services, caller: Caller, address: string, status: BoxStatus) {
@@ -69,7 +79,8 @@ export const mailboxOperations = {
     async run({ store }, caller, filter) {
       const scope = agencyScope(caller, filter.agency)
       if (!scope.ok) return scope
-      return ok(await store.read.directory.boxes(present({ ...filter, agency: scope.value })))
+      const boxes = await store.read.directory.boxes(present({ ...filter, agency: scope.value }))
+      return ok(boxes.map(shown))
     },
   }),
 
@@ -82,7 +93,7 @@ export const mailboxOperations = {
       const box = await boxFor(services, caller, address)
       if (!box.ok) return box
       const addresses = await services.store.read.directory.addressesOf(box.value.id)
-      return ok({ ...box.value, aliases: addresses.filter(other => other !== box.value.address) })
+      return ok({ ...shown(box.value), aliases: addresses.filter(other => other !== box.value.address) })
     },
   }),
 

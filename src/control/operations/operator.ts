@@ -3,6 +3,7 @@
  * not chosen by who is watched. Auditors are enrolled when the server is set up (`quickstart`).
  */
 import * as z from 'zod'
+import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import { enrolOperator } from '../../directory/operator.ts'
 import { generatePassword } from '../../directory/password-rules.ts'
@@ -34,7 +35,7 @@ export const operatorOperations = {
           name,
           role,
           agency: agencyId === null ? null : (agencies.get(agencyId) ?? null),
-          createdAt,
+          createdAt: localTime(createdAt),
         })),
       )
     },

@@ -1,5 +1,6 @@
 /** The outbound queue: what waits for the outside, and what an administrator may do with it. Envelopes only. */
 import * as z from 'zod'
+import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import type { QueueChange, QueueItem, QueueState } from '../../ports/queue.ts'
 import { defineOperation, type Outcome, refuse } from '../operation.ts'
@@ -15,6 +16,10 @@ const states = [
 ] as const satisfies QueueState[]
 const id = z.int().positive()
 const ids = z.array(id).min(1).max(1000)
+
+function shown({ blob: _, ...item }: QueueItem) {
+  return { ...item, createdAt: localTime(item.createdAt), nextAttemptAt: localTime(item.nextAttemptAt) }
+}
 
 type Step = Pick<QueueChange, 'state' | 'nextAttemptAt'>
 
@@ -46,7 +51,8 @@ export const queueOperations = {
     parameters: z.strictObject({ state: z.enum(states).optional() }),
     async run({ store, config }, _caller, { state }) {
       const limit = config.limits.resultRows
-      return ok(await store.read.queue.list(state === undefined ? { limit } : { state, limit }))
+      const items = await store.read.queue.list(state === undefined ? { limit } : { state, limit })
+      return ok(items.map(shown))
     },
   }),
 
@@ -57,7 +63,9 @@ export const queueOperations = {
     parameters: z.strictObject({ id }),
     async run({ store }, _caller, { id }) {
       const item = await store.read.queue.item(id)
-      return item === undefined ? refuse('not-found', `nothing in the queue is number ${id}`) : ok(item)
+      return item === undefined
+        ? refuse('not-found', `nothing in the queue is number ${id}`)
+        : ok(shown(item))
     },
   }),
 

