@@ -1,0 +1,127 @@
+/**
+ * The main thread's side of the writer: jobs of one turn of the event loop go over in one message, message bytes
+ * in one transferred buffer, and answers come back in the order of the jobs.
+ */
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { type Notice, StoreError } from '../../ports/store.ts'
+import { Cargo } from './cargo.ts'
+import type { Arrival, FromWriter, Job, ToWriter, WriterNotice, WriterOptions } from './protocol.ts'
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: StoreError) => void
+}
+
+export interface WriterListener {
+  notice(notice: Notice): void
+  trouble(level: 'warn' | 'error', message: string): void
+}
+
+export class WriterClient implements AsyncDisposable {
+  readonly #worker: Worker
+  readonly #maxWaiting: number
+  readonly #listener: WriterListener
+  readonly #exited: Promise<void>
+  #collected: Job[] = []
+  /** Jobs not answered yet, oldest first; those before `#answered` are. */
+  #waiting: Waiting[] = []
+  #answered = 0
+  #closed = false
+
+  /** Starts the thread and waits until it has recovered the data directory. */
+  static async start(options: WriterOptions, listener: WriterListener): Promise<WriterClient> {
+    const worker = new Worker(new URL(`./writer${extname(import.meta.url)}`, import.meta.url), {
+      workerData: options,
+      name: 'store-writer',
+    })
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', (message: FromWriter) => {
+        if (message.kind === 'ready') resolve()
+        else reject(new Error(message.kind === 'unopened' ? message.message : 'the writer did not start'))
+      })
+      worker.once('error', reject)
+    })
+    return new WriterClient(worker, options.limits.writerJobs, listener)
+  }
+
+  private constructor(worker: Worker, maxWaiting: number, listener: WriterListener) {
+    this.#worker = worker
+    this.#maxWaiting = maxWaiting
+    this.#listener = listener
+    worker.removeAllListeners('error')
+    worker.on('message', (message: FromWriter) => this.#receive(message))
+    worker.on('error', error => this.#stopped(error))
+    this.#exited = new Promise(resolve => worker.once('exit', () => resolve(this.#stopped(undefined))))
+  }
+
+  submit(job: Job): Promise<unknown> {
+    if (this.#closed) return Promise.reject(new StoreError('closed'))
+    if (this.#waiting.length - this.#answered >= this.#maxWaiting)
+      return Promise.reject(new StoreError('busy'))
+    if (this.#collected.length === 0) setImmediate(() => this.#send())
+    this.#collected.push(job)
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+
+  #send(): void {
+    if (this.#collected.length === 0) return
+    const { jobs, buffers } = Cargo.load(this.#collected)
+    this.#collected = []
+    this.#worker.postMessage({ kind: 'jobs', jobs } satisfies ToWriter, buffers)
+  }
+
+  #receive(message: FromWriter): void {
+    if (message.kind === 'trouble') {
+      this.#listener.trouble(message.level, message.message)
+    } else if (message.kind === 'done') {
+      for (const notice of message.notices) this.#listener.notice(toNotice(notice))
+      for (const outcome of message.outcomes) {
+        const { resolve, reject } = this.#waiting[this.#answered++]!
+        if (outcome.ok) resolve(outcome.value)
+        else reject(new StoreError(outcome.reason, new Error(outcome.cause)))
+      }
+      if (this.#answered === this.#waiting.length || this.#answered > this.#maxWaiting) {
+        this.#waiting = this.#waiting.slice(this.#answered)
+        this.#answered = 0
+      }
+    }
+  }
+
+  #stopped(error: unknown): void {
+    this.#closed = true
+    for (const { reject } of this.#waiting.splice(0).slice(this.#answered))
+      reject(new StoreError('closed', error))
+    this.#answered = 0
+    this.#collected = []
+    if (error !== undefined) this.#listener.trouble('error', `the writer thread died: ${String(error)}`)
+  }
+
+  /** Answers what was submitted, then stops the thread. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#closed) {
+      this.#send()
+      this.#closed = true
+      this.#worker.postMessage({ kind: 'close' } satisfies ToWriter)
+    }
+    await this.#exited
+  }
+}
+
+function toNotice(notice: WriterNotice): Notice {
+  return notice.kind === 'arrival' ? arrived(notice) : notice
+}
+
+function arrived({ mailbox, box, modseq, uid, flags, view, internalDateMs, sizeBytes }: Arrival): Notice {
+  return {
+    kind: 'arrived',
+    mailbox,
+    box,
+    modseq,
+    uids: Uint32Array.of(uid),
+    flags: Uint32Array.of(flags),
+    views: Float64Array.of(view),
+    internalDatesMs: Float64Array.of(internalDateMs),
+    sizesBytes: Uint32Array.of(sizeBytes),
+  }
+}

@@ -1,0 +1,24 @@
+/** Every write of the port, by name. Writes run inside a batch's transaction, each under its own savepoint. */
+import type { Jobs } from '../protocol.ts'
+import type { WriterSession } from '../session.ts'
+import { archiveJobs } from './archive.ts'
+import { auditJobs } from './audit.ts'
+import { credentialJobs } from './credentials.ts'
+import { directoryJobs } from './directory.ts'
+import { flagJobs } from './flags.ts'
+import { mailboxJobs } from './mailboxes.ts'
+import { messageJobs } from './messages.ts'
+import { queueJobs } from './queue.ts'
+
+export function createJobs(session: WriterSession): Jobs {
+  return {
+    ...archiveJobs(session),
+    ...mailboxJobs(session),
+    ...messageJobs(session),
+    ...flagJobs(session),
+    ...directoryJobs(session),
+    ...credentialJobs(session),
+    ...queueJobs(session),
+    ...auditJobs(session),
+  }
+}

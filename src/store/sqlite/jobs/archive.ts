@@ -1,0 +1,159 @@
+/** commitMessage: everything that one message of SMTP traffic changes. */
+import { fold } from '../../../base/fold.ts'
+import type { CommitMessage, EntryId, FormKind, NewEntry } from '../../../ports/archive.ts'
+import type { BlobId } from '../../../ports/blobs.ts'
+import type { ViewId } from '../../../ports/mailboxes.ts'
+import { randomBytes } from '../frames.ts'
+import { leafData } from '../leaf.ts'
+import type { Jobs } from '../protocol.ts'
+import type { WriterSession } from '../session.ts'
+import { Deliverer } from './deliverer.ts'
+import { Outbox } from './outbox.ts'
+import { ViewWriter } from './views.ts'
+
+const saltBytes = 32
+
+export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'> {
+  const entries = new EntryWriter(session)
+  const views = new ViewWriter(session.db)
+  const deliverer = new Deliverer(session)
+  const outbox = new Outbox(session)
+  return {
+    commitMessage(message) {
+      const blobs = new Map<FormKind, BlobId>()
+      for (const form of message.forms) blobs.set(form.kind, session.putBlob(form.bytes, form.sha256))
+      const leafIndex = session.leafIndex
+      const entryId = entries.insert(message.entry, blobs)
+      const viewIds = message.views.map(view => {
+        const blob = blobs.get(view.form)
+        if (blob === undefined) throw new Error(`a view shows the form ${view.form}, which is not there`)
+        return views.insert(view, blob, entryId, view.form)
+      })
+      const held = outbox.hold(message, entryId, viewIds)
+      deliver(deliverer, message, viewIds, held.boxes)
+      outbox.enqueue(message, entryId, held.addresses, blobs)
+      entries.insertViolations(message, entryId)
+      session.count(message.counts)
+      return { entryId, leafIndex }
+    },
+  }
+}
+
+function deliver(
+  deliverer: Deliverer,
+  message: CommitMessage,
+  viewIds: readonly ViewId[],
+  held: ReadonlySet<number>,
+): void {
+  for (const { boxId, role, flags, view } of message.deliveries) {
+    const viewId = viewIds[view]
+    const sizeBytes = message.views[view]?.sizeBytes
+    if (viewId === undefined || sizeBytes === undefined)
+      throw new Error(`there is no view ${view} to deliver`)
+    if (held.has(boxId)) continue
+    deliverer.deliver(boxId, role, { flags, viewId, sizeBytes, internalDateMs: message.entry.receivedAt })
+  }
+}
+
+const senderSide = 0
+const recipientSide = 1
+
+class EntryWriter {
+  readonly #session: WriterSession
+  readonly #entry
+  readonly #party
+  readonly #agency
+  readonly #violation
+
+  constructor(session: WriterSession) {
+    this.#session = session
+    const { db } = session
+    this.#entry = db.prepare(
+      `INSERT INTO entries (
+         received_at, channel, direction, verdict, accepted, reply_code, reply_enhanced, reply_reason, reply_text,
+         mail_from, recipients, client_address, client_helo, client_tls, box_id, sender_agency_id, message_id,
+         header_from, subject, subject_fold, sent_at, sha256, size, authentication, judgements,
+         received_blob, sent_blob, decrypted_blob, leaf_index, leaf_salt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#party = db.prepare(
+      'INSERT INTO entry_parties (address, side, entry_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    )
+    this.#agency = db.prepare(
+      'INSERT INTO entry_agencies (agency_id, entry_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    )
+    this.#violation = db.prepare(
+      `INSERT INTO violations (ref, entry_id, at, rule, action, reason, agency_id, box_id, address, evidence)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+  }
+
+  /** The entry's row, its log leaf, and what search finds it by. */
+  insert(entry: NewEntry, blobs: ReadonlyMap<FormKind, BlobId>): EntryId {
+    const { reply, client } = entry
+    const salt = randomBytes(saltBytes)
+    const leafIndex = this.#session.leafIndex
+    this.#session.appendLeaf(leafData(entry, leafIndex, salt))
+    const { lastInsertRowid } = this.#entry.run(
+      entry.receivedAt,
+      entry.channel,
+      entry.direction,
+      entry.verdict,
+      entry.accepted ? 1 : 0,
+      reply.code,
+      reply.enhanced,
+      reply.reason,
+      reply.text,
+      entry.mailFrom,
+      JSON.stringify(entry.recipients),
+      client.address,
+      client.helo,
+      client.tls,
+      entry.boxId,
+      entry.senderAgencyId,
+      entry.messageId,
+      entry.headerFrom,
+      entry.subject,
+      fold(entry.subject),
+      entry.sentAt,
+      entry.sha256,
+      entry.sizeBytes,
+      entry.authentication,
+      entry.judgements,
+      blobs.get('received') ?? null,
+      blobs.get('sent') ?? null,
+      blobs.get('decrypted') ?? null,
+      leafIndex,
+      salt,
+    )
+    const id = Number(lastInsertRowid)
+    this.#insertParties(entry, id)
+    return id
+  }
+
+  #insertParties(entry: NewEntry, id: EntryId): void {
+    const senders = new Set([entry.mailFrom.toLowerCase(), entry.headerFrom.toLowerCase()])
+    const recipients = new Set(entry.recipients.map(recipient => recipient.address.toLowerCase()))
+    const agencies = new Set([entry.senderAgencyId, ...entry.recipients.map(recipient => recipient.agencyId)])
+    for (const address of senders) if (address !== '') this.#party.run(address, senderSide, id)
+    for (const address of recipients) this.#party.run(address, recipientSide, id)
+    for (const agency of agencies) if (agency !== null) this.#agency.run(agency, id)
+  }
+
+  insertViolations(message: CommitMessage, id: EntryId): void {
+    for (const violation of message.violations) {
+      this.#violation.run(
+        violation.ref,
+        id,
+        message.entry.receivedAt,
+        violation.rule,
+        violation.action,
+        violation.reason,
+        violation.agencyId,
+        violation.boxId,
+        violation.address,
+        violation.evidence,
+      )
+    }
+  }
+}

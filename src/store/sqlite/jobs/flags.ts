@@ -1,0 +1,64 @@
+/** setFlags: STORE. */
+import { fail, ok } from '../../../base/result.ts'
+import { type FlagChange, flagBits } from '../../../ports/mailboxes.ts'
+import type { Jobs } from '../protocol.ts'
+import type { WriterSession } from '../session.ts'
+import { MailboxCounters } from './mailbox-counters.ts'
+import { MessageSelector } from './message-rows.ts'
+
+const everyBit = 0xffff_ffff
+
+export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags'> {
+  const counters = new MailboxCounters(session)
+  const selector = new MessageSelector(session.db)
+  const update = session.db.prepare(
+    `UPDATE messages SET flags = (flags & ?1) | ?2, modseq = ?3
+     WHERE mailbox_id = ?4 AND uid BETWEEN ?5 AND ?6 AND ((flags & ?1) | ?2) <> flags`,
+  )
+  return {
+    setFlags(change) {
+      const mailbox = counters.row(change.mailbox)
+      if (!mailbox) return fail({ reason: 'not-found' })
+      const keywords = counters.keywords(mailbox, change.keywords, change.mode !== 'remove')
+      if (!keywords) return fail({ reason: 'too-many-keywords' })
+      const { keep, set } = maskOf(change, keywords.mask)
+      const { rows, runs } = selector.select(mailbox.id, change.uids, () => true)
+      const uids = new Uint32Array(rows.length)
+      const flags = new Uint32Array(rows.length)
+      const changed: number[] = []
+      let unseen = 0
+      let deleted = 0
+      for (const [i, row] of rows.entries()) {
+        const next = ((row.flags & keep) | set) >>> 0
+        uids[i] = row.uid
+        flags[i] = next
+        if (next === row.flags) continue
+        changed.push(i)
+        unseen += (row.flags & flagBits.seen) - (next & flagBits.seen)
+        deleted += ((next & flagBits.deleted) - (row.flags & flagBits.deleted)) / flagBits.deleted
+      }
+      if (changed.length === 0 && !keywords.grown) return ok({ modseq: mailbox.modseq, uids, flags })
+      const modseq = session.nextModseq()
+      for (const [first, last] of runs) update.run(keep, set, modseq, mailbox.id, first, last)
+      counters.flagged(mailbox.id, modseq, unseen, deleted)
+      session.notify({
+        kind: 'flags',
+        mailbox: mailbox.id,
+        box: mailbox.box,
+        modseq,
+        uids: Uint32Array.from(changed, i => uids[i]!),
+        flags: Uint32Array.from(changed, i => flags[i]!),
+        ...(keywords.grown && { keywords: keywords.grown }),
+      })
+      return ok({ modseq, uids, flags })
+    },
+  }
+}
+
+/** New flags are `(old & keep) | set`. */
+function maskOf(change: FlagChange, keywordMask: number): { keep: number; set: number } {
+  const mask = (change.flags | keywordMask) >>> 0
+  if (change.mode === 'add') return { keep: everyBit, set: mask }
+  if (change.mode === 'remove') return { keep: ~mask >>> 0, set: 0 }
+  return { keep: 0, set: mask }
+}

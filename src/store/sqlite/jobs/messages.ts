@@ -1,0 +1,114 @@
+/** APPEND, COPY, MOVE and EXPUNGE. */
+import { fail, ok, type Result } from '../../../base/result.ts'
+import {
+  type Copied,
+  flagBits,
+  type MailboxError,
+  type MailboxId,
+  type NewMessage,
+} from '../../../ports/mailboxes.ts'
+import type { Jobs } from '../protocol.ts'
+import type { WriterSession } from '../session.ts'
+import { MailboxCounters } from './mailbox-counters.ts'
+import { MessageSelector } from './message-rows.ts'
+import { Transfer } from './transfer.ts'
+import { ViewSweeper, ViewWriter } from './views.ts'
+
+export function messageJobs(session: WriterSession): Pick<Jobs, 'append' | 'copy' | 'move' | 'expunge'> {
+  const counters = new MailboxCounters(session)
+  const selector = new MessageSelector(session.db)
+  const transfer = new Transfer(session)
+  const appender = new Appender(session, counters)
+  const sweeper = new ViewSweeper(session)
+
+  function copy(
+    from: MailboxId,
+    uids: Uint32Array,
+    to: MailboxId,
+    remove: boolean,
+  ): Result<Copied, MailboxError> {
+    const source = counters.row(from)
+    const target = counters.row(to)
+    if (!source || !target) return fail({ reason: 'not-found' })
+    const selected = selector.select(from, uids, () => true)
+    const { rows } = selected
+    const sourceUids = Uint32Array.from(rows, row => row.uid)
+    if (rows.length === 0) {
+      return ok({ uidValidity: target.uidValidity, sourceUids, targetUids: new Uint32Array() })
+    }
+    // A move inside a box needs no room: what arrives has left.
+    const bytes = remove && source.box === target.box ? 0 : rows.reduce((sum, row) => sum + row.sizeBytes, 0)
+    if (bytes > 0 && bytes > counters.room(target.box)) return fail({ reason: 'over-quota' })
+    const firstUid = transfer.copy(source, selected, target)
+    if (firstUid === undefined) return fail({ reason: 'too-many-keywords' })
+    if (remove) transfer.remove(source, selected)
+    const targetUids = Uint32Array.from(rows, (_, i) => firstUid + i)
+    return ok({ uidValidity: target.uidValidity, sourceUids, targetUids })
+  }
+
+  return {
+    append: messages => appender.append(messages),
+    copy: (from, uids, to) => copy(from, uids, to, false),
+    move: (from, uids, to) => copy(from, uids, to, true),
+    expunge(mailbox, uids) {
+      const source = counters.row(mailbox)
+      if (!source) return { modseq: 0, uids: new Uint32Array() }
+      const selected = selector.select(mailbox, uids, flags => (flags & flagBits.deleted) !== 0)
+      if (selected.rows.length === 0) return { modseq: source.modseq, uids: new Uint32Array() }
+      const modseq = transfer.remove(source, selected)
+      sweeper.sweep(selected.rows.map(row => row.view))
+      return { modseq, uids: Uint32Array.from(selected.rows, row => row.uid) }
+    },
+  }
+}
+
+class Appender {
+  readonly #session: WriterSession
+  readonly #counters: MailboxCounters
+  readonly #views: ViewWriter
+  readonly #insert
+
+  constructor(session: WriterSession, counters: MailboxCounters) {
+    this.#session = session
+    this.#counters = counters
+    this.#views = new ViewWriter(session.db)
+    this.#insert = session.db.prepare(
+      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+  }
+
+  append(messages: readonly NewMessage[]): Result<{ uidValidity: number; uids: Uint32Array }, MailboxError> {
+    const uids = new Uint32Array(messages.length)
+    let uidValidity = 0
+    for (const [i, message] of messages.entries()) {
+      const mailbox = this.#counters.row(message.mailbox)
+      if (!mailbox) return fail({ reason: 'not-found' })
+      const { sizeBytes } = message.view
+      if (sizeBytes > this.#counters.room(mailbox.box)) return fail({ reason: 'over-quota' })
+      const keywords = this.#counters.keywords(mailbox, message.keywords, true)
+      if (!keywords) return fail({ reason: 'too-many-keywords' })
+      const flags = (message.flags | keywords.mask) >>> 0
+      const { internalDateMs } = message
+      const view = this.#views.insert(message.view, this.#session.putBlob(message.bytes, null), null, null)
+      const modseq = this.#session.nextModseq()
+      const uid = this.#counters.arrive(mailbox.id, modseq, [{ flags, sizeBytes }])
+      this.#insert.run(mailbox.id, uid, flags, modseq, view, internalDateMs, sizeBytes)
+      this.#session.notify({
+        kind: 'arrived',
+        mailbox: mailbox.id,
+        box: mailbox.box,
+        modseq,
+        uids: Uint32Array.of(uid),
+        flags: Uint32Array.of(flags),
+        views: Float64Array.of(view),
+        internalDatesMs: Float64Array.of(internalDateMs),
+        sizesBytes: Uint32Array.of(sizeBytes),
+        ...(keywords.grown && { keywords: keywords.grown }),
+      })
+      uids[i] = uid
+      uidValidity = mailbox.uidValidity
+    }
+    return ok({ uidValidity, uids })
+  }
+}

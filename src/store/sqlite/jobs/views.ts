@@ -1,0 +1,87 @@
+/** Views: what a box shows of a blob. Shared by every reference to it. */
+import type { EntryId, FormKind } from '../../../ports/archive.ts'
+import type { BlobId } from '../../../ports/blobs.ts'
+import type { NewView, ViewId } from '../../../ports/mailboxes.ts'
+import type { Db, Statement } from '../connection.ts'
+import type { WriterSession } from '../session.ts'
+import { encodeSlices } from '../slices.ts'
+
+export class ViewWriter {
+  readonly #insert: Statement
+
+  constructor(db: Db) {
+    this.#insert = db.prepare(
+      `INSERT INTO views (blob_id, entry_id, form, size, header_bytes, sent_at, subject, sender, recipients, copies,
+         message_id, envelope, body_structure, slices, prefix, parts)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+  }
+
+  insert(view: NewView, blob: BlobId, entry: EntryId | null, form: FormKind | null): ViewId {
+    const { structure } = view
+    const { lastInsertRowid } = this.#insert.run(
+      blob,
+      entry,
+      form,
+      view.sizeBytes,
+      structure.headerBytes,
+      structure.sentAt,
+      structure.subject,
+      structure.from,
+      structure.to,
+      structure.cc,
+      structure.messageId,
+      structure.envelope,
+      structure.bodyStructure,
+      encodeSlices(view.slices),
+      view.prefix,
+      structure.parts,
+    )
+    return Number(lastInsertRowid)
+  }
+}
+
+/**
+ * Removes views that nothing refers to any more. A mailbox object's blob goes with its view, and its data key
+ * with it; an archived form stays.
+ */
+export class ViewSweeper {
+  readonly #session: WriterSession
+  readonly #deleteViews: Statement<BlobId | null>
+  readonly #deleteBlob: Statement
+  readonly #deleteHot: Statement<number>
+  readonly #deleteCold: Statement
+
+  constructor(session: WriterSession) {
+    this.#session = session
+    const { db } = session
+    this.#deleteViews = db
+      .prepare<unknown[], BlobId | null>(
+        `DELETE FROM views
+         WHERE id IN (SELECT value FROM json_each(?))
+           AND NOT EXISTS (SELECT 1 FROM messages WHERE view_id = views.id)
+           AND NOT EXISTS (SELECT 1 FROM held WHERE view_id = views.id AND state = 'held')
+         RETURNING iif(entry_id IS NULL, blob_id, NULL)`,
+      )
+      .pluck()
+    this.#deleteBlob = db.prepare('DELETE FROM blobs WHERE id = ?')
+    this.#deleteHot = db
+      .prepare<unknown[], number>('DELETE FROM hot WHERE blob_id = ? RETURNING length(bytes)')
+      .pluck()
+    this.#deleteCold = db.prepare('DELETE FROM cold WHERE blob_id = ?')
+  }
+
+  sweep(candidates: readonly ViewId[]): void {
+    if (candidates.length === 0) return
+    for (const blob of this.#deleteViews.all(JSON.stringify(candidates))) {
+      if (blob !== null) this.#erase(blob)
+    }
+  }
+
+  #erase(blob: BlobId): void {
+    this.#deleteBlob.run(blob)
+    const hotBytes = this.#deleteHot.get(blob)
+    if (hotBytes === undefined) this.#deleteCold.run(blob)
+    else this.#session.cooled(hotBytes)
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The store on one machine: SQLite for rows, append-only encrypted segments for large and settled blobs.
+ *
+ * One writer thread owns every write and commits all waiting jobs with one sync (writer.ts, batch.ts); the main
+ * thread reads through a read-only connection of its own. A promise of a write resolves when the write survives a
+ * power cut: WAL with synchronous=FULL, segments synced before the rows that point into them. UIDs, MODSEQs, entry
+ * ids and log leaves are given inside the writer's transaction only.
+ *
+ * `jobs/` holds the writes and `reads/` the reads, a file for each aggregate. Deliberately absent: encryption of the
+ * database file (it belongs on an encrypted volume), compaction of segments, and more than one process.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Limits } from '../../base/limits.ts'
+import type { Notice, Store, StoreReads, StoreWrites } from '../../ports/store.ts'
+import { WriterClient } from './client.ts'
+import { type Db, type Faults, openReaderDb } from './connection.ts'
+import { KeyWrap } from './frames.ts'
+import { DirectoryLock } from './lock.ts'
+import type { Job, WriteName } from './protocol.ts'
+import { ArchiveReader } from './reads/archive.ts'
+import { AuditReader } from './reads/audit.ts'
+import { BlobReader } from './reads/blobs.ts'
+import { DirectoryReader } from './reads/directory.ts'
+import { MailboxReader } from './reads/mailboxes.ts'
+import { QueueReader } from './reads/queue.ts'
+import { StatisticsReader } from './reads/statistics.ts'
+
+export interface SqliteStoreOptions {
+  readonly dataDir: string
+  /** 32 bytes; see `loadMasterKey`. */
+  readonly masterKey: Uint8Array
+  readonly limits: Limits
+  readonly log?: { warn(message: string): void; error(message: string): void }
+  /** Only for the tests that prove that durability is needed. */
+  readonly faults?: Faults
+}
+
+/** Rejects when another process owns the directory, or when what is there cannot be recovered. */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { dataDir, masterKey, limits, log, faults = {} } = options
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const lock = new DirectoryLock(dataDir)
+  const listeners = new Set<(notice: Notice) => void>()
+  try {
+    const client = await WriterClient.start(
+      { dataDir, masterKey, limits, faults },
+      {
+        notice: notice => {
+          for (const listener of listeners) listener(notice)
+        },
+        trouble: (level, message) => log?.[level](message),
+      },
+    )
+    const db = openReaderDb(join(dataDir, 'store.db'))
+    return new SqliteStore(client, db, new KeyWrap(masterKey), dataDir, lock, listeners)
+  } catch (error) {
+    lock[Symbol.dispose]()
+    throw error
+  }
+}
+
+class SqliteStore implements Store {
+  readonly read: StoreReads
+  readonly write: StoreWrites
+  readonly #client: WriterClient
+  readonly #db: Db
+  readonly #blobs: BlobReader
+  readonly #lock: DirectoryLock
+  readonly #listeners: Set<(notice: Notice) => void>
+
+  constructor(
+    client: WriterClient,
+    db: Db,
+    keys: KeyWrap,
+    dataDir: string,
+    lock: DirectoryLock,
+    listeners: Set<(notice: Notice) => void>,
+  ) {
+    this.#client = client
+    this.#db = db
+    this.#blobs = new BlobReader(db, keys, join(dataDir, 'blobs'))
+    this.#lock = lock
+    this.#listeners = listeners
+    const audit = new AuditReader(db)
+    this.read = {
+      blobs: this.#blobs,
+      directory: new DirectoryReader(db),
+      mailboxes: new MailboxReader(db),
+      archive: new ArchiveReader(db),
+      statistics: new StatisticsReader(db),
+      queue: new QueueReader(db),
+      audit: limit => audit.newest(limit),
+    }
+    this.write = writesThrough(client)
+  }
+
+  onCommit(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#db.open) return
+    await this.#blobs[Symbol.asyncDispose]()
+    this.#db.close()
+    // The writer closes last and so folds the WAL into the database.
+    await this.#client[Symbol.asyncDispose]()
+    this.#lock[Symbol.dispose]()
+  }
+}
+
+const writeNames = {
+  commitMessage: true,
+  createMailbox: true,
+  renameMailbox: true,
+  removeMailbox: true,
+  subscribe: true,
+  append: true,
+  setFlags: true,
+  copy: true,
+  move: true,
+  expunge: true,
+  addAgencies: true,
+  changeAgency: true,
+  removeAgency: true,
+  addBoxes: true,
+  changeBox: true,
+  setPassword: true,
+  recordLogin: true,
+  addAlias: true,
+  setAlias: true,
+  removeAlias: true,
+  addAppPassword: true,
+  removeAppPassword: true,
+  useAppPassword: true,
+  putOperator: true,
+  removeOperator: true,
+  putOperatorSession: true,
+  removeOperatorSession: true,
+  changeQueue: true,
+  decideHeld: true,
+  audit: true,
+} as const satisfies Record<WriteName, true>
+
+/** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */
+function writesThrough(client: WriterClient): StoreWrites {
+  const write = (name: string) => [
+    name,
+    (...args: unknown[]) => client.submit({ name, args } as unknown as Job),
+  ]
+  return Object.fromEntries(Object.keys(writeNames).map(write)) as unknown as StoreWrites
+}

@@ -1,0 +1,57 @@
+/** What the main thread and the writer thread say to each other. */
+import type { Limits } from '../../base/limits.ts'
+import type { Notice, StoreError, StoreWrites } from '../../ports/store.ts'
+import type { Faults } from './connection.ts'
+
+export type WriteName = keyof StoreWrites
+
+/** A write of the port as the writer runs it: at once, inside the batch's transaction. */
+export type Jobs = {
+  readonly [Name in WriteName]: (
+    ...args: Parameters<StoreWrites[Name]>
+  ) => Awaited<ReturnType<StoreWrites[Name]>>
+}
+
+export type Job = {
+  readonly [Name in WriteName]: { readonly name: Name; readonly args: Parameters<StoreWrites[Name]> }
+}[WriteName]
+
+export type JobOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: StoreError['reason']; readonly cause: string }
+
+/** A delivery as numbers; the main thread makes the notice's arrays of it. */
+export interface Arrival {
+  readonly kind: 'arrival'
+  readonly mailbox: number
+  readonly box: number
+  readonly modseq: number
+  readonly uid: number
+  readonly flags: number
+  readonly view: number
+  readonly internalDateMs: number
+  readonly sizeBytes: number
+}
+
+export type WriterNotice = Notice | Arrival
+
+export type ToWriter = { readonly kind: 'jobs'; readonly jobs: readonly Job[] } | { readonly kind: 'close' }
+
+export type FromWriter =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unopened'; readonly message: string }
+  /** Outcomes in the order the jobs came, and the notices of their commit. */
+  | {
+      readonly kind: 'done'
+      readonly outcomes: readonly JobOutcome[]
+      readonly notices: readonly WriterNotice[]
+    }
+  | { readonly kind: 'trouble'; readonly level: 'warn' | 'error'; readonly message: string }
+  | { readonly kind: 'closed' }
+
+export interface WriterOptions {
+  readonly dataDir: string
+  readonly masterKey: Uint8Array
+  readonly limits: Limits
+  readonly faults: Faults
+}

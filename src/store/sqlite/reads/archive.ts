@@ -1,0 +1,203 @@
+/** The archive: entries and their views, violations, proofs. */
+import { fold } from '../../../base/fold.ts'
+import { edgeAt, inclusionPath, leafHash, type ReadNode, root } from '../../../base/merkle.ts'
+import type {
+  ArchiveReads,
+  Entry,
+  EntryId,
+  EntryQuery,
+  EntryRecipient,
+  FormKind,
+  InclusionProof,
+  Violation,
+} from '../../../ports/archive.ts'
+import type { BlobId } from '../../../ports/blobs.ts'
+import type { NewView } from '../../../ports/mailboxes.ts'
+import type { Db, Statement } from '../connection.ts'
+import { leafData } from '../leaf.ts'
+import { nodeReader } from '../log.ts'
+import { toView, type ViewRow } from './mailboxes.ts'
+
+interface EntryRow {
+  readonly id: EntryId
+  readonly received_at: number
+  readonly channel: Entry['channel']
+  readonly direction: Entry['direction']
+  readonly verdict: Entry['verdict']
+  readonly accepted: number
+  readonly reply_code: number
+  readonly reply_enhanced: string
+  readonly reply_reason: string
+  readonly reply_text: string
+  readonly mail_from: string
+  readonly recipients: string
+  readonly client_address: string
+  readonly client_helo: string
+  readonly client_tls: string
+  readonly box_id: number | null
+  readonly sender_agency_id: number | null
+  readonly message_id: string
+  readonly header_from: string
+  readonly subject: string
+  readonly sent_at: number | null
+  readonly sha256: Buffer
+  readonly size: number
+  readonly authentication: string
+  readonly judgements: string
+  readonly received_blob: BlobId | null
+  readonly sent_blob: BlobId | null
+  readonly decrypted_blob: BlobId | null
+  readonly leaf_index: number
+  readonly leaf_salt: Buffer
+}
+
+type Condition = readonly [sql: string, ...values: (string | number)[]]
+
+const agencyIdSql = '(SELECT id FROM agencies WHERE code = ?)'
+
+export class ArchiveReader implements ArchiveReads {
+  readonly #db: Db
+  readonly #node: ReadNode
+  readonly #entry: Statement<EntryRow>
+  readonly #blob: Statement<{ sizeBytes: number; sha256: Buffer }>
+  readonly #views: Statement<ViewRow & { form: FormKind }>
+  readonly #treeSize: Statement<number>
+
+  constructor(db: Db) {
+    this.#db = db
+    this.#node = nodeReader(db)
+    this.#entry = db.prepare('SELECT * FROM entries WHERE id = ?')
+    this.#blob = db.prepare('SELECT size AS sizeBytes, sha256 FROM blobs WHERE id = ?')
+    this.#views = db.prepare('SELECT * FROM views WHERE entry_id = ? ORDER BY id')
+    this.#treeSize = db.prepare<unknown[], number>('SELECT coalesce(max(leaf_index) + 1, 0) FROM log').pluck()
+  }
+
+  async search(query: EntryQuery): Promise<readonly Entry[]> {
+    const conditions = conditionsOf(query)
+    const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : ''
+    const values = conditions.flatMap(([, ...values]) => values)
+    const rows = this.#db
+      .prepare<unknown[], EntryRow>(`SELECT entries.* FROM entries ${where} ORDER BY id DESC LIMIT ?`)
+      .all(...values, query.limit)
+    return rows.map(row => this.#toEntry(row))
+  }
+
+  async entry(id: EntryId): Promise<Entry | undefined> {
+    const row = this.#entry.get(id)
+    return row && this.#toEntry(row)
+  }
+
+  async viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]> {
+    return this.#views.all(id).map(row => {
+      const { prefix, slices, sizeBytes, structure } = toView(row)
+      return { prefix, slices, sizeBytes, structure, form: row.form }
+    })
+  }
+
+  async violations(filter: Parameters<ArchiveReads['violations']>[0]): Promise<readonly Violation[]> {
+    return this.#db
+      .prepare<unknown[], Violation>(
+        `SELECT v.ref, v.entry_id AS entryId, v.at, v.rule, v.action, v.reason, v.agency_id AS agencyId,
+           v.box_id AS boxId, v.address, v.evidence, a.code AS agencyCode
+         FROM violations v LEFT JOIN agencies a ON a.id = v.agency_id
+         WHERE (?1 IS NULL OR v.ref = ?1) AND (?2 IS NULL OR v.rule = ?2) AND (?3 IS NULL OR a.code = ?3)
+           AND (?4 IS NULL OR v.at >= ?4) AND (?5 IS NULL OR v.entry_id = ?5)
+         ORDER BY v.id DESC LIMIT ?6`,
+      )
+      .all(
+        filter.ref ?? null,
+        filter.rule ?? null,
+        filter.agency ?? null,
+        filter.sinceMs ?? null,
+        filter.entryId ?? null,
+        filter.limit,
+      )
+  }
+
+  /** The leaf's bytes are made anew from the entry's row: a row changed behind the log's back proves nothing. */
+  async proof(id: EntryId): Promise<InclusionProof | undefined> {
+    const row = this.#entry.get(id)
+    if (!row) return undefined
+    const leafIndex = row.leaf_index
+    const treeSize = this.#treeSize.get()!
+    const leafBytes = leafData(this.#toEntry(row), leafIndex, row.leaf_salt)
+    return {
+      leafIndex,
+      treeSize,
+      leafHash: leafHash(leafBytes),
+      path: inclusionPath(leafIndex, treeSize, this.#node),
+      root: root(edgeAt(treeSize, this.#node)),
+      leafBytes,
+    }
+  }
+
+  #toEntry(row: EntryRow): Entry {
+    return {
+      id: row.id,
+      receivedAt: row.received_at,
+      channel: row.channel,
+      direction: row.direction,
+      verdict: row.verdict,
+      accepted: row.accepted === 1,
+      reply: {
+        code: row.reply_code,
+        enhanced: row.reply_enhanced,
+        reason: row.reply_reason,
+        text: row.reply_text,
+      },
+      mailFrom: row.mail_from,
+      recipients: JSON.parse(row.recipients) as EntryRecipient[],
+      client: { address: row.client_address, helo: row.client_helo, tls: row.client_tls },
+      boxId: row.box_id,
+      senderAgencyId: row.sender_agency_id,
+      messageId: row.message_id,
+      headerFrom: row.header_from,
+      subject: row.subject,
+      sentAt: row.sent_at,
+      sha256: row.sha256,
+      sizeBytes: row.size,
+      authentication: row.authentication,
+      judgements: row.judgements,
+      forms: [
+        ...this.#form('received', row.received_blob),
+        ...this.#form('sent', row.sent_blob),
+        ...this.#form('decrypted', row.decrypted_blob),
+      ],
+      leaf: { index: row.leaf_index, hash: this.#node(0, row.leaf_index), salt: row.leaf_salt },
+    }
+  }
+
+  #form(kind: FormKind, blob: BlobId | null): Entry['forms'] {
+    const stored = blob === null ? undefined : this.#blob.get(blob)
+    return blob === null || stored === undefined ? [] : [{ kind, blob, ...stored }]
+  }
+}
+
+function conditionsOf(query: EntryQuery): readonly Condition[] {
+  const conditions: Condition[] = []
+  if (query.sender !== undefined) conditions.push(partyCondition(0, query.sender))
+  if (query.recipient !== undefined) conditions.push(partyCondition(1, query.recipient))
+  if (query.agency !== undefined) {
+    conditions.push([
+      `id IN (SELECT entry_id FROM entry_agencies WHERE agency_id = ${agencyIdSql})`,
+      query.agency,
+    ])
+  }
+  for (const word of fold(query.subject ?? '').split(/\s+/u)) {
+    if (word !== '') conditions.push(['instr(subject_fold, ?) > 0', word])
+  }
+  if (query.messageId !== undefined) conditions.push([`message_id = ? AND message_id <> ''`, query.messageId])
+  if (query.direction !== undefined) conditions.push(['direction = ?', query.direction])
+  if (query.verdict !== undefined) conditions.push(['verdict = ?', query.verdict])
+  if (query.sinceMs !== undefined) conditions.push(['received_at >= ?', query.sinceMs])
+  if (query.beforeMs !== undefined) conditions.push(['received_at < ?', query.beforeMs])
+  if (query.beforeId !== undefined) conditions.push(['id < ?', query.beforeId])
+  return conditions
+}
+
+/** A whole address by its index; anything else, such as a domain, as a part of one. */
+function partyCondition(side: 0 | 1, address: string): Condition {
+  const wanted = address.toLowerCase()
+  const match = wanted.indexOf('@') > 0 ? 'address = ?' : 'instr(address, ?) > 0'
+  return [`id IN (SELECT entry_id FROM entry_parties WHERE side = ${side} AND ${match})`, wanted]
+}

@@ -1,0 +1,205 @@
+/** Agencies, boxes, aliases, credentials and operators. */
+import type {
+  Agency,
+  Alias,
+  AppPassword,
+  Box,
+  BoxId,
+  BoxKind,
+  BoxStatus,
+  DirectoryReads,
+  Operator,
+  OperatorSession,
+  Recipient,
+} from '../../../ports/directory.ts'
+import type { Db, Statement } from '../connection.ts'
+
+/** Aliases that lead to aliases are followed this deep. */
+const aliasDepth = 10
+
+type AgencyRow = Omit<Agency, 'sectorDomains'> & { readonly sectorDomains: string }
+type BoxRow = Omit<Box, 'leader' | 'initialPassword'> & {
+  readonly leader: number
+  readonly initialPassword: number
+}
+type AliasRow = Omit<Alias, 'targets'> & { readonly targets: string }
+
+const agencySql = `
+  SELECT id, code, name, kind, mail_system AS mailSystem, sector_domains AS sectorDomains, staff,
+    free_mail_outbound AS freeMailOutbound, free_mail_inbound AS freeMailInbound, created_at AS createdAt,
+    (SELECT count(*) FROM boxes WHERE agency_id = agencies.id AND status <> 'removed') AS boxes
+  FROM agencies`
+
+const boxSql = `
+  SELECT b.id, b.address, b.kind, b.agency_id AS agencyId, b.name, b.position, b.leader,
+    b.quota_bytes AS quotaBytes, a.code AS agencyCode, b.status, b.created_at AS createdAt,
+    b.first_login_at AS firstLoginAt, b.last_login_at AS lastLoginAt, b.initial_password AS initialPassword,
+    (SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = b.id) AS usedBytes,
+    (SELECT coalesce(sum(messages), 0) FROM mailboxes WHERE box_id = b.id) AS messages
+  FROM boxes b JOIN agencies a ON a.id = b.agency_id`
+
+const operatorSql = `
+  SELECT id, name, role, agency_id AS agencyId, password_hash AS passwordHash, totp_secret AS totpSecret,
+    created_at AS createdAt
+  FROM operators`
+
+export class DirectoryReader implements DirectoryReads {
+  readonly #agencies: Statement<AgencyRow>
+  readonly #agency: Statement<AgencyRow>
+  readonly #agencyById: Statement<AgencyRow>
+  readonly #boxes: Statement<BoxRow>
+  readonly #box: Statement<BoxRow>
+  readonly #boxById: Statement<BoxRow>
+  readonly #passwordHash: Statement<string | null>
+  readonly #aliases: Statement<AliasRow>
+  readonly #alias: Statement<string>
+  readonly #appPasswords: Statement<AppPassword>
+  readonly #operators: Statement<Operator>
+  readonly #operator: Statement<Operator>
+  readonly #operatorById: Statement<Operator>
+  readonly #session: Statement<OperatorSession>
+
+  constructor(db: Db) {
+    this.#agencies = db.prepare(`${agencySql} ORDER BY code`)
+    this.#agency = db.prepare(`${agencySql} WHERE code = ?`)
+    this.#agencyById = db.prepare(`${agencySql} WHERE id = ?`)
+    this.#boxes = db.prepare(
+      `${boxSql}
+       WHERE (?1 IS NULL OR a.code = ?1) AND (?2 IS NULL OR b.kind = ?2) AND (?3 IS NULL OR b.status = ?3)
+       ORDER BY b.address`,
+    )
+    this.#box = db.prepare(`${boxSql} WHERE b.address = ?`)
+    this.#boxById = db.prepare(`${boxSql} WHERE b.id = ?`)
+    this.#passwordHash = db
+      .prepare<unknown[], string | null>('SELECT password_hash FROM boxes WHERE id = ?')
+      .pluck()
+    this.#aliases = db.prepare(
+      'SELECT address, targets, created_at AS createdAt FROM aliases ORDER BY address',
+    )
+    this.#alias = db.prepare<unknown[], string>('SELECT targets FROM aliases WHERE address = ?').pluck()
+    this.#appPasswords = db.prepare(
+      `SELECT id, box_id AS boxId, label, lookup, scram, created_at AS createdAt, last_used_at AS lastUsedAt
+       FROM app_passwords WHERE box_id = ? ORDER BY id`,
+    )
+    this.#operators = db.prepare(`${operatorSql} ORDER BY name`)
+    this.#operator = db.prepare(`${operatorSql} WHERE name = ?`)
+    this.#operatorById = db.prepare(`${operatorSql} WHERE id = ?`)
+    this.#session = db.prepare(
+      `SELECT token_hash AS tokenHash, operator_id AS operatorId, created_at AS createdAt, expires_at AS expiresAt
+       FROM operator_sessions WHERE token_hash = ?`,
+    )
+  }
+
+  async agencies(): Promise<readonly Agency[]> {
+    return this.#agencies.all().map(row => toAgency(row)!)
+  }
+
+  async agency(code: string): Promise<Agency | undefined> {
+    return toAgency(this.#agency.get(code))
+  }
+
+  async agencyById(id: number): Promise<Agency | undefined> {
+    return toAgency(this.#agencyById.get(id))
+  }
+
+  async boxes(filter: {
+    readonly agency?: string
+    readonly kind?: BoxKind
+    readonly status?: BoxStatus
+  }): Promise<readonly Box[]> {
+    return this.#boxes
+      .all(filter.agency ?? null, filter.kind ?? null, filter.status ?? null)
+      .map(row => toBox(row)!)
+  }
+
+  async box(address: string): Promise<Box | undefined> {
+    return toBox(this.#box.get(address))
+  }
+
+  async boxById(id: BoxId): Promise<Box | undefined> {
+    return toBox(this.#boxById.get(id))
+  }
+
+  async recipient(address: string): Promise<Recipient | undefined> {
+    const box = this.#present(address)
+    if (box) return { boxes: [box], alias: null }
+    const boxes = this.#resolve(address)
+    return boxes.length > 0 ? { boxes, alias: address } : undefined
+  }
+
+  /** A box that was removed receives nothing any more. */
+  #present(address: string): Box | undefined {
+    const box = toBox(this.#box.get(address))
+    return box?.status === 'removed' ? undefined : box
+  }
+
+  /** The boxes that an alias leads to, breadth first; an address met before is not followed again. */
+  #resolve(alias: string): readonly Box[] {
+    const boxes: Box[] = []
+    const seen = new Set([alias])
+    let level = this.#targets(alias)
+    for (let depth = 0; depth < aliasDepth && level.length > 0; depth++) {
+      const next: string[] = []
+      for (const address of level) {
+        if (seen.has(address)) continue
+        seen.add(address)
+        const box = this.#present(address)
+        if (box) boxes.push(box)
+        else next.push(...this.#targets(address))
+      }
+      level = next
+    }
+    return boxes
+  }
+
+  #targets(alias: string): readonly string[] {
+    const targets = this.#alias.get(alias)
+    return targets === undefined ? [] : (JSON.parse(targets) as string[])
+  }
+
+  async passwordHash(id: BoxId): Promise<string | null> {
+    return this.#passwordHash.get(id) ?? null
+  }
+
+  async aliases(): Promise<readonly Alias[]> {
+    return this.#aliases.all().map(row => ({ ...row, targets: JSON.parse(row.targets) as string[] }))
+  }
+
+  async addressesOf(id: BoxId): Promise<readonly string[]> {
+    const box = toBox(this.#boxById.get(id))
+    if (!box) return []
+    const aliases = this.#aliases.all().map(row => row.address)
+    return [
+      box.address,
+      ...aliases.filter(alias => this.#resolve(alias).some(candidate => candidate.id === id)),
+    ]
+  }
+
+  async appPasswords(id: BoxId): Promise<readonly AppPassword[]> {
+    return this.#appPasswords.all(id)
+  }
+
+  async operators(): Promise<readonly Operator[]> {
+    return this.#operators.all()
+  }
+
+  async operator(name: string): Promise<Operator | undefined> {
+    return this.#operator.get(name)
+  }
+
+  async operatorById(id: number): Promise<Operator | undefined> {
+    return this.#operatorById.get(id)
+  }
+
+  async operatorSession(tokenHash: string): Promise<OperatorSession | undefined> {
+    return this.#session.get(tokenHash)
+  }
+}
+
+function toAgency(row: AgencyRow | undefined): Agency | undefined {
+  return row && { ...row, sectorDomains: JSON.parse(row.sectorDomains) as string[] }
+}
+
+function toBox(row: BoxRow | undefined): Box | undefined {
+  return row && { ...row, leader: row.leader === 1, initialPassword: row.initialPassword === 1 }
+}

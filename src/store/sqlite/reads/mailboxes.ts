@@ -1,0 +1,255 @@
+/** Mailboxes, snapshots and views. */
+import type { BoxId } from '../../../ports/directory.ts'
+import type {
+  Mailbox,
+  MailboxId,
+  MailboxReads,
+  MailboxRole,
+  MailboxSnapshot,
+  StoredView,
+  ViewId,
+} from '../../../ports/mailboxes.ts'
+import type { Db, Statement } from '../connection.ts'
+import { decodeSlices } from '../slices.ts'
+import { breathe, pieces } from './breath.ts'
+
+/** Rows read in one turn of the event loop: a few milliseconds. */
+const snapshotRows = 8192
+const viewRows = 512
+
+interface MailboxRow {
+  readonly id: MailboxId
+  readonly box_id: BoxId
+  readonly name: string
+  readonly role: MailboxRole | null
+  readonly subscribed: number
+  readonly uid_validity: number
+  readonly uid_next: number
+  readonly modseq: number
+  readonly messages: number
+  readonly unseen: number
+  readonly deleted: number
+  readonly size: number
+  readonly keywords: string
+}
+
+type SnapshotRow = [
+  uid: number,
+  flags: number,
+  modseq: number,
+  view: number,
+  internalDateMs: number,
+  size: number,
+]
+
+const mailboxSql = `
+  SELECT m.*, EXISTS (SELECT 1 FROM subscriptions s WHERE s.box_id = m.box_id AND s.name = m.name) AS subscribed
+  FROM mailboxes m`
+
+const byIds = (columns: string) => `SELECT ${columns} FROM views WHERE id IN (SELECT value FROM json_each(?))`
+
+export class MailboxReader implements MailboxReads {
+  readonly #list: Statement<MailboxRow>
+  readonly #byName: Statement<MailboxRow>
+  readonly #byId: Statement<MailboxRow>
+  readonly #subscriptions: Statement<string>
+  readonly #snapshot: Statement<SnapshotRow>
+  readonly #views: Statement<ViewRow>
+  readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
+  readonly #searchTexts: Statement<SearchRow>
+
+  constructor(db: Db) {
+    this.#list = db.prepare(`${mailboxSql} WHERE box_id = ? ORDER BY name`)
+    this.#byName = db.prepare(`${mailboxSql} WHERE box_id = ? AND name = ?`)
+    this.#byId = db.prepare(`${mailboxSql} WHERE id = ?`)
+    this.#subscriptions = db
+      .prepare<unknown[], string>('SELECT name FROM subscriptions WHERE box_id = ? ORDER BY name')
+      .pluck()
+    this.#snapshot = db
+      .prepare<unknown[], SnapshotRow>(
+        `SELECT uid, flags, modseq, view_id, internal_date, size FROM messages
+         WHERE mailbox_id = ? AND uid > ? ORDER BY uid LIMIT ?`,
+      )
+      .raw()
+    this.#views = db.prepare(byIds('*'))
+    this.#structures = db
+      .prepare<unknown[], [ViewId, Buffer, Buffer]>(byIds('id, envelope, body_structure'))
+      .raw()
+    this.#searchTexts = db.prepare(
+      byIds('id, sent_at AS sentAt, subject, sender, recipients, copies, header_bytes AS headerBytes'),
+    )
+  }
+
+  /** The row at once, for the writer. */
+  row(mailbox: MailboxId): Mailbox | undefined {
+    return toMailbox(this.#byId.get(mailbox))
+  }
+
+  async list(box: BoxId): Promise<readonly Mailbox[]> {
+    return this.#list.all(box).map(row => toMailbox(row)!)
+  }
+
+  async byName(box: BoxId, name: string): Promise<Mailbox | undefined> {
+    return toMailbox(this.#byName.get(box, name))
+  }
+
+  async byId(mailbox: MailboxId): Promise<Mailbox | undefined> {
+    return this.row(mailbox)
+  }
+
+  async subscriptions(box: BoxId): Promise<readonly string[]> {
+    return this.#subscriptions.all(box)
+  }
+
+  async snapshot(mailbox: MailboxId): Promise<MailboxSnapshot> {
+    const rows: SnapshotRow[] = []
+    for (;;) {
+      const piece = this.#snapshot.all(mailbox, rows.at(-1)?.[0] ?? 0, snapshotRows)
+      for (const row of piece) rows.push(row)
+      if (piece.length < snapshotRows) return toSnapshot(rows)
+      await breathe()
+    }
+  }
+
+  async views(ids: readonly ViewId[]): Promise<readonly StoredView[]> {
+    return inOrder(ids, this.#views, row => row.id, toView)
+  }
+
+  async structures(
+    ids: readonly ViewId[],
+  ): Promise<
+    readonly { readonly id: ViewId; readonly envelope: Uint8Array; readonly bodyStructure: Uint8Array }[]
+  > {
+    return inOrder(
+      ids,
+      this.#structures,
+      row => row[0],
+      ([id, envelope, bodyStructure]) => ({ id, envelope, bodyStructure }),
+    )
+  }
+
+  async searchTexts(ids: readonly ViewId[]) {
+    return inOrder(
+      ids,
+      this.#searchTexts,
+      row => row.id,
+      ({ id, sentAt, subject, sender, recipients, copies, headerBytes }) => ({
+        id,
+        sentAt,
+        subject,
+        from: sender,
+        to: recipients,
+        cc: copies,
+        headerBytes,
+      }),
+    )
+  }
+}
+
+/** Rows by id in the order asked, missing ones left out; read in order of id, which is order on disk. */
+async function inOrder<Row, Value>(
+  ids: readonly ViewId[],
+  statement: Statement<Row>,
+  idOf: (row: Row) => ViewId,
+  convert: (row: Row) => Value,
+): Promise<readonly Value[]> {
+  const found = new Map<ViewId, Value>()
+  const sorted = [...new Set(ids)].sort((a, b) => a - b)
+  for await (const piece of pieces(sorted, viewRows)) {
+    for (const row of statement.all(JSON.stringify(piece))) found.set(idOf(row), convert(row))
+  }
+  return ids.map(id => found.get(id)).filter(value => value !== undefined)
+}
+
+function toMailbox(row: MailboxRow | undefined): Mailbox | undefined {
+  return (
+    row && {
+      id: row.id,
+      boxId: row.box_id,
+      name: row.name,
+      role: row.role,
+      subscribed: row.subscribed === 1,
+      uidValidity: row.uid_validity,
+      uidNext: row.uid_next,
+      modseq: row.modseq,
+      messages: row.messages,
+      unseen: row.unseen,
+      deleted: row.deleted,
+      sizeBytes: row.size,
+      keywords: JSON.parse(row.keywords) as string[],
+    }
+  )
+}
+
+function toSnapshot(rows: readonly SnapshotRow[]): MailboxSnapshot {
+  const count = rows.length
+  const snapshot = {
+    uids: new Uint32Array(count),
+    flags: new Uint32Array(count),
+    modseqs: new Float64Array(count),
+    views: new Float64Array(count),
+    internalDatesMs: new Float64Array(count),
+    sizesBytes: new Uint32Array(count),
+  }
+  for (let i = 0; i < count; i++) {
+    const row = rows[i]!
+    snapshot.uids[i] = row[0]
+    snapshot.flags[i] = row[1]
+    snapshot.modseqs[i] = row[2]
+    snapshot.views[i] = row[3]
+    snapshot.internalDatesMs[i] = row[4]
+    snapshot.sizesBytes[i] = row[5]
+  }
+  return snapshot
+}
+
+interface SearchRow {
+  readonly id: ViewId
+  readonly sentAt: number | null
+  readonly subject: string
+  readonly sender: string
+  readonly recipients: string
+  readonly copies: string
+  readonly headerBytes: number
+}
+
+export interface ViewRow {
+  readonly id: ViewId
+  readonly blob_id: number
+  readonly form: string | null
+  readonly size: number
+  readonly header_bytes: number
+  readonly sent_at: number | null
+  readonly subject: string
+  readonly sender: string
+  readonly recipients: string
+  readonly copies: string
+  readonly message_id: string
+  readonly envelope: Buffer
+  readonly body_structure: Buffer
+  readonly slices: string
+  readonly prefix: Buffer
+  readonly parts: string
+}
+
+export function toView(row: ViewRow): StoredView {
+  return {
+    id: row.id,
+    blob: row.blob_id,
+    prefix: row.prefix,
+    slices: decodeSlices(row.slices),
+    sizeBytes: row.size,
+    structure: {
+      envelope: row.envelope,
+      bodyStructure: row.body_structure,
+      parts: row.parts,
+      headerBytes: row.header_bytes,
+      sentAt: row.sent_at,
+      messageId: row.message_id,
+      subject: row.subject,
+      from: row.sender,
+      to: row.recipients,
+      cc: row.copies,
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** The outbound queue, and held letters. */
+import type { Held, QueueItem, QueueReads } from '../../../ports/queue.ts'
+import type { StoreReads } from '../../../ports/store.ts'
+import type { Db, Statement } from '../connection.ts'
+
+const itemSql = `
+  SELECT q.id, q.entry_id AS entryId, q.form,
+    CASE q.form WHEN 'sent' THEN e.sent_blob WHEN 'decrypted' THEN e.decrypted_blob ELSE e.received_blob END AS blob,
+    e.mail_from AS mailFrom, q.address, q.notify, q.orcpt, q.state, q.attempts, q.created_at AS createdAt,
+    q.next_attempt_at AS nextAttemptAt, q.last_reply AS lastReply
+  FROM queue q JOIN entries e ON e.id = q.entry_id`
+
+export class QueueReader implements QueueReads {
+  readonly #list: Statement<QueueItem>
+  readonly #item: Statement<QueueItem>
+  readonly #due: Statement<QueueItem>
+  readonly #nextDue: Statement<number | null>
+  readonly #held: Statement<Held>
+
+  constructor(db: Db) {
+    this.#list = db.prepare(
+      `${itemSql} WHERE (?1 IS NULL OR q.state = ?1) AND (?2 IS NULL OR q.entry_id = ?2) ORDER BY q.id DESC LIMIT ?3`,
+    )
+    this.#item = db.prepare(`${itemSql} WHERE q.id = ?`)
+    this.#due = db.prepare(
+      `${itemSql} WHERE q.state = 'waiting' AND q.next_attempt_at <= ? ORDER BY q.next_attempt_at, q.id LIMIT ?`,
+    )
+    this.#nextDue = db
+      .prepare<unknown[], number | null>(`SELECT min(next_attempt_at) FROM queue WHERE state = 'waiting'`)
+      .pluck()
+    this.#held = db.prepare(
+      `SELECT h.id, h.entry_id AS entryId, h.address, a.code AS agencyCode, h.rule, h.at, h.state
+       FROM held h LEFT JOIN agencies a ON a.id = h.agency_id
+       WHERE h.state = 'held' AND (?1 IS NULL OR a.code = ?1) AND (?2 IS NULL OR h.entry_id = ?2)
+       ORDER BY h.id DESC LIMIT ?3`,
+    )
+  }
+
+  async list(filter: Parameters<QueueReads['list']>[0]): Promise<readonly QueueItem[]> {
+    return this.#list.all(filter.state ?? null, filter.entryId ?? null, filter.limit)
+  }
+
+  async item(id: number): Promise<QueueItem | undefined> {
+    return this.#item.get(id)
+  }
+
+  async due(now: number, limit: number): Promise<readonly QueueItem[]> {
+    return this.#due.all(now, limit)
+  }
+
+  async nextDue(): Promise<number | null> {
+    return this.#nextDue.get() ?? null
+  }
+
+  async held(filter: Parameters<StoreReads['queue']['held']>[0]): Promise<readonly Held[]> {
+    return this.#held.all(filter.agency ?? null, filter.entryId ?? null, filter.limit)
+  }
+}

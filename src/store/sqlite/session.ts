@@ -1,0 +1,196 @@
+/**
+ * The writer's connection with what a batch of jobs shares: statements, segments, the log's edge, the MODSEQ
+ * range, counts and notices not yet committed. Reopened as a whole after an I/O failure.
+ */
+import { join } from 'node:path'
+import type { Limits } from '../../base/limits.ts'
+import { append, type Edge, edgeAt, leafHash } from '../../base/merkle.ts'
+import type { Count } from '../../ports/archive.ts'
+import type { BlobId } from '../../ports/blobs.ts'
+import { type Db, openWriterDb, type Statement } from './connection.ts'
+import { KeyWrap, newDataKey, sealCold, sealHot } from './frames.ts'
+import { nodeReader } from './log.ts'
+import type { WriterNotice, WriterOptions } from './protocol.ts'
+import { Segments } from './segments.ts'
+
+/** MODSEQs reserved at a time. Numbers left over at a stop are never used: 2^63 is the limit of RFC 7162. */
+const modseqStep = 10_000_000
+/** A batch may use this many. */
+const modseqReserve = 6_000_000
+
+/** What a failed job has to leave as it was. */
+export interface Mark {
+  readonly edge: Edge
+  readonly hotBytes: number
+  readonly counts: number
+  readonly notices: number
+}
+
+export class WriterSession {
+  readonly db: Db
+  readonly segments: Segments
+  readonly keys: KeyWrap
+  readonly limits: Limits
+  readonly #insertBlob: Statement
+  readonly #insertHot: Statement
+  readonly #insertCold: Statement
+  readonly #insertLeaf: Statement
+  readonly #upsertCount: Statement
+  readonly #reserveModseqs: Statement
+  #edge: Edge
+  #hotBytes: number
+  #nextModseq: number
+  #modseqEnd: number
+  #counts: Count[] = []
+  #notices: WriterNotice[] = []
+
+  constructor(options: WriterOptions) {
+    this.db = openWriterDb(join(options.dataDir, 'store.db'), options.faults)
+    this.keys = new KeyWrap(options.masterKey)
+    this.limits = options.limits
+    const { db } = this
+    this.segments = new Segments(
+      db,
+      join(options.dataDir, 'blobs'),
+      options.limits.segmentBytes,
+      options.faults,
+    )
+    this.#insertBlob = db.prepare('INSERT INTO blobs (size, sha256) VALUES (?, ?)')
+    this.#insertHot = db.prepare('INSERT INTO hot (blob_id, key, bytes) VALUES (?, ?, ?)')
+    this.#insertCold = db.prepare(
+      'INSERT INTO cold (blob_id, segment, start, key, frames) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.#insertLeaf = db.prepare('INSERT INTO log (leaf_index, hashes) VALUES (?, ?)')
+    this.#upsertCount = db.prepare(
+      `INSERT INTO counts (day, agency_id, direction, verdict, messages, bytes) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET messages = messages + excluded.messages, bytes = bytes + excluded.bytes`,
+    )
+    this.#reserveModseqs = db.prepare(
+      `INSERT INTO meta VALUES ('modseq', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+    )
+    this.#edge = readEdge(db)
+    this.#hotBytes = numberOf(db, 'SELECT coalesce(sum(length(bytes)), 0) AS n FROM hot')
+    // Numbers beyond the last reservation were never told to anyone.
+    this.#nextModseq = numberOf(db, "SELECT coalesce(max(value), 0) AS n FROM meta WHERE name = 'modseq'") + 1
+    this.#modseqEnd = this.#nextModseq
+  }
+
+  get hotBytes(): number {
+    return this.#hotBytes
+  }
+
+  /** True when a batch can run without reserving MODSEQs, which must be durable before they are used. */
+  get modseqsReserved(): boolean {
+    return this.#modseqEnd - this.#nextModseq >= modseqReserve
+  }
+
+  /** Called at the start of a batch's transaction; answers the end of the range to `adopt` after its commit. */
+  reserveModseqs(): number {
+    if (this.modseqsReserved) return this.#modseqEnd
+    const end = this.#nextModseq + modseqStep
+    this.#reserveModseqs.run(end)
+    return end
+  }
+
+  adoptModseqs(end: number): void {
+    this.#modseqEnd = end
+  }
+
+  nextModseq(): number {
+    return this.#nextModseq++
+  }
+
+  mark(): Mark {
+    return {
+      edge: this.#edge,
+      hotBytes: this.#hotBytes,
+      counts: this.#counts.length,
+      notices: this.#notices.length,
+    }
+  }
+
+  restore(mark: Mark): void {
+    this.#edge = mark.edge
+    this.#hotBytes = mark.hotBytes
+    this.#counts.length = mark.counts
+    this.#notices.length = mark.notices
+  }
+
+  notify(notice: WriterNotice): void {
+    this.#notices.push(notice)
+  }
+
+  takeNotices(): readonly WriterNotice[] {
+    const notices = this.#notices
+    this.#notices = []
+    return notices
+  }
+
+  /** Counts are summed over the batch and written once: the busiest rows of the database would else be written
+   * several times a letter. */
+  count(counts: readonly Count[]): void {
+    for (const count of counts) this.#counts.push(count)
+  }
+
+  flushCounts(): void {
+    const sums = new Map<string, { key: (string | number)[]; messages: number; bytes: number }>()
+    for (const { day, agencyId, direction, verdict, messages, bytes } of this.#counts) {
+      const key = [day, agencyId ?? 0, direction, verdict]
+      const name = key.join(' ')
+      const sum = sums.get(name) ?? { key, messages: 0, bytes: 0 }
+      sum.messages += messages
+      sum.bytes += bytes
+      sums.set(name, sum)
+    }
+    for (const { key, messages, bytes } of sums.values()) this.#upsertCount.run(...key, messages, bytes)
+    this.#counts = []
+  }
+
+  /** Stores a blob: a small one as a row of this transaction, a larger one in a segment. */
+  putBlob(bytes: Uint8Array, sha256: Uint8Array | null): BlobId {
+    const blob = Number(this.#insertBlob.run(bytes.length, sha256).lastInsertRowid)
+    const key = newDataKey()
+    const wrapped = this.keys.wrap(key, blob)
+    if (bytes.length <= this.limits.hotBlobBytes) {
+      const sealed = sealHot(key, blob, bytes)
+      this.#insertHot.run(blob, wrapped, sealed)
+      this.#hotBytes += sealed.length
+    } else {
+      const { frames, index } = sealCold(key, blob, bytes)
+      const { segment, start } = this.segments.append(frames)
+      this.#insertCold.run(blob, segment, start, wrapped, index)
+    }
+    return blob
+  }
+
+  /** Hot bytes left the table. */
+  cooled(bytes: number): void {
+    this.#hotBytes -= bytes
+  }
+
+  /** The index that the next leaf will have; the leaf's bytes name it. */
+  get leafIndex(): number {
+    return this.#edge.size
+  }
+
+  appendLeaf(data: Uint8Array): void {
+    const index = this.#edge.size
+    const { edge, completed } = append(this.#edge, leafHash(data))
+    this.#insertLeaf.run(index, completed.length === 1 ? completed[0] : Buffer.concat(completed))
+    this.#edge = edge
+  }
+
+  close(): void {
+    this.segments.close()
+    this.db.close()
+  }
+}
+
+function readEdge(db: Db): Edge {
+  const size = numberOf(db, 'SELECT coalesce(max(leaf_index) + 1, 0) AS n FROM log')
+  return edgeAt(size, nodeReader(db))
+}
+
+function numberOf(db: Db, sql: string): number {
+  return db.prepare(sql).pluck().get() as number
+}
