@@ -55,7 +55,7 @@ export function composeDsn(report: DsnReport): Uint8Array {
         ...topHeader(report, boundary),
         '',
         'This is a MIME message (RFC 3464).',
-        part(...explanation(report), ''),
+        part(...explanation(report)),
         part('Content-Type: message/delivery-status', '', ...deliveryStatus(report)),
         part(
           `Content-Type: text/rfc822-headers${eightBit ? '; charset=utf-8' : ''}`,
@@ -163,7 +163,7 @@ function deliveryStatus(report: DsnReport): readonly string[] {
     ...(recipient.diagnostic === '' ? [] : [`Diagnostic-Code: smtp; ${fieldText(recipient.diagnostic)}`]),
     `Last-Attempt-Date: ${formatDate(report.date)}`,
   ])
-  return [...ofMessage, ...ofRecipients, '']
+  return [...ofMessage, ...ofRecipients]
 }
 
 /** RFC 3464 §2.3.2; RFC 6533 §3 for an address that is not ASCII. */

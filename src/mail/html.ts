@@ -8,9 +8,9 @@ const block = /^(?:p|div|br|tr|li|ul|ol|table|h[1-6]|blockquote|pre|hr|section|a
 /** Tags taken out, entities decoded, blocks separated by line ends, white space collapsed. */
 export function textOfHtml(html: string): string {
   const lower = html.toLowerCase()
-  const after = (what: string, from: number) => {
+  const find = (what: string, from: number) => {
     const found = lower.indexOf(what, from)
-    return found < 0 ? html.length : found + what.length
+    return found < 0 ? html.length : found
   }
   let text = ''
   let position = 0
@@ -26,9 +26,10 @@ export function textOfHtml(html: string): string {
       continue
     }
     const [, special, slash, element = ''] = tag
-    position = after(special === '!--' ? '-->' : '>', open)
+    const end = special === '!--' ? '-->' : '>'
+    position = find(end, open) + end.length
     if (block.test(element)) text += '\n'
-    if (slash === '' && silent.test(element)) position = after(`</${element}`, position)
+    if (slash === '' && silent.test(element)) position = find(`</${element}`, position)
   }
   return decodeEntities(text + html.slice(position))
     .replace(/[^\S\n]+/g, ' ')
