@@ -12,4 +12,6 @@ export interface Contestant extends AsyncDisposable {
   readonly accounts: readonly Account[]
   /** The processes whose trees are the server. */
   readonly pids: readonly number[]
+  /** Syncs of the mailboxes off while the bench fills one, on again before it measures. Absent: always on. */
+  setSyncs?(on: boolean): Promise<void>
 }

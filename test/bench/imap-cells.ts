@@ -2,7 +2,7 @@
  * What a mail client waits for, on a mailbox of fifty thousand messages. Each cell checks once, outside its
  * clock, that the answer held what it should.
  */
-import type { Contestant } from './contestant.ts'
+import type { Account, Contestant } from './contestant.ts'
 import { type Answer, ImapClient, occurrences } from './imap-client.ts'
 import { buildLetter, type Letter, numberLetter } from './letters.ts'
 import { runLoad } from './load.ts'
@@ -23,7 +23,7 @@ export const fullPlan: ImapPlan = {
   bodies: 1000,
   stored: 10_000,
   singleStores: 500,
-  idles: 20,
+  idles: 10,
 }
 
 export const quickPlan: ImapPlan = {
@@ -77,6 +77,27 @@ async function total(count: number, run: (i: number) => Promise<unknown>): Promi
   return performance.now() - startedAt
 }
 
+async function fill(server: Contestant, account: Account, messages: number): Promise<void> {
+  const common = subjects.slice(0, -1).map(subject => [template(3000, subject), template(14_000, subject)])
+  const rare = template(3000, rareSubject)
+  const lanes = await Promise.all(
+    Array.from({ length: fillLanes }, () => ImapClient.logIn(server.imapsPort, account)),
+  )
+  await lanes[0]?.command(`CREATE ${box}`)
+  let number = 0
+  await Promise.all(
+    lanes.map(async lane => {
+      while (number < messages) {
+        number += 1
+        // Four of five are short; the fifth brings a PDF.
+        const usual = common[number % common.length]?.[number % 5 === 0 ? 1 : 0] ?? rare
+        await lane.command(appendCommand(box, number % rareEvery === 0 ? rare : usual, number))
+      }
+      lane.close()
+    }),
+  )
+}
+
 export class ImapBench implements Disposable {
   readonly #server: Contestant
   readonly #plan: ImapPlan
@@ -102,24 +123,11 @@ export class ImapBench implements Disposable {
   static async prepare(server: Contestant, plan: ImapPlan): Promise<ImapBench> {
     const account = server.accounts[0]
     if (account === undefined) throw new Error(`${server.name} has no account`)
+    await server.setSyncs?.(false)
+    await fill(server, account, plan.messages)
+    await server.setSyncs?.(true)
     const client = await ImapClient.logIn(server.imapsPort, account)
     const idler = await ImapClient.logIn(server.imapsPort, account)
-    await client.command(`CREATE ${box}`)
-    const common = subjects.slice(0, -1).map(subject => [template(3000, subject), template(14_000, subject)])
-    const rare = template(3000, rareSubject)
-    let number = 0
-    await Promise.all(
-      Array.from({ length: fillLanes }, async () => {
-        const lane = await ImapClient.logIn(server.imapsPort, account)
-        while (number < plan.messages) {
-          number += 1
-          // Four of five are short; the fifth brings a PDF.
-          const usual = common[number % common.length]?.[number % 5 === 0 ? 1 : 0] ?? rare
-          await lane.command(appendCommand(box, number % rareEvery === 0 ? rare : usual, number))
-        }
-        lane.close()
-      }),
-    )
     const bench = new ImapBench(server, plan, client, idler, account.address)
     await bench.#verify()
     return bench

@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Account, Contestant } from './contestant.ts'
 import { freePorts, start, stop, waitForPort } from './spawn.ts'
 
@@ -14,6 +15,8 @@ export type MailboxFormat = 'sdbox' | 'maildir'
 
 const domain = 'caobang.gov.vn'
 const startMs = 15_000
+/** From SIGHUP until new sessions have the new configuration. */
+const reloadMs = 1000
 /** Owner of the mailboxes: a number that no account of the system has. */
 const mailUid = 5025
 
@@ -84,7 +87,7 @@ postlog   unix-dgram n - n - 1 postlogd
 `
 }
 
-function dovecotConfiguration(dir: string, port: number, format: MailboxFormat): string {
+function dovecotConfiguration(dir: string, port: number, format: MailboxFormat, syncs: boolean): string {
   return `base_dir = ${dir}/run
 state_dir = ${dir}/state
 log_path = ${dir}/dovecot.log
@@ -94,7 +97,7 @@ ssl = yes
 ssl_cert = <${dir}/cert.pem
 ssl_key = <${dir}/key.pem
 mail_location = ${format}:~/mail
-mail_plugins =
+mail_fsync = ${syncs ? 'optimized' : 'never'}
 first_valid_uid = ${mailUid}
 passdb {
   driver = passwd-file
@@ -147,7 +150,7 @@ function writeDovecot(dir: string, accounts: readonly Account[], port: number, f
   mkdirSync(join(dir, 'home'), { recursive: true })
   chownSync(join(dir, 'home'), mailUid, mailUid)
   writeFileSync(join(dir, 'users'), accounts.map(a => `${a.address}:${a.password}\n`).join(''))
-  writeFileSync(join(dir, 'dovecot.conf'), dovecotConfiguration(dir, port, format))
+  writeFileSync(join(dir, 'dovecot.conf'), dovecotConfiguration(dir, port, format, true))
   execFileSync(
     'openssl',
     // biome-ignore format: one argument list
@@ -189,6 +192,12 @@ export async function startPostfixDovecot({ dir, accounts, format }: PeerOptions
     imapsPort,
     accounts,
     pids: [postfix.pid ?? 0, dovecot.pid ?? 0],
+    async setSyncs(on) {
+      const file = join(dovecotDir, 'dovecot.conf')
+      writeFileSync(file, dovecotConfiguration(dovecotDir, imapsPort, format, on))
+      dovecot.kill('SIGHUP')
+      await delay(reloadMs)
+    },
     async [Symbol.asyncDispose]() {
       await stop(postfix, 'SIGTERM')
       await stop(dovecot, 'SIGTERM')

@@ -166,7 +166,7 @@ async function smtpRound(
 }
 
 async function measureAll(options: Options, running: readonly Running[]): Promise<void> {
-  const cells = options.quick ? smtpCells(1000, 40) : smtpCells(3000, 150)
+  const cells = options.quick ? smtpCells(1000, 40) : smtpCells(2500, 150)
   for (const each of running) {
     if (options.smtp) each.boxes = await Boxes.open(each.server.imapsPort, each.server.accounts)
   }
@@ -185,6 +185,7 @@ async function measureAll(options: Options, running: readonly Running[]): Promis
   }
   if (!options.imap) return
   for (const each of running) {
+    each.boxes?.[Symbol.dispose]()
     note(`filling a mailbox of ${each.server.name}`)
     each.imap = await ImapBench.prepare(each.server, options.quick ? quickPlan : fullPlan)
   }
