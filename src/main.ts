@@ -5,6 +5,7 @@ import { run } from './cli/program.ts'
 
 const application: Application = {
   openServices: async config => (await import('./app.ts')).openServices({ config, log: silentLogger }),
+  serve: async (config, development) => (await import('./serve.ts')).serve(config, development),
 }
 
 // A reader that goes away, as in `congvu archive search … | head`, ends the output and is no error.

@@ -42,6 +42,8 @@ export class Failure extends Error {
 export interface Application {
   /** Opens the data directory for one command, when no server runs. */
   openServices(config: Config): Promise<Services & AsyncDisposable>
+  /** Runs the server until a signal stops it. */
+  serve(config: Config, development: boolean): Promise<void>
 }
 
 export interface SecretOptions {

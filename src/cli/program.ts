@@ -12,6 +12,7 @@ interface Noun {
 
 /** A noun's file is imported only when it is used. */
 const nouns: readonly Noun[] = [
+  { name: 'serve', summary: 'run the server', load: () => import('./serve.ts') },
   { name: 'login', summary: 'begin a session as an operator', load: () => import('./login.ts') },
   { name: 'logout', summary: 'end a session', load: () => import('./logout.ts') },
   { name: 'whoami', summary: 'tell which operator a command acts as', load: () => import('./whoami.ts') },

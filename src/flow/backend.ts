@@ -9,7 +9,7 @@
  * network traffic is over before the commit. Deliberately absent: sockets and framing (`smtp/`), the regulation's
  * rules (`policy/`), SQL (`store/`).
  */
-import { isRefusal, type Reply, reply } from '../base/reply.ts'
+import { isRefusal, reply } from '../base/reply.ts'
 import type { SmtpBackend } from '../smtp/backend.ts'
 import type { FlowContext } from './context.ts'
 import { sha256Of } from './hash.ts'

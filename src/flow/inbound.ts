@@ -8,7 +8,7 @@
 import { admissionOf } from '../auth/admission.ts'
 import type { SenderAuthentication } from '../auth/outcome.ts'
 import { authenticationResults } from '../auth/results.ts'
-import { isRefusal, type Reply, reply } from '../base/reply.ts'
+import { type Reply, reply } from '../base/reply.ts'
 import { needsPrefixGuard, prefixGuard } from '../mail/stored.ts'
 import { refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'

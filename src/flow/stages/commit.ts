@@ -169,7 +169,9 @@ function deliveriesOf(dispositions: readonly Disposition[]): Delivery[] {
 
 function outboxOf(decision: Decision): OutboxRecipient[] {
   return decision.dispositions
-    .filter(({ addressee, outcome }) => addressee.local === null && (outcome === 'queued' || outcome === 'held'))
+    .filter(
+      ({ addressee, outcome }) => addressee.local === null && (outcome === 'queued' || outcome === 'held'),
+    )
     .map(({ addressee }) => ({
       address: addressee.address,
       form: decision.form,

@@ -60,14 +60,7 @@ async function letterFacts(context: FlowContext, message: Authenticated): Promis
     replyTo: header.replyTo,
     returnPath: header.returnPath,
     peer: { address: peer.address, helo: peer.helo, country: await context.countryOf(peer.address) },
-    authentication:
-      authentication === null
-        ? null
-        : {
-            spf: authentication.spf,
-            dkim: authentication.dkim.map(({ domain, result }) => ({ domain, passed: result === 'pass' })),
-            dmarc: authentication.dmarc,
-          },
+    authentication,
     senderExchangers: [],
     senderAgency: message.peer.box === null ? null : message.senderAgency,
     // Automatic replies are a person's setting and stay a person's letter; only forwards are `automatic`.

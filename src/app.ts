@@ -1,0 +1,195 @@
+/**
+ * The composition root: the only file that knows concrete adapters. It builds the services that every command works
+ * with, and the running server on top of them.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import { createSenderVerifier } from './auth/verify.ts'
+import { Budget } from './base/budget.ts'
+import type { Logger } from './base/log.ts'
+import type { Config, Endpoint, Listeners } from './config/config.ts'
+import { createControl } from './control/control.ts'
+import { listenControl } from './control/server.ts'
+import type { Services } from './control/services.ts'
+import { createAuthenticator } from './directory/authenticator.ts'
+import { createPasswordHasher } from './directory/password.ts'
+import { createSmtpBackend } from './flow/backend.ts'
+import type { FlowContext } from './flow/context.ts'
+import { createOutbound } from './flow/outbound.ts'
+import { reportFailures } from './flow/system.ts'
+import { createImapServer } from './imap/server.ts'
+import { createMailboxBackend } from './mailbox/backend.ts'
+import { readIdentity, type TlsIdentity } from './net/certificate.ts'
+import { createDns } from './net/dns.ts'
+import { createRelay } from './net/relay.ts'
+import { CountryTable } from './policy/country.ts'
+import { loadFreeMail } from './policy/free-mail.ts'
+import { Policy } from './policy/policy.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Dns } from './ports/dns.ts'
+import { createSmtpServer } from './smtp/server.ts'
+import { loadMasterKey } from './store/master-key.ts'
+import { openSqliteStore } from './store/sqlite/open.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly log: Logger
+  /** Answers instead of name servers, for the development start. */
+  readonly dns?: Dns
+}
+
+export type OpenServices = Services & AsyncDisposable
+
+const systemClock: Clock = { now: () => Date.now() }
+
+/** Files shipped with the program: `config/` beside `src/`. */
+export function shippedFile(name: string): string {
+  return fileURLToPath(new URL(`../config/${name}`, import.meta.url))
+}
+
+/** Opens the data directory, as one process may: the server, or a command while no server runs. */
+export async function openServices({ config, log }: AppOptions): Promise<OpenServices> {
+  const { limits, server } = config
+  const serverKey = loadMasterKey(server.data)
+  const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), config.policy.freeMailFile ?? undefined)
+  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  const countries = new CountryTable(config.policy.countryDatabase ?? undefined)
+  const store = await openSqliteStore({
+    dataDir: server.data,
+    masterKey: serverKey,
+    limits,
+    log: {
+      warn: message => log.warn({}, message),
+      error: message => log.error({}, message),
+    },
+  })
+  const policy = new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value })
+  const tellPolicy = async () => policy.useAgencies(await store.read.directory.agencies())
+  await tellPolicy()
+  store.onCommit(notice => {
+    if (notice.kind === 'directory')
+      tellPolicy().catch(error => log.error({ err: error }, 'the policy did not hear of the agencies'))
+  })
+  return {
+    config,
+    clock: systemClock,
+    store,
+    passwords: createPasswordHasher(limits),
+    serverKey,
+    policy,
+    countryOf: address => countries.countryOf(address),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+export interface RunningServer extends AsyncDisposable {
+  readonly services: Services
+  /** The ports that were bound, by service. */
+  readonly ports: ReadonlyMap<keyof Listeners, Endpoint>
+}
+
+/** Opens the services and every listener; when one fails, what was opened is closed again. */
+export async function startServer(options: AppOptions): Promise<RunningServer> {
+  await using opened = new AsyncDisposableStack()
+  const { config, log } = options
+  const services = opened.use(await openServices(options))
+  const tls = await readIdentity(config.tls.key, config.tls.cert)
+  const dns = options.dns ?? createDns({ servers: config.dns.servers })
+  const flow = flowContext(services, dns, log)
+
+  const outbound = opened.use(
+    createOutbound({
+      store: services.store,
+      relay: createRelay({ relay: config.relay, hostname: config.server.hostname, dns, log }),
+      clock: services.clock,
+      limits: config.limits,
+      log,
+      report: failed => reportFailures(flow, failed),
+    }),
+  )
+  const ports = await openListeners(opened, services, flow, tls, log)
+  opened.use(
+    await listenControl(createControl(services), join(config.server.data, 'control.sock'), config.limits),
+  )
+  outbound.start()
+  const owned = opened.move()
+  return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
+  const { config, store, clock, policy, countryOf } = services
+  const verify = createSenderVerifier({ dns, clock })
+  return {
+    hostname: config.server.hostname,
+    domain: config.domain.name,
+    store,
+    verifySender: ({ peer, mailFrom, bytes }) =>
+      verify({ address: peer.address, helo: peer.helo, mailFrom, bytes }),
+    policy,
+    countryOf,
+    clock,
+    random: size => randomBytes(size),
+    limits: config.limits,
+    log,
+  }
+}
+
+interface Listening extends AsyncDisposable {
+  listen(host: string, port: number): Promise<number>
+}
+
+async function openListeners(
+  opened: AsyncDisposableStack,
+  services: Services,
+  flow: FlowContext,
+  tls: TlsIdentity,
+  log: Logger,
+): Promise<ReadonlyMap<keyof Listeners, Endpoint>> {
+  const { config, store, clock, passwords, serverKey } = services
+  const { limits } = config
+  const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords })
+  const memory = new Budget(limits.inFlightBytes)
+  const smtpBackend = createSmtpBackend(flow)
+  const mailboxes = createMailboxBackend({ store, authenticator, clock, limits, log })
+  const secureContext = createSecureContext({ ...tls, minVersion: 'TLSv1.2' })
+
+  const smtp = (channel: 'mx' | 'submission' | 'submissions') =>
+    createSmtpServer({
+      backend: smtpBackend,
+      channel,
+      hostname: config.server.hostname,
+      limits,
+      memory,
+      tls,
+      ...(channel === 'mx' ? {} : { authenticator }),
+      log: log.child({ service: channel }),
+      clock,
+    })
+  const imap = (mode: 'imap' | 'imaps') =>
+    createImapServer({
+      backend: mailboxes,
+      limits,
+      secureContext: () => secureContext,
+      log: log.child({ service: mode }),
+      mode,
+      budget: memory,
+    })
+  const make: Readonly<Record<keyof Listeners, () => Listening>> = {
+    mx: () => smtp('mx'),
+    submission: () => smtp('submission'),
+    submissions: () => smtp('submissions'),
+    imap: () => imap('imap'),
+    imaps: () => imap('imaps'),
+  }
+
+  const ports = new Map<keyof Listeners, Endpoint>()
+  for (const service of Object.keys(make) as (keyof Listeners)[]) {
+    const endpoint = config.listen[service]
+    if (endpoint === null) continue
+    const port = await opened.use(make[service]()).listen(endpoint.host, endpoint.port)
+    ports.set(service, { host: endpoint.host, port })
+  }
+  return ports
+}

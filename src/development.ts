@@ -1,0 +1,101 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Services } from './control/services.ts'
+import { importAgencies } from './directory/import-agencies.ts'
+import { personLocalPart } from './directory/name.ts'
+import { generatePassword } from './directory/password-rules.ts'
+import type { NewBox } from './ports/directory.ts'
+
+export interface SampleAccount {
+  readonly address: string
+  readonly password: string
+  readonly agency: string
+}
+
+interface SampleBox {
+  readonly kind: NewBox['kind']
+  readonly agency: string
+  readonly name: string
+  readonly position: string
+  readonly leader?: boolean
+}
+
+const GiB = 1024 ** 3
+
+const sampleBoxes: readonly SampleBox[] = [
+  { kind: 'person', agency: 'sokhcn', name: 'Nguyễn Văn An', position: 'Chuyên viên' },
+  { kind: 'person', agency: 'sokhcn', name: 'Hoàng Thị Đào', position: 'Giám đốc Sở', leader: true },
+  { kind: 'office', agency: 'sokhcn', name: 'Sở Khoa học và Công nghệ', position: 'Văn thư' },
+  { kind: 'person', agency: 'sonoivu', name: 'Trần Thị Bình', position: 'Chuyên viên' },
+  { kind: 'office', agency: 'sonoivu', name: 'Sở Nội vụ', position: 'Văn thư' },
+  { kind: 'person', agency: 'thucphan', name: 'Nông Quốc Đạt', position: 'Công chức văn phòng' },
+  { kind: 'office', agency: 'vpubnd', name: 'Văn phòng Ủy ban nhân dân tỉnh', position: 'Văn thư' },
+]
+
+function localPart(box: SampleBox): string {
+  return box.kind === 'office' ? box.agency : personLocalPart(box.name, box.agency)
+}
+
+/** Makes what is missing; a second start finds the accounts as the first one left them. */
+export async function prepareDevelopment(
+  services: Services,
+  agenciesFile: string,
+): Promise<readonly SampleAccount[]> {
+  const { config, store } = services
+  const file = join(config.server.data, 'accounts.json')
+  const known = await readAccounts(file)
+  if (known !== undefined) return known
+  if ((await store.read.directory.agencies()).length === 0) {
+    const imported = await importAgencies(store, await readFile(agenciesFile, 'utf8'), {
+      dryRun: false,
+      maxRows: config.limits.resultRows,
+    })
+    if (!imported.ok) throw new Error(imported.error.join('\n'))
+  }
+  const accounts = await addSampleBoxes(services)
+  await store.write.addAlias(`postmaster@${config.domain.name}`, [`vpubnd@${config.domain.name}`])
+  await writeFile(file, JSON.stringify(accounts, null, 2), { mode: 0o600 })
+  return accounts
+}
+
+async function readAccounts(file: string): Promise<readonly SampleAccount[] | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as SampleAccount[]
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+async function addSampleBoxes({ config, store, passwords }: Services): Promise<SampleAccount[]> {
+  const accounts: SampleAccount[] = []
+  const boxes: NewBox[] = []
+  for (const box of sampleBoxes) {
+    const agency = await store.read.directory.agency(box.agency)
+    if (agency === undefined) throw new Error(`the sample agencies lack ${box.agency}`)
+    const address = `${localPart(box)}@${config.domain.name}`
+    const password = generatePassword()
+    accounts.push({ address, password, agency: agency.name })
+    boxes.push({
+      address,
+      kind: box.kind,
+      agencyId: agency.id,
+      name: box.name,
+      position: box.position,
+      leader: box.leader ?? false,
+      quotaBytes: box.kind === 'office' ? 10 * GiB : 2 * GiB,
+      passwordHash: await passwords.hash(password),
+    })
+  }
+  const added = await store.write.addBoxes(boxes)
+  if (!added.ok) throw new Error(`sample box ${added.error.what}: ${added.error.reason}`)
+  return accounts
+}
+
+/** Answers for the domains of the sample letters; every other name does not exist. RFC 7208, RFC 7489 records. */
+export const sampleZone = {
+  'gmail.com': { TXT: [['v=spf1 ip4:127.0.0.0/8 ~all']] },
+  '_dmarc.gmail.com': { TXT: [['v=DMARC1; p=none; sp=quarantine']] },
+  'gdt.gov.vn': { TXT: [['v=spf1 ip4:127.0.0.0/8 -all']] },
+  '_dmarc.gdt.gov.vn': { TXT: [['v=DMARC1; p=reject']] },
+} as const

@@ -1,0 +1,135 @@
+/** The server as a process: its log, its signals, and what it tells the terminal. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { destination, pino } from 'pino'
+import { type RunningServer, shippedFile, startServer } from './app.ts'
+import type { Logger } from './base/log.ts'
+import type { Config, Listeners } from './config/config.ts'
+import { openSession } from './control/control.ts'
+import type { Services } from './control/services.ts'
+import { saveSession } from './control/session-files.ts'
+import { prepareDevelopment, type SampleAccount, sampleZone } from './development.ts'
+import { sendSampleLetters } from './development-letters.ts'
+import { ensureSelfSigned } from './net/certificate.ts'
+import { fixedDns } from './net/fixed-dns.ts'
+
+/** Runs until a signal asks it to stop; a second signal does not wait. */
+export async function serve(config: Config, development: boolean): Promise<void> {
+  const stop = stopSignal()
+  const log = openLog(config, development)
+  await using server = development ? await startDevelopment(config, log) : await startServer({ config, log })
+  log.info({ pid: process.pid, ports: Object.fromEntries(server.ports) }, 'ready')
+  if (!development) print(['ready', ...portLines(server)])
+  await stop
+  log.info({}, 'stopping')
+}
+
+/** Resolves at the first SIGINT or SIGTERM. */
+function stopSignal(): Promise<void> {
+  return new Promise(resolve => {
+    let asked = false
+    const ask = () => {
+      if (asked) process.exit(130)
+      asked = true
+      resolve()
+    }
+    process.on('SIGINT', ask)
+    process.on('SIGTERM', ask)
+  })
+}
+
+/** JSON lines on stderr; the development start keeps its terminal for people and logs into the data directory. */
+function openLog({ log, server }: Config, development: boolean): Logger {
+  const options = { level: log.level, base: {}, timestamp: pino.stdTimeFunctions.isoTime }
+  if (!development) return pino(options, destination({ fd: 2, sync: false }))
+  mkdirSync(server.data, { recursive: true, mode: 0o700 })
+  return pino(options, destination({ dest: join(server.data, 'congvu.log'), sync: false, mode: 0o600 }))
+}
+
+async function startDevelopment(config: Config, log: Logger): Promise<RunningServer> {
+  const { hostname } = config.server
+  const identity = await ensureSelfSigned(config.tls.key, config.tls.cert, hostname, Date.now())
+  const server = await startServer({ config, log, dns: fixedDns(sampleZone) })
+  try {
+    const { services, ports } = server
+    const first = (await services.store.read.archive.search({ limit: 1 })).length === 0
+    const accounts = await prepareDevelopment(services, shippedFile('agencies.csv'))
+    await leaveSessions(services)
+    const [mx, submissions] = [ports.get('mx'), ports.get('submissions')]
+    if (first && mx !== undefined && submissions !== undefined)
+      await sendSampleLetters({ mx, submissions, certificate: identity.cert, hostname }, accounts)
+    print(welcome(config, server, accounts))
+    return server
+  } catch (error) {
+    await server[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** An administrator's and an auditor's session, so that the command line works at once. */
+async function leaveSessions(services: Services): Promise<void> {
+  const { store, clock, config, passwords } = services
+  for (const role of ['administrator', 'auditor'] as const) {
+    const known = await store.read.directory.operator(role)
+    if (known === undefined) {
+      // Nobody knows this password: the operator acts through the session alone.
+      const passwordHash = await passwords.hash(crypto.randomUUID())
+      const agencyId = null
+      await store.write.putOperator({
+        name: role,
+        role,
+        agencyId,
+        passwordHash,
+        totpSecret: null,
+        createdAt: clock.now(),
+      })
+    }
+    const operator = known ?? (await store.read.directory.operator(role))
+    if (operator !== undefined) await saveSession(config.server.data, await openSession(services, operator))
+  }
+}
+
+const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
+  mx: 'SMTP from other servers / SMTP từ máy chủ khác',
+  submission: 'submission, STARTTLS / gửi thư, STARTTLS',
+  submissions: 'submission, TLS / gửi thư, TLS',
+  imap: 'IMAP, STARTTLS / đọc thư, STARTTLS',
+  imaps: 'IMAP, TLS / đọc thư, TLS',
+}
+
+function portLines({ ports }: RunningServer): string[] {
+  return [...ports].map(
+    ([service, { host, port }]) =>
+      `  ${service.padEnd(12)}${`${host}:${port}`.padEnd(18)}${serviceNotes[service]}`,
+  )
+}
+
+function welcome(config: Config, server: RunningServer, accounts: readonly SampleAccount[]): string[] {
+  const width = Math.max(...accounts.map(({ address }) => address.length)) + 2
+  return [
+    `Công Vụ — @${config.domain.name}`,
+    'Máy chủ thử nghiệm: chỉ nghe trên máy này, không gửi thư ra ngoài.',
+    'Development server: loopback only, nothing leaves this machine.',
+    '',
+    ...portLines(server),
+    '',
+    'Tài khoản mẫu / sample accounts (address  password  agency):',
+    ...accounts.map(({ address, password, agency }) => `  ${address.padEnd(width)}${password}  ${agency}`),
+    '',
+    `Chứng thư tự ký / self-signed certificate: ${config.tls.cert}`,
+    `Dữ liệu và nhật ký / data and log: ${config.server.data}`,
+    '',
+    'Bốn lá thư mẫu đã được gửi; ở cửa sổ khác / four sample letters have travelled; in another terminal:',
+    '  npx congvu archive search',
+    '  npx congvu archive show 1',
+    '  npx congvu violation list',
+    '  npx congvu stats show',
+    '  npx congvu queue list',
+    '',
+    'ready — Ctrl-C để dừng / to stop',
+  ]
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
