@@ -38,3 +38,16 @@ export function countLines(bytes: Buffer, start: number, end: number): number {
   }
   return lines
 }
+
+/** The octet that two hexadecimal digits in ASCII spell, -1 when they are none. */
+export function hexPair(high: number, low: number): number {
+  const left = hexDigit(high)
+  const right = hexDigit(low)
+  return left < 0 || right < 0 ? -1 : left * 16 + right
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}

@@ -1,5 +1,5 @@
 /** Header text: RFC 2047 encoded words, and the raw 8-bit text that stands in for them in practice. */
-import { asBuffer, bytesOf, isAscii } from './bytes.ts'
+import { asBuffer, bytesOf, hexPair, isAscii, SPACE } from './bytes.ts'
 import { decodeCharset, guessCharset } from './charset.ts'
 
 /** RFC 2047 §2, with RFC 2231 §5's language. Spaces inside are against the standard and seen every day. */
@@ -15,9 +15,12 @@ export function decodeHeaderText(raw: Uint8Array | string, rawCharset?: string):
   const text = typeof raw === 'string' ? raw : asBuffer(raw).toString('latin1')
   if (!text.includes('=?') && isAscii(text)) return withoutLineEnds(text)
   const wide = /[^\u0000-\u00ff]/.test(text)
-  const charsetOfRaw = wide ? '' : (rawCharset ?? guessCharset(bytesOf(text)))
-  const plain = (piece: string) =>
-    wide || isAscii(piece) ? piece : decodeCharset(bytesOf(piece), charsetOfRaw)
+  let charsetOfRaw = rawCharset
+  const plain = (piece: string) => {
+    if (wide || isAscii(piece)) return piece
+    charsetOfRaw ??= guessCharset(bytesOf(text))
+    return decodeCharset(bytesOf(piece), charsetOfRaw)
+  }
   let decoded = ''
   let pending: { charset: string; bytes: Buffer[] } | undefined
   let position = 0
@@ -52,13 +55,21 @@ function withoutLineEnds(text: string): string {
 }
 
 function wordBytes(encoding: string, text: string): Buffer | undefined {
-  if (encoding === 'b' || encoding === 'B') {
-    return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text) ? Buffer.from(text, 'base64') : undefined
+  if (encoding === 'q' || encoding === 'Q') return decodeQ(text)
+  return /^[A-Za-z0-9+/\s]*={0,2}$/.test(text.trimEnd()) ? Buffer.from(text, 'base64') : undefined
+}
+
+/** RFC 2047 §4.2. An `=` without two hexadecimal digits after it stands for itself. */
+function decodeQ(text: string): Buffer {
+  const octets = Buffer.allocUnsafe(text.length)
+  let size = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    const value = code === 0x3d ? hexPair(text.charCodeAt(at + 1), text.charCodeAt(at + 2)) : -1
+    if (value >= 0) at += 2
+    octets[size++] = value >= 0 ? value : code === 0x5f ? SPACE : code
   }
-  const octets = text
-    .replaceAll('_', ' ')
-    .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-  return bytesOf(octets)
+  return octets.subarray(0, size)
 }
 
 /** RFC 2047 §2: an encoded word is at most 75 characters, of which `=?UTF-8?B??=` takes 12. */

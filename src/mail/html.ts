@@ -7,7 +7,8 @@ const block = /^(?:p|div|br|tr|li|ul|ol|table|h[1-6]|blockquote|pre|hr|section|a
 
 /** Tags taken out, entities decoded, blocks separated by line ends, white space collapsed. */
 export function textOfHtml(html: string): string {
-  const lower = html.toLowerCase()
+  // ASCII only: other letters may change their length with their case, and offsets must stay.
+  const lower = html.replace(/[A-Z]+/g, capitals => capitals.toLowerCase())
   const find = (what: string, from: number) => {
     const found = lower.indexOf(what, from)
     return found < 0 ? html.length : found

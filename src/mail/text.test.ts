@@ -72,6 +72,7 @@ test.each([
   ['<head><title>x</title></head><style>p{}</style><SCRIPT>a<b</SCRIPT >chu', 'chu'],
   ['1 < 2 &amp;&lt;&nbsp;x &khongco; &#0; &#xD800;', '1 < 2 &< x &khongco; \ufffd \ufffd'],
   ['a<!-- <b>x</b> -->b<br/>c', 'ab\nc'],
+  ['İİ<B>chu</B><!-- İ -->', 'İİchu'],
   ['a <!-- khong dong', 'a'],
   ['a <b khong dong', 'a'],
   ['  a \n\n  b  ', 'a\nb'],

@@ -1,5 +1,5 @@
 /** Content-Transfer-Encoding undone. RFC 2045 §6. Tolerant: what is no encoding's output is passed over. */
-import { asBuffer, CR, HTAB, LF, SPACE } from './bytes.ts'
+import { asBuffer, CR, HTAB, hexPair, LF, SPACE } from './bytes.ts'
 
 /** At most `maxBytes` octets of a body decoded; an unknown encoding is taken for none. */
 export function decodeTransfer(body: Uint8Array, encoding: string, maxBytes: number): Uint8Array {
@@ -48,7 +48,7 @@ function decodeQuotedPrintable(bytes: Buffer, maxBytes: number): Buffer {
       if (lineEndLength(bytes, end) === 0) size += bytes.copy(decoded, size, at, end)
       at = end
     } else if (octet === EQUALS) {
-      const value = hexPair(bytes[at + 1], bytes[at + 2])
+      const value = hexPair(bytes[at + 1] ?? 0, bytes[at + 2] ?? 0)
       const end = skipSpace(bytes, at + 1)
       const soft = lineEndLength(bytes, end)
       if (value >= 0) {
@@ -73,17 +73,4 @@ function skipSpace(bytes: Buffer, start: number): number {
 function lineEndLength(bytes: Buffer, at: number): number {
   if (bytes[at] === LF) return 1
   return bytes[at] === CR && bytes[at + 1] === LF ? 2 : 0
-}
-
-function hexPair(high: number | undefined, low: number | undefined): number {
-  const left = hexDigit(high)
-  const right = hexDigit(low)
-  return left < 0 || right < 0 ? -1 : left * 16 + right
-}
-
-function hexDigit(octet: number | undefined): number {
-  if (octet === undefined) return -1
-  if (octet >= 0x30 && octet <= 0x39) return octet - 0x30
-  const letter = octet | 0x20
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }

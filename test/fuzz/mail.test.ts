@@ -252,6 +252,8 @@ describe('linear time', () => {
     ['square brackets', unfoldable(fill('['))],
     ['encoded word openings', unfoldable(fill('=?a?b?'))],
     ['encoded words', unfoldable(fill('=?utf-8?q?=C3?= '))],
+    ['spaces in an encoded word', unfoldable(`=?utf-8?b?${fill(' ')}!?=`)],
+    ['raw text between encoded words', unfoldable(fill('=?utf-8?q?a?= \xb5 '))],
     ['8-bit subject', unfoldable(fill('\xb5\xe9 '))],
     ['8-bit without spaces', unfoldable(fill('\xb5\xe9'))],
     ['words', unfoldable(fill('a '))],
