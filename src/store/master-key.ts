@@ -12,10 +12,10 @@ export function loadMasterKey(dataDir: string): Uint8Array {
   const directory = join(dataDir, 'keys')
   const path = join(directory, 'master.key')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  return create(path, directory) ?? read(path)
+  return create(path, directory, dataDir) ?? read(path)
 }
 
-function create(path: string, directory: string): Uint8Array | undefined {
+function create(path: string, directory: string, dataDir: string): Uint8Array | undefined {
   let file: number
   try {
     file = openSync(path, 'wx', 0o600)
@@ -28,6 +28,7 @@ function create(path: string, directory: string): Uint8Array | undefined {
     writeSync(file, key)
     fsyncSync(file)
     syncDirectory(directory)
+    syncDirectory(dataDir)
     return key
   } finally {
     closeSync(file)

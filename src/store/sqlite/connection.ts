@@ -54,7 +54,7 @@ export function openReaderDb(path: string): Db {
   return db
 }
 
-/** Applies `migrations/NNN-*.sql` beyond the database's `user_version`, each in its own transaction. */
+/** Applies `migrations/NNN-*.sql` beyond the database's `user_version`, all or none. */
 function migrate(db: Db): void {
   const directory = new URL('./migrations/', import.meta.url)
   const files = readdirSync(directory)
@@ -64,13 +64,12 @@ function migrate(db: Db): void {
   if (version > files.length) {
     throw new Error(`store.db has schema version ${version}; this program knows ${files.length}`)
   }
-  for (const [index, name] of files.entries()) {
-    if (Number(name.slice(0, 3)) !== index + 1) throw new Error(`migration ${name} is out of sequence`)
-    if (index < version) continue
-    const sql = readFileSync(new URL(name, directory), 'utf8')
-    db.transaction(() => {
-      db.exec(sql)
-      db.pragma(`user_version = ${index + 1}`)
-    }).immediate()
-  }
+  if (version === files.length) return
+  db.transaction(() => {
+    for (const [index, name] of files.entries()) {
+      if (Number(name.slice(0, 3)) !== index + 1) throw new Error(`migration ${name} is out of sequence`)
+      if (index >= version) db.exec(readFileSync(new URL(name, directory), 'utf8'))
+    }
+    db.pragma(`user_version = ${files.length}`)
+  }).immediate()
 }

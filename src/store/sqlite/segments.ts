@@ -17,7 +17,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { syncDirectory } from '../sync-directory.ts'
 import type { Db, Faults, Statement } from './connection.ts'
 
@@ -149,6 +149,7 @@ function writeAll(file: number, bytes: Uint8Array, position: number): void {
 
 function recover(directory: string, rows: readonly SegmentRow[]): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
+  syncDirectory(dirname(directory))
   const known = new Set(rows.map(row => `${String(row.id).padStart(8, '0')}.seg`))
   for (const name of readdirSync(directory)) {
     if (/^\d{8}\.seg$/.test(name) && !known.has(name)) unlinkSync(join(directory, name))

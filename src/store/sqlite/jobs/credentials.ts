@@ -28,7 +28,7 @@ function passwordJobs({
 > {
   const setPassword = db.prepare('UPDATE boxes SET password_hash = ?, initial_password = ? WHERE id = ?')
   const recordLogin = db.prepare(
-    'UPDATE boxes SET first_login_at = coalesce(first_login_at, ?1), last_login_at = ?1 WHERE id = ?2',
+    'UPDATE boxes SET first_login_at = coalesce(first_login_at, @at), last_login_at = @at WHERE id = @box',
   )
   const add = db.prepare(
     'INSERT INTO app_passwords (box_id, label, lookup, scram, created_at) VALUES (?, ?, ?, ?, ?)',
@@ -40,7 +40,7 @@ function passwordJobs({
       setPassword.run(hash, initial ? 1 : 0, box)
     },
     recordLogin(box, at) {
-      recordLogin.run(at, box)
+      recordLogin.run({ at, box })
     },
     addAppPassword({ boxId, label, lookup, scram, createdAt }) {
       return Number(add.run(boxId, label, lookup, scram, createdAt).lastInsertRowid)

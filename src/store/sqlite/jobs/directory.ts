@@ -52,8 +52,8 @@ function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'cha
   const idOf = db.prepare<unknown[], number>('SELECT id FROM agencies WHERE code = ?').pluck()
   const inUse = db
     .prepare<unknown[], number>(
-      `SELECT EXISTS (SELECT 1 FROM boxes WHERE agency_id = ?1)
-           OR EXISTS (SELECT 1 FROM operators WHERE agency_id = ?1)`,
+      `SELECT EXISTS (SELECT 1 FROM boxes WHERE agency_id = @id)
+           OR EXISTS (SELECT 1 FROM operators WHERE agency_id = @id)`,
     )
     .pluck()
   const remove = db.prepare('DELETE FROM agencies WHERE id = ?')
@@ -88,7 +88,7 @@ function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'cha
     removeAgency(code) {
       const id = idOf.get(code)
       if (id === undefined) return notFound(code)
-      if (inUse.get(id)) return fail({ reason: 'in-use', what: code })
+      if (inUse.get({ id })) return fail({ reason: 'in-use', what: code })
       remove.run(id)
       return announce(done)
     },
@@ -179,7 +179,7 @@ function boxJobs(session: WriterSession, announce: Announce): Pick<Jobs, 'addBox
 function aliasJobs(db: Db, announce: Announce): Pick<Jobs, 'addAlias' | 'setAlias' | 'removeAlias'> {
   const taken: Statement<number> = db
     .prepare<unknown[], number>(
-      `SELECT EXISTS (SELECT 1 FROM boxes WHERE address = ?1) OR EXISTS (SELECT 1 FROM aliases WHERE address = ?1)`,
+      `SELECT EXISTS (SELECT 1 FROM boxes WHERE address = @address) OR EXISTS (SELECT 1 FROM aliases WHERE address = @address)`,
     )
     .pluck()
   const insert = db.prepare('INSERT INTO aliases (address, targets, created_at) VALUES (?, ?, ?)')
@@ -187,7 +187,7 @@ function aliasJobs(db: Db, announce: Announce): Pick<Jobs, 'addAlias' | 'setAlia
   const remove = db.prepare('DELETE FROM aliases WHERE address = ?')
   return {
     addAlias(address, targets) {
-      if (taken.get(address)) return fail({ reason: 'exists', what: address })
+      if (taken.get({ address })) return fail({ reason: 'exists', what: address })
       insert.run(address, JSON.stringify(targets), Date.now())
       return announce(done)
     },

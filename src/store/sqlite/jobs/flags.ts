@@ -12,8 +12,8 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags'> {
   const counters = new MailboxCounters(session)
   const selector = new MessageSelector(session.db)
   const update = session.db.prepare(
-    `UPDATE messages SET flags = (flags & ?1) | ?2, modseq = ?3
-     WHERE mailbox_id = ?4 AND uid BETWEEN ?5 AND ?6 AND ((flags & ?1) | ?2) <> flags`,
+    `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
+     WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
   )
   return {
     setFlags(change) {
@@ -39,7 +39,9 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags'> {
       }
       if (changed.length === 0 && !keywords.grown) return ok({ modseq: mailbox.modseq, uids, flags })
       const modseq = session.nextModseq()
-      for (const [first, last] of runs) update.run(keep, set, modseq, mailbox.id, first, last)
+      for (const [first, last] of runs) {
+        update.run({ keep, set, modseq, mailbox: mailbox.id, first, last })
+      }
       counters.flagged(mailbox.id, modseq, unseen, deleted)
       session.notify({
         kind: 'flags',

@@ -105,7 +105,7 @@ class MailboxNames {
     // '0' is the character after '/': the range is every name below.
     this.#child = db
       .prepare<unknown[], number>(
-        `SELECT 1 FROM mailboxes WHERE box_id = ?1 AND name > ?2 || '/' AND name < ?2 || '0' LIMIT 1`,
+        `SELECT 1 FROM mailboxes WHERE box_id = @box AND name > @name || '/' AND name < @name || '0' LIMIT 1`,
       )
       .pluck()
     this.#uidValidity = db
@@ -119,8 +119,8 @@ class MailboxNames {
     )
     this.#rename = db.prepare('UPDATE mailboxes SET name = ? WHERE id = ?')
     this.#renameChildren = db.prepare(
-      `UPDATE mailboxes SET name = ?3 || substr(name, length(?2) + 1)
-       WHERE box_id = ?1 AND name > ?2 || '/' AND name < ?2 || '0'`,
+      `UPDATE mailboxes SET name = @to || substr(name, length(@from) + 1)
+       WHERE box_id = @box AND name > @from || '/' AND name < @from || '0'`,
     )
   }
 
@@ -129,7 +129,7 @@ class MailboxNames {
   }
 
   hasChildren(box: BoxId, name: string): boolean {
-    return this.#child.get(box, name) !== undefined
+    return this.#child.get({ box, name }) !== undefined
   }
 
   /** undefined when the name, or the role, is taken. */
@@ -167,7 +167,7 @@ class MailboxNames {
       if (this.idOf(box, ancestor) === undefined) this.insert(box, ancestor, null)
     }
     this.#rename.run(to, id)
-    this.#renameChildren.run(box, from, to)
+    this.#renameChildren.run({ box, from, to })
     return ok(undefined)
   }
 }

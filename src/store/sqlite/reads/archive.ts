@@ -51,6 +51,7 @@ interface EntryRow {
   readonly leaf_salt: Buffer
 }
 
+type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
 type Condition = readonly [sql: string, ...values: (string | number)[]]
 
 const agencyIdSql = '(SELECT id FROM agencies WHERE code = ?)'
@@ -73,11 +74,9 @@ export class ArchiveReader implements ArchiveReads {
   }
 
   async search(query: EntryQuery): Promise<readonly Entry[]> {
-    const conditions = conditionsOf(query)
-    const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : ''
-    const values = conditions.flatMap(([, ...values]) => values)
+    const { where, values } = whereAll(entryConditions(query))
     const rows = this.#db
-      .prepare<unknown[], EntryRow>(`SELECT entries.* FROM entries ${where} ORDER BY id DESC LIMIT ?`)
+      .prepare<unknown[], EntryRow>(`SELECT * FROM entries ${where} ORDER BY id DESC LIMIT ?`)
       .all(...values, query.limit)
     return rows.map(row => this.#toEntry(row))
   }
@@ -94,24 +93,15 @@ export class ArchiveReader implements ArchiveReads {
     })
   }
 
-  async violations(filter: Parameters<ArchiveReads['violations']>[0]): Promise<readonly Violation[]> {
+  async violations(filter: ViolationFilter): Promise<readonly Violation[]> {
+    const { where, values } = whereAll(violationConditions(filter))
     return this.#db
       .prepare<unknown[], Violation>(
         `SELECT v.ref, v.entry_id AS entryId, v.at, v.rule, v.action, v.reason, v.agency_id AS agencyId,
            v.box_id AS boxId, v.address, v.evidence, a.code AS agencyCode
-         FROM violations v LEFT JOIN agencies a ON a.id = v.agency_id
-         WHERE (?1 IS NULL OR v.ref = ?1) AND (?2 IS NULL OR v.rule = ?2) AND (?3 IS NULL OR a.code = ?3)
-           AND (?4 IS NULL OR v.at >= ?4) AND (?5 IS NULL OR v.entry_id = ?5)
-         ORDER BY v.id DESC LIMIT ?6`,
+         FROM violations v LEFT JOIN agencies a ON a.id = v.agency_id ${where} ORDER BY v.id DESC LIMIT ?`,
       )
-      .all(
-        filter.ref ?? null,
-        filter.rule ?? null,
-        filter.agency ?? null,
-        filter.sinceMs ?? null,
-        filter.entryId ?? null,
-        filter.limit,
-      )
+      .all(...values, filter.limit)
   }
 
   /** The leaf's bytes are made anew from the entry's row: a row changed behind the log's back proves nothing. */
@@ -173,7 +163,12 @@ export class ArchiveReader implements ArchiveReads {
   }
 }
 
-function conditionsOf(query: EntryQuery): readonly Condition[] {
+function whereAll(conditions: readonly Condition[]) {
+  const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : ''
+  return { where, values: conditions.flatMap(([, ...values]) => values) }
+}
+
+function entryConditions(query: EntryQuery): readonly Condition[] {
   const conditions: Condition[] = []
   if (query.sender !== undefined) conditions.push(partyCondition(0, query.sender))
   if (query.recipient !== undefined) conditions.push(partyCondition(1, query.recipient))
@@ -200,4 +195,14 @@ function partyCondition(side: 0 | 1, address: string): Condition {
   const wanted = address.toLowerCase()
   const match = wanted.indexOf('@') > 0 ? 'address = ?' : 'instr(address, ?) > 0'
   return [`id IN (SELECT entry_id FROM entry_parties WHERE side = ${side} AND ${match})`, wanted]
+}
+
+function violationConditions({ ref, rule, agency, sinceMs, entryId }: ViolationFilter): readonly Condition[] {
+  const conditions: Condition[] = []
+  if (ref !== undefined) conditions.push(['v.ref = ?', ref])
+  if (rule !== undefined) conditions.push(['v.rule = ?', rule])
+  if (agency !== undefined) conditions.push([`v.agency_id = ${agencyIdSql}`, agency])
+  if (sinceMs !== undefined) conditions.push(['v.at >= ?', sinceMs])
+  if (entryId !== undefined) conditions.push(['v.entry_id = ?', entryId])
+  return conditions
 }

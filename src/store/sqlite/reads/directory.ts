@@ -65,7 +65,8 @@ export class DirectoryReader implements DirectoryReads {
     this.#agencyById = db.prepare(`${agencySql} WHERE id = ?`)
     this.#boxes = db.prepare(
       `${boxSql}
-       WHERE (?1 IS NULL OR a.code = ?1) AND (?2 IS NULL OR b.kind = ?2) AND (?3 IS NULL OR b.status = ?3)
+       WHERE (@agency IS NULL OR a.code = @agency) AND (@kind IS NULL OR b.kind = @kind)
+         AND (@status IS NULL OR b.status = @status)
        ORDER BY b.address`,
     )
     this.#box = db.prepare(`${boxSql} WHERE b.address = ?`)
@@ -107,9 +108,7 @@ export class DirectoryReader implements DirectoryReads {
     readonly kind?: BoxKind
     readonly status?: BoxStatus
   }): Promise<readonly Box[]> {
-    return this.#boxes
-      .all(filter.agency ?? null, filter.kind ?? null, filter.status ?? null)
-      .map(row => toBox(row)!)
+    return this.#boxes.all({ agency: null, kind: null, status: null, ...filter }).map(row => toBox(row)!)
   }
 
   async box(address: string): Promise<Box | undefined> {

@@ -19,7 +19,8 @@ export class QueueReader implements QueueReads {
 
   constructor(db: Db) {
     this.#list = db.prepare(
-      `${itemSql} WHERE (?1 IS NULL OR q.state = ?1) AND (?2 IS NULL OR q.entry_id = ?2) ORDER BY q.id DESC LIMIT ?3`,
+      `${itemSql} WHERE (@state IS NULL OR q.state = @state) AND (@entryId IS NULL OR q.entry_id = @entryId)
+       ORDER BY q.id DESC LIMIT @limit`,
     )
     this.#item = db.prepare(`${itemSql} WHERE q.id = ?`)
     this.#due = db.prepare(
@@ -31,13 +32,13 @@ export class QueueReader implements QueueReads {
     this.#held = db.prepare(
       `SELECT h.id, h.entry_id AS entryId, h.address, a.code AS agencyCode, h.rule, h.at, h.state
        FROM held h LEFT JOIN agencies a ON a.id = h.agency_id
-       WHERE h.state = 'held' AND (?1 IS NULL OR a.code = ?1) AND (?2 IS NULL OR h.entry_id = ?2)
-       ORDER BY h.id DESC LIMIT ?3`,
+       WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency) AND (@entryId IS NULL OR h.entry_id = @entryId)
+       ORDER BY h.id DESC LIMIT @limit`,
     )
   }
 
   async list(filter: Parameters<QueueReads['list']>[0]): Promise<readonly QueueItem[]> {
-    return this.#list.all(filter.state ?? null, filter.entryId ?? null, filter.limit)
+    return this.#list.all({ state: null, entryId: null, ...filter })
   }
 
   async item(id: number): Promise<QueueItem | undefined> {
@@ -53,6 +54,6 @@ export class QueueReader implements QueueReads {
   }
 
   async held(filter: Parameters<StoreReads['queue']['held']>[0]): Promise<readonly Held[]> {
-    return this.#held.all(filter.agency ?? null, filter.entryId ?? null, filter.limit)
+    return this.#held.all({ agency: null, entryId: null, ...filter })
   }
 }

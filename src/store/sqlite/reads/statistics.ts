@@ -11,7 +11,7 @@ export class StatisticsReader implements StatisticsReads {
       `SELECT c.day, nullif(c.agency_id, 0) AS agencyId, c.direction, c.verdict, c.messages, c.bytes,
          a.code AS agencyCode, a.name AS agencyName
        FROM counts c LEFT JOIN agencies a ON a.id = c.agency_id
-       WHERE c.day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR a.code = ?3)
+       WHERE c.day BETWEEN @fromDay AND @toDay AND (@agency IS NULL OR a.code = @agency)
        ORDER BY c.day, a.code, c.direction, c.verdict`,
     )
   }
@@ -21,6 +21,6 @@ export class StatisticsReader implements StatisticsReads {
     readonly fromDay: string
     readonly toDay: string
   }): Promise<readonly CountRow[]> {
-    return this.#counts.all(filter.fromDay, filter.toDay, filter.agency ?? null)
+    return this.#counts.all({ agency: null, ...filter })
   }
 }

@@ -1,0 +1,27 @@
+/**
+ * What every Store must do, whatever keeps its rows. An adapter's test calls `storeConformance` with a factory; the
+ * parts are in the files beside this one.
+ */
+import { describe } from 'vitest'
+import type { Limits } from '../../src/base/limits.ts'
+import type { Store } from '../../src/ports/store.ts'
+import { archiveConformance } from './store-archive.ts'
+import { directoryConformance } from './store-directory.ts'
+import { mailboxConformance } from './store-mailboxes.ts'
+import { messageConformance } from './store-messages.ts'
+
+/** A place for a store that outlives it: opened again, it holds what was committed. */
+export interface StorePlace extends AsyncDisposable {
+  open(limits?: Partial<Limits>): Promise<Store>
+}
+
+export type MakePlace = () => Promise<StorePlace>
+
+export function storeConformance(name: string, makePlace: MakePlace): void {
+  describe(name, () => {
+    archiveConformance(makePlace)
+    mailboxConformance(makePlace)
+    messageConformance(makePlace)
+    directoryConformance(makePlace)
+  })
+}
