@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import type { Application, Register } from './command.ts'
 import { exitCodes, Failure } from './command.ts'
 import { createSession, type GlobalOptions, type Terminal } from './session.ts'
+import { printable } from './table.ts'
 
 interface Noun {
   readonly name: string
@@ -78,7 +79,7 @@ export async function run(
 function exitCodeOf(error: unknown, { stderr }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   if (!(error instanceof Failure)) throw error
-  for (const problem of error.problems) stderr.write(`${problem}\n`)
-  stderr.write(`congvu: ${error.message}\n`)
+  for (const problem of error.problems) stderr.write(`${printable(problem)}\n`)
+  for (const line of `congvu: ${error.message}`.split('\n')) stderr.write(`${printable(line)}\n`)
   return exitCodes[error.exit]
 }

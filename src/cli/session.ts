@@ -177,7 +177,10 @@ async function connect(config: Config, application: Application): Promise<Connec
     throw new Failure('configuration', `there is no data directory ${config.server.data}; ${advice}`)
   }
   const { createControl } = await import('../control/control.ts')
-  const services = await application.openServices(config)
+  const services = await application.openServices(config).catch((error: unknown) => {
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new Failure('failed', `the data directory ${config.server.data} cannot be opened: ${cause}`)
+  })
   return { control: createControl(services), [Symbol.asyncDispose]: () => services[Symbol.asyncDispose]() }
 }
 

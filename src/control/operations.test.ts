@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { defineOperation, type Role, roleBreach } from './operation.ts'
+import { findOperation, operations } from './operations.ts'
+
+const roles: readonly Role[] = ['administrator', 'agency-administrator', 'auditor']
+
+/** Operation: A administrator, G agency administrator, U auditor; then read, change or evidence. */
+const table = `
+  whoami               AGU  read
+  operator.list        A-U  read
+  operator.add         A--  change
+  operator.remove      A--  change
+  agency.list          AGU  read
+  agency.show          AGU  read
+  agency.add           A--  change
+  agency.set           A--  change
+  agency.remove        A--  change
+  agency.import        A--  change
+  mailbox.list         AGU  read
+  mailbox.show         AGU  read
+  mailbox.add          A--  change
+  mailbox.set          A--  change
+  mailbox.passwd       AG-  change
+  mailbox.disable      AG-  change
+  mailbox.enable       AG-  change
+  mailbox.remove       A--  change
+  mailbox.import       A--  change
+  alias.list           A-U  read
+  alias.add            A--  change
+  alias.set            A--  change
+  alias.remove         A--  change
+  app-password.list    AGU  read
+  app-password.add     AG-  change
+  app-password.remove  AG-  change
+  queue.list           A-U  read
+  queue.show           A-U  read
+  queue.retry          A--  change
+  queue.hold           A--  change
+  queue.release        A--  change
+  queue.drop           A--  change
+  policy.list          AGU  read
+  policy.show          AGU  read
+  policy.check         AGU  read
+  violation.list       AGU  read
+  violation.show       AGU  read
+  held.list            AGU  read
+  held.show            AGU  read
+  held.release         AG-  change
+  held.reject          AG-  change
+  stats.show           AGU  read
+  archive.search       --U  evidence
+  archive.show         --U  evidence
+  archive.raw          --U  evidence
+  archive.prove        --U  evidence
+  trace                --U  evidence
+  audit.log            --U  evidence
+`
+
+const expected = table
+  .trim()
+  .split('\n')
+  .map(line => line.trim().split(/\s+/))
+
+describe('the table of operations', () => {
+  it('is the one expected', () => {
+    const actual = Object.entries(operations).map(([name, { roles: allowed, effect }]) => {
+      const letters = roles
+        .map((role, i) => ((allowed as readonly Role[]).includes(role) ? 'AGU'[i] : '-'))
+        .join('')
+      return [name, letters, effect]
+    })
+    expect(actual.toSorted()).toEqual(expected.toSorted())
+  })
+
+  it.each(Object.entries(operations))('%s breaks no invariant of roles', (_, { effect, roles: allowed }) => {
+    expect(roleBreach(effect, allowed)).toBeUndefined()
+  })
+
+  it('knows no name that it inherits', () => {
+    for (const name of ['constructor', '__proto__', 'toString', 'agency']) {
+      expect(findOperation(name)).toBeUndefined()
+    }
+  })
+
+  it.each([
+    ['evidence', 'administrator', 'only auditors read letters'],
+    ['evidence', 'agency-administrator', 'only auditors read letters'],
+    ['change', 'auditor', 'an auditor changes nothing'],
+  ] as const)('cannot hold an operation of %s for an %s', (effect, role, breach) => {
+    const define = () =>
+      defineOperation({
+        summary: 'Read a letter',
+        roles: [role],
+        effect,
+        parameters: z.strictObject({}),
+        run: async () => ({ ok: true, value: null }),
+      })
+    expect(define).toThrow(breach)
+  })
+})

