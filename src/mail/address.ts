@@ -49,6 +49,8 @@ class AddressListParser {
   readonly #text: string
   readonly #max: number
   #position = 0
+  /** Where the word read last begins. */
+  #wordStart = 0
   #count = 0
   #words: Word[] = []
   #comment = ''
@@ -88,8 +90,6 @@ class AddressListParser {
     const before = start > 0 ? (this.#text[start - 1] as string) : ' '
     this.#words.push({ text, quoted, adjacent: this.#words.length > 0 && !/[\s)]/.test(before) })
   }
-
-  #wordStart = 0
 
   /** An atom in the widest sense: up to a special or white space; a domain literal is taken whole. */
   #atom(): string {
