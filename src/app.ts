@@ -184,11 +184,18 @@ async function openListeners(
     imaps: () => imap('imaps'),
   }
 
+  const listening: Listening[] = []
+  // All at once: each may take its time to say goodbye to its sessions.
+  opened.defer(async () => {
+    await Promise.allSettled(listening.map(listener => listener[Symbol.asyncDispose]()))
+  })
   const ports = new Map<keyof Listeners, Endpoint>()
   for (const service of Object.keys(make) as (keyof Listeners)[]) {
     const endpoint = config.listen[service]
     if (endpoint === null) continue
-    const port = await opened.use(make[service]()).listen(endpoint.host, endpoint.port)
+    const listener = make[service]()
+    listening.push(listener)
+    const port = await listener.listen(endpoint.host, endpoint.port)
     ports.set(service, { host: endpoint.host, port })
   }
   return ports
