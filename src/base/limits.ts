@@ -33,6 +33,28 @@ export interface Limits {
   readonly smtpMessagesPerConnection: number
   /** Bytes of messages held in memory across every session before they are committed. */
   readonly inFlightBytes: number
+  /** DKIM signatures of one message that are verified; a message with more has none that counts. */
+  readonly dkimSignatures: number
+  /** Whole time of one SPF evaluation (RFC 7208 §4.6.4 asks for at least 20 seconds of room). */
+  readonly spfMs: number
+  /** How long the outcome of a sender's SPF or DMARC evaluation is used again. */
+  readonly senderOutcomeMs: number
+  /** Outcomes of sender evaluations that are remembered. */
+  readonly senderOutcomes: number
+  /** One DNS question to one resolver; there are two attempts. */
+  readonly dnsMs: number
+  /** Longest use of a DNS answer, whatever its time to live. */
+  readonly dnsCacheMs: number
+  /** DNS answers that are remembered. */
+  readonly dnsCacheEntries: number
+  /** Mail exchangers of one domain that are tried in one attempt (RFC 5321 §5.1 asks for at least two). */
+  readonly relayHosts: number
+  /** Waiting for a connection to another server. */
+  readonly relayConnectMs: number
+  /** Waiting for its greeting (RFC 5321 §4.5.3.2.1 asks for five minutes). */
+  readonly relayGreetingMs: number
+  /** Waiting for any other reply of it (RFC 5321 §4.5.3.2.6 asks for ten minutes after the data). */
+  readonly relayReplyMs: number
   /** Received lines after which a message is taken to loop (RFC 5321 §6.3). */
   readonly receivedHops: number
   /** Octets of one IMAP command outside literals. */
@@ -137,6 +159,17 @@ export const defaultLimits: Limits = {
   smtpConnections: 1000,
   smtpMessagesPerConnection: 10_000,
   inFlightBytes: 192 * MiB,
+  dkimSignatures: 20,
+  spfMs: 20_000,
+  senderOutcomeMs: minute,
+  senderOutcomes: 10_000,
+  dnsMs: 3000,
+  dnsCacheMs: 5 * minute,
+  dnsCacheEntries: 10_000,
+  relayHosts: 5,
+  relayConnectMs: 30_000,
+  relayGreetingMs: 5 * minute,
+  relayReplyMs: 10 * minute,
   receivedHops: 50,
   imapLineBytes: 64 * KiB,
   imapLiteralBytes: 64 * KiB,
