@@ -37,7 +37,7 @@ export interface ImapAccount {
   list(): Promise<readonly Mailbox[]>
   status(name: string): Promise<Mailbox | undefined>
   subscriptions(): Promise<readonly string[]>
-  /** Makes missing levels above it too. */
+  /** Makes missing levels above it too, and subscribes to what it makes. */
   create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>>
   rename(from: string, to: string): Promise<Result<void, MailboxError>>
   remove(name: string): Promise<Result<void, MailboxError>>

@@ -34,19 +34,15 @@ export class Account implements ImapAccount {
     return this.#options.store.read.mailboxes.subscriptions(this.#box.id)
   }
 
-  /** What is created is subscribed to: some clients show nothing else. */
+  /** What is created is subscribed to, levels above it included: some clients show nothing else. */
   async create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>> {
     const { write } = this.#options.store
     const known = new Set((await this.list()).map(mailbox => mailbox.name))
-    for (const above of levelsAbove(name)) {
-      if (known.has(above)) continue
-      const made = await write.createMailbox(this.#box.id, above, null)
-      if (!made.ok && made.error.reason !== 'exists') return made
-      await write.subscribe(this.#box.id, above, true)
+    const created = await write.createMailbox(this.#box.id, name, role)
+    if (!created.ok) return created
+    for (const made of [...levelsAbove(name), name]) {
+      if (!known.has(made)) await write.subscribe(this.#box.id, made, true)
     }
-    const made = await write.createMailbox(this.#box.id, name, role)
-    if (!made.ok) return made
-    await write.subscribe(this.#box.id, name, true)
     return ok(undefined)
   }
 

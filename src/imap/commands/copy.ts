@@ -1,7 +1,7 @@
 import type { Copied } from '../../ports/mailboxes.ts'
 import { bad, command, ok, refusal } from '../command.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
-import { formatPairs, sequenceSet } from '../wire/sequence-set.ts'
+import { formatSet, sequenceSet } from '../wire/sequence-set.ts'
 
 /** RFC 3501 §6.4.7: `copy = "COPY" SP sequence-set SP mailbox`. All messages or none. */
 export const copy = command({
@@ -24,6 +24,5 @@ export const copy = command({
 /** RFC 4315 §3; undefined when nothing was copied. */
 export function copyUid({ uidValidity, sourceUids, targetUids }: Copied): string | undefined {
   if (sourceUids.length === 0) return undefined
-  const { source, target } = formatPairs(sourceUids, targetUids)
-  return `COPYUID ${uidValidity} ${source} ${target}`
+  return `COPYUID ${uidValidity} ${formatSet(sourceUids)} ${formatSet(targetUids)}`
 }

@@ -29,7 +29,10 @@ function sequenceNumber(cursor: Cursor): number {
   return cursor.positive()
 }
 
-/** Ascending numbers as text: `1:3,7,9:12`. */
+/**
+ * Numbers in their order as text: `1:3,7,9:12`. Two lists that belong together pairwise stay so, since only runs are
+ * joined (RFC 4315 §3).
+ */
 export function formatSet(numbers: ArrayLike<number>): string {
   const parts: string[] = []
   for (let i = 0; i < numbers.length; ) {
@@ -39,24 +42,4 @@ export function formatSet(numbers: ArrayLike<number>): string {
     parts.push(first === last ? `${first}` : `${first}:${last}`)
   }
   return parts.join(',')
-}
-
-/**
- * Two parallel lists of UIDs as two sets whose orders agree pairwise (RFC 4315 §3): a run ends where either list
- * leaves the ascending sequence.
- */
-export function formatPairs(sources: Uint32Array, targets: Uint32Array): { source: string; target: string } {
-  const source: string[] = []
-  const target: string[] = []
-  for (let i = 0; i < sources.length; ) {
-    const start = i++
-    while (i < sources.length && sources[i] === sources[i - 1]! + 1 && targets[i] === targets[i - 1]! + 1) i++
-    source.push(run(sources[start]!, sources[i - 1]!))
-    target.push(run(targets[start]!, targets[i - 1]!))
-  }
-  return { source: source.join(','), target: target.join(',') }
-}
-
-function run(first: number, last: number): string {
-  return first === last ? `${first}` : `${first}:${last}`
 }

@@ -1,0 +1,103 @@
+/** A running IMAP server over some store, with accounts, for tests that speak to it over a socket. */
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { defaultLimits, type Limits } from '../../src/base/limits.ts'
+import { silentLogger } from '../../src/base/log.ts'
+import { createImapServer, type ImapServer } from '../../src/imap/server.ts'
+import { createMailboxBackend, type MailboxStore } from '../../src/mailbox/backend.ts'
+import type { Authenticator, ScramVerifier } from '../../src/ports/credentials.ts'
+import type { Box } from '../../src/ports/directory.ts'
+import { deriveVerifier } from '../../src/sasl/scram.ts'
+import { selfSigned } from '../support/certificate.ts'
+
+export const accounts = [
+  { id: 1, address: 'nong.thi.hanh@caobang.gov.vn', name: 'Nông Thị Hạnh', password: 'Thác Bản Giốc 2026' },
+  { id: 2, address: 'hoang.van.tho@caobang.gov.vn', name: 'Hoàng Văn Thọ', password: 'Hang Pác Bó 1941' },
+] as const
+
+export const password = accounts[0].password
+
+/** What the log-ins of the accounts above need; app passwords are the passwords. */
+class FixedAuthenticator implements Authenticator {
+  readonly #verifiers = new Map<string, Promise<ScramVerifier>>()
+
+  async verifyPlain(address: string, given: string) {
+    const account = accounts.find(each => each.address === address)
+    if (account?.password !== given) return { reason: 'bad-credentials', temporary: false } as const
+    return box(account)
+  }
+
+  async scramVerifiers(address: string) {
+    const account = accounts.find(each => each.address === address)
+    let verifier = this.#verifiers.get(address)
+    verifier ??= deriveVerifier(account?.password ?? 'nobody knows', Buffer.from('salt of the test'))
+    this.#verifiers.set(address, verifier)
+    return [await verifier]
+  }
+
+  async scramDone(address: string, verifier: ScramVerifier | null) {
+    const account = accounts.find(each => each.address === address)
+    if (account === undefined || verifier === null) {
+      return { reason: 'bad-credentials', temporary: false } as const
+    }
+    return box(account)
+  }
+}
+
+function box({ id, address, name }: (typeof accounts)[number]): Box {
+  return {
+    id,
+    address,
+    name,
+    kind: 'person',
+    agencyId: 1,
+    agencyCode: 'sokhcn',
+    position: 'Chuyên viên',
+    leader: false,
+    quotaBytes: 1e9,
+    status: 'active',
+    usedBytes: 0,
+    messages: 0,
+    createdAt: 0,
+    firstLoginAt: null,
+    lastLoginAt: null,
+    initialPassword: false,
+  }
+}
+
+let context: SecureContext | undefined
+
+export interface Running extends AsyncDisposable {
+  readonly port: number
+  readonly server: ImapServer
+}
+
+export async function startImap(
+  store: MailboxStore,
+  options: { readonly mode?: 'imap' | 'imaps'; readonly limits?: Partial<Limits> } = {},
+): Promise<Running> {
+  context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
+  const secureContext = context
+  const limits = { ...defaultLimits, ...options.limits }
+  const backend = createMailboxBackend({
+    store,
+    authenticator: new FixedAuthenticator(),
+    clock: { now: () => Date.UTC(2026, 10, 23, 1, 30) },
+    limits,
+    log: silentLogger,
+  })
+  const server = createImapServer({
+    backend,
+    limits,
+    secureContext: () => secureContext,
+    log: silentLogger,
+    mode: options.mode ?? 'imaps',
+  })
+  return {
+    server,
+    port: await server.listen('127.0.0.1', 0),
+    async [Symbol.asyncDispose]() {
+      await server.close()
+      backend[Symbol.dispose]()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/** The stores that the transcripts run on. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultLimits, type Limits } from '../../src/base/limits.ts'
+import type { MailboxStore } from '../../src/mailbox/backend.ts'
+import type { NewAgency, NewBox } from '../../src/ports/directory.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import { accounts } from './fixtures.ts'
+import { MemoryStore } from './memory-store.ts'
+
+/** A store in which the accounts have their mailboxes. */
+export interface TestStore extends AsyncDisposable {
+  readonly store: MailboxStore
+}
+
+export type MakeStore = (limits: Partial<Limits>) => Promise<TestStore>
+
+export const makeMemoryStore: MakeStore = async limits => {
+  const store = new MemoryStore({ ...defaultLimits, ...limits }.keywords)
+  for (const { id } of accounts) store.addBox(id)
+  return { store, async [Symbol.asyncDispose]() {} }
+}
+
+const agency: NewAgency = {
+  code: 'sokhcn',
+  name: 'Sở Khoa học và Công nghệ',
+  kind: 'department',
+  mailSystem: 'provincial',
+  sectorDomains: [],
+  staff: 60,
+  freeMailOutbound: 'flag',
+  freeMailInbound: 'flag',
+}
+
+export const makeSqliteStore: MakeStore = async limits => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'congvu-imap-'))
+  const store = await openSqliteStore({
+    dataDir,
+    masterKey: randomBytes(32),
+    limits: { ...defaultLimits, ...limits },
+  })
+  const agencies = await store.write.addAgencies([agency])
+  if (!agencies.ok) throw new Error('the agency was not added')
+  const agencyId = agencies.value[0]!
+  const boxes = await store.write.addBoxes(
+    accounts.map(
+      ({ address, name }): NewBox => ({
+        address,
+        name,
+        kind: 'person',
+        agencyId,
+        position: 'Chuyên viên',
+        leader: false,
+        quotaBytes: 1e9,
+        passwordHash: null,
+      }),
+    ),
+  )
+  if (!boxes.ok || boxes.value.some((id, i) => id !== accounts[i]!.id)) throw new Error('other box ids')
+  for (const id of boxes.value) {
+    // The transcripts begin without it.
+    await store.write.removeMailbox(id, 'Archive')
+    await store.write.subscribe(id, 'Archive', false)
+  }
+  return {
+    store,
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]()
+      await rm(dataDir, { recursive: true })
+    },
+  }
+}
