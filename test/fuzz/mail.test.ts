@@ -107,18 +107,22 @@ function fuzz(check: (bytes: Uint8Array, random: Random) => void): number {
   return runs
 }
 
-function checkOffsets(part: Part, start: number, end: number): void {
+/** Parts inside parents, in order, and nothing between two parts but one delimiter line with its line end. */
+function checkOffsets(bytes: Uint8Array, part: Part, start = 0, end = bytes.length): void {
   const { headerStart, headerEnd, bodyStart, bodyEnd } = part
   const ordered =
     start <= headerStart && headerStart <= headerEnd && headerEnd === bodyStart && bodyStart <= bodyEnd
   if (!ordered || bodyEnd > end)
     throw new Error(`part at ${headerStart}: ${start} ${headerEnd} ${bodyEnd} ${end}`)
   let after = bodyStart
-  for (const child of part.children) {
-    checkOffsets(child, after, bodyEnd)
+  for (const [i, child] of part.children.entries()) {
+    checkOffsets(bytes, child, after, bodyEnd)
+    const between = Buffer.from(bytes.subarray(after, child.headerStart)).toString('latin1')
+    if (i > 0 && !/^(?:\r?\n)?--[^\n]*\n?$/.test(between))
+      throw new Error(`between parts: ${JSON.stringify(between)}`)
     after = child.bodyEnd
   }
-  if (part.message !== null) checkOffsets(part.message, bodyStart, bodyEnd)
+  if (part.message !== null) checkOffsets(bytes, part.message, bodyStart, bodyEnd)
 }
 
 function countParts(part: Part): number {
@@ -151,7 +155,7 @@ describe('mutated messages', () => {
     const limits = { ...defaultLimits, mimeDepth: 20, mimeParts: 200 }
     const runs = fuzz(bytes => {
       const root = scanMessage(bytes, limits)
-      checkOffsets(root, 0, bytes.length)
+      checkOffsets(bytes, root)
       expect(root.bodyEnd).toBe(bytes.length)
       expect(countParts(root)).toBeLessThanOrEqual(limits.mimeParts + 1)
       const stored = storedStructure(bytes, root, 0)
@@ -274,7 +278,7 @@ describe('linear time', () => {
     const bytes = Buffer.from(text, 'latin1')
     const started = performance.now()
     const root = scanMessage(bytes, defaultLimits)
-    checkOffsets(root, 0, bytes.length)
+    checkOffsets(bytes, root)
     storedStructure(bytes, root, 0)
     plainTextOf(bytes, root, bytes.length)
     for (const field of headerFields(bytes).slice(0, 5)) decodeHeaderText(fieldValue(bytes, field))
