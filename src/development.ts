@@ -68,28 +68,28 @@ async function readAccounts(file: string): Promise<readonly SampleAccount[] | un
 }
 
 async function addSampleBoxes({ config, store, passwords }: Services): Promise<SampleAccount[]> {
-  const accounts: SampleAccount[] = []
-  const boxes: NewBox[] = []
-  for (const box of sampleBoxes) {
-    const agency = await store.read.directory.agency(box.agency)
-    if (agency === undefined) throw new Error(`the sample agencies lack ${box.agency}`)
-    const address = `${localPart(box)}@${config.domain.name}`
-    const password = generatePassword()
-    accounts.push({ address, password, agency: agency.name })
-    boxes.push({
-      address,
-      kind: box.kind,
-      agencyId: agency.id,
-      name: box.name,
-      position: box.position,
-      leader: box.leader ?? false,
-      quotaBytes: box.kind === 'office' ? 10 * GiB : 2 * GiB,
-      passwordHash: await passwords.hash(password),
-    })
-  }
-  const added = await store.write.addBoxes(boxes)
+  const made = await Promise.all(
+    sampleBoxes.map(async sample => {
+      const agency = await store.read.directory.agency(sample.agency)
+      if (agency === undefined) throw new Error(`the sample agencies lack ${sample.agency}`)
+      const address = `${localPart(sample)}@${config.domain.name}`
+      const password = generatePassword()
+      const box: NewBox = {
+        address,
+        kind: sample.kind,
+        agencyId: agency.id,
+        name: sample.name,
+        position: sample.position,
+        leader: sample.leader ?? false,
+        quotaBytes: sample.kind === 'office' ? 10 * GiB : 2 * GiB,
+        passwordHash: await passwords.hash(password),
+      }
+      return { box, account: { address, password, agency: agency.name } }
+    }),
+  )
+  const added = await store.write.addBoxes(made.map(({ box }) => box))
   if (!added.ok) throw new Error(`sample box ${added.error.what}: ${added.error.reason}`)
-  return accounts
+  return made.map(({ account }) => account)
 }
 
 /** Answers for the domains of the sample letters; every other name does not exist. RFC 7208, RFC 7489 records. */
