@@ -253,10 +253,14 @@ describe('trace', () => {
     ])
   })
 
-  test('a released letter is told as released', async () => {
-    const held = { entryId: 3, address: 'bi-mat@gmail.com', state: 'released' } as Held
-    const traced = await trace(reads([], [held]), '<15-ct-ubnd@caobang.gov.vn>', 10)
-    expect(traced[1]?.state).toBe('released')
+  test.each([
+    ['waits for its approver', [{ entryId: 3, address: 'bi-mat@gmail.com', state: 'held' } as Held], 'held'],
+    ['was decided', [], 'decided'],
+  ])('a held letter that %s', async (_what, held, state) => {
+    const recipients = entry.recipients.map(recipient => ({ ...recipient, outcome: 'held' as const }))
+    const archive = archiveOf([{ ...entry, recipients }])
+    const traced = await trace({ ...reads([], held), archive }, '<15-ct-ubnd@caobang.gov.vn>', 10)
+    expect(traced[1]?.state).toBe(state)
   })
 
   test.each(['anv.vpubnd@caobang.gov.vn', 'BI-MAT@gmail.com'])('finds letters of %s', async address => {

@@ -17,7 +17,10 @@ export interface Traced {
   readonly subject: string
   readonly mailFrom: string
   readonly recipient: string
-  /** `delivered refused held released rejected waiting parked failed expired dropped` */
+  /**
+   * `delivered`, `refused`, `held`; of the queue `waiting`, `parked`, `failed`, `expired`, `dropped`; `decided` when
+   * an approver released a held letter to its box, or rejected it.
+   */
   readonly state: string
   readonly receivedAt: string
   /** When the next attempt is due; null when none is. */
@@ -73,7 +76,8 @@ function stateOf(
   item: QueueItem | undefined,
   held: Held | undefined,
 ): Traced {
-  const state = item?.state ?? held?.state ?? recipient.outcome
+  const decided = recipient.outcome === 'held' && held === undefined
+  const state = item?.state ?? (decided ? 'decided' : recipient.outcome)
   return {
     entryId: entry.id,
     messageId: entry.messageId,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { choice, count } from './options.ts'
+import { count } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
 type Held = OutputOf<'held.list'>[number]
@@ -11,7 +11,6 @@ type ShownHeld = OutputOf<'held.show'>
 const columns: readonly Column<Held>[] = [
   { title: 'ID', value: held => held.id },
   { title: 'AT', value: held => tableTime(held.at) },
-  { title: 'STATE', value: held => held.state },
   { title: 'RULE', value: held => held.rule },
   { title: 'AGENCY', value: held => held.agencyCode ?? '-' },
   { title: 'RECIPIENT', value: held => held.address },
@@ -35,7 +34,6 @@ export function register(held: Command, session: Session): void {
     .command('list')
     .description('list the letters that wait for an approver')
     .option('--agency <code>', 'only of this agency')
-    .addOption(choice('--state <state>', 'only in this state', ['held', 'released', 'rejected']))
     .action(async (options: ParametersOf<'held.list'>) => {
       session.print(await session.call('held.list', options), columns)
     })

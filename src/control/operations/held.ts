@@ -32,7 +32,7 @@ function shown(held: Held) {
   return { ...held, at: localTime(held.at) }
 }
 
-/** Decides letters one by one; all must be held and within the approver's agency before the first is decided. */
+/** Decides letters one by one; all must wait and be within the approver's agency before the first is decided. */
 async function decide(
   services: Services,
   caller: Caller,
@@ -41,12 +41,10 @@ async function decide(
 ): Promise<Outcome<readonly { readonly id: number; readonly state: string }[]>> {
   const held = await heldOf(services, caller)
   if (!held.ok) return held
-  const byId = new Map(held.value.map(row => [row.id, row]))
+  const waiting = new Set(held.value.map(row => row.id))
   const wanted = [...new Set(ids)]
   for (const id of wanted) {
-    const row = byId.get(id)
-    if (row === undefined) return refuse('not-found', `no held letter is number ${id}`)
-    if (row.state !== 'held') return refuse('refused', `number ${id} is already ${row.state}`)
+    if (!waiting.has(id)) return refuse('not-found', `no held letter is number ${id}`)
   }
   for (const id of wanted) {
     const decided = await services.store.write.decideHeld(id, decision, caller.name)
@@ -60,14 +58,10 @@ export const heldOperations = {
     summary: 'List the letters that wait for an approver',
     roles: [...approvers, 'auditor'],
     effect: 'read',
-    parameters: z.strictObject({
-      agency: z.string().optional(),
-      state: z.enum(['held', 'released', 'rejected']).optional(),
-    }),
-    async run(services, caller, { agency, state }) {
+    parameters: z.strictObject({ agency: z.string().optional() }),
+    async run(services, caller, { agency }) {
       const held = await heldOf(services, caller, agency)
-      if (!held.ok) return held
-      return ok(held.value.filter(row => state === undefined || row.state === state).map(shown))
+      return held.ok ? ok(held.value.map(shown)) : held
     },
   }),
 

@@ -1,0 +1,333 @@
+/** The auditors' and statistics' operations over a real store: roles, trail, and the four letters of the regulation. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { defaultLimits } from '../src/base/limits.ts'
+import { dispatch } from '../src/control/control.ts'
+import type { Caller } from '../src/control/operation.ts'
+import type { Services } from '../src/control/services.ts'
+import type { AgencyFacts, Facts } from '../src/policy/facts.ts'
+import { loadFreeMail } from '../src/policy/free-mail.ts'
+import { Policy } from '../src/policy/policy.ts'
+import { ledgerOf } from '../src/policy/violations.ts'
+import type { CommitMessage, EntryRecipient } from '../src/ports/archive.ts'
+import type { Agency } from '../src/ports/directory.ts'
+import type { Store } from '../src/ports/store.ts'
+import { countsOf, localDay } from '../src/statistics/counts.ts'
+import { openSqliteStore } from '../src/store/sqlite/open.ts'
+import { addresses, letter, letterBytes, provision } from './conformance/letters.ts'
+
+const auditor: Caller = { name: 'thanhtra', role: 'auditor', agency: null }
+const administrator: Caller = { name: 'quantri', role: 'administrator', agency: null }
+
+let dataDir: string
+let store: Store
+let services: Services
+let agencies: readonly Agency[]
+let agencyAdministrator: Caller
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'congvu-evidence-'))
+  store = await openSqliteStore({ dataDir, masterKey: randomBytes(32), limits: defaultLimits })
+  const { boxIds } = await provision(store)
+  await store.write.changeAgency('thucphan', { freeMailInbound: 'hold' })
+  agencies = await store.read.directory.agencies()
+  const list = await loadFreeMail('config/free-mail.csv')
+  if (!list.ok) throw new Error(list.error.join('\n'))
+  const policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: list.value })
+  policy.useAgencies(agencies)
+  services = {
+    config: { limits: defaultLimits },
+    clock: { now: () => Date.UTC(2026, 10, 24) },
+    store,
+    policy,
+    countryOf: async () => null,
+  } as unknown as Services
+  const commune = agencyOf('thucphan')
+  agencyAdministrator = {
+    name: 'vanphong',
+    role: 'agency-administrator',
+    agency: { id: commune.id, code: commune.code },
+  }
+  const dungBox = { address: addresses[1]!, boxId: boxIds[1]!, agencyId: agencyOf('sokhcn').id }
+  const communeBox = { address: addresses[2]!, boxId: boxIds[2]!, agencyId: commune.id }
+  await store.write.commitMessage(
+    written(1, [communeBox], { sender: agencyOf('sokhcn'), from: addresses[0]! }),
+  )
+  await store.write.commitMessage(
+    written(2, [{ address: 'nguyenvanan@gmail.com', outcome: 'queued', blind: true }], {
+      sender: agencyOf('sokhcn'),
+      from: addresses[0]!,
+    }),
+  )
+  await store.write.commitMessage(written(3, [dungBox], { sender: null, from: 'lethihoa@gmail.com' }))
+  await store.write.commitMessage(written(4, [communeBox], { sender: null, from: 'vanthu.cbg@gdt.gov.vn' }))
+  await store.write.commitMessage(
+    written(5, [{ address: 'dan@yahoo.com', outcome: 'held' }], { sender: commune, from: addresses[2]! }),
+  )
+  await store.write.commitMessage(
+    written(6, [{ ...communeBox, outcome: 'held' }], { sender: null, from: 'dan@yahoo.com' }),
+  )
+})
+
+afterAll(async () => {
+  await store?.[Symbol.asyncDispose]()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+function agencyOf(code: string): Agency {
+  const agency = agencies.find(candidate => candidate.code === code)
+  if (agency === undefined) throw new Error(code)
+  return agency
+}
+
+/** A letter judged and counted as on the road. */
+function written(
+  number: number,
+  to: readonly Partial<EntryRecipient>[],
+  { sender, from }: { sender: AgencyFacts | null; from: string },
+): CommitMessage {
+  const channel = sender === null ? 'mx' : 'submission'
+  const judged = to.map(recipient => {
+    const facts: Facts = {
+      letter: {
+        channel,
+        mailFrom: from,
+        from: [{ name: '', address: from }],
+        sender: [],
+        replyTo: [],
+        returnPath: [],
+        peer: null,
+        authentication: null,
+        senderExchangers: [],
+        senderAgency: sender,
+        automatic: false,
+      },
+      recipient: {
+        address: recipient.address ?? '',
+        direction: sender === null ? 'inbound' : recipient.boxId === undefined ? 'outbound' : 'internal',
+        agency: agencies.find(({ id }) => id === recipient.agencyId) ?? null,
+      },
+    }
+    return { facts, verdict: services.policy.judge(facts), boxId: recipient.boxId ?? null }
+  })
+  const { facts, verdict } = judged[0]!
+  const { violations } = ledgerOf(judged, {
+    random: randomBytes,
+    year: 2026,
+    prefix: 'CB',
+    senderBoxId: null,
+  })
+  return letter({
+    number,
+    to,
+    change: message => {
+      const sectorAgency = services.policy.sectorAgencyOf(from)
+      const entry = {
+        ...message.entry,
+        channel,
+        mailFrom: from,
+        direction: facts.recipient.direction,
+        verdict: verdict.action,
+        judgements: JSON.stringify(verdict.judgements),
+        senderAgencyId: sender?.id ?? sectorAgency?.id ?? null,
+      } as const
+      const outbox = to
+        .filter(({ outcome }) => outcome === 'queued' || outcome === 'held')
+        .map(({ address = '' }) => ({ address, form: 'received' as const, notify: '', orcpt: '' }))
+      return { ...message, entry, outbox, violations, counts: countsOf(entry, localDay(entry.receivedAt)) }
+    },
+  })
+}
+
+async function ask<T = unknown>(caller: Caller, name: string, parameters: object = {}): Promise<T> {
+  const outcome = await dispatch(services, caller, name, parameters)
+  if (!outcome.ok) throw new Error(`${outcome.error.reason}: ${outcome.error.message}`)
+  return outcome.value as T
+}
+
+interface Summary {
+  readonly id: number
+  readonly mailFrom: string
+  readonly verdict: string
+}
+
+describe('archive', () => {
+  test.each<[string, object, readonly number[]]>([
+    ['everything, newest first', {}, [6, 5, 4, 3, 2, 1]],
+    ['by sender', { sender: 'LeThiHoa@gmail.com' }, [3]],
+    ['by blind recipient', { recipient: 'nguyenvanan@gmail.com' }, [2]],
+    ['by agency, sender’s or recipient’s', { agency: 'thucphan' }, [6, 5, 4, 1]],
+    ['by words without their marks', { subject: 'don doc chi thi' }, [6, 5, 4, 3, 2, 1]],
+    ['by words that are not there', { subject: 'giấy mời' }, []],
+    ['by verdict', { verdict: 'flag' }, [3, 2]],
+    ['by direction', { direction: 'internal' }, [1]],
+    ['by message id', { messageId: '4@caobang.gov.vn' }, [4]],
+    ['a page', { beforeId: 4, limit: 2 }, [3, 2]],
+    ['after the day', { sinceMs: Date.UTC(2026, 10, 24) }, []],
+  ])('search %s', async (_what, parameters, expected) => {
+    const found = await ask<readonly Summary[]>(auditor, 'archive.search', parameters)
+    expect(found.map(({ id }) => id)).toEqual(expected)
+  })
+
+  test('show gives judgements, violations, views and a verified proof', async () => {
+    const shown = await ask(auditor, 'archive.show', { id: 2 })
+    expect(shown).toMatchObject({
+      verdict: 'flag',
+      senderAgency: 'sokhcn',
+      recipients: [{ address: 'nguyenvanan@gmail.com', blind: true, outcome: 'queued' }],
+      judgements: [{ rule: 'D1b-free', citation: { clause: '1.b' } }],
+      violations: [{ rule: 'D1b-free', action: 'flag', ref: expect.stringMatching(/^CB-2026-/) }],
+      views: [{ form: 'received', cuts: [] }],
+      proof: { treeSize: 6, leafIndex: 1, verified: true },
+    })
+    expect(JSON.parse(JSON.stringify(shown))).toEqual(shown)
+  })
+
+  test('raw gives the exact bytes', async () => {
+    expect(await ask<Uint8Array>(auditor, 'archive.raw', { id: 3 })).toEqual(letterBytes(3))
+    await expect(ask(auditor, 'archive.raw', { id: 3, form: 'sent' })).rejects.toThrow('has only: received')
+    await expect(ask(auditor, 'archive.raw', { id: 99 })).rejects.toThrow('not-found')
+  })
+
+  test('prove gives a proof that names the letter’s bytes', async () => {
+    expect(await ask(auditor, 'archive.prove', { id: 4 })).toMatchObject({ leafIndex: 3, verified: true })
+  })
+
+  test('trace tells the queue’s state', async () => {
+    const traced = await ask<readonly { state: string }[]>(auditor, 'trace', {
+      subject: 'nguyenvanan@gmail.com',
+    })
+    expect(traced.map(({ state }) => state)).toEqual(['waiting'])
+  })
+})
+
+describe('who may ask', () => {
+  const evidence: readonly (readonly [string, object])[] = [
+    ['archive.search', {}],
+    ['archive.show', { id: 1 }],
+    ['archive.raw', { id: 1 }],
+    ['archive.prove', { id: 1 }],
+    ['trace', { subject: addresses[0]! }],
+    ['audit.log', {}],
+  ]
+
+  test.each(evidence)('%s is for auditors alone', async (name, parameters) => {
+    for (const caller of [administrator, agencyAdministrator])
+      await expect(ask(caller, name, parameters)).rejects.toThrow('refused')
+  })
+
+  test.each(evidence)('%s is on the trail before anything is read', async (name, parameters) => {
+    const before = (await store.read.audit(1000)).length
+    const unreadable = new Proxy(store.read, {
+      get: () => {
+        throw new Error('read')
+      },
+    })
+    const blind = { ...services, store: { read: unreadable, write: store.write } as unknown as Store }
+    await expect(dispatch(blind, auditor, name, parameters)).rejects.toThrow('read')
+    const trail = await store.read.audit(1000)
+    expect(trail).toHaveLength(before + 1)
+    expect(trail[0]).toMatchObject({ operator: 'thanhtra', operation: name })
+  })
+
+  test.each(evidence)('%s shows nothing when the trail cannot be written', async (name, parameters) => {
+    const write = { audit: () => Promise.reject(new Error('no trail')) }
+    let reads = 0
+    const read = new Proxy(store.read, { get: () => reads++ })
+    const deaf = { ...services, store: { read, write } as unknown as Store }
+    await expect(dispatch(deaf, auditor, name, parameters)).rejects.toThrow('no trail')
+    expect(reads).toBe(0)
+  })
+
+  test('an auditor decides no held letter', async () => {
+    await expect(ask(auditor, 'held.release', { ids: [1] })).rejects.toThrow('refused')
+  })
+})
+
+describe('ledger, held letters, statistics', () => {
+  interface Row {
+    readonly ref: string
+    readonly agency: string | null
+    readonly action: string
+    readonly address: string
+  }
+
+  test('one row for each flagged or held letter, none for the others', async () => {
+    const rows = await ask<readonly Row[]>(administrator, 'violation.list')
+    expect(rows.map(({ agency, action, address }) => [agency, action, address])).toEqual([
+      ['thucphan', 'hold', 'dan@yahoo.com'],
+      ['thucphan', 'hold', 'dan@yahoo.com'],
+      ['sokhcn', 'flag', 'lethihoa@gmail.com'],
+      ['sokhcn', 'flag', 'nguyenvanan@gmail.com'],
+    ])
+    const ref = rows[0]!.ref.toLowerCase()
+    expect(await ask(administrator, 'violation.show', { ref })).toMatchObject({
+      evidence: [{ reason: 'free-mail-sender', evidence: { service: 'Yahoo Mail' } }],
+    })
+  })
+
+  test('an agency administrator sees the own agency only', async () => {
+    const rows = await ask<readonly Row[]>(agencyAdministrator, 'violation.list')
+    expect(new Set(rows.map(({ agency }) => agency))).toEqual(new Set(['thucphan']))
+    const [foreign] = await ask<readonly Row[]>(administrator, 'violation.list', { agency: 'sokhcn' })
+    await expect(ask(agencyAdministrator, 'violation.show', { ref: foreign!.ref })).rejects.toThrow('refused')
+    await expect(ask(agencyAdministrator, 'stats.show', { agency: 'sokhcn' })).rejects.toThrow('refused')
+  })
+
+  test('the province’s, the agencies’ and the sector agency’s counts', async () => {
+    const { rows } = await ask<{ rows: readonly Record<string, unknown>[] }>(administrator, 'stats.show')
+    expect(rows.map(row => [row.agency, row.direction, row.verdict, row.messages, row.sectorExempt])).toEqual(
+      [
+        [null, 'inbound', 'allow', 1, false],
+        [null, 'inbound', 'flag', 1, false],
+        [null, 'inbound', 'hold', 1, false],
+        [null, 'internal', 'allow', 1, false],
+        [null, 'outbound', 'flag', 1, false],
+        [null, 'outbound', 'hold', 1, false],
+        ['sokhcn', 'inbound', 'flag', 1, false],
+        ['sokhcn', 'internal', 'allow', 1, false],
+        ['sokhcn', 'outbound', 'flag', 1, false],
+        ['thucphan', 'inbound', 'allow', 1, false],
+        ['thucphan', 'inbound', 'hold', 1, false],
+        ['thucphan', 'internal', 'allow', 1, false],
+        ['thucphan', 'outbound', 'hold', 1, false],
+        ['thue', 'outbound', 'allow', 1, true],
+      ],
+    )
+    await expect(ask(administrator, 'stats.show', { period: 'năm nay' })).rejects.toThrow('invalid')
+  })
+
+  interface HeldRow {
+    readonly id: number
+    readonly address: string
+    readonly state: string
+  }
+
+  test('an approver of the agency sees who wrote and why, not what', async () => {
+    const held = await ask<readonly HeldRow[]>(agencyAdministrator, 'held.list')
+    const inbound = held.find(({ address }) => address === addresses[2])
+    expect(inbound).toMatchObject({ state: 'held', agencyCode: 'thucphan', rule: 'D1b-free' })
+    const shown = await ask<object>(agencyAdministrator, 'held.show', { id: inbound!.id })
+    expect(shown).toMatchObject({ mailFrom: 'dan@yahoo.com', ref: expect.stringMatching(/^CB-/) })
+    expect(shown).not.toHaveProperty('subject')
+    const other = { ...agencyAdministrator, agency: { id: 1, code: 'sokhcn' } }
+    await expect(ask(other, 'held.release', { ids: [inbound!.id] })).rejects.toThrow('not-found')
+  })
+
+  test('a letter is released once and traced so', async () => {
+    const held = await ask<readonly HeldRow[]>(administrator, 'held.list')
+    const id = held.find(({ address }) => address === 'dan@yahoo.com')!.id
+    expect(await ask(administrator, 'held.release', { ids: [id] })).toEqual([{ id, state: 'released' }])
+    await expect(ask(administrator, 'held.release', { ids: [id] })).rejects.toThrow('not-found')
+    const traced = await ask<readonly { recipient: string; state: string }[]>(auditor, 'trace', {
+      subject: 'dan@yahoo.com',
+    })
+    expect(traced.map(({ recipient, state }) => [recipient, state])).toEqual([
+      [addresses[2], 'held'],
+      ['dan@yahoo.com', 'waiting'],
+    ])
+  })
+})
