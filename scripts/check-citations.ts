@@ -9,8 +9,8 @@ import { type Rfc, rfcs } from '../src/rfc.ts'
 const root = join(import.meta.dirname, '..')
 const readme = join(root, 'README.md')
 const indexFile = join('src', 'rfc.ts')
-const begin = '<!-- standards: written by scripts/check-citations.ts -->'
-const end = '<!-- /standards -->'
+const begin = '<!-- support:begin -->'
+const end = '<!-- support:end -->'
 
 /** `file:line` of each citation, by RFC. */
 function citations(): Map<number, string[]> {

@@ -4,6 +4,7 @@ import email
 import email.policy
 import hashlib
 import imaplib
+import smtplib
 import time
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -31,12 +32,18 @@ def letter() -> EmailMessage:
     return message
 
 
+def send(smtp: smtplib.SMTP, message: EmailMessage) -> None:
+    # Not send_message, which folds the header anew: the bytes are compared afterwards.
+    refused = smtp.sendmail(server.USER, [server.OTHER_USER], message.as_bytes(), ["BODY=8BITMIME"])
+    assert refused == {}, refused
+
+
 def check(raw: bytes, sent: EmailMessage) -> None:
     assert raw.endswith(sent.as_bytes()), "the delivered letter does not end with the bytes that were sent"
     received = email.message_from_bytes(raw, policy=email.policy.default)
     assert received["Subject"] == SUBJECT, received["Subject"]
     text, attachment = received.get_body(("plain",)), next(received.iter_attachments())
-    assert text is not None and text.get_content() == BODY.replace("\r\n", "\n"), text
+    assert text is not None and text.get_content().replace("\r\n", "\n") == BODY, text
     assert attachment.get_filename() == "Giấy mời số 15 họp giao ban.pdf", attachment.get_filename()
     assert hashlib.sha256(attachment.get_content()).digest() == hashlib.sha256(ATTACHMENT).digest()
 
@@ -45,8 +52,7 @@ def deliver_and_read() -> None:
     for connect in (server.submission, server.submissions):
         sent = letter()
         with connect() as smtp:
-            refused = smtp.send_message(sent)
-            assert refused == {}, refused
+            send(smtp, sent)
         imap = server.imaps(server.OTHER_USER, server.OTHER_PASSWORD)
         check(server.fetch(imap, server.find(imap, sent["Message-ID"])), sent)
         imap.logout()
@@ -55,7 +61,7 @@ def deliver_and_read() -> None:
 def file_and_delete() -> None:
     sent = letter()
     with server.submissions() as smtp:
-        smtp.send_message(sent)
+        send(smtp, sent)
     # Port 143 in small: STARTTLS.
     imap = imaplib.IMAP4(server.HOST, server.IMAP, timeout=20)
     assert "LOGINDISABLED" in imap.capabilities, imap.capabilities
