@@ -24,13 +24,16 @@ export async function serve(config: Config, development: boolean): Promise<void>
   log.info({}, 'stopping')
 }
 
-/** Resolves at the first SIGINT or SIGTERM. */
+/** A Ctrl-C may come twice at once: from the terminal, and passed on by the process that started this one. */
+const sameSignalMs = 500
+
+/** Resolves at the first SIGINT or SIGTERM; a later one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise(resolve => {
-    let asked = false
+    let askedAt = 0
     const ask = () => {
-      if (asked) process.exit(130)
-      asked = true
+      if (askedAt !== 0 && Date.now() - askedAt > sameSignalMs) process.exit(130)
+      askedAt ||= Date.now()
       resolve()
     }
     process.on('SIGINT', ask)
