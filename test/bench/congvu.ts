@@ -65,7 +65,7 @@ async function importBoxes({ dir, entry, boxes }: CongvuOptions): Promise<Accoun
     return `thutai${number}.sokhcn@caobang.gov.vn,Tổ thử tải số ${number},office,sokhcn,Văn thư,40G\n`
   })
   writeFileSync(join(dir, 'boxes.csv'), `address,name,kind,agency,position,quota\n${rows.join('')}`)
-  const command = [join(root, entry), 'mailbox', 'import', 'boxes.csv', '--passwords', '--json']
+  const command = [join(root, entry), 'mailbox', 'import', 'boxes.csv', '--json']
   const { stdout } = await run(process.execPath, command, { cwd: dir })
   const imported: unknown = JSON.parse(stdout)
   if (!Array.isArray(imported)) throw new Error(`mailbox import answered ${stdout}`)
