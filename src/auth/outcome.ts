@@ -13,7 +13,8 @@ export type DmarcPolicy = 'none' | 'quarantine' | 'reject'
 
 export interface SpfOutcome {
   readonly result: SpfResult
-  /** The identity that was checked: the reverse path's domain, or the HELO name of a null sender. */
+  /** Which identity was checked (RFC 7208 §2.3, §2.4): a null sender has only its HELO name. */
+  readonly identity: 'mailfrom' | 'helo'
   readonly domain: string
 }
 

@@ -1,0 +1,86 @@
+/**
+ * auth/ — who a message from outside is really from, as data: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489,
+ * RFC 9989), over mailauth.
+ *
+ *     verify.ts     the three checks in order → SenderAuthentication (outcome.ts)
+ *     admission.ts  what to answer the client, if anything
+ *     results.ts    the one Authentication-Results line
+ *
+ * Invariants: an outcome is a value, never an exception; the author that is verified is read by the parser whose
+ * result the rest of the program shows (`author.ts`); a temporary failure of DNS is never remembered and never
+ * taken for a definite one; an unsigned letter of a sender seen a moment ago costs no DNS and no cryptography.
+ *
+ * Deliberately absent: ARC, BIMI and DMARC reports; judging by SPF alone (a letter that breaks only SPF is let in
+ * and says so).
+ */
+import type { DNSResolver } from 'mailauth'
+import { defaultLimits, type Limits } from '../base/limits.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Dns, DnsRecordType } from '../ports/dns.ts'
+import { senderHeader } from './author.ts'
+import { type DkimFindings, verifyDkim } from './dkim.ts'
+import { createDmarcCheck } from './dmarc.ts'
+import type { DkimOutcome, SenderAuthentication } from './outcome.ts'
+import { type Client, createSpfCheck } from './spf.ts'
+
+export interface SenderVerifierOptions {
+  readonly dns: Dns
+  readonly clock: Clock
+  readonly limits?: Limits
+}
+
+export interface ReceivedMessage extends Client {
+  readonly bytes: Uint8Array
+}
+
+export type SenderVerifier = (message: ReceivedMessage) => Promise<SenderAuthentication>
+
+export function createSenderVerifier({
+  dns,
+  clock,
+  limits = defaultLimits,
+}: SenderVerifierOptions): SenderVerifier {
+  const resolver: DNSResolver = async (name, type) =>
+    (await dns.resolve(name, type as DnsRecordType)) as string[]
+  const checkSpf = createSpfCheck(resolver, clock, limits)
+  const checkDmarc = createDmarcCheck(resolver, clock, limits)
+
+  return async message => {
+    const header = senderHeader(message.bytes, limits)
+    const [spf, dkim] = await Promise.all([
+      checkSpf(message),
+      checkDkim(message.bytes, header.signatures, limits.dkimSignatures, resolver),
+    ])
+    const authorDomains = dkim.fromFields > 1 ? null : header.authorDomains
+    const { dmarc, headerFromDomain } = await checkDmarc(authorDomains, spf, dkim.outcomes)
+    const found = { spf, dkim: dkim.outcomes, dmarc, headerFromDomain }
+    return { ...found, temporary: isTemporary(found) }
+  }
+}
+
+const unsigned: DkimFindings = { outcomes: [], fromFields: 1 }
+const tooManySignatures: DkimOutcome = {
+  result: 'permerror',
+  domain: '',
+  selector: '',
+  algorithm: '',
+  comment: 'too many signatures',
+}
+
+async function checkDkim(
+  bytes: Uint8Array,
+  signatures: number,
+  maxSignatures: number,
+  resolver: DNSResolver,
+): Promise<DkimFindings> {
+  if (signatures === 0) return unsigned
+  if (signatures > maxSignatures) return { ...unsigned, outcomes: [tooManySignatures] }
+  return verifyDkim(bytes, resolver)
+}
+
+/** A failure that a definite answer of DNS could have turned into a pass is not final. */
+function isTemporary({ spf, dkim, dmarc }: Omit<SenderAuthentication, 'temporary'>): boolean {
+  if (dmarc.result === 'temperror') return true
+  const unanswered = spf.result === 'temperror' || dkim.some(signature => signature.result === 'temperror')
+  return unanswered && dmarc.result === 'fail' && dmarc.policy !== 'none'
+}
