@@ -3,6 +3,7 @@
  * acknowledged: a line for each, `ok NUMBER` or `REASON NUMBER`, written at once to the ledger file.
  */
 import { openSync, writeSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { StoreError } from '../../src/ports/store.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
@@ -11,12 +12,17 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { addresses } from '../conformance/letters.ts'
 import { ledgerLetter } from './ledger.ts'
 
+/** Letters between two rests. */
+const roundLetters = 60
+
 export interface ChildOptions {
   readonly dataDir: string
   readonly ledger: string
   readonly firstNumber: number
   readonly letters: number
   readonly writers: number
+  /** Long enough for an idle writer to move blobs and to checkpoint. */
+  readonly restMs: number
   readonly limits: Partial<Limits>
   readonly faults: Faults
 }
@@ -29,8 +35,7 @@ async function main(options: ChildOptions): Promise<void> {
   const boxes = await Promise.all(addresses.map(address => store.read.directory.box(address)))
   const boxIds = boxes.map(box => box!.id)
   let next = options.firstNumber
-  const end = next + options.letters
-  async function write(): Promise<void> {
+  async function write(end: number): Promise<void> {
     while (next < end) {
       const number = next++
       try {
@@ -42,7 +47,12 @@ async function main(options: ChildOptions): Promise<void> {
     }
   }
   writeSync(ledger, 'ready 0\n')
-  await Promise.all(Array.from({ length: options.writers }, write))
+  const last = next + options.letters
+  while (next < last) {
+    const end = Math.min(last, next + roundLetters)
+    await Promise.all(Array.from({ length: options.writers }, () => write(end)))
+    await wait(options.restMs)
+  }
 }
 
 await main(JSON.parse(process.argv[2]!) as ChildOptions)

@@ -31,6 +31,7 @@ it(`loses and invents nothing in ${kills} kills`, { timeout: 30_000 + kills * 10
       firstNumber,
       letters: lettersPerRun,
       writers: 20,
+      restMs: 0,
       limits: { hotBytes: 200_000, segmentBytes: 2_000_000 },
       faults: {},
     })

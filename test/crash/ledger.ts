@@ -2,14 +2,19 @@
  * The letters of the crash tests, made from their numbers alone, so that a verifier knows each letter's exact bytes
  * without having seen them; and the verifier.
  */
+import { createCipheriv } from 'node:crypto'
 import { verifyInclusion } from '../../src/base/merkle.ts'
 import type { CommitMessage, Entry } from '../../src/ports/archive.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { addresses, letter, letterBytes, sha256 } from '../conformance/letters.ts'
 
-/** Every seventh letter is large enough for a segment. */
+/** Every seventh letter is large enough for a segment. Its attachment hardly compresses. */
 export function ledgerBytes(number: number): Buffer {
-  return letterBytes(number, number % 7 === 0 ? 70_000 + 30 * number : 1000 + 10 * (number % 300))
+  const size = number % 7 === 0 ? 70_000 + 30 * number : 1000 + 10 * (number % 300)
+  const seed = sha256(Buffer.from(`công văn ${number}`))
+  const key = createCipheriv('aes-256-ctr', seed, Buffer.alloc(16))
+  const attachment = key.update(Buffer.alloc(Math.floor(size * 0.7))).toString('base64')
+  return Buffer.concat([letterBytes(number, 600), Buffer.from(attachment.replace(/.{76}/g, '$&\r\n'))])
 }
 
 /** Letter `number`, delivered to two boxes. */

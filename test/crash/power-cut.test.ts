@@ -49,6 +49,7 @@ async function recordRun(directory: string, name: string, faults: Faults): Promi
       firstNumber: 1,
       letters: 240,
       writers: 8,
+      restMs: 120,
       limits: { hotBytes: 100_000, segmentBytes: 500_000 },
       faults,
     },

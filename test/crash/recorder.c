@@ -6,7 +6,7 @@
  * Record, little-endian: u8 kind, u16 path length, u16 second path length, u64 offset, u32 data length, then the
  * path, the second path and the data. Kinds: see replay.ts.
  *
- * CRASH_FAIL_SYNC "TEXT:N": the Nth sync of a path that contains TEXT fails with EIO, once, and its data are not
+ * CRASH_FAIL_SYNC "TEXT:N": the Nth sync of a path that ends with TEXT fails with EIO, once, and its data are not
  * written.
  */
 #define _GNU_SOURCE
@@ -175,11 +175,16 @@ static int truncating(int file, off_t length) {
 int ftruncate(int file, off_t length) { return truncating(file, length); }
 int ftruncate64(int file, off64_t length) { return truncating(file, length); }
 
+static int ends_with(const char *text, const char *end) {
+  size_t text_length = strlen(text), end_length = strlen(end);
+  return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
+}
+
 static int syncing(int file, int (*real)(int)) {
   char path[PATH_MAX];
   if (!path_of(file, path)) return real(file);
   pthread_mutex_lock(&lock);
-  if (fail_countdown > 0 && strstr(path, fail_text) && --fail_countdown == 0) {
+  if (ends_with(path, fail_text) && fail_countdown > 0 && --fail_countdown == 0) {
     pthread_mutex_unlock(&lock);
     errno = EIO;
     return -1;

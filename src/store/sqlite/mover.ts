@@ -53,16 +53,18 @@ export class Mover {
     )
   }
 
-  /** Prepares for some milliseconds, or moves what is prepared. Throws BatchFailure. */
-  step(): void {
+  /** Prepares for some milliseconds, or moves what is prepared; false when nothing is hot. Throws BatchFailure. */
+  step(): boolean {
     const until = performance.now() + stepMs
     while (this.#preparedBytes < moveBytes) {
-      if (performance.now() > until) return
+      if (performance.now() > until) return true
       const blob = this.#nextBlob()
       if (blob === undefined) break
       this.#prepare(blob)
     }
+    if (this.#prepared.length === 0) return false
     this.#move()
+    return true
   }
 
   #nextBlob(): BlobId | undefined {

@@ -68,6 +68,7 @@ class Writer {
     this.#acceptPending()
     while (this.#waiting.length > 0) {
       this.#runBatch(this.#takeBatch())
+      if (this.#pressed) this.#moveStep()
       this.#acceptPending()
     }
     if (this.#closing) this.#close()
@@ -130,28 +131,42 @@ class Writer {
     return reason
   }
 
+  /** More is hot than may be: moving no longer waits for silence. */
+  get #pressed(): boolean {
+    return this.#open !== undefined && this.#open.session.hotBytes > this.#options.limits.hotBytes
+  }
+
+  /** Answers whether there is more to move. */
+  #moveStep(): boolean {
+    try {
+      return this.#open?.mover.step() ?? false
+    } catch (error) {
+      this.#recover(error)
+      return false
+    }
+  }
+
   #whenIdle(): void {
-    const pressing = this.#open !== undefined && this.#open.session.hotBytes > this.#options.limits.hotBytes
-    this.#idle = setTimeout(() => this.#idleStep(), pressing ? 0 : idleMs)
+    this.#idle = setTimeout(() => this.#idleStep(), this.#pressed ? 0 : idleMs)
   }
 
   #idleStep(): void {
     if (!this.#open) return
-    const { session, mover } = this.#open
-    const enough = Math.min(idleHotBytes, this.#options.limits.hotBytes)
+    const { session } = this.#open
+    if (session.hotBytes > Math.min(idleHotBytes, this.#options.limits.hotBytes)) {
+      if (this.#moveStep()) this.#idle = setTimeout(() => this.#idleStep(), 0)
+    } else if (!this.#checkpointed) {
+      this.#checkpoint(session)
+    }
+  }
+
+  /** Folds the WAL into the database while nobody waits, so that a letter's commit seldom has to. */
+  #checkpoint(session: WriterSession): void {
+    this.#checkpointed = true
     try {
-      if (session.hotBytes > enough) {
-        mover.step()
-        this.#idle = setTimeout(() => this.#idleStep(), 0)
-        return
-      }
-      if (!this.#checkpointed) {
-        session.db.pragma('wal_checkpoint(PASSIVE)')
-        this.#checkpointed = true
-      }
+      session.db.pragma('wal_checkpoint(PASSIVE)')
     } catch (error) {
       this.#recover(error)
-      this.#whenIdle()
     }
   }
 
