@@ -18,7 +18,7 @@ import { createPasswordHasher } from './directory/password.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
 import { createOutbound } from './flow/outbound.ts'
-import { reportFailures } from './flow/system.ts'
+import { reportFailures, sendNotice } from './flow/system.ts'
 import { createImapServer } from './imap/server.ts'
 import { createMailboxBackend } from './mailbox/backend.ts'
 import { readIdentity, type TlsIdentity } from './net/certificate.ts'
@@ -43,6 +43,7 @@ export interface AppOptions {
 export type OpenServices = Services & AsyncDisposable
 
 const systemClock: Clock = { now: () => Date.now() }
+const unguessable = (size: number): Uint8Array => randomBytes(size)
 
 /** Files shipped with the program: `config/` beside `src/`. */
 export function shippedFile(name: string): string {
@@ -72,9 +73,19 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     if (notice.kind === 'directory')
       tellPolicy().catch(error => log.error({ err: error }, 'the policy did not hear of the agencies'))
   })
+  const system = {
+    hostname: server.hostname,
+    domain: config.domain.name,
+    store,
+    clock: systemClock,
+    random: unguessable,
+    limits,
+    log,
+  }
   return {
     config,
     clock: systemClock,
+    notify: (address, notice) => sendNotice(system, address, notice),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
@@ -130,7 +141,7 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     policy,
     countryOf,
     clock,
-    random: size => randomBytes(size),
+    random: unguessable,
     limits: config.limits,
     log,
   }

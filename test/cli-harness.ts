@@ -35,6 +35,7 @@ async function openServices(config: Config): Promise<Services & AsyncDisposable>
     store,
     passwords: createPasswordHasher(limits),
     policy: new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value }),
+    notify: async () => {},
     countryOf: async () => null,
     serverKey,
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

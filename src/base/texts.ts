@@ -91,6 +91,10 @@ export const texts = {
   },
 
   // A letter that waits.
+  heldReply: {
+    vi: 'Thư được giữ lại chờ xem xét, mã tham chiếu {ref}',
+    en: 'Held for approval, reference {ref}',
+  },
   heldSubject: {
     vi: 'Thư được giữ lại chờ xem xét ({ref})',
     en: 'A letter is held for approval ({ref})',
@@ -102,6 +106,21 @@ export const texts = {
   heldNext: {
     vi: 'Người có thẩm quyền sẽ cho chuyển tiếp hoặc trả lại; không cần gửi lại thư.',
     en: 'An approver will release or reject it; there is no need to send it again.',
+  },
+
+  // What happened to an account: its owner hears of it.
+  passwordResetSubject: { vi: 'Mật khẩu hộp thư đã được đặt lại', en: 'Your password was reset' },
+  passwordResetBody: {
+    vi: 'Người quản trị {operator} đã đặt lại mật khẩu hộp thư {address}. Nếu việc này không do đề nghị của anh/chị, xin báo ngay cho đơn vị quản trị.',
+    en: 'The administrator {operator} has reset the password of {address}. If you did not ask for this, please report it at once.',
+  },
+  appPasswordSubject: {
+    vi: 'Mật khẩu ứng dụng mới cho hộp thư',
+    en: 'A new app password for your mailbox',
+  },
+  appPasswordBody: {
+    vi: 'Mật khẩu ứng dụng "{label}" vừa được cấp cho hộp thư {address} bởi {operator}. Nếu việc này không do đề nghị của anh/chị, xin báo ngay cho đơn vị quản trị.',
+    en: 'An app password "{label}" was issued for {address} by {operator}. If you did not ask for this, please report it at once.',
   },
 } as const satisfies Readonly<Record<string, Text>>
 

@@ -1,4 +1,5 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
 import type { PasswordHasher } from '../directory/password.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -13,6 +14,8 @@ export interface Services {
   readonly policy: Policy
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
+  /** Puts a letter of the server's own into a box, such as the word that its password was reset. */
+  readonly notify: (address: string, notice: { readonly subject: Text; readonly body: Text }) => Promise<void>
   /** 32 bytes from which the keys of sessions, app passwords and second factors are derived (`base/subkey.ts`). */
   readonly serverKey: Uint8Array
 }

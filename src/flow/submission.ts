@@ -7,11 +7,12 @@
  * and no Bcc. A letter that needs none of this and stays inside is stored once, as it was received.
  */
 import { type Reply, reply } from '../base/reply.ts'
+import { say, texts } from '../base/texts.ts'
 import { normalizeAddress } from '../mail/address.ts'
 import { formatDate } from '../mail/date.ts'
 import { needsPrefixGuard, prefixGuard } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
-import { refusal } from '../policy/explain.ts'
+import { heldNotice, refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'
 import type { Direction, NewForm, Outcome } from '../ports/archive.ts'
 import type { Box } from '../ports/directory.ts'
@@ -21,6 +22,7 @@ import { commit, type Decision, refused } from './stages/commit.ts'
 import { directionOf, judge } from './stages/judge.ts'
 import { parse } from './stages/parse.ts'
 import type { Judged, Parsed, Received } from './stages.ts'
+import { sendNotice } from './system.ts'
 import { received, returnPath } from './trace-header.ts'
 import { makeView } from './view.ts'
 
@@ -36,11 +38,29 @@ export async function receiveSubmission(context: FlowContext, box: Box, message:
   const judged = await judge(context, { ...parsed, authentication: null })
   const direction = overallDirection(judged)
   const refusalReply = (await admitAuthor(context, box, parsed)) ?? blocked(context, judged)
-  const decision =
-    refusalReply === undefined
-      ? acceptedSubmission(context, judged, direction)
-      : refused(judged, direction, refusalReply)
-  return commit(context, judged, decision)
+  if (refusalReply !== undefined) return commit(context, judged, refused(judged, direction, refusalReply))
+  const answer = await commit(context, judged, acceptedSubmission(context, judged, direction))
+  if (answer.reason === 'held') await tellHeld(context, box, judged)
+  return answer
+}
+
+/** The letter is safe and answered for; a notice that fails is only logged. */
+async function tellHeld(context: FlowContext, box: Box, message: Judged): Promise<void> {
+  const notice = heldNotice(message.strictest, {
+    from: box.address,
+    to: message.addressees.map(({ address }) => address).join(', '),
+    ref: referenceOf(message),
+    domain: context.domain,
+  })
+  await sendNotice(context, box.address, notice).catch(error =>
+    context.log.error({ err: error, id: message.id }, 'the notice of a held letter failed'),
+  )
+}
+
+/** A submission is bound as one, so one reference names it. */
+function referenceOf(message: Judged): string {
+  const [ref = ''] = message.ledger.refs.values()
+  return ref
 }
 
 /** A reverse path an official may use: empty, an own address or an alias that leads to the box. */
@@ -76,8 +96,7 @@ function notYours(box: Box): Reply {
 
 function blocked(context: FlowContext, message: Judged): Reply | undefined {
   if (message.strictest.action !== 'block') return undefined
-  const [ref = ''] = message.ledger.refs.values()
-  return refusal(message.strictest, ref, context.policy.domain)
+  return refusal(message.strictest, referenceOf(message), context.policy.domain)
 }
 
 function overallDirection(message: Judged): Direction {
@@ -88,7 +107,7 @@ function overallDirection(message: Judged): Direction {
 
 function acceptedSubmission(context: FlowContext, message: Judged, direction: Direction): Decision {
   const held = message.strictest.action === 'hold'
-  const [ref = ''] = message.ledger.refs.values()
+  const ref = referenceOf(message)
   const forms: NewForm[] = [{ kind: 'received', bytes: message.bytes, sha256: message.sha256 }]
   const leaving = sentForm(context, message, direction)
   if (leaving !== undefined) forms.push(leaving)
@@ -108,7 +127,7 @@ function acceptedSubmission(context: FlowContext, message: Judged, direction: Di
   const stays = message.addressees.some(addressee => addressee.local !== null)
   return {
     reply: held
-      ? reply(250, '2.0.0', heldText(message.id, ref), 'held', 'D1b-free')
+      ? heldReply(message.id, ref)
       : reply(250, '2.0.0', `Đã nhận / Accepted ${message.id}`, 'accepted'),
     direction,
     verdict: message.strictest.action,
@@ -123,11 +142,9 @@ function acceptedSubmission(context: FlowContext, message: Judged, direction: Di
   }
 }
 
-function heldText(id: string, ref: string): string {
-  return (
-    `Thư được giữ lại chờ người có thẩm quyền xem xét, mã tham chiếu ${ref}\n` +
-    `Held for approval, reference ${ref}, ${id}`
-  )
+function heldReply(id: string, ref: string): Reply {
+  const { vi, en } = say(texts.heldReply, { ref })
+  return reply(250, '2.0.0', `${vi}\n${en} ${id}`, 'held', 'D1b-free')
 }
 
 function traceLine({ hostname }: FlowContext, { peer, id, envelope, receivedAt }: Judged): string {

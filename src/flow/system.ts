@@ -1,8 +1,10 @@
 /**
- * Letters of the server's own: reports on what could not be delivered. They carry the null sender and stay inside
- * the province (no backscatter): a report to an address that is not one of our boxes is only logged.
+ * Letters of the server's own: reports on what could not be delivered, and notices. They carry the null sender and
+ * stay inside the province (no backscatter): one to an address that is not a box of ours is only logged.
  */
 import { reply } from '../base/reply.ts'
+import type { Text } from '../base/texts.ts'
+import { composeMessage } from '../mail/compose.ts'
 import { composeDsn, type DsnRecipient } from '../mail/dsn.ts'
 import { scanMessage } from '../mail/structure.ts'
 import type { CommitMessage } from '../ports/archive.ts'
@@ -14,11 +16,46 @@ import type { FailedItem } from './outbound.ts'
 import { returnPath } from './trace-header.ts'
 import { makeView } from './view.ts'
 
+/** What letters of the server's own need of the world. */
+export type SystemContext = Pick<
+  FlowContext,
+  'hostname' | 'domain' | 'store' | 'clock' | 'random' | 'limits' | 'log'
+>
+
+export interface Notice {
+  readonly subject: Text
+  readonly body: Text
+}
+
+/** Puts a notice into a box: Vietnamese first, English second, marked as written by a machine (RFC 3834 §5). */
+export async function sendNotice(context: SystemContext, address: string, notice: Notice): Promise<void> {
+  const to = await context.store.read.directory.recipient(address)
+  if (to === undefined) {
+    context.log.warn({ to: address }, 'no box for a notice')
+    return
+  }
+  const now = context.clock.now()
+  const bytes = await composeMessage({
+    from: { name: 'Hệ thống thư công vụ', address: `postmaster@${context.domain}` },
+    to: [{ address }],
+    subject: `${notice.subject.vi} / ${notice.subject.en}`,
+    text: `${notice.body.vi}\r\n\r\n* * *\r\n\r\n${notice.body.en}\r\n`,
+    messageId: newMessageId(context),
+    date: now,
+    headers: [['Auto-Submitted', 'auto-generated']],
+  })
+  await context.store.write.commitMessage(systemMessage(context, to, address, bytes, now))
+}
+
+function newMessageId({ random, hostname }: SystemContext): string {
+  return `<${Buffer.from(random(12)).toString('base64url')}@${hostname}>`
+}
+
 /** Header octets of a letter that a report may quote. */
 const quotedBytes = 64 * 1024
 
 /** Tells the sender of one message which recipients it will not reach (RFC 3464). */
-export async function reportFailures(context: FlowContext, failed: readonly FailedItem[]): Promise<void> {
+export async function reportFailures(context: SystemContext, failed: readonly FailedItem[]): Promise<void> {
   const wanted = failed.filter(({ item }) => wantsFailure(item.notify))
   const first = wanted[0]?.item
   if (first === undefined || first.mailFrom === '') return
@@ -33,7 +70,7 @@ export async function reportFailures(context: FlowContext, failed: readonly Fail
     reportingHost: context.hostname,
     from: `postmaster@${context.domain}`,
     to: first.mailFrom,
-    messageId: `<${Buffer.from(context.random(12)).toString('base64url')}@${context.hostname}>`,
+    messageId: newMessageId(context),
     date: now,
     arrivalDate: first.createdAt,
     envelopeId: '',
@@ -60,7 +97,7 @@ function dsnRecipient({ item, outcome, expired }: FailedItem): DsnRecipient {
 }
 
 function systemMessage(
-  context: FlowContext,
+  context: SystemContext,
   to: Recipient,
   address: string,
   bytes: Uint8Array,

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
+import { say, texts } from '../../base/texts.ts'
 import { appPasswordKeys, issueAppPassword } from '../../directory/app-password.ts'
 import { normalName } from '../../directory/name.ts'
 import { defineOperation, refuse, refuseDirectory } from '../operation.ts'
@@ -38,7 +39,7 @@ export const appPasswordOperations = {
     effect: 'change',
     parameters: z.strictObject({ address, label: z.string().transform(normalName) }),
     async run(services, caller, { address, label }) {
-      const { store, serverKey, clock, config } = services
+      const { store, serverKey, clock, config, notify } = services
       const box = await boxFor(services, caller, address)
       if (!box.ok) return box
       if (label === '') return refuse('invalid', 'label: name the device, in at most 200 characters')
@@ -53,6 +54,11 @@ export const appPasswordOperations = {
         clock.now(),
       )
       const id = await store.write.addAppPassword(row)
+      const told = { label, operator: caller.name, address: box.value.address }
+      await notify(box.value.address, {
+        subject: texts.appPasswordSubject,
+        body: say(texts.appPasswordBody, told),
+      })
       return ok({ address: box.value.address, id, label, password })
     },
   }),

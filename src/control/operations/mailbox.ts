@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
+import { say, texts } from '../../base/texts.ts'
 import { boxKinds, planBox } from '../../directory/box.ts'
 import { importBoxes, newBox } from '../../directory/import-boxes.ts'
 import { normalName } from '../../directory/name.ts'
@@ -175,6 +176,10 @@ export const mailboxOperations = {
       const secret = await initialPassword(services, box.value, password)
       if (!secret.ok) return secret
       await services.store.write.setPassword(box.value.id, secret.value.hash, true)
+      await services.notify(box.value.address, {
+        subject: texts.passwordResetSubject,
+        body: say(texts.passwordResetBody, { operator: caller.name, address: box.value.address }),
+      })
       return ok({ address: box.value.address, password: secret.value.generated })
     },
   }),
