@@ -13,8 +13,8 @@ const kills = Number(process.env.CRASH_KILLS ?? 10)
 const lettersPerRun = 100_000
 const restartMs = 2000
 
-async function untilReady(ledger: string): Promise<void> {
-  while (!existsSync(ledger) || readLedger(ledger).size === 0) await wait(5)
+async function firstAcknowledgement(ledger: string): Promise<void> {
+  while (!existsSync(ledger) || !readLedger(ledger).has('ok')) await wait(5)
 }
 
 it(`loses and invents nothing in ${kills} kills`, { timeout: 30_000 + kills * 10_000 }, async () => {
@@ -35,7 +35,7 @@ it(`loses and invents nothing in ${kills} kills`, { timeout: 30_000 + kills * 10
       limits: { hotBytes: 200_000, segmentBytes: 2_000_000 },
       faults: {},
     })
-    await untilReady(ledger)
+    await firstAcknowledgement(ledger)
     await wait(Math.random() * 250)
     child.kill('SIGKILL')
     await exitOf(child)

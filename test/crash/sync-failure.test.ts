@@ -59,7 +59,7 @@ describe.skipIf(!recorder)('a failing sync', () => {
     ['of the WAL', 'store.db-wal:6'],
     ['of the database, in a checkpoint', 'store.db:2'],
     ['of a segment', 'blobs/00000001.seg:3'],
-    ['of the directory of segments', 'blobs:2'],
+    ['of the directory of segments', 'blobs:1'],
   ] as const) {
     it(`${name} is answered, survived, and never trusted again`, { timeout: 60_000 }, async () => {
       await using directory = await temporaryDirectory()

@@ -136,7 +136,12 @@ export class Segments {
 
   #create(): OpenSegment {
     const file = openSync(segmentPath(this.#directory, this.#nextId), 'w', 0o600)
-    syncDirectory(this.#directory)
+    try {
+      syncDirectory(this.#directory)
+    } catch (error) {
+      closeSync(file)
+      throw error
+    }
     return { id: this.#nextId++, file, end: 0, durable: 0 }
   }
 }
