@@ -83,9 +83,14 @@ class SqliteStore implements Store {
     this.#lock = lock
     this.#listeners = listeners
     const audit = new AuditReader(db)
+    const directory = new DirectoryReader(db)
+    // Before every other listener, which may ask the directory at once.
+    listeners.add(notice => {
+      if (notice.kind === 'directory') directory.forget()
+    })
     this.read = {
       blobs: this.#blobs,
-      directory: new DirectoryReader(db),
+      directory,
       mailboxes: new MailboxReader(db),
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),

@@ -1,4 +1,9 @@
-/** Agencies, boxes, aliases, credentials and operators. */
+/**
+ * Agencies, boxes, aliases, credentials and operators.
+ *
+ * What every letter asks for — where an address leads, and an agency by its id — is remembered until the directory
+ * changes; how full a box is is read each time. A recipient's log-in times are those of when it was first asked for.
+ */
 import type {
   Agency,
   Alias,
@@ -17,11 +22,15 @@ import type { Db, Statement } from '../connection.ts'
 /** Aliases that lead to aliases are followed this deep. */
 const aliasDepth = 10
 
+/** Addresses remembered before the memory starts anew. */
+const rememberedRecipients = 50_000
+
 type AgencyRow = Omit<Agency, 'sectorDomains'> & { readonly sectorDomains: string }
 type BoxRow = Omit<Box, 'leader' | 'initialPassword'> & {
   readonly leader: number
   readonly initialPassword: number
 }
+type Usage = Pick<Box, 'usedBytes' | 'messages'>
 type AliasRow = Omit<Alias, 'targets'> & { readonly targets: string }
 
 const agencySql = `
@@ -58,6 +67,9 @@ export class DirectoryReader implements DirectoryReads {
   readonly #operator: Statement<Operator>
   readonly #operatorById: Statement<Operator>
   readonly #session: Statement<OperatorSession>
+  readonly #usage: Statement<Usage>
+  readonly #recipients = new Map<string, Recipient>()
+  readonly #agenciesById = new Map<number, Agency>()
 
   constructor(db: Db) {
     this.#agencies = db.prepare(`${agencySql} ORDER BY code`)
@@ -85,10 +97,20 @@ export class DirectoryReader implements DirectoryReads {
     this.#operators = db.prepare(`${operatorSql} ORDER BY name`)
     this.#operator = db.prepare(`${operatorSql} WHERE name = ?`)
     this.#operatorById = db.prepare(`${operatorSql} WHERE id = ?`)
+    this.#usage = db.prepare(
+      `SELECT coalesce(sum(size), 0) AS usedBytes, coalesce(sum(messages), 0) AS messages
+       FROM mailboxes WHERE box_id = ?`,
+    )
     this.#session = db.prepare(
       `SELECT token_hash AS tokenHash, operator_id AS operatorId, created_at AS createdAt, expires_at AS expiresAt
        FROM operator_sessions WHERE token_hash = ?`,
     )
+  }
+
+  /** The directory changed: nothing remembered holds any more. */
+  forget(): void {
+    this.#recipients.clear()
+    this.#agenciesById.clear()
   }
 
   async agencies(): Promise<readonly Agency[]> {
@@ -100,7 +122,11 @@ export class DirectoryReader implements DirectoryReads {
   }
 
   async agencyById(id: number): Promise<Agency | undefined> {
-    return toAgency(this.#agencyById.get(id))
+    const known = this.#agenciesById.get(id)
+    if (known !== undefined) return known
+    const agency = toAgency(this.#agencyById.get(id))
+    if (agency !== undefined) this.#agenciesById.set(id, agency)
+    return agency
   }
 
   async boxes(filter: {
@@ -120,10 +146,24 @@ export class DirectoryReader implements DirectoryReads {
   }
 
   async recipient(address: string): Promise<Recipient | undefined> {
+    const known = this.#recipients.get(address)
+    if (known !== undefined) return { ...known, boxes: known.boxes.map(box => this.#refreshed(box)) }
+    const found = this.#lookUp(address)
+    if (found === undefined) return undefined
+    if (this.#recipients.size >= rememberedRecipients) this.#recipients.clear()
+    this.#recipients.set(address, found)
+    return found
+  }
+
+  #lookUp(address: string): Recipient | undefined {
     const box = this.#present(address)
     if (box) return { boxes: [box], alias: null }
     const boxes = this.#resolve(address)
     return boxes.length > 0 ? { boxes, alias: address } : undefined
+  }
+
+  #refreshed(box: Box): Box {
+    return { ...box, ...this.#usage.get(box.id) }
   }
 
   /** A box that was removed receives nothing any more. */
