@@ -29,6 +29,7 @@ import { loadFreeMail } from './policy/free-mail.ts'
 import { Policy } from './policy/policy.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
+import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
@@ -107,13 +108,19 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const { config, log } = options
   const services = opened.use(await openServices(options))
   const tls = await readIdentity(config.tls.key, config.tls.cert)
-  const dns = options.dns ?? createDns({ servers: config.dns.servers })
+  const dns = options.dns ?? createDns({ servers: config.dns.servers, limits: config.limits })
   const flow = flowContext(services, dns, log)
 
   const outbound = opened.use(
     createOutbound({
       store: services.store,
-      relay: createRelay({ relay: config.relay, hostname: config.server.hostname, dns, log }),
+      relay: createRelay({
+        relay: config.relay,
+        hostname: config.server.hostname,
+        dns,
+        deliver: createSmtpDelivery({ hostname: config.server.hostname, limits: config.limits }),
+        log,
+      }),
       clock: services.clock,
       limits: config.limits,
       log,
@@ -131,7 +138,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
 
 function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
   const { config, store, clock, policy, countryOf } = services
-  const verify = createSenderVerifier({ dns, clock })
+  const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
     hostname: config.server.hostname,
     domain: config.domain.name,
