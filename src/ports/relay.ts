@@ -41,16 +41,41 @@ export interface Relay {
   deliver(request: RelayRequest): Promise<readonly RelayOutcome[]>
 }
 
+/** Where mail for outside goes. */
+export type RelayRoute =
+  /** To each recipient's own mail exchanger. */
+  | { readonly mode: 'direct' }
+  | {
+      readonly mode: 'smarthost'
+      readonly host: string
+      readonly port: number
+      /** TLS from the first byte; otherwise STARTTLS is required. */
+      readonly implicitTls: boolean
+      readonly credentials: { readonly user: string; readonly passwordFile: string } | null
+    }
+  /** Nothing leaves this machine. */
+  | { readonly mode: 'none' }
+
 /** One host to speak to. */
 export interface RelayHost {
   /** The name its certificate should carry. */
   readonly name: string
   readonly address: string
   readonly port: number
+  /**
+   * `opportunistic`: STARTTLS when offered, whoever's certificate it is (RFC 7435); `starttls` and `tls`: nothing is
+   * said without TLS and a certificate that holds.
+   */
+  readonly security: 'opportunistic' | 'starttls' | 'tls'
+  readonly credentials: { readonly user: string; readonly password: string } | null
 }
 
-/** Speaks SMTP with one host. `reached` is false when no dialogue came about, so that the next host may be tried. */
-export type DeliverToHost = (
-  host: RelayHost,
-  request: RelayRequest,
-) => Promise<{ readonly reached: boolean; readonly outcomes: readonly RelayOutcome[] }>
+export interface HostDelivery {
+  /** False when no dialogue came about, so that the next host may be tried. */
+  readonly reached: boolean
+  /** One outcome a recipient, in the request's order. */
+  readonly outcomes: readonly RelayOutcome[]
+}
+
+/** Speaks SMTP with one host. Never rejects. */
+export type DeliverToHost = (host: RelayHost, request: RelayRequest) => Promise<HostDelivery>
