@@ -49,12 +49,12 @@ export interface Limits {
   readonly dnsCacheEntries: number
   /** Mail exchangers of one domain that are tried in one attempt (RFC 5321 §5.1 asks for at least two). */
   readonly relayHosts: number
-  /** Waiting for a connection to another server. */
+  /** Whole time of connecting to another server: its greeting, EHLO and TLS included. */
   readonly relayConnectMs: number
-  /** Waiting for its greeting (RFC 5321 §4.5.3.2.1 asks for five minutes). */
-  readonly relayGreetingMs: number
-  /** Waiting for any other reply of it (RFC 5321 §4.5.3.2.6 asks for ten minutes after the data). */
+  /** Waiting for a reply of it (RFC 5321 §4.5.3.2.6 asks for ten minutes after the data). */
   readonly relayReplyMs: number
+  /** Whole time of one delivery to one host. */
+  readonly relayDeliveryMs: number
   /** Received lines after which a message is taken to loop (RFC 5321 §6.3). */
   readonly receivedHops: number
   /** Octets of one IMAP command outside literals. */
@@ -167,9 +167,9 @@ export const defaultLimits: Limits = {
   dnsCacheMs: 5 * minute,
   dnsCacheEntries: 10_000,
   relayHosts: 5,
-  relayConnectMs: 30_000,
-  relayGreetingMs: 5 * minute,
+  relayConnectMs: minute,
   relayReplyMs: 10 * minute,
+  relayDeliveryMs: hour,
   receivedHops: 50,
   imapLineBytes: 64 * KiB,
   imapLiteralBytes: 64 * KiB,
