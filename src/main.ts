@@ -6,6 +6,7 @@ import { run } from './cli/program.ts'
 const application: Application = {
   openServices: async config => (await import('./app.ts')).openServices({ config, log: silentLogger }),
   serve: async (config, development) => (await import('./serve.ts')).serve(config, development),
+  quickstart: async request => (await import('./quickstart/quickstart.ts')).quickstart(request),
 }
 
 // A reader that goes away, as in `congvu archive search … | head`, ends the output and is no error.

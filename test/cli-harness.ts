@@ -45,6 +45,7 @@ async function openServices(config: Config): Promise<Services & AsyncDisposable>
 const application: Application = {
   openServices,
   serve: () => Promise.reject(new Error('a command line under test serves nothing')),
+  quickstart: () => Promise.reject(new Error('a command line under test sets nothing up')),
 }
 
 export interface Ran {

@@ -12,6 +12,7 @@ import type { Config } from '../config/config.ts'
 import type { Control, SessionGrant } from '../control/control.ts'
 import type { OperationName, OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Services } from '../control/services.ts'
+import type { Quickstart } from '../quickstart/quickstart.ts'
 import type { Column, Field } from './table.ts'
 
 /** What the shell is told (product documentation, "Exit codes"). */
@@ -44,6 +45,8 @@ export interface Application {
   openServices(config: Config): Promise<Services & AsyncDisposable>
   /** Runs the server until a signal stops it. */
   serve(config: Config, development: boolean): Promise<void>
+  /** Sets a server up in an empty place. */
+  readonly quickstart: Quickstart
 }
 
 export interface SecretOptions {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { fileProblems } from '../config/check-files.ts'
 import { configJsonSchema, exampleConfig } from '../config/example.ts'
+import { systemdUnit } from '../config/unit.ts'
 import { Failure, type Session } from './command.ts'
 
 export function register(config: Command, session: Session): void {
@@ -30,4 +31,15 @@ export function register(config: Command, session: Session): void {
     .command('schema')
     .description('print the JSON Schema of the configuration, for editors')
     .action(() => session.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`))
+
+  config
+    .command('unit')
+    .description('print a systemd unit that runs the server of this configuration')
+    .addHelpText('after', '\nExample:\n  congvu config unit > /etc/systemd/system/congvu.service')
+    .action(() => {
+      const loaded = session.config()
+      if (loaded.file === null)
+        throw new Failure('configuration', 'there is no configuration file; make one with: congvu quickstart')
+      return session.write(systemdUnit(loaded, loaded.file))
+    })
 }

@@ -13,6 +13,7 @@ interface Noun {
 
 /** A noun's file is imported only when it is used. */
 const nouns: readonly Noun[] = [
+  { name: 'quickstart', summary: 'set a server up', load: () => import('./quickstart.ts') },
   { name: 'serve', summary: 'run the server', load: () => import('./serve.ts') },
   { name: 'login', summary: 'begin a session as an operator', load: () => import('./login.ts') },
   { name: 'logout', summary: 'end a session', load: () => import('./logout.ts') },

@@ -1,5 +1,14 @@
 import { join } from 'node:path'
 
+/** Ports that need no root, on an address that nobody else can reach. */
+export const loopbackListeners = {
+  mx: '127.0.0.1:2525',
+  submission: '127.0.0.1:2587',
+  submissions: '127.0.0.1:2465',
+  imap: '127.0.0.1:2143',
+  imaps: '127.0.0.1:2993',
+} as const
+
 /**
  * The development configuration, as a file would say it: loopback, high ports, nothing leaves. `serve --development`
  * puts a self-signed certificate where `tls` says.
@@ -8,13 +17,7 @@ export function developmentDocument(dataDirectory: string): Readonly<Record<stri
   return {
     server: { hostname: 'mail.caobang.gov.vn', data: dataDirectory },
     domain: { name: 'caobang.gov.vn' },
-    listen: {
-      mx: '127.0.0.1:2525',
-      submission: '127.0.0.1:2587',
-      submissions: '127.0.0.1:2465',
-      imap: '127.0.0.1:2143',
-      imaps: '127.0.0.1:2993',
-    },
+    listen: loopbackListeners,
     tls: { cert: join(dataDirectory, 'tls/cert.pem'), key: join(dataDirectory, 'tls/key.pem') },
     relay: { mode: 'none' },
   }

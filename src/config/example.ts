@@ -3,7 +3,7 @@ import { defaultLimits } from '../base/limits.ts'
 import { fileKey, fileSchema, knownKeys, schemaAt } from './schema.ts'
 
 /** What the example shows for each key; a key that starts with `#` is optional and shown as a comment. */
-const values = new Map<string, unknown>([
+export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['server.hostname', 'mail.caobang.gov.vn'],
   ['server.data', '/var/lib/congvu'],
   ['domain.name', 'caobang.gov.vn'],
@@ -30,8 +30,12 @@ const values = new Map<string, unknown>([
   ['log.level', 'info'],
 ])
 
-/** A commented `congvu.toml` with every key, from the schema's own descriptions. */
 export function exampleConfig(): string {
+  return commentedConfig(exampleValues)
+}
+
+/** A commented `congvu.toml` with every key, from the schema's own descriptions and the given values. */
+export function commentedConfig(values: ReadonlyMap<string, unknown>): string {
   const lines = [
     '# Configuration of congvu. An unknown key is an error; a key that is commented out shows its default.',
   ]
