@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import nodemailer from 'nodemailer'
 import { describe, expect, it } from 'vitest'
@@ -37,6 +37,31 @@ async function inData(server: Recorder): Promise<SmtpDialogue> {
 
 function stuffed(message: Buffer): Buffer {
   return Buffer.from(`${message.toString('latin1').replace(/^\./gm, '..')}.\r\n`, 'latin1')
+}
+
+/** The client's side of SCRAM-SHA-256 (RFC 5802 §3); the server's last reply. */
+async function scramLogin(dialogue: SmtpDialogue, user: string, password: string): Promise<string> {
+  const base64 = (text: string | Uint8Array) => Buffer.from(text).toString('base64')
+  const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest()
+  const first = `n=${user},r=fyko+d2lbbFgONRv9qkxdawL`
+  const challenge = await dialogue.command(`AUTH SCRAM-SHA-256 ${base64(`n,,${first}`)}`)
+  const serverFirst = Buffer.from(challenge.slice(4).trim(), 'base64').toString()
+  const [, nonce = '', salt = '', rounds = ''] = /^r=(.*),s=(.*),i=(.*)$/.exec(serverFirst) ?? []
+  const salted = pbkdf2Sync(
+    password.normalize('NFKC'),
+    Buffer.from(salt, 'base64'),
+    Number(rounds),
+    32,
+    'sha256',
+  )
+  const clientKey = hmac(salted, 'Client Key')
+  const signature = hmac(
+    createHash('sha256').update(clientKey).digest(),
+    `${first},${serverFirst},c=biws,r=${nonce}`,
+  )
+  const proof = base64(clientKey.map((octet, i) => octet ^ signature[i]!))
+  const reply = await dialogue.command(base64(`c=biws,r=${nonce},p=${proof}`))
+  return reply.startsWith('334 ') ? dialogue.command('') : reply
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -110,7 +135,19 @@ describe('bytes', () => {
 })
 
 describe('clients', () => {
-  it('log in over STARTTLS and implicit TLS, with PLAIN, LOGIN and SCRAM-SHA-256', async () => {
+  it('log in with SCRAM-SHA-256', async () => {
+    await using server = await recorder('submissions')
+    await using dialogue = await SmtpDialogue.open(server.port, true)
+    await dialogue.reply()
+    await dialogue.command('EHLO may-tinh')
+    expect(await scramLogin(dialogue, hanh.address, 'sai mật khẩu')).toMatch(/^535-5\.7\.8 /)
+    expect(await scramLogin(dialogue, hanh.address, hanhsPassword)).toBe(
+      '235 2.7.0 Authentication succeeded\r\n',
+    )
+    expect(await dialogue.command(`MAIL FROM:<${hanh.address}>`)).toMatch(/^250/)
+  })
+
+  it('log in over STARTTLS and implicit TLS, with PLAIN and LOGIN', async () => {
     for (const [channel, secure] of [
       ['submission', false],
       ['submissions', true],
