@@ -1,4 +1,4 @@
-/** The text of a message as SEARCH compares it: decoded, composed, without case. */
+/** The text of a message as SEARCH compares it: decoded, composed, in lower case. */
 import { decodeCharset } from '../../mail/charset.ts'
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
 import { fieldValue, headerFields } from '../../mail/header.ts'
@@ -7,20 +7,31 @@ import { parseParts } from '../../mail/stored.ts'
 import type { Part } from '../../mail/structure.ts'
 import { parameter } from '../../mail/structured.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
+import type { ByteRange } from '../../ports/blobs.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
-import { folded } from './keys.ts'
 import type { Content } from './match.ts'
 
-/** Reads the header, the text parts and the headers of messages inside; other parts are never read. */
+/** A view up to this size is read at once instead of by part. */
+const wholeBytes = 256 * 1024
+
+type Read = (range: ByteRange) => Promise<Uint8Array>
+
+/** Reads the header, the text parts and the headers of messages inside; of a large message nothing else. */
 export async function readContent(
   mailbox: SelectedMailbox,
   view: StoredView,
   partBytes: number,
 ): Promise<Content> {
   const root = parseParts(view.structure.parts)
+  const whole =
+    view.sizeBytes <= wholeBytes ? await mailbox.read(view, { start: 0, end: view.sizeBytes }) : undefined
+  const read: Read = async ({ start, end }) => {
+    const range = { start, end: Math.min(end, start + partBytes) }
+    return whole?.subarray(range.start, range.end) ?? (await mailbox.read(view, range))
+  }
   const headers = new Map<string, string[]>()
-  for (const [name, value] of await readHeader(mailbox, view, root, partBytes)) {
+  for (const [name, value] of await readHeader(read, root)) {
     const values = headers.get(name)
     if (values === undefined) headers.set(name, [value])
     else values.push(value)
@@ -28,34 +39,26 @@ export async function readContent(
   const texts: string[] = []
   for (const part of searchedParts(root)) {
     if (part.message !== null) {
-      const inside = await readHeader(mailbox, view, part.message, partBytes)
+      const inside = await readHeader(read, part.message)
       texts.push(inside.map(([name, value]) => `${name}: ${value}`).join('\n'))
-    } else texts.push(folded(await readText(mailbox, view, part, partBytes)))
+    } else texts.push(await readText(read, part, partBytes))
   }
   return { headers, texts }
 }
 
-async function readHeader(
-  mailbox: SelectedMailbox,
-  view: StoredView,
-  { headerStart, headerEnd }: Part,
-  maxBytes: number,
-): Promise<[string, string][]> {
-  const range = { start: headerStart, end: Math.min(headerEnd, headerStart + maxBytes) }
-  const bytes = await mailbox.read(view, range)
-  return headerFields(bytes).map(field => [field.name, folded(decodeHeaderText(fieldValue(bytes, field)))])
+async function readHeader(read: Read, { headerStart, headerEnd }: Part): Promise<[string, string][]> {
+  const bytes = await read({ start: headerStart, end: headerEnd })
+  return headerFields(bytes).map(field => [
+    field.name,
+    decodeHeaderText(fieldValue(bytes, field)).toLowerCase(),
+  ])
 }
 
-async function readText(
-  mailbox: SelectedMailbox,
-  view: StoredView,
-  part: Part,
-  maxBytes: number,
-): Promise<string> {
-  const range = { start: part.bodyStart, end: Math.min(part.bodyEnd, part.bodyStart + maxBytes) }
-  const bytes = decodeTransfer(await mailbox.read(view, range), part.encoding, maxBytes)
+async function readText(read: Read, part: Part, maxBytes: number): Promise<string> {
+  const body = await read({ start: part.bodyStart, end: part.bodyEnd })
+  const bytes = decodeTransfer(body, part.encoding, maxBytes)
   const text = decodeCharset(bytes, parameter(part.params, 'charset') ?? '')
-  return part.subtype === 'html' ? textOfHtml(text) : text
+  return (part.subtype === 'html' ? textOfHtml(text) : text).toLowerCase()
 }
 
 /** Text parts in order, every alternative, and message/rfc822 parts before what is inside them. */

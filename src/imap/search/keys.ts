@@ -29,11 +29,6 @@ export type Key =
 
 type ParseKey = (cursor: Cursor, depth: number) => Key
 
-/** The form in which texts are compared: composed, without case. */
-export function folded(text: string): string {
-  return text.normalize('NFC').toLowerCase()
-}
-
 // \Recent is never set, so nothing is new or recent and everything is old.
 const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['ALL', () => ({ kind: 'all' })],
@@ -99,9 +94,10 @@ function spaced(cursor: Cursor, depth: number): Key {
   return searchKey(cursor, depth)
 }
 
+/** Texts are compared composed and without case; what is searched is stored and decoded in NFC already. */
 function argument(cursor: Cursor): string {
   cursor.space()
-  return folded(cursor.astring())
+  return cursor.astring().normalize('NFC').toLowerCase()
 }
 
 function flag(bit: number, on: boolean): ParseKey {

@@ -17,12 +17,13 @@ export interface Facts {
   readonly content?: Content
 }
 
+/** Decoded, in NFC. */
 export type Columns = Pick<StoredStructure, 'sentAt' | TextColumn>
 
 export interface Content {
-  /** Fields of the message's header by name, each decoded and folded. */
+  /** Fields of the message's header by name, each decoded, in lower case. */
   readonly headers: ReadonlyMap<string, readonly string[]>
-  /** Decoded and folded: every text part, and the headers of messages inside. */
+  /** Decoded, in lower case: every text part, and the headers of messages inside. */
   readonly texts: readonly string[]
 }
 
@@ -55,7 +56,7 @@ export function matcherOf(key: Key, view: View, live: LiveMessages): Matcher | u
         ? ({ row }) => compareDay(live.internalDatesMs[row]!, key.is, key.day)
         : ({ columns }) => columns && compareDay(columns.sentAt, key.is, key.day)
     case 'column':
-      return ({ columns }) => columns?.[key.column].includes(key.text)
+      return ({ columns }) => columns && has(columns[key.column], key.text)
     case 'header':
       return ({ content }) => content && hasHeader(content, key.name, key.text)
     case 'body':
@@ -117,14 +118,15 @@ function hasHeader({ headers }: Content, name: string, text: string): boolean {
   return headers.get(name)?.some(value => value.includes(text)) ?? false
 }
 
+function has(column: string, text: string): boolean {
+  return column.toLowerCase().includes(text)
+}
+
 /** A hit in the columns is enough; a miss is none before the whole was seen. */
 function hasText({ columns, content }: Facts, text: string): Decision {
   const inColumns =
     columns !== undefined &&
-    (columns.subject.includes(text) ||
-      columns.from.includes(text) ||
-      columns.to.includes(text) ||
-      columns.cc.includes(text))
+    (has(columns.subject, text) || has(columns.from, text) || has(columns.to, text) || has(columns.cc, text))
   if (inColumns) return true
   if (content === undefined) return undefined
   for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true

@@ -2,8 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Session } from '../session.ts'
 import { readContent } from './content.ts'
-import { folded } from './keys.ts'
-import type { Columns, Decision, Facts, Matcher } from './match.ts'
+import type { Decision, Facts, Matcher } from './match.ts'
 
 const columnBatch = 1000
 const contentBatch = 16
@@ -55,7 +54,7 @@ async function scanColumns(
     for (const { place, row, id } of batch) {
       const columns = byId.get(id)
       if (columns === undefined) continue
-      const known = { place, row, columns: fold(columns) }
+      const known = { place, row, columns }
       if (decide(known) === undefined) open.push(known)
     }
     await pause()
@@ -92,10 +91,6 @@ function withViews(session: Session, facts: readonly Facts[]): (Facts & { readon
     if (row >= 0) present.push({ ...each, row, id: mailbox.messages.views[row]! })
   }
   return present
-}
-
-function fold({ sentAt, subject, from, to, cc }: Columns): Columns {
-  return { sentAt, subject: folded(subject), from: folded(from), to: folded(to), cc: folded(cc) }
 }
 
 function pacer(): Pause {

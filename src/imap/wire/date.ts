@@ -7,12 +7,17 @@ const dayMs = 24 * 60 * minuteMs
 const zoneMs = 7 * 60 * minuteMs
 const zone = '+0700'
 
-/** `"17-Jul-1996 02:44:25 +0700"`, quotes included. */
+/** `"17-Jul-1996 02:44:25 +0700"`, quotes included. Written once for each message of a FETCH, so it must be quick. */
 export function formatDateTime(ms: number): string {
-  const local = new Date(Math.floor((ms + zoneMs) / 1000) * 1000)
-  const iso = local.toISOString()
-  const day = String(local.getUTCDate()).padStart(2, ' ')
-  return `"${day}-${months[local.getUTCMonth()]}-${iso.slice(0, 4)} ${iso.slice(11, 19)} ${zone}"`
+  const local = new Date(ms + zoneMs)
+  const day = local.getUTCDate()
+  const date = `${day < 10 ? ' ' : ''}${day}-${months[local.getUTCMonth()]}-${local.getUTCFullYear()}`
+  const time = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}:${two(local.getUTCSeconds())}`
+  return `"${date} ${time} ${zone}"`
+}
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`
 }
 
 /**
