@@ -2,13 +2,13 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { createSenderVerifier } from './auth/verify.ts'
 import { Budget } from './base/budget.ts'
 import type { Logger } from './base/log.ts'
+import { createRandomPool } from './base/random-pool.ts'
 import type { Config, Endpoint, Listeners } from './config/config.ts'
 import { createControl } from './control/control.ts'
 import { listenControl } from './control/server.ts'
@@ -44,7 +44,7 @@ export interface AppOptions {
 export type OpenServices = Services & AsyncDisposable
 
 const systemClock: Clock = { now: () => Date.now() }
-const unguessable = (size: number): Uint8Array => randomBytes(size)
+const unguessable = createRandomPool()
 
 /** Files shipped with the program: `config/` beside `src/`. */
 export function shippedFile(name: string): string {

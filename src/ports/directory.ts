@@ -120,8 +120,13 @@ export interface DirectoryReads {
   }): Promise<readonly Box[]>
   box(address: string): Promise<Box | undefined>
   boxById(id: BoxId): Promise<Box | undefined>
-  /** Resolves boxes and aliases (one level of alias to alias is followed up to 10 deep; loops end). */
+  /**
+   * Where an address leads: a box, or the boxes of an alias (aliases of aliases are followed 10 deep; loops end).
+   * The boxes' usage and log-in times may be older than their last change; ask `usedBytes` for the quota.
+   */
   recipient(address: string): Promise<Recipient | undefined>
+  /** Bytes of the messages in a box now. */
+  usedBytes(id: BoxId): Promise<number>
   /** The PHC string, for the verifier alone. */
   passwordHash(id: BoxId): Promise<string | null>
   aliases(): Promise<readonly Alias[]>

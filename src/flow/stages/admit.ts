@@ -33,8 +33,11 @@ export async function admitRecipient(
 ): Promise<Addressee | Reply> {
   const addressee = await resolve(context, peer, address, parameters)
   if ('code' in addressee) return addressee
-  const full = addressee.local?.boxes.some(box => box.usedBytes + sizeBytes > box.quotaBytes)
-  return full === true ? mailboxFull : addressee
+  for (const box of addressee.local?.boxes ?? []) {
+    const used = await context.store.read.directory.usedBytes(box.id)
+    if (used + sizeBytes > box.quotaBytes) return mailboxFull
+  }
+  return addressee
 }
 
 /**

@@ -2,7 +2,7 @@
  * Agencies, boxes, aliases, credentials and operators.
  *
  * What every letter asks for — where an address leads, and an agency by its id — is remembered until the directory
- * changes; how full a box is is read each time. A recipient's log-in times are those of when it was first asked for.
+ * changes; how full a box is is asked apart. A recipient's usage and log-in times are those of when it was first met.
  */
 import type {
   Agency,
@@ -30,7 +30,6 @@ type BoxRow = Omit<Box, 'leader' | 'initialPassword'> & {
   readonly leader: number
   readonly initialPassword: number
 }
-type Usage = Pick<Box, 'usedBytes' | 'messages'>
 type AliasRow = Omit<Alias, 'targets'> & { readonly targets: string }
 
 const agencySql = `
@@ -67,7 +66,7 @@ export class DirectoryReader implements DirectoryReads {
   readonly #operator: Statement<Operator>
   readonly #operatorById: Statement<Operator>
   readonly #session: Statement<OperatorSession>
-  readonly #usage: Statement<Usage>
+  readonly #usedBytes: Statement<number>
   readonly #recipients = new Map<string, Recipient>()
   readonly #agenciesById = new Map<number, Agency>()
 
@@ -97,10 +96,9 @@ export class DirectoryReader implements DirectoryReads {
     this.#operators = db.prepare(`${operatorSql} ORDER BY name`)
     this.#operator = db.prepare(`${operatorSql} WHERE name = ?`)
     this.#operatorById = db.prepare(`${operatorSql} WHERE id = ?`)
-    this.#usage = db.prepare(
-      `SELECT coalesce(sum(size), 0) AS usedBytes, coalesce(sum(messages), 0) AS messages
-       FROM mailboxes WHERE box_id = ?`,
-    )
+    this.#usedBytes = db
+      .prepare<unknown[], number>('SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = ?')
+      .pluck()
     this.#session = db.prepare(
       `SELECT token_hash AS tokenHash, operator_id AS operatorId, created_at AS createdAt, expires_at AS expiresAt
        FROM operator_sessions WHERE token_hash = ?`,
@@ -147,7 +145,7 @@ export class DirectoryReader implements DirectoryReads {
 
   async recipient(address: string): Promise<Recipient | undefined> {
     const known = this.#recipients.get(address)
-    if (known !== undefined) return { ...known, boxes: known.boxes.map(box => this.#refreshed(box)) }
+    if (known !== undefined) return known
     const found = this.#lookUp(address)
     if (found === undefined) return undefined
     if (this.#recipients.size >= rememberedRecipients) this.#recipients.clear()
@@ -162,8 +160,8 @@ export class DirectoryReader implements DirectoryReads {
     return boxes.length > 0 ? { boxes, alias: address } : undefined
   }
 
-  #refreshed(box: Box): Box {
-    return { ...box, ...this.#usage.get(box.id) }
+  async usedBytes(id: BoxId): Promise<number> {
+    return this.#usedBytes.get(id) ?? 0
   }
 
   /** A box that was removed receives nothing any more. */
