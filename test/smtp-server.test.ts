@@ -363,6 +363,20 @@ describe('the server', () => {
     finish()
   })
 
+  it('turns a connection away when the backend does, and who talks before the greeting', async () => {
+    await using server = await recorder()
+    server.backend.connect = async () => {
+      await sleep(100)
+      return { code: 554, enhanced: '5.7.1', text: 'Không nhận thư từ địa chỉ này', reason: 'blocked' }
+    }
+    await using blocked = await SmtpDialogue.open(server.port)
+    expect(await blocked.reply()).toBe('554 5.7.1 Không nhận thư từ địa chỉ này\r\n')
+    expect(await blocked.reply()).toBe('')
+    await using hasty = await SmtpDialogue.open(server.port)
+    expect(await hasty.command('EHLO bot.example')).toMatch(/^421 4\.5\.0 Wait for the greeting/)
+    expect(await hasty.reply()).toBe('')
+  })
+
   it('answers a defect of the backend with 451 and lives on', async () => {
     await using server = await recorder()
     server.backend.recipient = async () => {

@@ -64,6 +64,10 @@ export class DataReader {
     while (at < length) {
       if (state === inLine) {
         at = text.end(at)
+        // Lines that end as they should, with no dot behind, need no step by step.
+        while (chunk[at] === CR && chunk[at + 1] === LF && at + 2 < length && chunk[at + 2] !== DOT) {
+          at = text.end(at + 2)
+        }
         if (at === length) break
       }
       const octet = chunk[at]!
