@@ -59,12 +59,14 @@ class Listener implements ImapServer {
   constructor(options: ImapServerOptions) {
     this.#options = options
     this.#budget = options.budget ?? new Budget(options.limits.inFlightBytes)
-    this.#server = createServer({ pauseOnConnect: false }, socket => void this.#accept(socket))
+    this.#server = createServer(socket => void this.#accept(socket))
   }
 
   async listen(host: string, port: number): Promise<number> {
     this.#server.listen(port, host)
     await once(this.#server, 'listening')
+    // Accepting can fail later, for want of file descriptors: that must not end the program.
+    this.#server.on('error', error => this.#options.log.error({ err: error }, 'imap listener failed'))
     return (this.#server.address() as AddressInfo).port
   }
 
@@ -83,7 +85,7 @@ class Listener implements ImapServer {
   }
 
   async #accept(socket: Socket): Promise<void> {
-    const { limits, mode, secureContext, log } = this.#options
+    const { limits, mode, log } = this.#options
     const connection = new Connection(socket, limits.imapStallMs)
     const { address } = connection
     const isRoom =
@@ -91,34 +93,39 @@ class Listener implements ImapServer {
       this.#byAddress.count(address) < limits.imapConnectionsPerAddress
     if (!isRoom) {
       log.warn({ client: address }, 'imap connection refused')
+      // Under implicit TLS nobody could read it before a handshake.
       if (mode === 'imap') connection.write(Buffer.from('* BYE [UNAVAILABLE] Too many connections\r\n'))
       return connection.end()
     }
-    let box: BoxId | undefined
-    const session = new Session({
-      ...this.#options,
-      connection,
-      budget: this.#budget,
-      admit: id => {
-        if (this.#byAccount.count(id) >= limits.imapConnectionsPerAccount) return false
-        this.#byAccount.add(id)
-        box = id
-        return true
-      },
-    })
+    const accounts: BoxId[] = []
+    const admit = (box: BoxId): boolean => {
+      if (this.#byAccount.count(box) >= limits.imapConnectionsPerAccount) return false
+      this.#byAccount.add(box)
+      accounts.push(box)
+      return true
+    }
+    const session = new Session({ ...this.#options, connection, budget: this.#budget, admit })
     this.#sessions.set(session, connection)
     this.#byAddress.add(address)
-    if (mode === 'imap' || (await this.#shakeHands(connection, secureContext))) await session.run()
-    this.#sessions.delete(session)
-    this.#byAddress.remove(address)
-    if (box !== undefined) this.#byAccount.remove(box)
+    try {
+      if (mode === 'imap' || (await this.#shakeHands(connection))) await session.run()
+    } catch (error) {
+      log.error({ err: error }, 'imap handshake failed')
+      connection.destroy()
+    } finally {
+      this.#sessions.delete(session)
+      this.#byAddress.remove(address)
+      for (const box of accounts) this.#byAccount.remove(box)
+    }
   }
 
-  async #shakeHands(connection: Connection, secureContext: () => SecureContext): Promise<boolean> {
+  async #shakeHands(connection: Connection): Promise<boolean> {
     const late = setTimeout(() => connection.destroy(), this.#options.limits.imapLoginMs)
-    const shaken = await connection.secureWith(secureContext())
-    clearTimeout(late)
-    return shaken
+    try {
+      return await connection.secureWith(this.#options.secureContext())
+    } finally {
+      clearTimeout(late)
+    }
   }
 }
 

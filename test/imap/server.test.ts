@@ -1,6 +1,7 @@
 /** What transcripts cannot tell: time, size, SCRAM, the end of the server. */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { connect as connectPlain } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { expect, it } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
@@ -158,4 +159,27 @@ it('says goodbye to everyone and closes within two seconds', async () => {
   for (const client of [waiting, idle, sending]) {
     expect(client.text).toBe('* BYE The server is shutting down\r\n')
   }
+})
+
+it('outlives clients that do not speak TLS, and those that vanish', async () => {
+  await using running = await start({ imapConnectionsPerAddress: 2 })
+  for (let i = 0; i < 5; i++) {
+    const plain = connectPlain(running.port, '127.0.0.1')
+    plain.on('error', () => {})
+    plain.write('a LOGIN hanh secret\r\n'.repeat(20))
+    plain.resume()
+    await once(plain, 'close')
+  }
+  for (let i = 0; i < 5; i++) {
+    const client = await Client.connect(running.port)
+    await client.login()
+    client.socket.write('a APPEND INBOX {500}\r\nSubject: do dang')
+    client.socket.destroy()
+    await once(client.socket, 'close')
+    // The place is free again once the server has noticed.
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  const client = await Client.connect(running.port)
+  await client.login()
+  expect(await client.command('b STATUS INBOX (MESSAGES)', 'b OK')).toContain('(MESSAGES 0)')
 })

@@ -13,8 +13,7 @@ export function mailbox(cursor: Cursor): string {
 }
 
 export function decodeName(wire: string): string {
-  const name = fromUtf7(wire).normalize('NFC')
-  return /^inbox(?=\/|$)/i.test(name) ? `INBOX${name.slice(5)}` : name
+  return canonical(fromUtf7(wire))
 }
 
 export function encodeName(name: string): string {
@@ -30,6 +29,11 @@ export function nameProblem(name: string, maxBytes: number): string | undefined 
   if (/[\x00-\x1f\x7f-\x9f\u2028\u2029%*]/.test(name)) return 'The name holds a forbidden character'
   if (!name.isWellFormed()) return 'The name is not Unicode'
   return undefined
+}
+
+function canonical(text: string): string {
+  const name = text.normalize('NFC')
+  return /^inbox(?=\/|$)/i.test(name) ? `INBOX${name.slice(5)}` : name
 }
 
 /** A run that is not modified UTF-7 stands for itself: `R&D` from a client that does not encode. */
@@ -56,7 +60,9 @@ function toBase64(run: string): string {
 export function patternOf(reference: string, pattern: string): RegExp {
   const wildcards = pattern.match(/[*%]+/g)?.length ?? 0
   if (wildcards > maxWildcards) throw new ParseError('Too many wildcards')
-  const joined = decodeName(reference + pattern).replace(/[*%]{2,}/g, run => (run.includes('*') ? '*' : '%'))
+  const joined = canonical(fromUtf7(reference) + fromUtf7(pattern)).replace(/[*%]{2,}/g, run =>
+    run.includes('*') ? '*' : '%',
+  )
   const source = joined.replace(/[*%]|[^*%]+/g, part => {
     if (part === '*') return '.*'
     return part === '%' ? '[^/]*' : RegExp.escape(part)

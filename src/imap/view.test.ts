@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import { Mirror } from '../mailbox/mirror.ts'
+import type { Mailbox } from '../ports/mailboxes.ts'
+import { View } from './view.ts'
+import type { SequenceSet } from './wire/sequence-set.ts'
+import { ResponseWriter } from './wire/writer.ts'
+
+const mailbox: Mailbox = {
+  id: 1,
+  boxId: 1,
+  name: 'INBOX',
+  role: 'inbox',
+  subscribed: true,
+  uidValidity: 1,
+  uidNext: 1,
+  modseq: 1,
+  messages: 0,
+  unseen: 0,
+  deleted: 0,
+  sizeBytes: 0,
+  keywords: [],
+}
+
+function mirrorOf(...uids: number[]): Mirror {
+  return new Mirror(mailbox, {
+    uids: Uint32Array.from(uids),
+    flags: new Uint32Array(uids.length),
+    modseqs: new Float64Array(uids.length),
+    views: Float64Array.from(uids),
+    internalDatesMs: new Float64Array(uids.length),
+    sizesBytes: new Uint32Array(uids.length),
+  })
+}
+
+function arrive(mirror: Mirror, modseq: number, ...uids: number[]): void {
+  mirror.apply({
+    kind: 'arrived',
+    mailbox: 1,
+    box: 1,
+    modseq,
+    uids: Uint32Array.from(uids),
+    flags: new Uint32Array(uids.length),
+    views: Float64Array.from(uids),
+    internalDatesMs: new Float64Array(uids.length),
+    sizesBytes: new Uint32Array(uids.length),
+  })
+}
+
+function told(view: View, mayExpunge: boolean): string[] {
+  const chunks: Uint8Array[] = []
+  const writer = new ResponseWriter({
+    write: chunk => chunks.push(chunk),
+    full: false,
+    drained: async () => {},
+  })
+  view.tell(writer, mayExpunge)
+  writer.flush()
+  return Buffer.concat(chunks).toString().split('\r\n').slice(0, -1)
+}
+
+const star = Number.POSITIVE_INFINITY
+const range = (first: number, last = first): SequenceSet => [{ first, last }]
+
+describe('numbers of a view', () => {
+  const view = new View(mirrorOf(2, 3, 7, 9))
+
+  it.each([
+    ['one number', range(3), false, [2]],
+    ['a range backwards', range(3, 2), false, [1, 2]],
+    ['star', range(star), false, [3]],
+    ['up to star', range(2, star), false, [1, 2, 3]],
+    ['a number without a message', range(5), false, undefined],
+    ['a range beyond the end', range(2, 5), false, undefined],
+    ['several that overlap', [...range(3, 4), ...range(1), ...range(2, 3)], false, [0, 1, 2, 3]],
+    ['UIDs, existing or not', range(3, 8), true, [1, 2]],
+    ['a UID that does not exist', range(4), true, []],
+    ['UIDs beyond the end', range(10, 20), true, []],
+    ['beyond the end up to star', range(20, star), true, [3]],
+    ['the last UID', range(star), true, [3]],
+  ])('%s', (_, set, byUid, places) => {
+    const resolved = view.resolve(set, byUid)
+    expect(resolved && [...resolved]).toEqual(places)
+  })
+
+  it('star of an empty mailbox names nothing', () => {
+    const empty = new View(mirrorOf())
+    expect(empty.resolve(range(1, star), false)).toEqual(new Uint32Array())
+    expect(empty.resolve(range(1, star), true)).toEqual(new Uint32Array())
+    expect(empty.resolve(range(1), false)).toBeUndefined()
+  })
+})
+
+describe('what a session is told', () => {
+  it('keeps its numbers until it may hear of removals', () => {
+    const mirror = mirrorOf(1, 2, 3, 4, 5)
+    const view = new View(mirror)
+    mirror.expunge(Uint32Array.of(2, 4))
+    arrive(mirror, 10, 6)
+    expect(told(view, false)).toEqual([])
+    expect(view.exists).toBe(5)
+    expect([0, 1, 2, 3, 4].map(place => view.row(place))).toEqual([0, -1, 1, -1, 2])
+    expect(view.uid(3)).toBe(4)
+    expect(told(view, true)).toEqual(['* 4 EXPUNGE', '* 2 EXPUNGE', '* 4 EXISTS', '* 0 RECENT'])
+    expect([0, 1, 2, 3].map(place => view.uid(place))).toEqual([1, 3, 5, 6])
+    expect(told(view, true)).toEqual([])
+  })
+
+  it('never tells of a message that came and went unseen', () => {
+    const mirror = mirrorOf(1)
+    const view = new View(mirror)
+    arrive(mirror, 2, 2, 3)
+    mirror.expunge(Uint32Array.of(2))
+    expect(told(view, true)).toEqual(['* 2 EXISTS', '* 0 RECENT'])
+    expect(view.uid(1)).toBe(3)
+    mirror.expunge(Uint32Array.of(1, 3))
+    expect(told(view, true)).toEqual(['* 2 EXPUNGE', '* 1 EXPUNGE'])
+    expect(view.exists).toBe(0)
+  })
+
+  it('tells flags that others set, under the old numbers, and not its own', () => {
+    const mirror = mirrorOf(1, 2, 3)
+    const view = new View(mirror)
+    mirror.setFlags(5, Uint32Array.of(3), Uint32Array.of(1))
+    view.flagsChanged(5)
+    mirror.expunge(Uint32Array.of(1))
+    expect(told(view, false)).toEqual(['* 3 FETCH (UID 3 FLAGS (\\Seen))'])
+    // The notice of an own change may come before the answer, or after it.
+    mirror.setFlags(6, Uint32Array.of(2), Uint32Array.of(4))
+    view.flagsChanged(6)
+    view.own(6)
+    mirror.setFlags(7, Uint32Array.of(2), Uint32Array.of(0))
+    view.own(7)
+    view.flagsChanged(7)
+    expect(told(view, true)).toEqual(['* 1 EXPUNGE'])
+  })
+
+  it('announces a new keyword before flags that hold it', () => {
+    const mirror = mirrorOf(1)
+    const view = new View(mirror)
+    mirror.apply({
+      kind: 'flags',
+      mailbox: 1,
+      box: 1,
+      modseq: 3,
+      uids: Uint32Array.of(1),
+      flags: Uint32Array.of(33),
+      keywords: ['$DaKySo'],
+    })
+    view.flagsChanged(3)
+    expect(told(view, false)).toEqual([
+      '* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $DaKySo)',
+      '* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $DaKySo \\*)] Flags that are kept',
+      '* 1 FETCH (UID 1 FLAGS (\\Seen $DaKySo))',
+    ])
+  })
+
+  it('agrees with a plain list through random histories', () => {
+    let seed = 15
+    const random = (n: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff
+      return seed % n
+    }
+    const mirror = mirrorOf()
+    const view = new View(mirror)
+    const client: number[] = []
+    let uid = 1
+    for (let step = 0; step < 500; step++) {
+      if (random(3) > 0) arrive(mirror, step, ...Array.from({ length: 1 + random(3) }, () => uid++))
+      else if (mirror.count > 0) {
+        const gone = Array.from({ length: 1 + random(4) }, () => mirror.uids[random(mirror.count)]!)
+        mirror.expunge(Uint32Array.from(gone))
+      }
+      if (random(2) > 0) continue
+      for (const line of told(view, random(2) > 0)) {
+        const [, number = 0, what] = /^\* (\d+) (EXPUNGE|EXISTS)/.exec(line) ?? []
+        if (what === 'EXPUNGE') client.splice(Number(number) - 1, 1)
+        if (what === 'EXISTS') while (client.length < Number(number)) client.push(view.uid(client.length))
+      }
+      expect(client).toEqual(Array.from({ length: view.exists }, (_, place) => view.uid(place)))
+    }
+    told(view, true)
+    expect([...mirror.uids.subarray(0, mirror.count)].length).toBe(view.exists)
+  })
+})
