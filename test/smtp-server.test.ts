@@ -21,7 +21,7 @@ const MiB = 1024 * 1024
 /** A connection that has said EHLO. */
 async function greeted(server: Recorder): Promise<SmtpDialogue> {
   const dialogue = await SmtpDialogue.open(server.port)
-  await dialogue.reply()
+  expect(await dialogue.reply()).toMatch(/^220/)
   await dialogue.command('EHLO mail.example.vn')
   return dialogue
 }
@@ -283,6 +283,18 @@ describe('limits', () => {
     await using extra = await SmtpDialogue.open(small.port)
     expect(await extra.reply()).toMatch(/^421 4\.7\.0 Too many connections,/)
     expect(await only.command('NOOP')).toMatch(/^250/)
+  })
+
+  it('of connections forgets those that were upgraded by STARTTLS, too', async () => {
+    await using server = await recorder('mx', { smtpConnectionsPerAddress: 1 })
+    for (let i = 0; i < 3; i++) {
+      await using dialogue = await greeted(server)
+      expect(await dialogue.command('STARTTLS')).toMatch(/^220/)
+      await dialogue.startTls()
+      expect(await dialogue.command('QUIT')).toMatch(/^221/)
+      dialogue.abort()
+      await sleep(50)
+    }
   })
 
   it('of TLS handshakes that never end', async () => {

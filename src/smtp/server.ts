@@ -77,6 +77,8 @@ class Listener extends SMTPServer {
   readonly #context: SessionContext
   readonly #sessions = new Set<Session>()
   readonly #socketsOf = new Map<string, number>()
+  /** What to do once when a socket is gone. */
+  readonly #departures = new WeakMap<Socket, () => void>()
   #sockets = 0
   #stopped: Promise<void> | undefined
 
@@ -116,9 +118,11 @@ class Listener extends SMTPServer {
   }
 
   override connect(socket: Socket, options?: SMTPConnectionOptions | null): void {
-    const session = new Session(this, socket, options ?? {}, this.#context, gone =>
-      this.#sessions.delete(gone),
-    )
+    const session = new Session(this, socket, options ?? {}, this.#context, gone => {
+      this.#sessions.delete(gone)
+      // STARTTLS takes every listener off the socket below it, ours included.
+      this.#departures.get(socket)?.()
+    })
     this.#sessions.add(session)
     this.connections.add(session)
     session.on('error', error => this._onError(error))
@@ -139,7 +143,13 @@ class Listener extends SMTPServer {
     }
     this.#sockets++
     this.#socketsOf.set(address, fromAddress)
-    socket.once('close', () => this.#left(address))
+    let present = true
+    const depart = () => {
+      if (present) this.#left(address)
+      present = false
+    }
+    this.#departures.set(socket, depart)
+    socket.once('close', depart)
     const release = super._acceptSocket(socket, handshake)
     if (release === false || !handshake) return release
     const deadline = setTimeout(() => this._pendingSockets.get(socket)?.destroy(), limits.smtpCommandMs)
