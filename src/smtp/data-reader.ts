@@ -94,12 +94,14 @@ export class DataReader {
     return -1
   }
 
-  /** The message, once `feed` has found its end. */
+  /** The message, once `feed` has found its end; to be asked for once. */
   bytes(): Uint8Array {
     this.#closeSlab()
     const [first] = this.#parts
     if (this.#parts.length === 1 && first !== undefined) return first
-    return Buffer.concat(this.#parts, this.#sizeBytes)
+    const parts = this.#parts
+    this.#parts = []
+    return Buffer.concat(parts, this.#sizeBytes)
   }
 
   /** Drops what is held and gives its memory back; the reader is of no use afterwards. */

@@ -56,6 +56,8 @@ export class Session extends SMTPConnection implements FrameHandler {
   #receiving: { readonly reader: DataReader; readonly envelope: Envelope } | undefined
   #deadline: NodeJS.Timeout | undefined
   #leaving = false
+  /** Replies of this turn of the event loop. */
+  #outgoing = ''
 
   constructor(
     server: SMTPServer,
@@ -127,6 +129,7 @@ export class Session extends SMTPConnection implements FrameHandler {
 
   startTls(): void {
     this.#write(replies.startTls)
+    this.#flush()
     // RFC 3207 §4.2: nothing said in clear is remembered.
     this.#box = null
     this.hello('')
@@ -295,12 +298,21 @@ export class Session extends SMTPConnection implements FrameHandler {
     if (isRefusal(answer))
       this.#log.info({ verb: this.#verb, code: answer.code, reason: answer.reason }, 'refused')
     // While TLS is being negotiated anything written would be clear text inside the handshake.
-    if (this._upgrading || !this._socket.writable) return
-    this._socket.write(formatReply(answer))
+    if (this._upgrading) return
+    if (this.#outgoing === '') setImmediate(() => this.#flush())
+    this.#outgoing += formatReply(answer)
+  }
+
+  /** Replies to commands that came together leave together (RFC 2920 §3.2). */
+  #flush(): void {
+    const replies = this.#outgoing
+    this.#outgoing = ''
+    if (replies !== '' && this._socket.writable) this._socket.write(replies)
   }
 
   #hangUp(farewell: Reply): void {
     this.#write(farewell)
+    this.#flush()
     this.close()
   }
 
