@@ -1,0 +1,42 @@
+/** Command lines of `congvu`, each a process of its own as a shell starts it. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+
+export const entry = join(import.meta.dirname, '../../src/congvu.mjs')
+
+export interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface Surroundings {
+  /** Working directory, where `data` and `congvu.toml` are looked for. */
+  readonly cwd: string
+  readonly stdin?: string
+}
+
+/** Runs a program to its end; a signal counts as exit code -1. */
+export function runProgram(
+  file: string,
+  argv: readonly string[],
+  { cwd, stdin = '' }: Surroundings,
+): Promise<Ended> {
+  return new Promise(resolve => {
+    const child = execFile(file, argv, { cwd, maxBuffer: 64 * 1024 * 1024 }, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err })
+    })
+    child.stdin?.end(stdin)
+  })
+}
+
+export function congvu(surroundings: Surroundings, ...argv: readonly string[]): Promise<Ended> {
+  return runProgram(process.execPath, [entry, ...argv], surroundings)
+}
+
+/** The payload of a command that must succeed. */
+export async function congvuJson<T>(surroundings: Surroundings, ...argv: readonly string[]): Promise<T> {
+  const { code, out, err } = await congvu(surroundings, '--json', ...argv)
+  if (code !== 0) throw new Error(`congvu ${argv.join(' ')} exits ${code}: ${err}`)
+  return JSON.parse(out) as T
+}
