@@ -9,7 +9,7 @@ import type { Part } from '../../mail/structure.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import type { Selected, Session } from '../session.ts'
-import { formatDateTime } from '../wire/date.ts'
+import { DateTimeFormat } from '../wire/date.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import type { Item, Section } from './items.ts'
 import { clip, filterHeader, locate } from './section.ts'
@@ -35,6 +35,7 @@ export class Responder {
   readonly #writer: ResponseWriter
   readonly #items: readonly Item[]
   readonly #sections: readonly Section[]
+  readonly #dates = new DateTimeFormat()
   #removed = 0
   #unreadable = 0
 
@@ -177,7 +178,7 @@ export class Responder {
         writer.text('FLAGS ').bytes(this.#selected.view.flagText(messages.flags[row]!))
         break
       case 'INTERNALDATE':
-        writer.text('INTERNALDATE ').text(formatDateTime(messages.internalDatesMs[row]!))
+        writer.text('INTERNALDATE ').text(this.#dates.format(messages.internalDatesMs[row]!))
         break
       case 'RFC822.SIZE':
         writer.text('RFC822.SIZE ').number(messages.sizesBytes[row]!)

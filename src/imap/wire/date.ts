@@ -7,13 +7,28 @@ const dayMs = 24 * 60 * minuteMs
 const zoneMs = 7 * 60 * minuteMs
 const zone = '+0700'
 
-/** `"17-Jul-1996 02:44:25 +0700"`, quotes included. Written once for each message of a FETCH, so it must be quick. */
-export function formatDateTime(ms: number): string {
-  const local = new Date(ms + zoneMs)
-  const day = local.getUTCDate()
-  const date = `${day < 10 ? ' ' : ''}${day}-${months[local.getUTCMonth()]}-${local.getUTCFullYear()}`
-  const time = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}:${two(local.getUTCSeconds())}`
-  return `"${date} ${time} ${zone}"`
+/** Writes `"17-Jul-1996 02:44:25 +0700"`, quotes included, for many messages: neighbours mostly came on one day. */
+export class DateTimeFormat {
+  #day = Number.NaN
+  #date = ''
+
+  format(ms: number): string {
+    const local = ms + zoneMs
+    const day = Math.floor(local / dayMs)
+    if (day !== this.#day) {
+      this.#day = day
+      this.#date = formatDay(day)
+    }
+    const seconds = Math.floor((local - day * dayMs) / 1000)
+    const minutes = Math.floor(seconds / 60)
+    const hours = Math.floor(minutes / 60)
+    return `"${this.#date} ${two(hours)}:${two(minutes - hours * 60)}:${two(seconds - minutes * 60)} ${zone}"`
+  }
+}
+
+function formatDay(day: number): string {
+  const date = new Date(day * dayMs)
+  return `${String(date.getUTCDate()).padStart(2, ' ')}-${months[date.getUTCMonth()]}-${date.getUTCFullYear()}`
 }
 
 function two(number: number): string {
