@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Listeners } from '../../src/config/config.ts'
 import type { SampleAccount } from '../../src/development.ts'
@@ -101,19 +101,41 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
 /** Removed when the stack is disposed of, or when this process ends before. */
 async function temporaryData(opened: AsyncDisposableStack): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'congvu-server-'))
-  const atExit = () => rmSync(path, { recursive: true, force: true })
-  process.once('exit', atExit)
+  const forget = whenThisProcessEnds(() => rmSync(path, { recursive: true, force: true }))
   opened.defer(async () => {
-    process.off('exit', atExit)
+    forget()
     await rm(path, { recursive: true, force: true })
   })
   return path
 }
 
+const atEnd = new Set<() => void>()
+
+function endNow(): void {
+  for (const cleanUp of [...atEnd].reverse()) cleanUp()
+  atEnd.clear()
+}
+
+process.on('exit', endNow)
+
+/** A test runner stops a worker that overruns its time by a signal, which runs no exit handlers by itself. */
+const exitBySignal = () => process.exit(128 + constants.signals.SIGTERM)
+
+/** Runs `cleanUp` when this process ends, the last one registered first; the returned function forgets it. */
+export function whenThisProcessEnds(cleanUp: () => void): () => void {
+  if (atEnd.size === 0) process.on('SIGTERM', exitBySignal)
+  atEnd.add(cleanUp)
+  return () => {
+    atEnd.delete(cleanUp)
+    if (atEnd.size === 0) process.off('SIGTERM', exitBySignal)
+  }
+}
+
 function endWithThisProcess(child: ChildProcess): void {
-  const atExit = () => child.kill('SIGKILL')
-  process.once('exit', atExit)
-  child.once('exit', () => process.off('exit', atExit))
+  child.once(
+    'exit',
+    whenThisProcessEnds(() => child.kill('SIGKILL')),
+  )
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<ServerExit> {
