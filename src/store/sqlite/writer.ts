@@ -2,8 +2,10 @@
  * The writer thread: the only writer of the data directory. It takes every job that waits, runs them as one batch,
  * answers when the batch is durable, and moves hot blobs when nobody waits.
  */
+import { free } from '../../base/free.ts'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { BatchFailure, BatchRunner } from './batch.ts'
+import { failureReason } from './failures.ts'
 import { createJobs } from './jobs/all.ts'
 import { Mover } from './mover.ts'
 import type { FromWriter, Job, ToWriter, WriterOptions } from './protocol.ts'
@@ -107,6 +109,7 @@ class Writer {
       const failed = { ok: false, reason, cause: messageOf(error) } as const
       this.#post({ kind: 'done', outcomes: batch.map(() => failed), notices: [] })
     }
+    for (const job of batch) for (const message of messagesOf(job)) free(message.bytes)
   }
 
   #opened() {
@@ -116,7 +119,7 @@ class Writer {
 
   /** After a failed batch or move. What a failed sync left on the disk is unknown, so nothing is carried over. */
   #recover(error: unknown): BatchFailure['reason'] {
-    const reason = error instanceof BatchFailure ? error.reason : 'io'
+    const reason = reasonOf(error)
     this.#post({ kind: 'trouble', level: reason === 'full' ? 'warn' : 'error', message: messageOf(error) })
     if (reason === 'full' || !this.#open) return reason
     const { session } = this.#open
@@ -194,10 +197,20 @@ function settle(session: WriterSession, runner: BatchRunner, segment: SuspectSeg
   })
 }
 
+/** The messages that a job brings: it owns their bytes (cargo.ts). */
+function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] {
+  if (job.name === 'commitMessage') return job.args[0].forms
+  return job.name === 'append' ? job.args[0] : []
+}
+
 function sizeOf(job: Job): number {
-  if (job.name === 'commitMessage') return job.args[0].forms.reduce((sum, form) => sum + form.bytes.length, 0)
-  if (job.name === 'append') return job.args[0].reduce((sum, message) => sum + message.bytes.length, 0)
-  return 0
+  return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
+}
+
+/** Of a batch, or of a checkpoint or a reopening: a full disk is no reason to reopen, and clients are told of it. */
+function reasonOf(error: unknown): BatchFailure['reason'] {
+  if (error instanceof BatchFailure) return error.reason
+  return failureReason(error) === 'full' ? 'full' : 'io'
 }
 
 function messageOf(error: unknown): string {
