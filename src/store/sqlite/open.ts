@@ -40,10 +40,11 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { dataDir, masterKey, limits, log, faults = {} } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const lock = new DirectoryLock(dataDir)
   const listeners = new Set<(notice: Notice) => void>()
-  try {
-    const client = await WriterClient.start(
+  await using opened = new AsyncDisposableStack()
+  const lock = opened.use(new DirectoryLock(dataDir))
+  const client = opened.use(
+    await WriterClient.start(
       { dataDir, masterKey, limits, faults },
       {
         notice: notice => {
@@ -51,13 +52,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
         },
         trouble: (level, message) => log?.[level](message),
       },
-    )
-    const db = openReaderDb(join(dataDir, 'store.db'))
-    return new SqliteStore(client, db, new KeyWrap(masterKey), dataDir, lock, listeners)
-  } catch (error) {
-    lock[Symbol.dispose]()
-    throw error
-  }
+    ),
+  )
+  const db = openReaderDb(join(dataDir, 'store.db'))
+  opened.move()
+  return new SqliteStore(client, db, new KeyWrap(masterKey), dataDir, lock, listeners)
 }
 
 class SqliteStore implements Store {

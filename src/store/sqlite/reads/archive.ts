@@ -16,6 +16,7 @@ import type { NewView } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { leafData } from '../leaf.ts'
 import { nodeReader } from '../log.ts'
+import { breathe } from './breath.ts'
 import { toView, type ViewRow } from './mailboxes.ts'
 
 interface EntryRow {
@@ -52,7 +53,14 @@ interface EntryRow {
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
-type Condition = readonly [sql: string, ...values: (string | number)[]]
+/** Stand for the bounds of the window that is being searched. */
+const windowStart = Symbol('first entry of the window')
+const windowEnd = Symbol('entry after the window')
+const inWindow = 'entry_id >= ? AND entry_id < ?'
+/** Entries looked through in one turn of the event loop: some milliseconds. */
+const windowEntries = 8192
+
+type Condition = readonly [sql: string, ...values: (string | number | symbol)[]]
 
 const agencyIdSql = '(SELECT id FROM agencies WHERE code = ?)'
 
@@ -63,6 +71,7 @@ export class ArchiveReader implements ArchiveReads {
   readonly #blob: Statement<{ sizeBytes: number; sha256: Buffer }>
   readonly #views: Statement<ViewRow & { form: FormKind }>
   readonly #treeSize: Statement<number>
+  readonly #lastEntry: Statement<number>
 
   constructor(db: Db) {
     this.#db = db
@@ -70,15 +79,26 @@ export class ArchiveReader implements ArchiveReads {
     this.#entry = db.prepare('SELECT * FROM entries WHERE id = ?')
     this.#blob = db.prepare('SELECT size AS sizeBytes, sha256 FROM blobs WHERE id = ?')
     this.#views = db.prepare('SELECT * FROM views WHERE entry_id = ? ORDER BY id')
+    this.#lastEntry = db.prepare<unknown[], number>('SELECT coalesce(max(id), 0) FROM entries').pluck()
     this.#treeSize = db.prepare<unknown[], number>('SELECT coalesce(max(leaf_index) + 1, 0) FROM log').pluck()
   }
 
+  /** Goes back through the archive in windows, so that a rare word never keeps the event loop. */
   async search(query: EntryQuery): Promise<readonly Entry[]> {
     const { where, values } = whereAll(entryConditions(query))
-    const rows = this.#db
-      .prepare<unknown[], EntryRow>(`SELECT * FROM entries ${where} ORDER BY id DESC LIMIT ?`)
-      .all(...values, query.limit)
-    return rows.map(row => this.#toEntry(row))
+    const window = this.#db.prepare<unknown[], EntryRow>(
+      `SELECT * FROM entries ${where} ORDER BY id DESC LIMIT ?`,
+    )
+    const found: Entry[] = []
+    let end = Math.min(query.beforeId ?? Number.MAX_SAFE_INTEGER, this.#lastEntry.get()! + 1)
+    while (end > 1 && found.length < query.limit) {
+      const start = Math.max(1, end - windowEntries)
+      const bounds = values.map(value => (value === windowStart ? start : value === windowEnd ? end : value))
+      for (const row of window.all(...bounds, query.limit - found.length)) found.push(this.#toEntry(row))
+      end = start
+      if (end > 1 && found.length < query.limit) await breathe()
+    }
+    return found
   }
 
   async entry(id: EntryId): Promise<Entry | undefined> {
@@ -169,13 +189,15 @@ function whereAll(conditions: readonly Condition[]) {
 }
 
 function entryConditions(query: EntryQuery): readonly Condition[] {
-  const conditions: Condition[] = []
-  if (query.sender !== undefined) conditions.push(partyCondition(0, query.sender))
-  if (query.recipient !== undefined) conditions.push(partyCondition(1, query.recipient))
+  const conditions: Condition[] = [['id >= ? AND id < ?', windowStart, windowEnd]]
+  if (query.sender !== undefined) conditions.push(senderCondition(query.sender.toLowerCase()))
+  if (query.recipient !== undefined) conditions.push(recipientCondition(query.recipient.toLowerCase()))
   if (query.agency !== undefined) {
     conditions.push([
-      `id IN (SELECT entry_id FROM entry_agencies WHERE agency_id = ${agencyIdSql})`,
+      `id IN (SELECT entry_id FROM entry_agencies WHERE agency_id = ${agencyIdSql} AND ${inWindow})`,
       query.agency,
+      windowStart,
+      windowEnd,
     ])
   }
   for (const word of fold(query.subject ?? '').split(/\s+/u)) {
@@ -186,15 +208,34 @@ function entryConditions(query: EntryQuery): readonly Condition[] {
   if (query.verdict !== undefined) conditions.push(['verdict = ?', query.verdict])
   if (query.sinceMs !== undefined) conditions.push(['received_at >= ?', query.sinceMs])
   if (query.beforeMs !== undefined) conditions.push(['received_at < ?', query.beforeMs])
-  if (query.beforeId !== undefined) conditions.push(['id < ?', query.beforeId])
   return conditions
 }
 
-/** A whole address by its index; anything else, such as a domain, as a part of one. */
+/** A whole address is found by the index; anything else, such as `@gmail.com`, is looked for in the entries. */
+function isWhole(address: string): boolean {
+  return address.indexOf('@') > 0
+}
+
+function senderCondition(sender: string): Condition {
+  if (isWhole(sender)) return partyCondition(0, sender)
+  return ['(instr(lower(mail_from), ?) > 0 OR instr(lower(header_from), ?) > 0)', sender, sender]
+}
+
+function recipientCondition(recipient: string): Condition {
+  if (isWhole(recipient)) return partyCondition(1, recipient)
+  return [
+    `EXISTS (SELECT 1 FROM json_each(recipients) WHERE instr(lower(value ->> 'address'), ?) > 0)`,
+    recipient,
+  ]
+}
+
 function partyCondition(side: 0 | 1, address: string): Condition {
-  const wanted = address.toLowerCase()
-  const match = wanted.indexOf('@') > 0 ? 'address = ?' : 'instr(address, ?) > 0'
-  return [`id IN (SELECT entry_id FROM entry_parties WHERE side = ${side} AND ${match})`, wanted]
+  return [
+    `id IN (SELECT entry_id FROM entry_parties WHERE address = ? AND side = ${side} AND ${inWindow})`,
+    address,
+    windowStart,
+    windowEnd,
+  ]
 }
 
 function violationConditions({ ref, rule, agency, sinceMs, entryId }: ViolationFilter): readonly Condition[] {
