@@ -12,7 +12,7 @@ import type { AgencyFacts, Facts } from '../src/policy/facts.ts'
 import { loadFreeMail } from '../src/policy/free-mail.ts'
 import { Policy } from '../src/policy/policy.ts'
 import { ledgerOf } from '../src/policy/violations.ts'
-import type { CommitMessage, EntryRecipient } from '../src/ports/archive.ts'
+import type { CommitMessage, EntryRecipient, HeldLetter } from '../src/ports/archive.ts'
 import type { Agency } from '../src/ports/directory.ts'
 import type { Store } from '../src/ports/store.ts'
 import { countsOf, localDay } from '../src/statistics/counts.ts'
@@ -134,10 +134,27 @@ function written(
         judgements: JSON.stringify(verdict.judgements),
         senderAgencyId: sender?.id ?? sectorAgency?.id ?? null,
       } as const
-      const outbox = to
-        .filter(({ outcome }) => outcome === 'queued' || outcome === 'held')
-        .map(({ address = '' }) => ({ address, form: 'received' as const, notify: '', orcpt: '' }))
-      return { ...message, entry, outbox, violations, counts: countsOf(entry, localDay(entry.receivedAt)) }
+      const item = (address = '') => ({ address, form: 'received' as const, notify: '', orcpt: '' })
+      const outbox = to.filter(({ outcome }) => outcome === 'queued').map(({ address }) => item(address))
+      const waiting = to.filter(({ outcome }) => outcome === 'held')
+      const held = waiting.map(({ address = '', agencyId, boxId }): HeldLetter => {
+        const delivery = message.deliveries.find(candidate => candidate.boxId === boxId)
+        return {
+          address,
+          rule: 'D1b-free',
+          agencyId: agencyId ?? sender?.id ?? null,
+          becomes: delivery ? { kind: 'delivery', delivery } : { kind: 'outbox', item: item(address) },
+        }
+      })
+      return {
+        ...message,
+        entry,
+        outbox,
+        held,
+        deliveries: waiting.length > 0 ? [] : message.deliveries,
+        violations,
+        counts: countsOf(entry, localDay(entry.receivedAt)),
+      }
     },
   })
 }

@@ -299,7 +299,11 @@ describe('an agency that holds', () => {
     const held = await json<Held[]>('held', 'list')
     const row = held.find(({ entryId }) => entryId === entry.id)
     if (row === undefined) throw new Error('it is not in the list')
-    expect(row).toMatchObject({ rule: 'D1b-free', address: 'nguyenthanhtung@gmail.com' })
+    expect(row).toMatchObject({
+      rule: 'D1b-free',
+      address: 'nguyenthanhtung@gmail.com',
+      agencyCode: 'sokhcn',
+    })
     expect(await queueOf(entry.id)).toEqual([])
     return { entry, held: row }
   }

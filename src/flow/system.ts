@@ -141,6 +141,7 @@ function systemMessage(
     views: [{ ...view, form: 'received' }],
     deliveries: to.boxes.map(box => ({ boxId: box.id, role: 'inbox', flags: 0, view: 0 })),
     outbox: [],
+    held: [],
     violations: [],
     counts: countsOf(entry, localDay(now)),
   }

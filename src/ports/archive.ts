@@ -129,6 +129,18 @@ export interface OutboxRecipient {
   readonly orcpt: string
 }
 
+/** A letter that waits for an approver, for one box or one outside recipient: what it becomes when released. */
+export interface HeldLetter {
+  /** The recipient as the envelope names it. */
+  readonly address: string
+  readonly rule: string
+  /** Whose approver decides: the recipient's agency, or the sender's for a letter that goes out. */
+  readonly agencyId: AgencyId | null
+  readonly becomes:
+    | { readonly kind: 'delivery'; readonly delivery: Delivery }
+    | { readonly kind: 'outbox'; readonly item: OutboxRecipient }
+}
+
 /** Everything one message changes, committed as one. */
 export interface CommitMessage {
   readonly entry: NewEntry
@@ -137,6 +149,7 @@ export interface CommitMessage {
   readonly views: readonly (NewView & { readonly form: FormKind })[]
   readonly deliveries: readonly Delivery[]
   readonly outbox: readonly OutboxRecipient[]
+  readonly held: readonly HeldLetter[]
   readonly violations: readonly NewViolation[]
   readonly counts: readonly Count[]
 }

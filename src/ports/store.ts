@@ -95,7 +95,10 @@ export interface StoreReads {
 }
 
 export interface StoreWrites {
-  /** One message of SMTP traffic: entry, log leaf, forms, references, outbox, violations, counts. */
+  /**
+   * One message of SMTP traffic: entry, log leaf, forms, references, outbox, violations, counts. The forms' bytes are
+   * handed over: the caller must not touch them afterwards.
+   */
   commitMessage(message: CommitMessage): Promise<Committed>
 
   createMailbox(box: BoxId, name: string, role: MailboxRole | null): Promise<Result<Mailbox, MailboxError>>
@@ -103,7 +106,7 @@ export interface StoreWrites {
   renameMailbox(box: BoxId, from: string, to: string): Promise<Result<void, MailboxError>>
   removeMailbox(box: BoxId, name: string): Promise<Result<void, MailboxError>>
   subscribe(box: BoxId, name: string, subscribed: boolean): Promise<void>
-  /** Several messages of one APPEND or import: all or none. */
+  /** Several messages of one APPEND or import: all or none. Their bytes are handed over. */
   append(
     messages: readonly NewMessage[],
   ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError>>

@@ -1,4 +1,5 @@
 import type { Budget } from '../base/budget.ts'
+import { free } from '../base/free.ts'
 
 /**
  * Why the data of a message is refused. The client goes on to its end all the same, and is told there;
@@ -101,7 +102,9 @@ export class DataReader {
     if (this.#parts.length === 1 && first !== undefined) return first
     const parts = this.#parts
     this.#parts = []
-    return Buffer.concat(parts, this.#sizeBytes)
+    const whole = Buffer.concat(parts, this.#sizeBytes)
+    for (const part of parts) free(part)
+    return whole
   }
 
   /** Drops what is held and gives its memory back; the reader is of no use afterwards. */

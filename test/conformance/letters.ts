@@ -177,12 +177,14 @@ export function letter({
       authentication: '{}',
       judgements: '[]',
     },
-    forms: [{ kind: 'received', bytes, sha256: sha256(bytes) }],
+    // A copy: the store takes over the bytes it is given.
+    forms: [{ kind: 'received', bytes: Buffer.from(bytes), sha256: sha256(bytes) }],
     views: [{ ...viewOf(bytes, number), form: 'received' }],
     deliveries: recipients
       .filter(recipient => recipient.boxId !== null)
       .map(recipient => ({ boxId: recipient.boxId!, role: 'inbox', flags: 0, view: 0 })),
     outbox: [],
+    held: [],
     violations: [],
     counts: [count(null, bytes.length), ...(from ? [count(from.agencyId, bytes.length)] : [])],
   }

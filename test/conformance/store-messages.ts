@@ -348,7 +348,7 @@ export function messageConformance(makePlace: MakePlace): void {
       value(
         await store.write.append([
           draftMessage(inbox.id, 1),
-          draftMessage(inbox.id, 2, { bytes: big, view: viewOf(big, 2) }),
+          draftMessage(inbox.id, 2, { bytes: Buffer.from(big), view: viewOf(big, 2) }),
         ]),
       )
       value(await store.write.copy(inbox.id, Uint32Array.of(2, 3), trash.id))
@@ -407,7 +407,28 @@ export function messageConformance(makePlace: MakePlace): void {
           ],
           change: message => ({
             ...message,
-            outbox: [{ address: 'ban.be@gmail.com', form: 'received', notify: 'NEVER', orcpt: '' }],
+            // To one box at once; to the other, and outside, when an approver lets it.
+            deliveries: message.deliveries.slice(0, 1),
+            held: [
+              {
+                address: addresses[2]!,
+                rule: 'D1b-free',
+                agencyId: agencyIds[1]!,
+                becomes: {
+                  kind: 'delivery',
+                  delivery: { boxId: boxIds[2]!, role: 'inbox', flags: 0, view: 0 },
+                },
+              },
+              {
+                address: 'ban.be@gmail.com',
+                rule: 'D1b-free',
+                agencyId: agencyIds[0]!,
+                becomes: {
+                  kind: 'outbox',
+                  item: { address: 'ban.be@gmail.com', form: 'received', notify: 'NEVER', orcpt: '' },
+                },
+              },
+            ],
             violations: [
               {
                 ref: 'CB-2026-7F3K9Q',
@@ -435,7 +456,7 @@ export function messageConformance(makePlace: MakePlace): void {
       expect(await store.read.queue.list({ limit: 10 })).toEqual([])
       const held = await store.read.queue.held({ limit: 10 })
       expect(held).toMatchObject([
-        { entryId, address: 'ban.be@gmail.com', agencyCode: null, rule: 'D1b-free', state: 'held' },
+        { entryId, address: 'ban.be@gmail.com', agencyCode: 'sokhcn', rule: 'D1b-free', state: 'held' },
         { entryId, address: addresses[2], agencyCode: 'thucphan', rule: 'D1b-free', state: 'held' },
       ])
       expect(await store.read.queue.held({ agency: 'thucphan', limit: 10 })).toHaveLength(1)

@@ -1,11 +1,13 @@
 /** The last stage: everything a message changes, composed as the one job that the store commits. */
 import { type Reply, reply } from '../../base/reply.ts'
+import { decisive } from '../../policy/verdict.ts'
 import type {
   CommitMessage,
   Delivery,
   Direction,
   EntryRecipient,
   FormKind,
+  HeldLetter,
   NewForm,
   NewViolation,
   OutboxRecipient,
@@ -60,7 +62,9 @@ export interface Decision {
  * client is told to try again and nothing of the message stays.
  */
 export async function commit(context: FlowContext, message: Judged, decision: Decision): Promise<Reply> {
+  const sizeBytes = message.bytes.length
   try {
+    // From here on the bytes are the store's.
     const { entryId } = await context.store.write.commitMessage(composeCommit(message, decision))
     context.log.info(
       {
@@ -68,7 +72,7 @@ export async function commit(context: FlowContext, message: Judged, decision: De
         entry: entryId,
         from: message.envelope.mailFrom,
         recipients: message.addressees.length,
-        bytes: message.bytes.length,
+        bytes: sizeBytes,
         verdict: decision.verdict,
         reply: decision.reply.code,
         reason: decision.reply.reason,
@@ -112,6 +116,7 @@ export function composeCommit(message: Judged, decision: Decision): CommitMessag
     views: decision.views,
     deliveries: deliveriesOf(decision.dispositions),
     outbox: outboxOf(decision),
+    held: heldOf(message, decision),
     violations: decision.violations,
     counts: countsOf(entry, localDay(message.receivedAt)),
   }
@@ -156,26 +161,45 @@ function entryRecipient(message: Judged, disposition: Disposition): EntryRecipie
   }
 }
 
-/** One reference a box, however many addresses of the envelope lead to it. The store parks those of held recipients. */
+/** One reference a box, however many addresses of the envelope lead to it. */
 function deliveriesOf(dispositions: readonly Disposition[]): Delivery[] {
   const byBox = new Map<BoxId, Delivery>()
-  for (const { addressee, outcome, role, view } of dispositions) {
-    if (outcome !== 'delivered' && outcome !== 'held') continue
-    for (const box of addressee.local?.boxes ?? [])
-      if (!byBox.has(box.id)) byBox.set(box.id, { boxId: box.id, role, flags: 0, view })
+  for (const disposition of dispositions) {
+    if (disposition.outcome !== 'delivered') continue
+    for (const delivery of boxDeliveries(disposition))
+      if (!byBox.has(delivery.boxId)) byBox.set(delivery.boxId, delivery)
   }
   return [...byBox.values()]
 }
 
+function boxDeliveries({ addressee, role, view }: Disposition): Delivery[] {
+  return (addressee.local?.boxes ?? []).map(box => ({ boxId: box.id, role, flags: 0, view }))
+}
+
+function outboxItem(decision: Decision, { address, parameters }: Addressee): OutboxRecipient {
+  return { address, form: decision.form, notify: parameters.notify, orcpt: parameters.orcpt }
+}
+
 function outboxOf(decision: Decision): OutboxRecipient[] {
   return decision.dispositions
-    .filter(
-      ({ addressee, outcome }) => addressee.local === null && (outcome === 'queued' || outcome === 'held'),
-    )
-    .map(({ addressee }) => ({
-      address: addressee.address,
-      form: decision.form,
-      notify: addressee.parameters.notify,
-      orcpt: addressee.parameters.orcpt,
-    }))
+    .filter(disposition => disposition.outcome === 'queued')
+    .map(({ addressee }) => outboxItem(decision, addressee))
+}
+
+/** A letter that comes in waits for the recipient's agency, one that an official writes for the sender's. */
+function heldOf(message: Judged, decision: Decision): HeldLetter[] {
+  const rule = decisive(message.strictest)?.rule ?? ''
+  return decision.dispositions
+    .filter(disposition => disposition.outcome === 'held')
+    .flatMap((disposition): HeldLetter[] => {
+      const { addressee } = disposition
+      const agencyId = (message.peer.box === null ? addressee.agency : message.senderAgency)?.id ?? null
+      const held = { address: addressee.address, rule, agencyId }
+      if (addressee.local === null)
+        return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
+      return boxDeliveries(disposition).map(delivery => ({
+        ...held,
+        becomes: { kind: 'delivery', delivery },
+      }))
+    })
 }

@@ -1,13 +1,18 @@
 /**
- * Bytes of the jobs that go over together, copied into one buffer that is transferred. Cloning them where they
- * lie would copy the whole pool a Buffer is cut from, and transferring them would take them from the caller.
+ * Bytes of the jobs that go over together. Small ones are copied into one buffer that is transferred: cloning them
+ * where they lie would copy the whole pool a Buffer is cut from. A large message that has a buffer of its own is
+ * handed over without a copy, and is the writer's from then on (`StoreWrites.commitMessage`).
  */
 import type { CommitMessage } from '../../ports/archive.ts'
 import type { NewMessage, NewView } from '../../ports/mailboxes.ts'
 import type { Job } from './protocol.ts'
 
+/** From here on a copy costs more than a transfer. */
+const handedOverBytes = 64 * 1024
+
 export class Cargo {
   readonly #buffer: ArrayBuffer
+  readonly #handedOver: ArrayBuffer[] = []
   readonly #bytes: Uint8Array
   #used = 0
 
@@ -15,7 +20,8 @@ export class Cargo {
     const size = jobs.reduce((sum, job) => sum + sizeOf(job), 0)
     if (size === 0) return { jobs, buffers: [] }
     const cargo = new Cargo(size)
-    return { jobs: jobs.map(job => cargo.#job(job)), buffers: [cargo.#buffer] }
+    const loaded = jobs.map(job => cargo.#job(job))
+    return { jobs: loaded, buffers: [cargo.#buffer, ...cargo.#handedOver] }
   }
 
   private constructor(size: number) {
@@ -28,6 +34,14 @@ export class Cargo {
     this.#bytes.set(bytes, start)
     this.#used += bytes.length
     return new Uint8Array(this.#buffer, start, bytes.length)
+  }
+
+  /** The bytes of a whole message. */
+  #takeMessage(bytes: Uint8Array): Uint8Array {
+    if (!ownsLargeBuffer(bytes)) return this.#take(bytes)
+    // A buffer may be named once only in a list of transfers.
+    if (!this.#handedOver.includes(bytes.buffer)) this.#handedOver.push(bytes.buffer)
+    return new Uint8Array(bytes.buffer)
   }
 
   #job(job: Job): Job {
@@ -43,7 +57,7 @@ export class Cargo {
       entry: { ...message.entry, sha256: this.#take(message.entry.sha256) },
       forms: message.forms.map(({ kind, bytes, sha256 }) => ({
         kind,
-        bytes: this.#take(bytes),
+        bytes: this.#takeMessage(bytes),
         sha256: this.#take(sha256),
       })),
       views: message.views.map(view => this.#view(view)),
@@ -51,7 +65,7 @@ export class Cargo {
   }
 
   #append(message: NewMessage): NewMessage {
-    return { ...message, bytes: this.#take(message.bytes), view: this.#view(message.view) }
+    return { ...message, bytes: this.#takeMessage(message.bytes), view: this.#view(message.view) }
   }
 
   #view<View extends NewView>(view: View): View {
@@ -68,17 +82,29 @@ export class Cargo {
   }
 }
 
+function ownsLargeBuffer(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return (
+    bytes.length >= handedOverBytes &&
+    bytes.buffer instanceof ArrayBuffer &&
+    bytes.length === bytes.buffer.byteLength
+  )
+}
+
+function copiedBytes(message: Uint8Array): number {
+  return ownsLargeBuffer(message) ? 0 : message.length
+}
+
 function sizeOf(job: Job): number {
   if (job.name === 'commitMessage') {
     const { entry, forms, views } = job.args[0]
     return (
       entry.sha256.length +
-      forms.reduce((sum, form) => sum + form.bytes.length + form.sha256.length, 0) +
+      forms.reduce((sum, form) => sum + copiedBytes(form.bytes) + form.sha256.length, 0) +
       views.reduce((sum, view) => sum + viewBytes(view), 0)
     )
   }
   if (job.name === 'append') {
-    return job.args[0].reduce((sum, { bytes, view }) => sum + bytes.length + viewBytes(view), 0)
+    return job.args[0].reduce((sum, { bytes, view }) => sum + copiedBytes(bytes) + viewBytes(view), 0)
   }
   return 0
 }

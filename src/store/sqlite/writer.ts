@@ -2,7 +2,9 @@
  * The writer thread: the only writer of the data directory. It takes every job that waits, runs them as one batch,
  * answers when the batch is durable, and moves hot blobs when nobody waits.
  */
+
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { free } from '../../base/free.ts'
 import { BatchFailure, BatchRunner } from './batch.ts'
 import { failureReason } from './failures.ts'
 import { createJobs } from './jobs/all.ts'
@@ -108,6 +110,7 @@ class Writer {
       const failed = { ok: false, reason, cause: messageOf(error) } as const
       this.#post({ kind: 'done', outcomes: batch.map(() => failed), notices: [] })
     }
+    for (const job of batch) for (const message of messagesOf(job)) free(message.bytes)
   }
 
   #opened() {
@@ -195,10 +198,14 @@ function settle(session: WriterSession, runner: BatchRunner, segment: SuspectSeg
   })
 }
 
+/** The messages that a job brings: it owns their bytes (cargo.ts). */
+function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] {
+  if (job.name === 'commitMessage') return job.args[0].forms
+  return job.name === 'append' ? job.args[0] : []
+}
+
 function sizeOf(job: Job): number {
-  if (job.name === 'commitMessage') return job.args[0].forms.reduce((sum, form) => sum + form.bytes.length, 0)
-  if (job.name === 'append') return job.args[0].reduce((sum, message) => sum + message.bytes.length, 0)
-  return 0
+  return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
 }
 
 /** Of a batch, or of a checkpoint or a reopening: a full disk is no reason to reopen, and clients are told of it. */

@@ -8,7 +8,7 @@ import { leafData } from '../leaf.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { Deliverer } from './deliverer.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, viewAt } from './outbox.ts'
 import { ViewWriter } from './views.ts'
 
 const saltBytes = 32
@@ -29,9 +29,9 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
         if (blob === undefined) throw new Error(`a view shows the form ${view.form}, which is not there`)
         return views.insert(view, blob, entryId, view.form)
       })
-      const held = outbox.hold(message, entryId, viewIds)
-      deliver(deliverer, message, viewIds, held.boxes)
-      outbox.enqueue(message, entryId, held.addresses, blobs)
+      outbox.hold(message, entryId, viewIds)
+      deliver(deliverer, message, viewIds)
+      outbox.enqueue(message, entryId, blobs)
       entries.insertViolations(message, entryId)
       session.count(message.counts)
       return { entryId, leafIndex }
@@ -39,18 +39,10 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
   }
 }
 
-function deliver(
-  deliverer: Deliverer,
-  message: CommitMessage,
-  viewIds: readonly ViewId[],
-  held: ReadonlySet<number>,
-): void {
+function deliver(deliverer: Deliverer, message: CommitMessage, viewIds: readonly ViewId[]): void {
   for (const { boxId, role, flags, view } of message.deliveries) {
-    const viewId = viewIds[view]
-    const sizeBytes = message.views[view]?.sizeBytes
-    if (viewId === undefined || sizeBytes === undefined)
-      throw new Error(`there is no view ${view} to deliver`)
-    if (held.has(boxId)) continue
+    const viewId = viewAt(viewIds, view)
+    const sizeBytes = message.views[view]?.sizeBytes ?? 0
     deliverer.deliver(boxId, role, { flags, viewId, sizeBytes, internalDateMs: message.entry.receivedAt })
   }
 }
