@@ -2,7 +2,7 @@
 #
 #   docker build -t congvu .
 #   docker run -p 25:2525 -p 587:2587 -p 465:2465 -p 143:2143 -p 993:2993 \
-#     -v congvu-data:/var/lib/congvu -v congvu-keys:/var/lib/congvu-keys -v ./congvu.toml:/etc/congvu/congvu.toml:ro congvu
+#     -v congvu-data:/var/lib/congvu -v congvu-keys:/var/lib/congvu/keys -v ./congvu.toml:/etc/congvu/congvu.toml:ro congvu
 #
 # The configuration names hostname, domain and the [tls] files; paths and ports are set below.
 
@@ -27,7 +27,6 @@ FROM node:26-slim
 ENV NODE_ENV=production \
     CONGVU_CONFIG=/etc/congvu/congvu.toml \
     CONGVU_SERVER__DATA=/var/lib/congvu \
-    CONGVU_SERVER__MASTER_KEY_FILE=/var/lib/congvu-keys/master.key \
     CONGVU_LISTEN__MX=0.0.0.0:2525 \
     CONGVU_LISTEN__SUBMISSION=0.0.0.0:2587 \
     CONGVU_LISTEN__SUBMISSIONS=0.0.0.0:2465 \
@@ -38,10 +37,10 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY scripts/health-check.ts ./scripts/health-check.ts
 # Volumes take the owner and mode that the directories have here; the server refuses keys that others can read.
-RUN install -d -o node -g node -m 0700 /var/lib/congvu /var/lib/congvu-keys \
+RUN install -d -o node -g node -m 0700 /var/lib/congvu /var/lib/congvu/keys \
  && ln -s /app/dist/src/congvu.mjs /usr/local/bin/congvu && chmod +x dist/src/congvu.mjs
 USER node
-VOLUME ["/var/lib/congvu", "/var/lib/congvu-keys"]
+VOLUME ["/var/lib/congvu", "/var/lib/congvu/keys"]
 EXPOSE 2525 2587 2465 2143 2993
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s --retries=3 \
