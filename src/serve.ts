@@ -41,12 +41,22 @@ function stopSignal(): Promise<void> {
   })
 }
 
+/** Lines are written together, and at the latest after this time. */
+const logBatchBytes = 4096
+const logDelayMs = 250
+/** Lines kept while the log's disk is full; further ones are dropped. */
+const logBacklogBytes = 1024 * 1024
+
 /** JSON lines on stderr; the development start keeps its terminal for people and logs into the data directory. */
 function openLog({ log, server }: Config, development: boolean): Logger {
   const options = { level: log.level, base: {}, timestamp: pino.stdTimeFunctions.isoTime }
-  if (!development) return pino(options, destination({ fd: 2, sync: false }))
-  mkdirSync(server.data, { recursive: true, mode: 0o700 })
-  return pino(options, destination({ dest: join(server.data, 'congvu.log'), sync: false, mode: 0o600 }))
+  if (development) mkdirSync(server.data, { recursive: true, mode: 0o700 })
+  const target = development ? { dest: join(server.data, 'congvu.log'), mode: 0o600 } : { fd: 2 }
+  const lines = destination({ ...target, sync: true, minLength: logBatchBytes, maxLength: logBacklogBytes })
+  // A log that cannot be written stops nothing.
+  lines.on('error', () => {})
+  setInterval(() => lines.flush(), logDelayMs).unref()
+  return pino(options, lines)
 }
 
 async function startDevelopment(config: Config, log: Logger): Promise<RunningServer> {

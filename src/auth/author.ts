@@ -34,12 +34,14 @@ export function senderHeader(bytes: Uint8Array, limits: AuthorLimits): SenderHea
 function domainsOf(bytes: Uint8Array, field: HeaderField, limits: AuthorLimits): readonly string[] | null {
   if (field.end - field.valueStart > limits.headerFieldBytes) return null
   const value = Buffer.from(fieldValue(bytes, field), 'latin1').toString('utf8')
-  if (/[\0-\x08\x0a-\x1f\x7f\ufffd]/.test(value)) return null
+  if (/[\0-\x08\x0a-\x1f\x7f]/.test(value)) return null
   const mailboxes = mailboxesOf(parseAddressList(value, limits.headerAddresses))
   if (mailboxes.length === 0 || mailboxes.length >= limits.headerAddresses) return null
   const domains = new Set<string>()
   for (const { route, local, domain } of mailboxes) {
     if (route !== '' || local === '' || local.includes('@') || domain === '') return null
+    // A display name may be in any old charset, an address is UTF-8.
+    if (local.includes('\ufffd') || domain.includes('\ufffd')) return null
     domains.add(domain.toLowerCase())
   }
   return [...domains]

@@ -80,7 +80,7 @@ it('puts letters off on a full disk and goes on in place', { timeout: 120_000 },
   await using disk = await smallDisk(64)
   if (disk === undefined) return context.skip('mounting a tmpfs is not permitted here')
   // The log of a development start is a file beside the data: what it does on a full disk is its own matter.
-  const env = { CONGVU_LOG__LEVEL: 'silent' }
+  const env = {}
   await using server = await startServer({ data: join(disk.path, 'data'), env })
   const ballast = join(disk.path, 'ballast')
   writeFileSync(ballast, Buffer.alloc(24 * MiB))

@@ -6,6 +6,7 @@
  * associated data binds a frame to its blob, its place, being the last one, and its coding, so that frames can
  * be neither exchanged nor dropped. Data keys are wrapped with AES-256-GCM under a random nonce.
  */
+
 import {
   createCipheriv,
   createDecipheriv,
@@ -14,6 +15,7 @@ import {
   randomFillSync,
 } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { free } from '../../base/free.ts'
 import { subkey } from '../../base/subkey.ts'
 
 export const frameBytes = 256 * 1024
@@ -109,7 +111,9 @@ function sealFrame(
   seal.setAAD(associated(blob, index, last, compressed))
   const sealed = seal.update(data)
   seal.final()
-  return Buffer.concat([sealed, seal.getAuthTag()], data.length + tagBytes)
+  const whole = Buffer.concat([sealed, seal.getAuthTag()], data.length + tagBytes)
+  free(sealed)
+  return whole
 }
 
 function openFrame(
@@ -157,6 +161,7 @@ export function sealCold(key: Uint8Array, blob: number, bytes: Uint8Array): Cold
     // What did not compress at its start (an encrypted or packed attachment) is not tried again in this blob.
     if (packed === undefined && i > 0) compresses = false
     const sealed = sealFrame(key, blob, i, i === count - 1, packed !== undefined, packed ?? plain)
+    if (packed !== undefined) free(packed)
     index.writeUInt32LE(sealed.length + (packed ? compressedBit : 0), 4 * i)
     frames.push(sealed)
   }
@@ -166,7 +171,10 @@ export function sealCold(key: Uint8Array, blob: number, bytes: Uint8Array): Cold
 function compress(plain: Uint8Array): Buffer | undefined {
   const packed = zstdCompressSync(plain, compression)
   if (packed.length > plain.length * worthwhile) return undefined
-  return zstdDecompressSync(packed).equals(plain) ? packed : undefined
+  const unpacked = zstdDecompressSync(packed)
+  const faithful = unpacked.equals(plain)
+  free(unpacked)
+  return faithful ? packed : undefined
 }
 
 /** One frame's place: where it is stored in the blob's bytes in the segment, and which plain bytes it holds. */

@@ -5,6 +5,7 @@
  * the segment was synced. Bytes beyond it belong to nobody: recovery cuts them off. A segment whose sync failed is
  * sealed at its last durable length and never written again, because what the device kept is unknown.
  */
+
 import {
   closeSync,
   fdatasyncSync,
@@ -18,6 +19,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { free } from '../../base/free.ts'
 import { syncDirectory } from '../sync-directory.ts'
 import type { Db, Faults, Statement } from './connection.ts'
 
@@ -79,7 +81,7 @@ export class Segments {
     }
   }
 
-  /** Writes at the end of the newest segment; durable only after `sync` and a commit. */
+  /** Writes at the end of the newest segment and gives the pieces' memory back; durable after `sync` and a commit. */
   append(pieces: readonly Uint8Array[]): Placed {
     this.#open ??= this.#create()
     const segment = this.#open
@@ -87,6 +89,7 @@ export class Segments {
     for (const piece of pieces) {
       writeAll(segment.file, piece, segment.end)
       segment.end += piece.length
+      free(piece)
     }
     return { segment: segment.id, start }
   }

@@ -15,7 +15,7 @@ import { WriterSession } from './session.ts'
 
 /** Bounds of one transaction: a longer one would keep the first of its callers waiting. */
 const batchJobs = 512
-const batchBytes = 32 * 1024 * 1024
+const batchBytes = 8 * 1024 * 1024
 /** Silence after which hot blobs are moved although there is room for more. */
 const idleMs = 50
 /** Below this many hot bytes an idle writer leaves them: fresh letters are read most, and read fastest there. */
