@@ -30,8 +30,10 @@ if (isCurrent) {
 /**
  * A server frees megabytes of letters all day, and glibc by default keeps what one thread freed for that thread. It
  * reads its settings only when a process begins, so the server begins anew with them: same process, same descriptors.
+ * What a letter allocates dies at once, so a small young generation collects as cheaply as a large one.
  */
 function useServerAllocator() {
+  const heap = '--max-semi-space-size=4'
   const settings = {
     MALLOC_ARENA_MAX: '2',
     MALLOC_MMAP_THRESHOLD_: '131072',
@@ -39,7 +41,7 @@ function useServerAllocator() {
   }
   const isServer = process.argv.slice(2).includes('serve')
   if (!isServer || process.platform !== 'linux' || process.env.MALLOC_ARENA_MAX !== undefined) return
-  const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  const argv = [process.execPath, heap, ...process.execArgv, ...process.argv.slice(1)]
   process.execve(process.execPath, argv, { ...process.env, ...settings })
 }
 
