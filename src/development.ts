@@ -53,7 +53,9 @@ export async function prepareDevelopment(
     if (!imported.ok) throw new Error(imported.error.join('\n'))
   }
   const accounts = await addSampleBoxes(services)
-  await store.write.addAlias(`postmaster@${config.domain.name}`, [`vpubnd@${config.domain.name}`])
+  await store.write.addAliases([
+    { address: `postmaster@${config.domain.name}`, targets: [`vpubnd@${config.domain.name}`] },
+  ])
   await writeFile(file, JSON.stringify(accounts, null, 2), { mode: 0o600 })
   return accounts
 }

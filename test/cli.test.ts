@@ -213,6 +213,47 @@ describe('mailboxes', () => {
     expect(await cli.json('alias', 'list')).toEqual([])
   })
 
+  it('have aliases imported all or none, each bad row told by its line', async () => {
+    const bad = await file(
+      'aliases-bad.csv',
+      [
+        'address,targets',
+        'lienhe.soyte@caobang.gov.vn,soyte@caobang.gov.vn',
+        'ngoai@caobang.gov.vn,an@gmail.com',
+        'quanh@caobang.gov.vn,quanh@caobang.gov.vn',
+        'trong@caobang.gov.vn,',
+        'lienhe.soyte@caobang.gov.vn,soyte@caobang.gov.vn',
+        'soyte@caobang.gov.vn,hanhnt.soyte@caobang.gov.vn',
+      ].join('\n'),
+    )
+    const refused = await cli.run(['alias', 'import', bad])
+    expect(refused.code).toBe(3)
+    expect(refused.err.split('\n').slice(0, -2)).toEqual([
+      'line 3: targets: no mailbox or alias an@gmail.com',
+      'line 4: targets: quanh@caobang.gov.vn leads to itself',
+      'line 5: targets: it leads nowhere',
+      'line 6: address: lienhe.soyte@caobang.gov.vn already exists',
+      'line 7: address: soyte@caobang.gov.vn already exists',
+    ])
+    expect(await cli.json('alias', 'list')).toEqual([])
+    const good = await file(
+      'aliases.csv',
+      [
+        'address,targets',
+        'yte@caobang.gov.vn,lienhe.soyte@caobang.gov.vn',
+        'lienhe.soyte@caobang.gov.vn,soyte@caobang.gov.vn hanhnt.soyte@caobang.gov.vn',
+      ].join('\n'),
+    )
+    expect(await cli.json('alias', 'import', good, '--dry-run')).toEqual({ dryRun: true, aliases: 2 })
+    expect(await cli.json('alias', 'list')).toEqual([])
+    expect((await cli.run(['alias', 'import', good])).code).toBe(0)
+    expect(await cli.json('alias', 'show', 'yte@caobang.gov.vn')).toMatchObject({
+      targets: ['lienhe.soyte@caobang.gov.vn'],
+      boxes: ['soyte@caobang.gov.vn', 'hanhnt.soyte@caobang.gov.vn'],
+    })
+    expect((await cli.run(['alias', 'show', 'khongco@caobang.gov.vn'])).code).toBe(4)
+  })
+
   it('have app passwords that are shown once and can be revoked', async () => {
     const issued = await cli.json<{ id: number; password: string }>('app-password', 'add', an, 'Điện thoại')
     expect(isBox(await logIn(an, issued.password))).toBe(true)

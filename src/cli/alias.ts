@@ -10,11 +10,21 @@ const columns: readonly Column<OutputOf<'alias.list'>[number]>[] = [
   { title: 'ADDED', value: alias => tableTime(alias.createdAt) },
 ]
 
+const fields: readonly Column<OutputOf<'alias.show'>>[] = [
+  ...columns,
+  { title: 'BOXES', value: alias => alias.boxes.join(' ') },
+]
+
 export function register(alias: Command, session: Session): void {
   alias
     .command('list')
     .description('list the aliases')
     .action(async () => session.print(await session.call('alias.list', {}), columns))
+
+  alias
+    .command('show <address>')
+    .description('show where an alias leads, and the boxes it ends in')
+    .action(async (address: string) => session.show(await session.call('alias.show', { address }), fields))
 
   alias
     .command('add <address> <targets...>')
@@ -37,5 +47,16 @@ export function register(alias: Command, session: Session): void {
     .action(async (address: string) => {
       await session.confirm(`Remove the alias ${address}?`)
       session.done(await session.call('alias.remove', { address }), `removed ${address}`)
+    })
+
+  alias
+    .command('import <file>')
+    .description('add every alias of a CSV file (address,targets), or none; targets separated by spaces')
+    .option('--dry-run', 'only check the file')
+    .addHelpText('after', '\nExample:\n  congvu alias import bi-danh.csv --dry-run')
+    .action(async (file: string, options: { dryRun?: boolean }) => {
+      const csv = await session.readText(file)
+      const result = await session.call('alias.import', { csv, dryRun: options.dryRun === true })
+      session.done(result, `${result.dryRun ? 'would add' : 'added'} ${result.aliases} aliases`)
     })
 }

@@ -27,9 +27,11 @@ const table = `
   mailbox.remove       A--  change
   mailbox.import       A--  change
   alias.list           A-U  read
+  alias.show           A-U  read
   alias.add            A--  change
   alias.set            A--  change
   alias.remove         A--  change
+  alias.import         A--  change
   app-password.list    AGU  read
   app-password.add     AG-  change
   app-password.remove  AG-  change

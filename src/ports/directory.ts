@@ -59,9 +59,12 @@ export interface Box extends Omit<NewBox, 'passwordHash'> {
   readonly initialPassword: boolean
 }
 
-export interface Alias {
+export interface NewAlias {
   readonly address: string
   readonly targets: readonly string[]
+}
+
+export interface Alias extends NewAlias {
   readonly createdAt: number
 }
 

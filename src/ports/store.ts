@@ -22,6 +22,7 @@ import type {
   DirectoryError,
   DirectoryReads,
   NewAgency,
+  NewAlias,
   NewAppPassword,
   NewBox,
   Operator,
@@ -127,7 +128,8 @@ export interface StoreWrites {
   changeBox(address: string, change: BoxChange): Promise<Result<void, DirectoryError>>
   setPassword(box: BoxId, hash: string, initial: boolean): Promise<void>
   recordLogin(box: BoxId, at: number): Promise<void>
-  addAlias(address: string, targets: readonly string[]): Promise<Result<void, DirectoryError>>
+  /** All or none. */
+  addAliases(aliases: readonly NewAlias[]): Promise<Result<void, DirectoryError>>
   setAlias(address: string, targets: readonly string[]): Promise<Result<void, DirectoryError>>
   removeAlias(address: string): Promise<Result<void, DirectoryError>>
   addAppPassword(password: NewAppPassword): Promise<number>

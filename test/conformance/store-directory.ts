@@ -46,7 +46,9 @@ export function directoryConformance(makePlace: MakePlace): void {
         error: { reason: 'exists', what: 'thucphan' },
       })
       expect(await store.read.directory.agency('soxd')).toBeUndefined()
-      value(await store.write.addAlias('ban-bien-tap@caobang.gov.vn', [addresses[0]!]))
+      value(
+        await store.write.addAliases([{ address: 'ban-bien-tap@caobang.gov.vn', targets: [addresses[0]!] }]),
+      )
       for (const [second, error] of [
         [newBox(addresses[0]!, agencyIds[0]!), { reason: 'exists', what: addresses[0] }],
         [
@@ -125,16 +127,21 @@ export function directoryConformance(makePlace: MakePlace): void {
       await using store = await place.open()
       const { boxIds } = await provision(store)
       const { directory } = store.read
-      value(await store.write.addAlias('lanhdao@caobang.gov.vn', [addresses[0]!, addresses[1]!]))
       value(
-        await store.write.addAlias('tatca@caobang.gov.vn', [
-          'lanhdao@caobang.gov.vn',
-          addresses[2]!,
-          addresses[0]!,
+        await store.write.addAliases([
+          { address: 'lanhdao@caobang.gov.vn', targets: [addresses[0]!, addresses[1]!] },
         ]),
       )
-      value(await store.write.addAlias('a@caobang.gov.vn', ['b@caobang.gov.vn']))
-      value(await store.write.addAlias('b@caobang.gov.vn', ['a@caobang.gov.vn']))
+      value(
+        await store.write.addAliases([
+          {
+            address: 'tatca@caobang.gov.vn',
+            targets: ['lanhdao@caobang.gov.vn', addresses[2]!, addresses[0]!],
+          },
+        ]),
+      )
+      value(await store.write.addAliases([{ address: 'a@caobang.gov.vn', targets: ['b@caobang.gov.vn'] }]))
+      value(await store.write.addAliases([{ address: 'b@caobang.gov.vn', targets: ['a@caobang.gov.vn'] }]))
       const idsOf = async (address: string) =>
         (await directory.recipient(address))?.boxes.map(box => box.id).sort()
       expect(await idsOf(addresses[0]!)).toEqual([boxIds[0]])
@@ -152,8 +159,10 @@ export function directoryConformance(makePlace: MakePlace): void {
       expect(await idsOf('lanhdao@caobang.gov.vn')).toEqual([boxIds[1]])
       value(await store.write.setAlias('lanhdao@caobang.gov.vn', [addresses[2]!]))
       expect(await idsOf('lanhdao@caobang.gov.vn')).toEqual([boxIds[2]])
-      expect(await store.write.addAlias(addresses[1]!, [])).toMatchObject({ error: { reason: 'exists' } })
-      expect(await store.write.addAlias('a@caobang.gov.vn', [])).toMatchObject({
+      expect(await store.write.addAliases([{ address: addresses[1]!, targets: [] }])).toMatchObject({
+        error: { reason: 'exists' },
+      })
+      expect(await store.write.addAliases([{ address: 'a@caobang.gov.vn', targets: [] }])).toMatchObject({
         error: { reason: 'exists' },
       })
       value(await store.write.removeAlias('a@caobang.gov.vn'))

@@ -132,7 +132,7 @@ const writeNames = {
   changeBox: true,
   setPassword: true,
   recordLogin: true,
-  addAlias: true,
+  addAliases: true,
   setAlias: true,
   removeAlias: true,
   addAppPassword: true,

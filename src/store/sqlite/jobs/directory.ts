@@ -15,7 +15,7 @@ export function directoryJobs(
   | 'removeAgency'
   | 'addBoxes'
   | 'changeBox'
-  | 'addAlias'
+  | 'addAliases'
   | 'setAlias'
   | 'removeAlias'
 > {
@@ -176,7 +176,7 @@ function boxJobs(session: WriterSession, announce: Announce): Pick<Jobs, 'addBox
   }
 }
 
-function aliasJobs(db: Db, announce: Announce): Pick<Jobs, 'addAlias' | 'setAlias' | 'removeAlias'> {
+function aliasJobs(db: Db, announce: Announce): Pick<Jobs, 'addAliases' | 'setAlias' | 'removeAlias'> {
   const taken: Statement<number> = db
     .prepare<unknown[], number>(
       `SELECT EXISTS (SELECT 1 FROM boxes WHERE address = @address) OR EXISTS (SELECT 1 FROM aliases WHERE address = @address)`,
@@ -186,9 +186,11 @@ function aliasJobs(db: Db, announce: Announce): Pick<Jobs, 'addAlias' | 'setAlia
   const change = db.prepare('UPDATE aliases SET targets = ? WHERE address = ?')
   const remove = db.prepare('DELETE FROM aliases WHERE address = ?')
   return {
-    addAlias(address, targets) {
-      if (taken.get({ address })) return fail({ reason: 'exists', what: address })
-      insert.run(address, JSON.stringify(targets), Date.now())
+    addAliases(aliases) {
+      for (const { address, targets } of aliases) {
+        if (taken.get({ address })) return fail({ reason: 'exists', what: address })
+        insert.run(address, JSON.stringify(targets), Date.now())
+      }
       return announce(done)
     },
 
