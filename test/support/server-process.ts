@@ -52,7 +52,7 @@ export interface ServerProcess extends AsyncDisposable {
 
 const readyTimeoutMs = 30_000
 const stopTimeoutMs = 10_000
-const main = join(import.meta.dirname, '../../src/main.ts')
+const main = join(import.meta.dirname, '../../src/congvu.mjs')
 
 const freePorts = Object.fromEntries(
   ['MX', 'SUBMISSION', 'SUBMISSIONS', 'IMAP', 'IMAPS'].map(name => [`CONGVU_LISTEN__${name}`, '127.0.0.1:0']),
