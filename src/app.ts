@@ -23,6 +23,7 @@ import { createImapServer } from './imap/server.ts'
 import { createMailboxBackend } from './mailbox/backend.ts'
 import { readIdentity, type TlsIdentity } from './net/certificate.ts'
 import { createDns } from './net/dns.ts'
+import { exchangerNames } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
@@ -147,6 +148,7 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
       verify({ address: peer.address, helo: peer.helo, mailFrom, bytes }),
     policy,
     countryOf,
+    exchangersOf: domain => exchangerNames(dns, domain),
     clock,
     random: unguessable,
     limits: config.limits,
@@ -170,7 +172,7 @@ async function openListeners(
   const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords })
   const memory = new Budget(limits.inFlightBytes)
   const smtpBackend = createSmtpBackend(flow)
-  const mailboxes = createMailboxBackend({ store, authenticator, clock, limits, log })
+  const mailboxes = opened.use(createMailboxBackend({ store, authenticator, clock, limits, log }))
   const secureContext = createSecureContext({ ...tls, minVersion: 'TLSv1.2' })
 
   const smtp = (channel: 'mx' | 'submission' | 'submissions') =>

@@ -23,6 +23,8 @@ export interface FlowContext {
   readonly policy: Policy
   /** ISO 3166-1 alpha-2, null when unknown or private. */
   readonly countryOf: (address: string) => Promise<string | null>
+  /** Mail exchangers of a domain, lower case; empty when there are none or nobody answers. */
+  readonly exchangersOf: (domain: string) => Promise<readonly string[]>
   readonly clock: Clock
   /** Unguessable bytes, for message ids and references. */
   readonly random: (bytes: number) => Uint8Array

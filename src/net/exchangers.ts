@@ -73,3 +73,12 @@ async function lookUp(
     return code === 'ENOTFOUND' ? 'no-name' : 'failed'
   }
 }
+
+/** The names alone, for the policy: best first; empty when there are none or nobody answers. */
+export async function exchangerNames(dns: Dns, domain: string): Promise<readonly string[]> {
+  const found = await lookUp(dns, domain, 'MX')
+  if (typeof found === 'string') return []
+  const hosts = found.flatMap(record => exchangerOf(record, () => 0))
+  hosts.sort((a, b) => a.preference - b.preference)
+  return hosts.map(host => host.name).filter(Boolean)
+}

@@ -61,9 +61,18 @@ async function letterFacts(context: FlowContext, message: Authenticated): Promis
     returnPath: header.returnPath,
     peer: { address: peer.address, helo: peer.helo, country: await context.countryOf(peer.address) },
     authentication,
-    senderExchangers: [],
+    senderExchangers: await senderExchangers(context, message),
     senderAgency: message.peer.box === null ? null : message.senderAgency,
     // Automatic replies are a person's setting and stay a person's letter; only forwards are `automatic`.
     automatic: false,
   }
+}
+
+/** Asked for Vietnamese names alone: where such a domain's mail is handled is the regulation's question. */
+async function senderExchangers(
+  { domain, exchangersOf }: FlowContext,
+  { authentication }: Authenticated,
+): Promise<readonly string[]> {
+  const author = authentication?.headerFromDomain ?? ''
+  return author.endsWith('.vn') && author !== domain ? exchangersOf(author) : []
 }
