@@ -87,8 +87,8 @@ export class Connection implements ByteSource, ByteSink {
     this.#socket.setTimeout(ms)
   }
 
-  /** Shakes hands as the server; false when that failed and the connection is gone. */
-  async secureWith(context: SecureContext): Promise<boolean> {
+  /** Shakes hands as the server; false when that failed or took longer than `ms`, and the connection is gone. */
+  async secureWith(context: SecureContext, ms: number): Promise<boolean> {
     const plain = this.#socket
     plain.setTimeout(0)
     plain.removeAllListeners('readable')
@@ -101,7 +101,12 @@ export class Connection implements ByteSource, ByteSink {
       plain.once('close', () => resolve(false))
     })
     this.#listen(socket)
-    return await shaken
+    const late = setTimeout(() => this.destroy(), ms)
+    try {
+      return await shaken
+    } finally {
+      clearTimeout(late)
+    }
   }
 
   /** Sends what waits and closes. */

@@ -108,7 +108,8 @@ class Listener implements ImapServer {
     this.#sessions.set(session, connection)
     this.#byAddress.add(address)
     try {
-      if (mode === 'imap' || (await this.#shakeHands(connection))) await session.run()
+      if (mode === 'imap' || (await connection.secureWith(this.#options.secureContext(), limits.imapLoginMs)))
+        await session.run()
     } catch (error) {
       log.error({ err: error }, 'imap handshake failed')
       connection.destroy()
@@ -116,15 +117,6 @@ class Listener implements ImapServer {
       this.#sessions.delete(session)
       this.#byAddress.remove(address)
       for (const box of accounts) this.#byAccount.remove(box)
-    }
-  }
-
-  async #shakeHands(connection: Connection): Promise<boolean> {
-    const late = setTimeout(() => connection.destroy(), this.#options.limits.imapLoginMs)
-    try {
-      return await connection.secureWith(this.#options.secureContext())
-    } finally {
-      clearTimeout(late)
     }
   }
 }

@@ -153,11 +153,18 @@ export class Session {
     this.#selected = undefined
   }
 
-  /** Sends `+` and takes one line; undefined when the client is gone or sends too much. */
+  /** Sends `+` and takes one line; undefined when the session ends or the client sends too much. */
   async ask(prompt: string): Promise<Buffer | undefined> {
+    if (this.#closing !== undefined) return undefined
     this.writer.text(`+ ${prompt}\r\n`).flush()
-    const line = await this.#reader.continuation()
-    return line === 'too-long' ? undefined : line
+    // Waiting for the client, not at work: whoever closes the session need not wait for it as well.
+    this.#busy = false
+    try {
+      const line = await this.#reader.continuation()
+      return line === 'too-long' ? undefined : line
+    } finally {
+      this.#busy = true
+    }
   }
 
   /** Tells every change at once until the client sends a line; what it sent (RFC 2177). */
@@ -167,12 +174,10 @@ export class Session {
       this.#tell(true)
       this.writer.flush()
     }
-    this.#busy = false
     try {
       this.#tell(true)
       return await this.ask('idling')
     } finally {
-      this.#busy = true
       this.#onChange = undefined
     }
   }
@@ -249,7 +254,8 @@ export class Session {
     if (outcome.after === 'hang-up') return this.connection.end()
     // What was sent in clear after STARTTLS is dropped with the old reader: it could be anyone's.
     this.#reader = this.#makeReader()
-    if (!(await this.connection.secureWith(this.#options.secureContext()))) throw new Disconnected('no TLS')
+    const secured = await this.connection.secureWith(this.#options.secureContext(), this.limits.imapLoginMs)
+    if (!secured) throw new Disconnected('no TLS')
   }
 
   #changed(change: MailboxChange): void {

@@ -11,10 +11,10 @@ import { MemoryStore } from './memory-store.ts'
 
 const [{ address, password }] = accounts
 
-async function start(limits: Partial<Limits> = {}) {
+async function start(limits: Partial<Limits> = {}, mode: 'imap' | 'imaps' = 'imaps') {
   const store = new MemoryStore(defaultLimits.keywords)
   store.addBox(1)
-  return await startImap(store, { limits })
+  return await startImap(store, { limits, mode })
 }
 
 class Client {
@@ -142,6 +142,24 @@ it('ends silent sessions with BYE, before log-in early', async () => {
   expect(await silent.until('\r\n')).toBe('* BYE Log-in took too long\r\n')
   await idle.command('a IDLE', '+ idling')
   expect(await idle.until('BYE')).toBe('* BYE Idle for too long\r\n')
+})
+
+it('ends a log-in that is never finished', async () => {
+  await using running = await start({ imapLoginMs: 100 })
+  const client = await Client.connect(running.port)
+  await client.command('a AUTHENTICATE PLAIN', '+ ')
+  expect(await client.until('BYE')).toContain('* BYE')
+  await once(client.socket, 'close')
+})
+
+it('ends a STARTTLS that no handshake follows', async () => {
+  await using running = await start({ imapLoginMs: 100 }, 'imap')
+  const socket = connectPlain(running.port, '127.0.0.1')
+  socket.on('error', () => {})
+  await once(socket, 'data')
+  socket.write('a STARTTLS\r\n')
+  socket.resume()
+  await once(socket, 'close')
 })
 
 it('says goodbye to everyone and closes within two seconds', async () => {
