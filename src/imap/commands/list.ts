@@ -2,7 +2,7 @@ import { command, ok } from '../command.ts'
 import { attributes, hierarchy, type Node, specialUse } from '../mailbox-attributes.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
-import { patternOf } from '../wire/mailbox-name.ts'
+import { nameMatcher } from '../wire/mailbox-name.ts'
 import { statusItems, writeStatus } from './status.ts'
 
 interface Arguments {
@@ -45,10 +45,10 @@ export const list = command({
       session.writer.text('* LIST (\\Noselect) "/" ""\r\n')
       return ok('LIST completed')
     }
-    const patterns = args.patterns.map(pattern => patternOf(args.reference, pattern))
+    const matchers = args.patterns.map(pattern => nameMatcher(args.reference, pattern))
     const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
     for (const node of nodes) {
-      if (patterns.some(pattern => pattern.test(node.name))) tell(session, node, args)
+      if (matchers.some(matches => matches(node.name))) tell(session, node, args)
     }
     await session.writer.ready()
     return ok('LIST completed')

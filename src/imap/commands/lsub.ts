@@ -1,6 +1,6 @@
 import { command, ok } from '../command.ts'
 import { hierarchy } from '../mailbox-attributes.ts'
-import { patternOf } from '../wire/mailbox-name.ts'
+import { nameMatcher } from '../wire/mailbox-name.ts'
 
 /**
  * RFC 3501 §6.3.9: `lsub = "LSUB" SP mailbox SP list-mailbox`. A level that is not subscribed to itself shows for
@@ -14,10 +14,10 @@ export const lsub = command({
     return { reference, pattern: cursor.listMailbox() }
   },
   async run(session, { reference, pattern }) {
-    const expression = patternOf(reference, pattern)
+    const matches = nameMatcher(reference, pattern)
     const showsLevels = pattern.endsWith('%')
     for (const node of hierarchy([], await session.account.subscriptions())) {
-      if (!expression.test(node.name) || !(node.subscribed || showsLevels)) continue
+      if (!matches(node.name) || !(node.subscribed || showsLevels)) continue
       session.writer.text(`* LSUB (${node.subscribed ? '' : '\\Noselect'}) "/" `).mailbox(node.name)
       session.writer.text('\r\n')
     }

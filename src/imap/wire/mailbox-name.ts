@@ -54,21 +54,37 @@ function toBase64(run: string): string {
 }
 
 /**
- * A LIST pattern as an expression: `*` matches anything, `%` anything within a level (RFC 3501 §6.3.8). Anchored at
- * both ends; adjacent wildcards are joined first so that matching stays linear in practice.
+ * Tests names against a LIST pattern: `*` matches anything, `%` anything within a level (RFC 3501 §6.3.8). Follows all
+ * ways to match at once: tried one after another, as an expression would, they take time in the power of the
+ * wildcards.
  */
-export function patternOf(reference: string, pattern: string): RegExp {
-  const wildcards = pattern.match(/[*%]+/g)?.length ?? 0
-  if (wildcards > maxWildcards) throw new ParseError('Too many wildcards')
-  const joined = canonical(fromUtf7(reference) + fromUtf7(pattern)).replace(/[*%]{2,}/g, run =>
-    run.includes('*') ? '*' : '%',
-  )
-  const source = joined.replace(/[*%]|[^*%]+/g, part => {
-    if (part === '*') return '.*'
-    return part === '%' ? '[^/]*' : RegExp.escape(part)
-  })
-  return new RegExp(`^${source}$`, 's')
+export function nameMatcher(reference: string, pattern: string): (name: string) => boolean {
+  const parts = canonical(fromUtf7(reference) + fromUtf7(pattern)).split(/([*%]+)/)
+  if (parts.length > 2 * maxWildcards + 1) throw new ParseError('Too many wildcards')
+  return name => {
+    // Where in the name the pattern so far can end, ascending.
+    let ends = [0]
+    for (const [i, part] of parts.entries()) {
+      ends = i % 2 === 1 ? stretched(ends, name, part.includes('*')) : continued(ends, name, part)
+    }
+    return ends.at(-1) === name.length
+  }
 }
 
-/** Wildcards in one pattern. Matching can take time in the power of their number. */
 const maxWildcards = 5
+
+function continued(ends: readonly number[], name: string, text: string): number[] {
+  return ends.filter(end => name.startsWith(text, end)).map(end => end + text.length)
+}
+
+function stretched(ends: readonly number[], name: string, acrossLevels: boolean): number[] {
+  const places: number[] = []
+  let covered = -1
+  for (const end of ends) {
+    if (end <= covered) continue
+    const separator = acrossLevels ? -1 : name.indexOf(hierarchySeparator, end)
+    covered = separator < 0 ? name.length : separator
+    for (let place = end; place <= covered; place++) places.push(place)
+  }
+  return places
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Cursor, ParseError } from './cursor.ts'
 import { DateTimeFormat, date, dateTime, dayOf } from './date.ts'
 import { flagList, flagNames, keywordBit } from './flags.ts'
-import { decodeName, encodeName, nameProblem, patternOf } from './mailbox-name.ts'
+import { decodeName, encodeName, nameMatcher, nameProblem } from './mailbox-name.ts'
 import { formatSet, sequenceSet } from './sequence-set.ts'
 import { LiteralError, ResponseWriter } from './writer.ts'
 
@@ -108,8 +108,20 @@ describe('mailbox names', () => {
     ['inbox', 'INBOX', true],
     ['a.c', 'abc', false],
     ['%%**%', 'x/y/z', true],
+    ['*ến', 'Công văn/Đến/Đã chuyển đến', true],
+    ['%/%', 'Công văn/Đến/Hoả tốc', false],
+    ['%/*/H%t%', 'Công văn/Đến/Hoả tốc', true],
+    ['C*n%', 'Công văn/Đến', true],
+    ['*/Đến%', 'Công văn/Đến/Hoả tốc', false],
   ])('%s matches %s: %s', (pattern, name, matches) => {
-    expect(patternOf('', pattern).test(name)).toBe(matches)
+    expect(nameMatcher('', pattern)(name)).toBe(matches)
+  })
+
+  it('match in time that the name and the pattern cannot stretch', () => {
+    const began = performance.now()
+    expect(nameMatcher('', '*a*a*a*a*b')('a'.repeat(1000))).toBe(false)
+    expect(performance.now() - began).toBeLessThan(200)
+    expect(() => nameMatcher('*a'.repeat(20), 'b')).toThrow(ParseError)
   })
 })
 
