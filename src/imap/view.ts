@@ -96,8 +96,9 @@ export class View {
     return union(spans)
   }
 
-  /** The session itself made this flag change: the client knows. */
+  /** The session itself made this flag change: the client knows. 0 is no change: no notice of it will come. */
   own(modseq: number): void {
+    if (modseq === 0) return
     if (!this.#untold.delete(modseq)) this.#own.add(modseq)
   }
 

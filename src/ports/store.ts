@@ -111,7 +111,7 @@ export interface StoreWrites {
   append(
     messages: readonly NewMessage[],
   ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError>>
-  /** Resolves with the UIDs that exist and their flags after the change. */
+  /** Resolves with the UIDs that exist and their flags after the change; MODSEQ 0 when that changed nothing. */
   setFlags(
     change: FlagChange,
   ): Promise<Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError>>

@@ -37,7 +37,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags'> {
         unseen += (row.flags & flagBits.seen) - (next & flagBits.seen)
         deleted += ((next & flagBits.deleted) - (row.flags & flagBits.deleted)) / flagBits.deleted
       }
-      if (changed.length === 0 && !keywords.grown) return ok({ modseq: mailbox.modseq, uids, flags })
+      if (changed.length === 0 && !keywords.grown) return ok({ modseq: 0, uids, flags })
       const modseq = session.nextModseq()
       for (const [first, last] of runs) {
         update.run({ keep, set, modseq, mailbox: mailbox.id, first, last })
