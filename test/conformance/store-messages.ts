@@ -158,7 +158,7 @@ export function messageConformance(makePlace: MakePlace): void {
       await set('remove', [2], seen | deleted)
       await set('replace', [4, 5], deleted, ['$Junk'])
       const noChange = await set('add', [4], deleted)
-      expect(noChange.modseq).toBe((await mailboxOf(store, box, 'INBOX')).modseq)
+      expect(noChange.modseq).toBe(0)
 
       const snapshot = await store.read.mailboxes.snapshot(inbox.id)
       expect([...snapshot.flags]).toEqual([seen, flagged, 0, deleted | 32, deleted | 32])
