@@ -55,9 +55,14 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
 /** A web page that makes a browser talk to us is not given a second line. */
 const httpMethods = new Set(['GET', 'POST', 'PUT', 'HEAD', 'OPTIONS', 'CONNECT', 'DELETE', 'PATCH', 'TRACE'])
 
+/**
+ * The verb of a line, empty when it is none that is known: verbs are logged, and a client that goes on with its log-in
+ * although AUTH was refused sends its password as a line.
+ */
 export function verbOf(line: string): string {
   const space = line.indexOf(' ')
-  return (space < 0 ? line : line.slice(0, space)).toUpperCase()
+  const verb = (space < 0 ? line : line.slice(0, space)).toUpperCase()
+  return commands.has(verb) || httpMethods.has(verb) ? verb : ''
 }
 
 export function dispatch(session: Session, verb: string, line: string): Answer {
