@@ -192,6 +192,7 @@ export class Session {
       const outcome = frame.kind === 'command' ? await this.#execute(frame) : this.#refuse(frame)
       this.#answer(outcome)
       await this.#follow(outcome)
+      if (outcome.after === 'hang-up') return
       await this.writer.ready()
       this.#busy = false
       onCommand()

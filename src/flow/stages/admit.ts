@@ -12,6 +12,12 @@ const relayDenied = reply(
   'Máy chủ này không chuyển tiếp thư cho người lạ / Relaying denied',
   'relay-denied',
 )
+const literalRefused = reply(
+  553,
+  '5.1.2',
+  'Không gửi tới địa chỉ IP / Address literals are not accepted',
+  'address-literal',
+)
 const unknownUser = reply(550, '5.1.1', 'Không có hộp thư này / No such mailbox here', 'unknown-recipient')
 const mailboxFull = reply(
   452,
@@ -70,6 +76,8 @@ async function resolve(
   if (normal === undefined) return badAddress
   if (normal.domain !== context.domain) {
     if (peer.box === null) return relayDenied
+    // Mail goes to names: a literal would have this server open connections to any address, its own network's too.
+    if (normal.domain.startsWith('[')) return literalRefused
     return { address: normal.address, parameters, local: null, agency: null }
   }
   const { directory } = context.store.read
