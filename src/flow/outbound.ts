@@ -3,12 +3,13 @@
  * letter that will not arrive hears of it. The queue itself is rows in the store: a crash between an attempt and
  * its record repeats the attempt (RFC 5321 §4.5.4.1: better twice than never).
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { QueueChange, QueueItem } from '../ports/queue.ts'
 import type { Relay, RelayOutcome } from '../ports/relay.ts'
-import type { Store } from '../ports/store.ts'
+import { type Store, StoreError } from '../ports/store.ts'
 
 export interface OutboundContext {
   readonly store: Store
@@ -34,6 +35,8 @@ export interface Outbound extends AsyncDisposable {
 
 /** Longest sleep: a clock that jumps is noticed within this time. */
 const longestSleepMs = 60_000
+/** Wait before the store is asked again to record what was sent. */
+const recordAgainMs = 1000
 
 export function createOutbound(context: OutboundContext): Outbound {
   const { store, clock, limits, log } = context
@@ -41,12 +44,12 @@ export function createOutbound(context: OutboundContext): Outbound {
   const busy = new Set<number>()
   const running = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
-  let closed = false
+  const closing = new AbortController()
   let looking = false
   let lookAgain = false
 
   async function look(): Promise<void> {
-    if (closed) return
+    if (closing.signal.aborted) return
     if (looking) {
       lookAgain = true
       return
@@ -57,7 +60,7 @@ export function createOutbound(context: OutboundContext): Outbound {
       do {
         lookAgain = false
         await startDue()
-      } while (lookAgain && !closed)
+      } while (lookAgain && !closing.signal.aborted)
       await sleepUntilDue()
     } catch (error) {
       log.error({ err: error }, 'the outbound queue cannot be read; trying again')
@@ -77,16 +80,36 @@ export function createOutbound(context: OutboundContext): Outbound {
 
   function begin(group: readonly QueueItem[]): void {
     for (const item of group) busy.add(item.id)
-    const run = attempt(context, group)
-      .catch(error =>
-        log.error({ err: error, entry: group[0]?.entryId }, 'an outbound attempt failed inside'),
-      )
+    const run = attempt(context, group, record)
+      .then(() => release(group))
+      .catch(error => {
+        log.error({ err: error, entry: group[0]?.entryId }, 'an outbound attempt failed inside')
+        // Still due: taken again at once, it would fail, or even be sent, without end.
+        setTimeout(() => release(group), limits.queueRetryMs).unref()
+      })
       .finally(() => {
-        for (const item of group) busy.delete(item.id)
         running.delete(run)
         void look()
       })
     running.add(run)
+  }
+
+  function release(group: readonly QueueItem[]): void {
+    for (const item of group) busy.delete(item.id)
+    void look()
+  }
+
+  /** What was sent cannot be taken back: a store that is full for a while is waited for, with nothing sent again. */
+  async function record(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await write()
+      } catch (error) {
+        if (!(error instanceof StoreError && error.temporary)) throw error
+        log.error({ err: error }, 'an outbound attempt is not recorded yet; trying again')
+        await sleep(recordAgainMs, undefined, { signal: closing.signal })
+      }
+    }
   }
 
   async function sleepUntilDue(): Promise<void> {
@@ -97,7 +120,7 @@ export function createOutbound(context: OutboundContext): Outbound {
   }
 
   function wakeIn(ms: number): void {
-    if (closed) return
+    if (closing.signal.aborted) return
     clearTimeout(timer)
     timer = setTimeout(() => void look(), Math.min(ms, longestSleepMs))
   }
@@ -109,7 +132,7 @@ export function createOutbound(context: OutboundContext): Outbound {
   return {
     start: () => void look(),
     async [Symbol.asyncDispose]() {
-      closed = true
+      closing.abort()
       clearTimeout(timer)
       stopListening()
       await Promise.allSettled(running)
@@ -130,7 +153,11 @@ function groupByDestination(items: readonly QueueItem[]): QueueItem[][] {
   return [...groups.values()]
 }
 
-async function attempt(context: OutboundContext, group: readonly QueueItem[]): Promise<void> {
+async function attempt(
+  context: OutboundContext,
+  group: readonly QueueItem[],
+  record: (write: () => Promise<void>) => Promise<void>,
+): Promise<void> {
   const { store, relay, clock, limits, log } = context
   const first = group[0]
   if (first === undefined) return
@@ -146,22 +173,26 @@ async function attempt(context: OutboundContext, group: readonly QueueItem[]): P
     envid: '',
   })
   const failed: FailedItem[] = []
-  const changes: QueueChange[] = []
+  const settled: QueueChange[] = []
+  const givenUp: QueueChange[] = []
   for (const [index, item] of group.entries()) {
     const outcome = outcomes[index]
     if (outcome === undefined) continue
     const change = changeAfter(item, outcome, clock.now(), limits)
-    changes.push(change)
     log.info(
       { entry: item.entryId, queue: item.id, to: item.address, state: change.state, host: outcome.host },
       'outbound attempt',
     )
-    if (change.state === 'failed' || change.state === 'expired')
+    if (change.state === 'failed' || change.state === 'expired') {
+      givenUp.push(change)
       failed.push({ item, outcome, expired: change.state === 'expired' })
+    } else settled.push(change)
   }
+  if (settled.length > 0) await record(() => store.write.changeQueue(settled))
+  if (failed.length === 0) return
   // The report first: a crash in between repeats it, the other order could lose it.
-  if (failed.length > 0 && first.mailFrom !== '') await context.report(failed)
-  await store.write.changeQueue(changes)
+  if (first.mailFrom !== '') await record(() => context.report(failed))
+  await record(() => store.write.changeQueue(givenUp))
 }
 
 /** What an outcome makes of a queue row. Waits double from `queueRetryMs` up to `queueRetryMaxMs`. */

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SenderAuthentication } from '../../src/auth/outcome.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
@@ -17,7 +18,7 @@ import { FreeMailList, parseFreeMail } from '../../src/policy/free-mail.ts'
 import { Policy } from '../../src/policy/policy.ts'
 import type { Action, Box } from '../../src/ports/directory.ts'
 import type { RelayOutcome } from '../../src/ports/relay.ts'
-import type { Store } from '../../src/ports/store.ts'
+import { type Store, StoreError } from '../../src/ports/store.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 
@@ -299,6 +300,7 @@ describe('recipients', () => {
     ['a stranger elsewhere', null, 'ai@gmail.com', 550, '5.7.1'],
     ['nobody here', null, `khongco@${domain}`, 550, '5.1.1'],
     ['no address', null, 'khong phai dia chi', 553, '5.1.3'],
+    ['an address literal', an, 'ai@[127.0.0.1]', 553, '5.1.2'],
     ['nobody here, from inside', an, `khongco@${domain}`, 550, '5.1.1'],
   ])('refuses %s', async (_, login, to, code, enhanced) => {
     const refusal = await backend.recipient(peerOf(login), envelopeOf('', []), to, parameters)
@@ -334,10 +336,10 @@ describe('the outbound queue', () => {
   })
 
   /** Runs the queue against one answer until nothing is due. */
-  async function run(outcome: Omit<RelayOutcome, 'address'>): Promise<number> {
+  async function run(outcome: Omit<RelayOutcome, 'address'>, over: Store = store): Promise<number> {
     let attempts = 0
     await using outbound = createOutbound({
-      store,
+      store: over,
       relay: {
         async deliver({ recipients }) {
           attempts++
@@ -350,7 +352,7 @@ describe('the outbound queue', () => {
       report: failed => reportFailures(context, failed),
     })
     outbound.start()
-    await expect.poll(async () => (await store.read.queue.due(now, 10)).length).toBe(0)
+    await expect.poll(async () => (await store.read.queue.due(now, 10)).length, { timeout: 5000 }).toBe(0)
     return attempts
   }
 
@@ -392,5 +394,45 @@ describe('the outbound queue', () => {
       'delivered',
     ])
     expect(await shown(an)).toEqual([])
+  })
+  test('sends nothing twice while the store cannot record that it went', async () => {
+    await submit(an, ['dan@hanoi.vn'], letter(...authored(an)))
+    let full = 1
+    const { write } = store
+    const changeQueue: Store['write']['changeQueue'] = async changes => {
+      if (full-- > 0) throw new StoreError('full')
+      return write.changeQueue(changes)
+    }
+    const strained: Store = {
+      read: store.read,
+      write: { ...write, changeQueue },
+      onCommit: listener => store.onCommit(listener),
+      [Symbol.asyncDispose]: async () => {},
+    }
+    expect(await run(answer('delivered', 250, '2.0.0'), strained)).toBe(1)
+    expect((await item())?.state).toBe('delivered')
+  })
+
+  test('lets a letter rest that cannot be sent for a reason of our own', async () => {
+    await submit(an, ['dan@hanoi.vn'], letter(...authored(an)))
+    let attempts = 0
+    await using outbound = createOutbound({
+      store,
+      relay: {
+        async deliver() {
+          attempts++
+          throw new Error('blob 1 cannot be read')
+        },
+      },
+      clock: context.clock,
+      limits: defaultLimits,
+      log: silentLogger,
+      report: failed => reportFailures(context, failed),
+    })
+    outbound.start()
+    await expect.poll(() => attempts).toBeGreaterThan(0)
+    await setTimeout(200)
+    expect(attempts).toBe(1)
+    expect((await item())?.state).toBe('waiting')
   })
 })
