@@ -130,7 +130,12 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   )
   const ports = await openListeners(opened, services, flow, tls, log)
   opened.use(
-    await listenControl(createControl(services), join(config.server.data, 'control.sock'), config.limits),
+    await listenControl(
+      createControl(services),
+      join(config.server.data, 'control.sock'),
+      config.limits,
+      log,
+    ),
   )
   outbound.start()
   const owned = opened.move()

@@ -11,6 +11,7 @@ import { chmod, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import * as z from 'zod'
 import type { Limits } from '../base/limits.ts'
+import { type Logger, silentLogger } from '../base/log.ts'
 import type { Control } from './control.ts'
 import { type Outcome, type RefusalReason, refuse } from './operation.ts'
 
@@ -34,13 +35,17 @@ export async function listenControl(
   control: Control,
   socketPath: string,
   limits: Pick<Limits, 'controlRequestBytes'>,
+  log: Logger = silentLogger,
 ): Promise<AsyncDisposable> {
   if (Buffer.byteLength(socketPath) > maxSocketPathBytes) {
     throw new RangeError(`${socketPath} is too long for a socket; choose a shorter data directory`)
   }
   const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
     answer(control, request, limits.controlRequestBytes)
-      .catch((): Outcome<unknown> => refuse('failed', 'the server failed; its log says why'))
+      .catch((error): Outcome<unknown> => {
+        log.error({ err: error, url: request.url }, 'an operation failed inside')
+        return refuse('failed', 'the server failed; its log says why')
+      })
       .then(outcome => respond(response, outcome))
   })
   server.maxConnections = maxConnections

@@ -8,7 +8,7 @@
 import { admissionOf } from '../auth/admission.ts'
 import type { SenderAuthentication } from '../auth/outcome.ts'
 import { authenticationResults } from '../auth/results.ts'
-import { type Reply, reply } from '../base/reply.ts'
+import { isTemporary, type Reply, reply } from '../base/reply.ts'
 import { needsPrefixGuard, prefixGuard } from '../mail/stored.ts'
 import { refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'
@@ -33,10 +33,7 @@ export async function receiveInbound(context: FlowContext, message: Received): P
   })
   const senderAgency = sectorSender(context, authentication)
   const judged = await judge(context, { ...parsed, authentication, senderAgency })
-  const refusalReply =
-    parsed.header.receivedFields > context.limits.receivedHops
-      ? looping
-      : (admissionOf(authentication) ?? blockedForAll(context, judged))
+  const refusalReply = refusalOf(context, judged)
   const decision =
     refusalReply === undefined ? accepted(context, judged) : refused(judged, 'inbound', refusalReply)
   return commit(context, judged, decision)
@@ -46,6 +43,14 @@ export async function receiveInbound(context: FlowContext, message: Received): P
 function sectorSender({ policy }: FlowContext, { dmarc, headerFromDomain }: SenderAuthentication) {
   if (dmarc.result !== 'pass' || headerFromDomain === '') return null
   return policy.sectorAgencyOf(`@${headerFromDomain}`) ?? null
+}
+
+/** Why the letter goes to nobody. The regulation explains itself, so its word comes before the sender domain's. */
+function refusalOf(context: FlowContext, message: Inbound): Reply | undefined {
+  if (message.header.receivedFields > context.limits.receivedHops) return looping
+  const admission = admissionOf(message.authentication)
+  if (admission !== undefined && isTemporary(admission)) return admission
+  return blockedForAll(context, message) ?? admission
 }
 
 /** The explained refusal when the regulation blocks every recipient. */

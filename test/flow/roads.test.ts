@@ -268,6 +268,16 @@ describe('a letter from outside', () => {
     expect(await newestEntry()).toMatchObject({ accepted: false, forms: [], sizeBytes: expect.any(Number) })
   })
 
+  test('in the province’s own name is the regulation’s case, whatever DMARC says', async () => {
+    const dmarc = { result: 'fail', policy: 'reject', domain } as const
+    authentication = { ...authentication, headerFromDomain: domain, dmarc }
+    const refusal = await receive([office], letter(`From: Chủ tịch <chutich@${domain}>`, `To: ${office}`))
+    expect(refusal).toMatchObject({ code: 550, reason: 'own-domain-forged', rule: 'D1b-free' })
+    expect(refusal.text).toMatch(/^Thư đến từ bên ngoài[^]*1\.b/)
+    const rows = await store.read.archive.violations({ limit: 5 })
+    expect(rows).toMatchObject([{ action: 'block', reason: 'own-domain-forged', agencyCode: 'sonoivu' }])
+  })
+
   test('that has gone round too often is refused', async () => {
     const hops = Array.from(
       { length: 60 },

@@ -6,7 +6,7 @@ import { say, texts } from '../../base/texts.ts'
 import { appPasswordKeys, issueAppPassword } from '../../directory/app-password.ts'
 import { normalName } from '../../directory/name.ts'
 import { defineOperation, refuse, refuseDirectory } from '../operation.ts'
-import { boxFor } from './mailbox.ts'
+import { boxFor, boxInService } from './mailbox.ts'
 import { timeOrNever } from './parameters.ts'
 
 const keepers = ['administrator', 'agency-administrator'] as const
@@ -40,7 +40,7 @@ export const appPasswordOperations = {
     parameters: z.strictObject({ address, label: z.string().transform(normalName) }),
     async run(services, caller, { address, label }) {
       const { store, serverKey, clock, config, notify } = services
-      const box = await boxFor(services, caller, address)
+      const box = await boxInService(services, caller, address)
       if (!box.ok) return box
       if (label === '') return refuse('invalid', 'label: name the device, in at most 200 characters')
       const apps = await store.read.directory.appPasswords(box.value.id)
@@ -53,12 +53,12 @@ export const appPasswordOperations = {
         label,
         clock.now(),
       )
-      const id = await store.write.addAppPassword(row)
       const told = { label, operator: caller.name, address: box.value.address }
       await notify(box.value.address, {
         subject: texts.appPasswordSubject,
         body: say(texts.appPasswordBody, told),
       })
+      const id = await store.write.addAppPassword(row)
       return ok({ address: box.value.address, id, label, password })
     },
   }),

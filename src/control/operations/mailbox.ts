@@ -48,8 +48,21 @@ function shown(box: Box) {
   }
 }
 
-async function setStatus(services: Services, caller: Caller, address: string, status: BoxStatus) {
+/** A box in service: a leaver's is not given new keys, or its letters would be read by whoever asks for them. */
+export async function boxInService(
+  services: Services,
+  caller: Caller,
+  address: string,
+): Promise<Outcome<Box>> {
   const box = await boxFor(services, caller, address)
+  if (box.ok && box.value.status === 'removed') return refuse('refused', `${address} is out of service`)
+  return box
+}
+
+async function setStatus(services: Services, caller: Caller, address: string, status: BoxStatus) {
+  // Only an administrator takes a box out of service, or back into it.
+  const find = caller.role === 'administrator' ? boxFor : boxInService
+  const box = await find(services, caller, address)
   if (!box.ok) return box
   const changed = await services.store.write.changeBox(box.value.address, { status })
   return changed.ok ? ok({ address: box.value.address, status }) : refuseDirectory(changed.error)
@@ -171,15 +184,16 @@ export const mailboxOperations = {
     parameters: z.strictObject({ address, password: z.string().optional() }),
     secrets: ['password'],
     async run(services, caller, { address, password }) {
-      const box = await boxFor(services, caller, address)
+      const box = await boxInService(services, caller, address)
       if (!box.ok) return box
       const secret = await initialPassword(services, box.value, password)
       if (!secret.ok) return secret
-      await services.store.write.setPassword(box.value.id, secret.value.hash, true)
+      // Told first: a reset that its owner does not hear of must not happen.
       await services.notify(box.value.address, {
         subject: texts.passwordResetSubject,
         body: say(texts.passwordResetBody, { operator: caller.name, address: box.value.address }),
       })
+      await services.store.write.setPassword(box.value.id, secret.value.hash, true)
       return ok({ address: box.value.address, password: secret.value.generated })
     },
   }),
