@@ -48,7 +48,7 @@ export const rfcs: readonly Rfc[] = [
   },
   { number: 3463, title: 'Enhanced status codes', status: 'Yes', note: '' },
   { number: 3464, title: 'Delivery status notifications', status: 'Partial', note: 'Failed recipients' },
-  { number: 3501, title: 'IMAP4rev1', status: 'Yes', note: 'RECENT is always 0, as in RFC 9051' },
+  { number: 3501, title: 'IMAP4rev1', status: 'Yes', note: '' },
   { number: 3502, title: 'IMAP MULTIAPPEND', status: 'Yes', note: '' },
   { number: 3691, title: 'IMAP UNSELECT', status: 'Yes', note: '' },
   {

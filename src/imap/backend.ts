@@ -36,6 +36,8 @@ export interface AppendedMessage {
 export interface ImapAccount {
   list(): Promise<readonly Mailbox[]>
   status(name: string): Promise<Mailbox | undefined>
+  /** How many messages no session was told of. */
+  recent(mailbox: Mailbox): Promise<number>
   subscriptions(): Promise<readonly string[]>
   /** Makes missing levels above it too, and subscribes to what it makes. */
   create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>>
@@ -77,6 +79,10 @@ export interface LiveMessages {
   readonly sizesBytes: Uint32Array
   readonly keywords: readonly string[]
   readonly uidNext: number
+  /** The first UID that no session has claimed as \Recent. */
+  readonly recentUid: number
+  /** Claims the UIDs up to `end`, for all sessions to see. */
+  claimRecent(end: number): void
 }
 
 /** Changes resolve after `messages` shows them. */

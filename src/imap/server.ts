@@ -8,8 +8,8 @@
  * Invariants: a sequence number changes its meaning only after the client was told; no password is taken before TLS;
  * every literal is bounded before it is read, and what all sessions hold of messages is bounded together.
  *
- * Deliberately absent: \Recent, which RFC 9051 gave up (RECENT is always 0); CONDSTORE and QRESYNC, although MODSEQs
- * are kept; SCRAM-SHA-256-PLUS; referrals.
+ * Deliberately absent: IMAP4rev2 (RFC 9051); CONDSTORE and QRESYNC, although MODSEQs are kept; SCRAM-SHA-256-PLUS;
+ * referrals.
  */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'

@@ -144,7 +144,7 @@ export class Session {
     this.#mailboxRemoved = false
     const mailbox = await this.account.select(name, change => this.#changed(change))
     if (mailbox === undefined) return undefined
-    this.#selected = { mailbox, view: new View(mailbox.messages), readOnly }
+    this.#selected = { mailbox, view: new View(mailbox.messages, readOnly), readOnly }
     return this.#selected
   }
 

@@ -13,6 +13,8 @@ const mailbox: Mailbox = {
   subscribed: true,
   uidValidity: 1,
   uidNext: 1,
+  // Nothing is recent but where a test lets it.
+  recentUid: 1000,
   modseq: 1,
   messages: 0,
   unseen: 0,
@@ -62,7 +64,7 @@ const star = Number.POSITIVE_INFINITY
 const range = (first: number, last = first): SequenceSet => [{ first, last }]
 
 describe('numbers of a view', () => {
-  const view = new View(mirrorOf(2, 3, 7, 9))
+  const view = new View(mirrorOf(2, 3, 7, 9), false)
 
   it.each([
     ['one number', range(3), false, [2]],
@@ -83,7 +85,7 @@ describe('numbers of a view', () => {
   })
 
   it('star of an empty mailbox names nothing', () => {
-    const empty = new View(mirrorOf())
+    const empty = new View(mirrorOf(), false)
     expect(empty.resolve(range(1, star), false)).toEqual(new Uint32Array())
     expect(empty.resolve(range(1, star), true)).toEqual(new Uint32Array())
     expect(empty.resolve(range(1), false)).toBeUndefined()
@@ -93,7 +95,7 @@ describe('numbers of a view', () => {
 describe('what a session is told', () => {
   it('keeps its numbers until it may hear of removals', () => {
     const mirror = mirrorOf(1, 2, 3, 4, 5)
-    const view = new View(mirror)
+    const view = new View(mirror, false)
     mirror.expunge(Uint32Array.of(2, 4))
     arrive(mirror, 10, 6)
     expect(told(view, false)).toEqual([])
@@ -107,7 +109,7 @@ describe('what a session is told', () => {
 
   it('never tells of a message that came and went unseen', () => {
     const mirror = mirrorOf(1)
-    const view = new View(mirror)
+    const view = new View(mirror, false)
     arrive(mirror, 2, 2, 3)
     mirror.expunge(Uint32Array.of(2))
     expect(told(view, true)).toEqual(['* 2 EXISTS', '* 0 RECENT'])
@@ -119,7 +121,7 @@ describe('what a session is told', () => {
 
   it('tells flags that others set, under the old numbers, and not its own', () => {
     const mirror = mirrorOf(1, 2, 3)
-    const view = new View(mirror)
+    const view = new View(mirror, false)
     mirror.setFlags(5, Uint32Array.of(3), Uint32Array.of(1))
     view.flagsChanged(5)
     mirror.expunge(Uint32Array.of(1))
@@ -136,7 +138,7 @@ describe('what a session is told', () => {
 
   it('announces a new keyword before flags that hold it', () => {
     const mirror = mirrorOf(1)
-    const view = new View(mirror)
+    const view = new View(mirror, false)
     mirror.apply({
       kind: 'flags',
       mailbox: 1,
@@ -154,6 +156,34 @@ describe('what a session is told', () => {
     ])
   })
 
+  it('shows as recent what no session before it could claim', () => {
+    const mirror = mirrorOf(3, 4, 8)
+    mirror.recentUid = 4
+    const reading = new View(mirror, true)
+    const first = new View(mirror, false)
+    const second = new View(mirror, false)
+    const recent = (view: View) => [3, 4, 8, 9, 10, 12].filter(uid => view.isRecent(uid))
+    expect([reading, first, second].map(recent)).toEqual([[4, 8], [4, 8], []])
+    arrive(mirror, 2, 9)
+    expect(told(reading, true)).toEqual(['* 4 EXISTS', '* 3 RECENT'])
+    expect(told(second, true)).toEqual(['* 4 EXISTS', '* 1 RECENT'])
+    arrive(mirror, 3, 10)
+    expect(told(first, true)).toEqual(['* 5 EXISTS', '* 3 RECENT'])
+    arrive(mirror, 4, 12)
+    mirror.expunge(Uint32Array.of(9))
+    // What it may not show yet it does not claim.
+    expect(told(second, false)).toEqual([])
+    expect(mirror.recentUid).toBe(11)
+    expect(told(second, true)).toEqual(['* 4 EXPUNGE', '* 5 EXISTS', '* 1 RECENT'])
+    expect([reading, first, second].map(recent)).toEqual([
+      [4, 8, 9],
+      [4, 8, 10],
+      [9, 12],
+    ])
+    mirror.expunge(Uint32Array.of(12))
+    expect(told(second, true)).toEqual(['* 5 EXPUNGE', '* 0 RECENT'])
+  })
+
   it('agrees with a plain list through random histories', () => {
     let seed = 15
     const random = (n: number) => {
@@ -161,7 +191,7 @@ describe('what a session is told', () => {
       return seed % n
     }
     const mirror = mirrorOf()
-    const view = new View(mirror)
+    const view = new View(mirror, false)
     const client: number[] = []
     let uid = 1
     for (let step = 0; step < 500; step++) {

@@ -6,15 +6,20 @@
  * mailbox's UID array; after a removal it keeps the old one until it may speak.
  */
 import type { LiveMessages } from './backend.ts'
-import { flagNames, systemFlagNames } from './wire/flags.ts'
+import { lowerBound } from './lower-bound.ts'
+import { RecentUids } from './recent.ts'
+import { flagNames, recentBit, systemFlagNames } from './wire/flags.ts'
 import type { SequenceSet } from './wire/sequence-set.ts'
 import type { ResponseWriter } from './wire/writer.ts'
 
 export class View {
   readonly #live: LiveMessages
+  readonly #readOnly: boolean
+  readonly #recent = new RecentUids()
   #uids: Uint32Array
   #epoch: number
   #exists: number
+  #recentTold: number
   #keywords: readonly string[]
   /** Flag changes of others the client has not heard of, by the MODSEQ of their commit. */
   readonly #untold = new Set<number>()
@@ -22,17 +27,29 @@ export class View {
   readonly #own = new Set<number>()
   readonly #flagTexts = new Map<number, Uint8Array>()
 
-  constructor(live: LiveMessages) {
+  constructor(live: LiveMessages, readOnly: boolean) {
     this.#live = live
+    this.#readOnly = readOnly
     this.#uids = live.uids
     this.#epoch = live.epoch
     this.#exists = live.count
     this.#keywords = live.keywords
+    this.#claimRecent()
+    this.#recentTold = this.recent
   }
 
   /** Messages the client knows of; sequence numbers are 1 to this. */
   get exists(): number {
     return this.#exists
+  }
+
+  /** How many of them are \Recent in this session. */
+  get recent(): number {
+    return this.#recent.count(this.#uids, this.#exists)
+  }
+
+  isRecent(uid: number): boolean {
+    return this.#recent.has(uid)
   }
 
   get keywords(): readonly string[] {
@@ -107,12 +124,13 @@ export class View {
     if (!this.#own.delete(modseq)) this.#untold.add(modseq)
   }
 
-  /** The flags as the client sees them, in brackets. */
-  flagText(flags: number): Uint8Array {
-    let text = this.#flagTexts.get(flags)
+  /** The flags of a message as the client sees them, in brackets. */
+  flagText(uid: number, flags: number): Uint8Array {
+    const shown = this.#recent.has(uid) ? flags | recentBit : flags
+    let text = this.#flagTexts.get(shown)
     if (text === undefined) {
-      text = Buffer.from(`(${flagNames(flags, this.#keywords)})`, 'utf8')
-      this.#flagTexts.set(flags, text)
+      text = Buffer.from(`(${flagNames(shown, this.#keywords)})`, 'utf8')
+      this.#flagTexts.set(shown, text)
     }
     return text
   }
@@ -122,12 +140,16 @@ export class View {
     this.tellKeywords(writer)
     const live = this.#live
     if (mayExpunge && live.epoch !== this.#epoch) this.#tellExpunged(writer)
-    if (live.epoch === this.#epoch) {
-      const before = this.#exists
+    const hasArrivals = live.epoch === this.#epoch && live.count > this.#exists
+    if (hasArrivals) {
       this.#uids = live.uids
       this.#exists = live.count
-      if (live.count > before) writer.text('* ').number(live.count).text(' EXISTS\r\n* 0 RECENT\r\n')
+      this.#claimRecent()
+      writer.text('* ').number(live.count).text(' EXISTS\r\n')
     }
+    const { recent } = this
+    if (hasArrivals || recent !== this.#recentTold) writer.text('* ').number(recent).text(' RECENT\r\n')
+    this.#recentTold = recent
     if (this.#untold.size > 0) this.#tellFlags(writer)
   }
 
@@ -143,6 +165,16 @@ export class View {
     const names = [...systemFlagNames, ...this.#keywords].join(' ')
     writer.text(`* FLAGS (${names})\r\n`)
     writer.text(`* OK [PERMANENTFLAGS (${names} \\*)] Flags that are kept\r\n`)
+  }
+
+  /**
+   * What no session claimed before is recent in this one, and in no later one if this one may write: EXAMINE shows
+   * without claiming (RFC 3501 §6.3.2).
+   */
+  #claimRecent(): void {
+    const end = this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]! + 1
+    this.#recent.add(this.#live.recentUid, end)
+    if (!this.#readOnly) this.#live.claimRecent(end)
   }
 
   #tellExpunged(writer: ResponseWriter): void {
@@ -176,22 +208,10 @@ export class View {
         .number(place + 1)
         .text(' FETCH (UID ')
         .number(uids[row]!)
-      writer.text(' FLAGS ').bytes(this.flagText(flags[row]!)).text(')\r\n')
+      writer.text(' FLAGS ').bytes(this.flagText(uids[row]!, flags[row]!)).text(')\r\n')
     }
     this.#untold.clear()
   }
-}
-
-/** The first place among the first `count` whose value is at least `value`. */
-function lowerBound(values: Uint32Array, count: number, value: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (values[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Half-open spans as one ascending list without repetitions. */

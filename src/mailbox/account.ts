@@ -30,6 +30,12 @@ export class Account implements ImapAccount {
     return this.#options.store.read.mailboxes.byName(this.#box.id, name)
   }
 
+  recent(mailbox: Mailbox): Promise<number> {
+    // What was claimed meanwhile is stored only when a session leaves the mailbox.
+    const first = this.#mirrors.recentUid(mailbox.id) ?? mailbox.recentUid
+    return this.#options.store.read.mailboxes.countFrom(mailbox.id, first)
+  }
+
   subscriptions(): Promise<readonly string[]> {
     return this.#options.store.read.mailboxes.subscriptions(this.#box.id)
   }
@@ -71,7 +77,7 @@ export class Account implements ImapAccount {
     const mailbox = await this.status(name)
     if (mailbox === undefined) return undefined
     const lease = await this.#mirrors.lease(mailbox.id, listener)
-    return lease && new OpenMailbox(mailbox, lease, this.#options.store)
+    return lease && new OpenMailbox(mailbox, lease, this.#options)
   }
 
   #stored(mailbox: MailboxId, message: AppendedMessage): NewMessage {

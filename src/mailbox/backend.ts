@@ -28,6 +28,7 @@ export interface MailboxStore {
     | 'subscribe'
     | 'append'
     | 'setFlags'
+    | 'setRecentUid'
     | 'copy'
     | 'move'
     | 'expunge'

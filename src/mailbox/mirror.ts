@@ -22,6 +22,7 @@ export class Mirror implements LiveMessages {
   sizesBytes: Uint32Array
   keywords: readonly string[]
   uidNext: number
+  recentUid: number
 
   constructor(mailbox: Mailbox, snapshot: MailboxSnapshot) {
     this.count = snapshot.uids.length
@@ -33,6 +34,7 @@ export class Mirror implements LiveMessages {
     this.sizesBytes = snapshot.sizesBytes
     this.keywords = mailbox.keywords
     this.uidNext = Math.max(mailbox.uidNext, (snapshot.uids.at(-1) ?? 0) + 1)
+    this.recentUid = mailbox.recentUid
   }
 
   apply(notice: MessageNotice): void {
@@ -49,6 +51,10 @@ export class Mirror implements LiveMessages {
       this.flags[row] = flags[i]!
       this.modseqs[row] = modseq
     }
+  }
+
+  claimRecent(end: number): void {
+    this.recentUid = Math.max(this.recentUid, end)
   }
 
   /** A mailbox's list of keywords only grows. */

@@ -83,6 +83,17 @@ describe('mirrors', () => {
     expect(mirror.uidNext).toBe(5)
   })
 
+  it('know what sessions claimed before the store does', async () => {
+    const { store, inbox, mirrors } = await setUp()
+    await store.write.append([message(inbox), message(inbox)])
+    expect(mirrors.recentUid(inbox.id)).toBeUndefined()
+    const lease = await mirrors.lease(inbox.id, () => {})
+    lease?.mirror.claimRecent(3)
+    lease?.mirror.claimRecent(2)
+    expect(mirrors.recentUid(inbox.id)).toBe(3)
+    expect((await store.read.mailboxes.byId(inbox.id))?.recentUid).toBe(1)
+  })
+
   it('wait a while for the next session, then go', async () => {
     vi.useFakeTimers()
     try {

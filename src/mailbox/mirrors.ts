@@ -64,6 +64,11 @@ export class Mirrors {
     }
   }
 
+  /** The first UID that no session has claimed as \Recent; undefined when the mailbox is not mirrored. */
+  recentUid(id: MailboxId): number | undefined {
+    return this.#shared.get(id)?.mirror?.recentUid
+  }
+
   /** Takes a notice of the store. */
   hear(notice: Notice): void {
     if (notice.kind === 'mailboxes' && notice.removed !== undefined) this.#remove(notice.removed)

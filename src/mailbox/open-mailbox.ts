@@ -1,9 +1,10 @@
 /** A mailbox that a session has selected. */
+import type { Logger } from '../base/log.ts'
 import { fail, type Result } from '../base/result.ts'
 import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Copied, FlagChange, Mailbox, MailboxError, StoredView, ViewId } from '../ports/mailboxes.ts'
-import type { MailboxStore } from './backend.ts'
+import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
 import type { Lease } from './mirrors.ts'
 import { readView, viewBytes } from './view-bytes.ts'
 
@@ -13,13 +14,15 @@ export class OpenMailbox implements SelectedMailbox {
   readonly #mailbox: Mailbox
   readonly #lease: Lease
   readonly #store: MailboxStore
+  readonly #log: Logger
 
-  constructor(mailbox: Mailbox, lease: Lease, store: MailboxStore) {
+  constructor(mailbox: Mailbox, lease: Lease, { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>) {
     this.name = mailbox.name
     this.uidValidity = mailbox.uidValidity
     this.#mailbox = mailbox
     this.#lease = lease
     this.#store = store
+    this.#log = log
   }
 
   get messages(): LiveMessages {
@@ -81,7 +84,18 @@ export class OpenMailbox implements SelectedMailbox {
   }
 
   [Symbol.dispose](): void {
+    this.#storeRecent()
     this.#lease[Symbol.dispose]()
+  }
+
+  /** Nobody waits for it: what is lost by a crash is recent once more, as RFC 3501 §2.3.2 wants it in doubt. */
+  #storeRecent(): void {
+    const { recentUid } = this.#lease.mirror
+    const { id, recentUid: stored } = this.#mailbox
+    if (recentUid <= stored) return
+    this.#store.write.setRecentUid(id, recentUid).catch((error: unknown) => {
+      this.#log.warn({ err: error, mailbox: id }, 'recent messages were not stored')
+    })
   }
 }
 

@@ -18,6 +18,8 @@ export interface Mailbox {
   readonly subscribed: boolean
   readonly uidValidity: number
   readonly uidNext: number
+  /** The first UID that no session was told of: from here on messages are \Recent (RFC 3501 §2.3.2). */
+  readonly recentUid: number
   /** Highest MODSEQ of any change in the mailbox. */
   readonly modseq: number
   readonly messages: number
@@ -70,6 +72,8 @@ export interface MailboxReads {
   /** Names subscribed to, existing or not (RFC 3501 §6.3.6). */
   subscriptions(box: BoxId): Promise<readonly string[]>
   snapshot(mailbox: MailboxId): Promise<MailboxSnapshot>
+  /** How many messages have this UID or a higher one. */
+  countFrom(mailbox: MailboxId, uid: number): Promise<number>
   /** Views by id, in the order asked; missing ones are left out. Ask for at most some thousands at a time. */
   views(ids: readonly ViewId[]): Promise<readonly StoredView[]>
   /** Only the ready wire texts, for FETCH ENVELOPE and BODYSTRUCTURE of many messages. */

@@ -115,6 +115,11 @@ export interface StoreWrites {
   setFlags(
     change: FlagChange,
   ): Promise<Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError>>
+  /**
+   * Only ever raises it, and tells nobody. Like a change of flags it survives a crash of the program, though perhaps
+   * not a power cut.
+   */
+  setRecentUid(mailbox: MailboxId, uid: number): Promise<void>
   copy(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
   move(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
   /** Removes those of `uids` that carry \Deleted ('all': every one that does); resolves with what went. */

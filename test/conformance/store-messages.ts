@@ -127,6 +127,40 @@ export function messageConformance(makePlace: MakePlace): void {
     })
   })
 
+  describe('setRecentUid', () => {
+    it('is raised, never lowered, and tells nobody', async () => {
+      await using place = await makePlace()
+      const first = await place.open()
+      const { inbox } = await boxWith(first, 3)
+      expect(inbox.recentUid).toBe(1)
+      const notices = listen(first)
+      await first.write.setRecentUid(inbox.id, 3)
+      await first.write.setRecentUid(inbox.id, 2)
+      await first.write.setRecentUid(9999, 2)
+      expect(notices).toEqual([])
+      await first[Symbol.asyncDispose]()
+      await using store = await place.open()
+      expect(await store.read.mailboxes.byId(inbox.id)).toEqual({ ...inbox, recentUid: 3 })
+    })
+
+    it('stays with the mailbox, so that what is moved or copied is recent again', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { box, inbox } = await boxWith(store, 3)
+      await store.write.setRecentUid(inbox.id, inbox.uidNext)
+      const sent = await mailboxOf(store, box, 'Sent')
+      value(await store.write.copy(inbox.id, Uint32Array.of(1, 3), sent.id))
+      expect((await mailboxOf(store, box, 'Sent')).recentUid).toBe(1)
+      value(await store.write.renameMailbox(box, 'INBOX', 'Công văn cũ'))
+      expect((await mailboxOf(store, box, 'INBOX')).recentUid).toBe(inbox.uidNext)
+      const old = await mailboxOf(store, box, 'Công văn cũ')
+      expect(old.recentUid).toBe(1)
+      expect(await Promise.all([1, 2, 3, 4].map(uid => store.read.mailboxes.countFrom(old.id, uid)))).toEqual(
+        [3, 2, 1, 0],
+      )
+    })
+  })
+
   describe('setFlags', () => {
     it('adds, removes and replaces, telling only what changed', async () => {
       await using place = await makePlace()

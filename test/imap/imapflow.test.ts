@@ -51,7 +51,7 @@ it.each(['imaps', 'imap'] as const)('imapflow reads and writes over %s', async m
   expect(message.envelope?.subject).toBe('Chỉ thị số 15/CT-UBND')
   expect(message.envelope?.from?.[0]).toEqual({ name: 'Nông Thị Hạnh', address })
   expect(message.bodyStructure).toMatchObject({ type: 'text/plain', parameters: { charset: 'UTF-8' } })
-  expect([...(message.flags ?? [])]).toEqual(['\\Flagged'])
+  expect([...(message.flags ?? [])]).toEqual(['\\Flagged', '\\Recent'])
 
   expect(await client.search({ subject: 'chỉ thị' }, { uid: true })).toEqual([1])
   await client.messageFlagsAdd('1', ['\\Answered', '$Forwarded'])
@@ -63,6 +63,7 @@ it.each(['imaps', 'imap'] as const)('imapflow reads and writes over %s', async m
     '$Forwarded',
     '\\Answered',
     '\\Flagged',
+    '\\Recent',
   ])
   await client.messageDelete('1')
   expect(client.mailbox !== false && client.mailbox.exists).toBe(0)

@@ -32,6 +32,7 @@ interface Folder {
   readonly role: MailboxRole | null
   readonly uidValidity: number
   uidNext: number
+  recentUid: number
   modseq: number
   keywords: string[]
   messages: Message[]
@@ -113,6 +114,10 @@ export class MemoryStore implements MailboxStore {
     },
     append: async messages => this.#append(messages),
     setFlags: async change => this.#setFlags(change),
+    setRecentUid: async (id, uid) => {
+      const folder = this.#byId(id)
+      if (folder !== undefined) folder.recentUid = Math.max(folder.recentUid, uid)
+    },
     copy: async (from, uids, to) => this.#transfer(from, uids, to, false),
     move: async (from, uids, to) => this.#transfer(from, uids, to, true),
     expunge: async (id, uids) => {
@@ -135,6 +140,7 @@ export class MemoryStore implements MailboxStore {
       role,
       uidValidity: 1_700_000_000 + id,
       uidNext: 1,
+      recentUid: 1,
       modseq: 1,
       keywords: [],
       messages: [],
@@ -288,6 +294,8 @@ export class MemoryStore implements MailboxStore {
           sizesBytes: Uint32Array.from(messages, each => each.sizeBytes),
         }
       },
+      countFrom: async (id, uid) =>
+        (this.#byId(id)?.messages ?? []).filter(message => message.uid >= uid).length,
       views: ids => byViews(ids, view => view),
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),

@@ -48,7 +48,7 @@ export const list = command({
     const matchers = args.patterns.map(pattern => nameMatcher(args.reference, pattern))
     const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
     for (const node of nodes) {
-      if (matchers.some(matches => matches(node.name))) tell(session, node, args)
+      if (matchers.some(matches => matches(node.name))) await tell(session, node, args)
     }
     await session.writer.ready()
     return ok('LIST completed')
@@ -84,7 +84,7 @@ function returnOptions(cursor: Cursor): ReturnOptions {
   return { subscribed, status }
 }
 
-function tell(session: Session, node: Node, { select, return: wanted }: Arguments): void {
+async function tell(session: Session, node: Node, { select, return: wanted }: Arguments): Promise<void> {
   const bySubscription = select.has('SUBSCRIBED')
   const bySpecialUse = select.has('SPECIAL-USE')
   const exists = node.mailbox !== undefined || node.hasChildren
@@ -102,6 +102,6 @@ function tell(session: Session, node: Node, { select, return: wanted }: Argument
   if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
   session.writer.text('\r\n')
   if (wanted.status.length > 0 && node.mailbox !== undefined) {
-    writeStatus(session.writer, node.mailbox, wanted.status)
+    await writeStatus(session, node.mailbox, wanted.status)
   }
 }

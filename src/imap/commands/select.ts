@@ -22,7 +22,7 @@ function opening(readOnly: boolean): Handler {
       const { messages, uidValidity } = selected.mailbox
       const { writer } = session
       selected.view.writeFlags(writer)
-      writer.text(`* ${messages.count} EXISTS\r\n* 0 RECENT\r\n`)
+      writer.text(`* ${selected.view.exists} EXISTS\r\n* ${selected.view.recent} RECENT\r\n`)
       const unseen = firstUnseen(messages)
       if (unseen > 0) writer.text(`* OK [UNSEEN ${unseen}] First unseen message\r\n`)
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)

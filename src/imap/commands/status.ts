@@ -1,12 +1,15 @@
 import type { Mailbox } from '../../ports/mailboxes.ts'
+import type { ImapAccount } from '../backend.ts'
 import { command, ok, refusal } from '../command.ts'
+import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
-import type { ResponseWriter } from '../wire/writer.ts'
 
-const values = new Map<string, (mailbox: Mailbox) => number>([
+type Value = (mailbox: Mailbox, account: ImapAccount) => number | Promise<number>
+
+const values = new Map<string, Value>([
   ['MESSAGES', mailbox => mailbox.messages],
-  ['RECENT', () => 0],
+  ['RECENT', (mailbox, account) => account.recent(mailbox)],
   ['UIDNEXT', mailbox => mailbox.uidNext],
   ['UIDVALIDITY', mailbox => mailbox.uidValidity],
   ['UNSEEN', mailbox => mailbox.unseen],
@@ -26,7 +29,7 @@ export const status = command({
   async run(session, { name, items }) {
     const found = await session.account.status(name)
     if (found === undefined) return refusal({ reason: 'not-found' })
-    writeStatus(session.writer, found, items)
+    await writeStatus(session, found, items)
     return ok('STATUS completed')
   },
 })
@@ -38,8 +41,13 @@ export function statusItems(cursor: Cursor): readonly string[] {
   return items
 }
 
-export function writeStatus(writer: ResponseWriter, mailbox: Mailbox, items: readonly string[]): void {
-  const told = items.map(item => `${item} ${values.get(item)?.(mailbox)}`)
+export async function writeStatus(
+  { account, writer }: Session,
+  mailbox: Mailbox,
+  items: readonly string[],
+): Promise<void> {
+  const told: string[] = []
+  for (const item of items) told.push(`${item} ${await values.get(item)?.(mailbox, account)}`)
   writer
     .text('* STATUS ')
     .mailbox(mailbox.name)

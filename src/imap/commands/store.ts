@@ -62,7 +62,7 @@ async function writeFlags(
       .number(view.place(uid) + 1)
       .text(' FETCH (')
     if (byUid) writer.text('UID ').number(uid).text(' ')
-    writer.text('FLAGS ').bytes(view.flagText(changed.flags[i]!)).text(')\r\n')
+    writer.text('FLAGS ').bytes(view.flagText(uid, changed.flags[i]!)).text(')\r\n')
     if (i % 1024 === 1023) await writer.ready()
   }
 }

@@ -175,7 +175,7 @@ export class Responder {
         writer.text('UID ').number(messages.uids[row]!)
         break
       case 'FLAGS':
-        writer.text('FLAGS ').bytes(this.#selected.view.flagText(messages.flags[row]!))
+        writer.text('FLAGS ').bytes(this.#selected.view.flagText(messages.uids[row]!, messages.flags[row]!))
         break
       case 'INTERNALDATE':
         writer.text('INTERNALDATE ').text(this.#dates.format(messages.internalDatesMs[row]!))

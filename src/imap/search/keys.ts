@@ -9,9 +9,9 @@ export type TextColumn = 'subject' | 'from' | 'to' | 'cc'
 
 export type Key =
   | { readonly kind: 'all' }
-  | { readonly kind: 'none' }
   | { readonly kind: 'set'; readonly set: SequenceSet; readonly byUid: boolean }
   | { readonly kind: 'flag'; readonly bit: number; readonly on: boolean }
+  | { readonly kind: 'recent'; readonly on: boolean }
   | { readonly kind: 'keyword'; readonly name: string; readonly on: boolean }
   | { readonly kind: 'larger' | 'smaller'; readonly bytes: number }
   /** `day` as days since 1970; `date` is the internal date or that of the header. */
@@ -29,12 +29,13 @@ export type Key =
 
 type ParseKey = (cursor: Cursor, depth: number) => Key
 
-// \Recent is never set, so nothing is new or recent and everything is old.
+const unseen: Key = { kind: 'flag', bit: flagBits.seen, on: false }
+
 const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['ALL', () => ({ kind: 'all' })],
-  ['OLD', () => ({ kind: 'all' })],
-  ['NEW', () => ({ kind: 'none' })],
-  ['RECENT', () => ({ kind: 'none' })],
+  ['RECENT', () => ({ kind: 'recent', on: true })],
+  ['OLD', () => ({ kind: 'recent', on: false })],
+  ['NEW', () => ({ kind: 'and', keys: [{ kind: 'recent', on: true }, unseen] })],
   ['ANSWERED', flag(flagBits.answered, true)],
   ['UNANSWERED', flag(flagBits.answered, false)],
   ['DELETED', flag(flagBits.deleted, true)],
@@ -44,7 +45,7 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['FLAGGED', flag(flagBits.flagged, true)],
   ['UNFLAGGED', flag(flagBits.flagged, false)],
   ['SEEN', flag(flagBits.seen, true)],
-  ['UNSEEN', flag(flagBits.seen, false)],
+  ['UNSEEN', () => unseen],
   ['KEYWORD', keyword(true)],
   ['UNKEYWORD', keyword(false)],
   ['LARGER', size('larger')],

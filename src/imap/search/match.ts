@@ -35,14 +35,14 @@ export function matcherOf(key: Key, view: View, live: LiveMessages): Matcher | u
   switch (key.kind) {
     case 'all':
       return () => true
-    case 'none':
-      return () => false
     case 'set': {
       const places = view.resolve(key.set, key.byUid)
       return places && inPlaces(places, view.exists)
     }
     case 'flag':
       return ({ row }) => ((live.flags[row]! & key.bit) !== 0) === key.on
+    case 'recent':
+      return ({ place }) => view.isRecent(view.uid(place)) === key.on
     case 'keyword': {
       const bit = keywordBit(key.name, live.keywords)
       return ({ row }) => ((live.flags[row]! & bit) !== 0) === key.on

@@ -15,6 +15,9 @@ const systemFlags: readonly (readonly [string, number])[] = [
   ['\\Seen', flagBits.seen],
   ['\\Draft', flagBits.draft],
 ]
+/** \Recent among the flags of one session: it is never stored, and above every keyword's bit. */
+export const recentBit = 1 << 31
+
 const bitOf = new Map(systemFlags.map(([name, bit]) => [name.toUpperCase(), bit]))
 
 export const systemFlagNames: readonly string[] = systemFlags.map(([name]) => name)
@@ -64,6 +67,7 @@ function joined(flags: readonly (number | string)[]): FlagList {
 export function flagNames(bits: number, keywords: readonly string[]): string {
   const names: string[] = []
   for (const [name, bit] of systemFlags) if (bits & bit) names.push(name)
+  if (bits & recentBit) names.push('\\Recent')
   for (let i = 0; i < keywords.length; i++) {
     if (bits & (1 << (firstKeywordBit + i))) names.push(keywords[i]!)
   }

@@ -5,8 +5,10 @@
  */
 import type { StoreError } from '../../ports/store.ts'
 import { failureReason } from './failures.ts'
-import type { Job, JobOutcome, Jobs, WriterNotice } from './protocol.ts'
+import type { Job, JobOutcome, Jobs, WriteName, WriterNotice } from './protocol.ts'
 import type { WriterSession } from './session.ts'
+
+const relaxable: ReadonlySet<WriteName> = new Set(['setFlags', 'setRecentUid'])
 
 /** Nothing of the batch was committed. */
 export class BatchFailure extends Error {
@@ -52,7 +54,7 @@ export class BatchRunner {
     // A process crash loses nothing here, and a power cut at most the latest flags: later commits sync the WAL
     // as a whole, and MODSEQs come from a range that is durable already.
     const unsynced =
-      this.#relaxed && this.#session.modseqsReserved && batch.every(job => job.name === 'setFlags')
+      this.#relaxed && this.#session.modseqsReserved && batch.every(job => relaxable.has(job.name))
     if (unsynced) this.#session.db.pragma('synchronous = NORMAL')
     try {
       return this.transaction(() => batch.map(job => this.#runJob(job)))

@@ -122,6 +122,7 @@ const writeNames = {
   subscribe: true,
   append: true,
   setFlags: true,
+  setRecentUid: true,
   copy: true,
   move: true,
   expunge: true,

@@ -1,4 +1,4 @@
-/** setFlags: STORE. */
+/** setFlags and setRecentUid: STORE, and who was told of what. */
 import { fail, ok } from '../../../base/result.ts'
 import { type FlagChange, flagBits } from '../../../ports/mailboxes.ts'
 import type { Jobs } from '../protocol.ts'
@@ -8,12 +8,15 @@ import { MessageSelector } from './message-rows.ts'
 
 const everyBit = 0xffff_ffff
 
-export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags'> {
+export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRecentUid'> {
   const counters = new MailboxCounters(session)
   const selector = new MessageSelector(session.db)
   const update = session.db.prepare(
     `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
      WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
+  )
+  const raiseRecent = session.db.prepare(
+    'UPDATE mailboxes SET recent_uid = @uid WHERE id = @mailbox AND recent_uid < @uid',
   )
   return {
     setFlags(change) {
@@ -53,6 +56,10 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags'> {
         ...(keywords.grown && { keywords: keywords.grown }),
       })
       return ok({ modseq, uids, flags })
+    },
+
+    setRecentUid(mailbox, uid) {
+      raiseRecent.run({ mailbox, uid })
     },
   }
 }

@@ -25,6 +25,7 @@ interface MailboxRow {
   readonly subscribed: number
   readonly uid_validity: number
   readonly uid_next: number
+  readonly recent_uid: number
   readonly modseq: number
   readonly messages: number
   readonly unseen: number
@@ -54,6 +55,7 @@ export class MailboxReader implements MailboxReads {
   readonly #byId: Statement<MailboxRow>
   readonly #subscriptions: Statement<string>
   readonly #snapshot: Statement<SnapshotRow>
+  readonly #countFrom: Statement<number>
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
@@ -71,6 +73,9 @@ export class MailboxReader implements MailboxReads {
          WHERE mailbox_id = ? AND uid > ? ORDER BY uid LIMIT ?`,
       )
       .raw()
+    this.#countFrom = db
+      .prepare<unknown[], number>('SELECT count(*) FROM messages WHERE mailbox_id = ? AND uid >= ?')
+      .pluck()
     this.#views = db.prepare(byIds('*'))
     this.#structures = db
       .prepare<unknown[], [ViewId, Buffer, Buffer]>(byIds('id, envelope, body_structure'))
@@ -109,6 +114,10 @@ export class MailboxReader implements MailboxReads {
       if (piece.length < snapshotRows) return toSnapshot(rows)
       await breathe()
     }
+  }
+
+  async countFrom(mailbox: MailboxId, uid: number): Promise<number> {
+    return this.#countFrom.get(mailbox, uid)!
   }
 
   async views(ids: readonly ViewId[]): Promise<readonly StoredView[]> {
@@ -171,6 +180,7 @@ function toMailbox(row: MailboxRow | undefined): Mailbox | undefined {
       subscribed: row.subscribed === 1,
       uidValidity: row.uid_validity,
       uidNext: row.uid_next,
+      recentUid: row.recent_uid,
       modseq: row.modseq,
       messages: row.messages,
       unseen: row.unseen,
