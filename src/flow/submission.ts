@@ -14,8 +14,10 @@ import { needsPrefixGuard, prefixGuard } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import { heldNotice, refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'
+import { decisive } from '../policy/verdict.ts'
 import type { Direction, NewForm, Outcome } from '../ports/archive.ts'
 import type { Box } from '../ports/directory.ts'
+import type { NewView } from '../ports/mailboxes.ts'
 import type { FlowContext } from './context.ts'
 import { sha256Of } from './hash.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
@@ -107,44 +109,40 @@ function overallDirection(message: Judged): Direction {
 
 function acceptedSubmission(context: FlowContext, message: Judged, direction: Direction): Decision {
   const held = message.strictest.action === 'hold'
-  const ref = referenceOf(message)
-  const forms: NewForm[] = [{ kind: 'received', bytes: message.bytes, sha256: message.sha256 }]
-  const leaving = sentForm(context, message, direction)
-  if (leaving !== undefined) forms.push(leaving)
-  const shown = leaving?.bytes ?? message.bytes
-  const kind = leaving === undefined ? 'received' : 'sent'
-  const root = leaving === undefined ? message.root : scanMessage(leaving.bytes, context.limits)
-  // The sent form carries its own trace line.
-  const trace = leaving === undefined ? traceLine(context, message) : ''
-  const lines = returnPath(message.envelope.mailFrom) + trace + policyHeader(message.strictest, ref)
-  const guard = needsPrefixGuard(shown) ? prefixGuard : ''
-  const view = makeView(
-    shown,
-    root,
-    Buffer.from(lines + guard),
-    leaving === undefined ? message.header.forged : [],
-  )
+  const received: NewForm = { kind: 'received', bytes: message.bytes, sha256: message.sha256 }
+  const sent = sentForm(context, message, direction)
+  const shown = sent ?? received
   const stays = message.addressees.some(addressee => addressee.local !== null)
   return {
-    reply: held
-      ? heldReply(message.id, ref)
-      : reply(250, '2.0.0', `Đã nhận / Accepted ${message.id}`, 'accepted'),
+    reply: held ? heldReply(message) : reply(250, '2.0.0', `Đã nhận / Accepted ${message.id}`, 'accepted'),
     direction,
     verdict: message.strictest.action,
     dispositions: message.addressees.map(addressee => {
       const outcome: Outcome = held ? 'held' : addressee.local === null ? 'queued' : 'delivered'
       return { addressee, outcome, reason: held ? 'policy' : '', role: 'inbox', view: 0 }
     }),
-    forms,
-    views: stays ? [{ ...view, form: kind }] : [],
-    form: kind,
+    forms: sent === undefined ? [received] : [received, sent],
+    views: stays ? [{ ...shownView(context, message, shown), form: shown.kind }] : [],
+    form: shown.kind,
     violations: message.ledger.violations,
   }
 }
 
-function heldReply(id: string, ref: string): Reply {
-  const { vi, en } = say(texts.heldReply, { ref })
-  return reply(250, '2.0.0', `${vi}\n${en} ${id}`, 'held', 'D1b-free')
+/** What boxes of ours show. The `sent` form brings its own trace line and has lost what must not be shown. */
+function shownView(context: FlowContext, message: Judged, { kind, bytes }: NewForm): NewView {
+  const isSent = kind === 'sent'
+  const root = isSent ? scanMessage(bytes, context.limits) : message.root
+  const lines =
+    returnPath(message.envelope.mailFrom) +
+    (isSent ? '' : traceLine(context, message)) +
+    policyHeader(message.strictest, referenceOf(message)) +
+    (needsPrefixGuard(bytes) ? prefixGuard : '')
+  return makeView(bytes, root, Buffer.from(lines), isSent ? [] : message.header.forged)
+}
+
+function heldReply(message: Judged): Reply {
+  const { vi, en } = say(texts.heldReply, { ref: referenceOf(message) })
+  return reply(250, '2.0.0', `${vi}\n${en} ${message.id}`, 'held', decisive(message.strictest)?.rule)
 }
 
 function traceLine({ hostname }: FlowContext, { peer, id, envelope, receivedAt }: Judged): string {
