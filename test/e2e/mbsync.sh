@@ -79,7 +79,7 @@ listing first | cmp - "$work/original"
 listing second | cmp - "$work/original"
 
 # Maildir keeps \Flagged as F in the file name's information.
-file=$(find "$work/second/$mailbox/cur" -type f -name '*:2,S' | sort | head -n 1)
+file=$(find "$work/second/$mailbox/cur" -type f -name '*:2,S' | sort | sed -n 1p)
 mv "$file" "${file%S}FS"
 sync second
 sync first
