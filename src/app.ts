@@ -68,13 +68,8 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
       error: message => log.error({}, message),
     },
   })
-  const policy = new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value })
-  const tellPolicy = async () => policy.useAgencies(await store.read.directory.agencies())
-  await tellPolicy()
-  store.onCommit(notice => {
-    if (notice.kind === 'directory')
-      tellPolicy().catch(error => log.error({ err: error }, 'the policy did not hear of the agencies'))
-  })
+  const policy = new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value, kinds })
+  await keepInformed(policy, store, log)
   const system = {
     hostname: server.hostname,
     domain: config.domain.name,

@@ -1,13 +1,12 @@
 /** `congvu policy …` */
 import type { Command } from 'commander'
-import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import type { OutputOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { choice } from './options.ts'
+import { registerTrials } from './policy-trial.ts'
 import type { Column, Field } from './table.ts'
 
 type Rule = OutputOf<'policy.list'>[number]
 type ShownRule = OutputOf<'policy.show'>
-type Answer = OutputOf<'policy.check'>
 
 const columns: readonly Column<Rule>[] = [
   { title: 'RULE', value: rule => rule.id },
@@ -47,31 +46,6 @@ function exemptions(rule: ShownRule): string {
     .join(', ')
 }
 
-const answerFields: readonly Field<Answer>[] = [
-  { title: 'letter', value: answer => `${answer.from} → ${answer.to}` },
-  { title: 'channel', value: answer => `${answer.channel}, ${answer.direction}` },
-  { title: 'agencies', value: answer => `${answer.senderAgency ?? '-'} → ${answer.recipientAgency ?? '-'}` },
-  { title: 'verdict', value: answer => answer.action },
-  { title: 'rule', value: answer => (answer.rule === null ? '-' : `${answer.rule}, ${answer.clause}`) },
-  { title: 'found', value: found },
-  { title: 'why', value: answer => answer.explanation.vi },
-  { title: 'why (en)', value: answer => answer.explanation.en },
-]
-
-function found(answer: Answer): string {
-  const judgements = answer.judgements.map(({ action, reason, evidence }) => {
-    const facts = Object.entries(evidence).map(([name, value]) => `${name}=${String(value)}`)
-    return `${action} ${reason} (${facts.join(', ')})`
-  })
-  return judgements.join('; ') || '-'
-}
-
-const examples = `
-Examples:
-  congvu policy check --from sokhcn@caobang.gov.vn --to nguyenvanan@gmail.com
-  congvu policy check --from dan@gmail.com --to sokhcn@caobang.gov.vn --json
-  congvu policy check --from sokhcn@caobang.gov.vn --to soyte@caobang.gov.vn --channel mx --peer 8.8.8.8`
-
 export function register(policy: Command, session: Session): void {
   policy
     .command('list')
@@ -88,25 +62,5 @@ export function register(policy: Command, session: Session): void {
       session.show(await session.call('policy.show', { rule }), ruleFields)
     })
 
-  policy
-    .command('check')
-    .description('explain what would happen to a letter, and why')
-    .requiredOption('--from <address>', 'who writes')
-    .requiredOption('--to <address>', 'to whom')
-    .addOption(
-      choice('--channel <channel>', 'how it comes (by default: submission when the sender is ours)', [
-        'mx',
-        'submission',
-        'submissions',
-      ]),
-    )
-    .option('--peer <ip>', 'address that connects, for its country')
-    .option('--helo <name>', 'name the connecting server gives')
-    .option('--signed-by <domain>', 'assume a valid DKIM signature of this domain')
-    .addHelpText('after', examples)
-    .action(async (options: ParametersOf<'policy.check'>) => {
-      const answer = await session.call('policy.check', options)
-      session.show(answer, answerFields)
-      if (answer.credit !== undefined) session.note(answer.credit)
-    })
+  registerTrials(policy, session)
 }

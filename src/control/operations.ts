@@ -13,6 +13,7 @@ import { heldOperations } from './operations/held.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
 import { operatorOperations } from './operations/operator.ts'
 import { policyOperations } from './operations/policy.ts'
+import { policyTrialOperations } from './operations/policy-trial.ts'
 import { queueOperations } from './operations/queue.ts'
 import { statsOperations } from './operations/stats.ts'
 import { traceOperations } from './operations/trace.ts'
@@ -29,6 +30,7 @@ export const operations = {
   ...traceOperations,
   ...statsOperations,
   ...policyOperations,
+  ...policyTrialOperations,
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,

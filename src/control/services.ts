@@ -1,7 +1,9 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+import type { Limits } from '../base/limits.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
 import type { PasswordHasher } from '../directory/password.ts'
+import type { ReadLetter } from '../flow/context.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
@@ -12,6 +14,9 @@ export interface Services {
   readonly store: Store
   readonly passwords: PasswordHasher
   readonly policy: Policy
+  readonly hostname: string
+  readonly limits: Limits
+  readonly readLetter: ReadLetter
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */

@@ -6,7 +6,8 @@ import type { MailboxRole, NewView } from './mailboxes.ts'
 export type EntryId = number
 
 export type Direction = 'inbound' | 'outbound' | 'internal'
-export type Channel = 'mx' | 'submission' | 'submissions' | 'system'
+/** `append`: what IMAP would have stored, had the regulation not refused it. */
+export type Channel = 'mx' | 'submission' | 'submissions' | 'append' | 'system'
 /** `received`: bytes as they came; `sent`: final signed bytes; `decrypted`: plaintext of an encrypted letter. */
 export type FormKind = 'received' | 'sent' | 'decrypted'
 
@@ -101,6 +102,9 @@ export interface NewViolation {
   readonly address: string
   /** JSON text. */
   readonly evidence: string
+  readonly state: 'recorded' | 'suspected'
+  /** A secret's stamp: a case with its steps begins. */
+  readonly opensCase: boolean
 }
 
 export interface Violation extends NewViolation {

@@ -1,7 +1,6 @@
 /** The regulation as it is in force, and what it would say of a letter. */
 import * as z from 'zod'
 import { ok } from '../../base/result.ts'
-import { checkAddresses } from '../../policy/check.ts'
 import type { RuleInForce } from '../../policy/policy.ts'
 import { defineOperation, refuse } from '../operation.ts'
 
@@ -43,36 +42,6 @@ export const policyOperations = {
             inbound: agency.freeMailInbound,
           })),
       })
-    },
-  }),
-
-  'policy.check': defineOperation({
-    summary: 'Explain what would happen to a letter, and why',
-    roles: everyone,
-    effect: 'read',
-    parameters: z.strictObject({
-      from: z.string().trim(),
-      to: z.string().trim(),
-      channel: z.enum(['mx', 'submission', 'submissions']).optional(),
-      peer: z.union([z.ipv4(), z.ipv6()]).optional(),
-      helo: z.string().optional(),
-      signedBy: z.string().optional(),
-    }),
-    async run({ policy, store, countryOf }, _caller, { from, to, channel, peer, helo, signedBy }) {
-      const answer = await checkAddresses(policy, store.read.directory, {
-        from,
-        to,
-        ...(channel === undefined ? {} : { channel }),
-        ...(signedBy === undefined ? {} : { signedBy }),
-        ...(peer === undefined
-          ? {}
-          : { peer: { address: peer, helo: helo ?? '', country: await countryOf(peer) } }),
-      })
-      if (answer.ok) return ok(answer.value)
-      const { reason, what } = answer.error
-      return reason === 'bad-address'
-        ? refuse('invalid', `${what} is no address`)
-        : refuse('invalid', `${what} is not of this province, so the letter would not pass here`)
     },
   }),
 }

@@ -139,13 +139,18 @@ function entryOf(message: Judged, decision: Decision): CommitMessage['entry'] {
     senderAgencyId: message.senderAgency?.id ?? null,
     messageId: header.messageId,
     headerFrom: header.from.map(from => from.address).join(', '),
-    subject: header.subject,
+    subject: withheld(message) ? '' : header.subject,
     sentAt: header.sentAt,
     sha256: message.sha256,
     sizeBytes: message.bytes.length,
     authentication: message.authentication === null ? '' : JSON.stringify(message.authentication),
     judgements: JSON.stringify(message.strictest.judgements),
   }
+}
+
+/** Of a suspected secret not even the subject is kept. */
+function withheld({ findings }: Judged): boolean {
+  return findings.stamps.length > 0
 }
 
 function entryRecipient(message: Judged, disposition: Disposition): EntryRecipient {
