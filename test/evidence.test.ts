@@ -92,19 +92,12 @@ function written(
   const channel = sender === null ? 'mx' : 'submission'
   const judged = to.map(recipient => {
     const facts: Facts = {
-      letter: {
+      letter: letterFacts({
         channel,
         mailFrom: from,
         from: [{ name: '', address: from }],
-        sender: [],
-        replyTo: [],
-        returnPath: [],
-        peer: null,
-        authentication: null,
-        senderExchangers: [],
         senderAgency: sender,
-        automatic: false,
-      },
+      }),
       recipient: {
         address: recipient.address ?? '',
         direction: sender === null ? 'inbound' : recipient.boxId === undefined ? 'outbound' : 'internal',

@@ -93,6 +93,14 @@ export const findingTexts = {
     vi: 'Thư có dấu hiệu mang dấu chỉ độ mật ({places}). Bí mật nhà nước không được soạn, gửi, lưu trên hệ thống có nối mạng Internet.',
     en: 'The letter seems to bear a stamp of secrecy ({places}). State secrets must not be written, sent or kept on a system connected to the Internet.',
   },
+  malwareFound: {
+    vi: 'Thư có chứa mã độc ({name}).',
+    en: 'The letter holds malware ({name}).',
+  },
+  notScanned: {
+    vi: 'Thư lớn quá mức kiểm tra mã độc nên chưa được kiểm tra.',
+    en: 'The letter is larger than the malware scanner takes and was not checked.',
+  },
   restrictedPaper: {
     vi: 'Thư gửi ra ngoài tới {address} có dấu hiệu mang hồ sơ thuộc diện hạn chế ({topics}).',
     en: 'The letter to {address} outside seems to carry restricted papers ({topics}).',
@@ -154,6 +162,10 @@ export const findingTexts = {
   adviceSecret: {
     vi: 'Đề nghị dừng gửi, không lưu tài liệu trên máy nối mạng, báo ngay người đứng đầu cơ quan và bộ phận cơ yếu. Nếu đây không phải là tài liệu mật, đề nghị bỏ dòng chữ dễ nhầm lẫn rồi gửi lại.',
     en: 'Please do not send it again, keep no copy on a connected machine, and tell the head of your agency and its cipher unit at once. If nothing here is secret, take out the words that read like a stamp.',
+  },
+  adviceMalware: {
+    vi: 'Đề nghị quét mã độc trên máy tính rồi gửi lại tệp sạch; không mở tệp đính kèm.',
+    en: 'Please scan the computer, send a clean file again, and do not open the attachment.',
   },
   adviceRestricted: {
     vi: 'Đề nghị chỉ gửi hồ sơ loại này trong hệ thống thư công vụ, hoặc xin ý kiến người đứng đầu cơ quan.',

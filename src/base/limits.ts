@@ -55,6 +55,8 @@ export interface Limits {
   readonly relayReplyMs: number
   /** Whole time of one delivery to one host. */
   readonly relayDeliveryMs: number
+  /** Whole time of one message at the malware scanner. */
+  readonly scannerMs: number
   /** Received lines after which a message is taken to loop (RFC 5321 §6.3). */
   readonly receivedHops: number
   /** Octets of one IMAP command outside literals. */
@@ -170,6 +172,7 @@ export const defaultLimits: Limits = {
   relayConnectMs: minute,
   relayReplyMs: 10 * minute,
   relayDeliveryMs: hour,
+  scannerMs: minute,
   receivedHops: 50,
   imapLineBytes: 64 * KiB,
   imapLiteralBytes: 64 * KiB,

@@ -65,6 +65,10 @@ export interface Config {
     /** MaxMind DB with the countries of addresses; null for the shipped one. */
     readonly countryDatabase: string | null
   }
+  readonly scanner: {
+    /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */
+    readonly clamav: string | null
+  }
   readonly relay: Relay
   readonly dns: {
     /** Resolvers as `address` or `address:port`; empty for the system's. */

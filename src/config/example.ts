@@ -20,6 +20,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ]),
   ['#policy.free_mail_file', '/etc/congvu/free-mail.csv'],
   ['#policy.country_database', '/etc/congvu/country.mmdb'],
+  ['#scanner.clamav', '/run/clamav/clamd.ctl'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

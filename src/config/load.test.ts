@@ -42,6 +42,7 @@ describe('a configuration', () => {
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,
         policy: { freeMailFile: null, countryDatabase: null },
+        scanner: { clamav: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         log: { level: 'info' },

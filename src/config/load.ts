@@ -213,6 +213,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       freeMailFile: optional(policy.free_mail_file),
       countryDatabase: optional(policy.country_database),
     },
+    scanner: { clamav: file.scanner.clamav ?? null },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
     log: { level: file.log.level },

@@ -94,6 +94,16 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  scanner: z
+    .strictObject({
+      clamav: z
+        .string()
+        .refine(text => text.startsWith('/') || endpointPattern.test(text))
+        .optional()
+        .describe('where clamd listens, such as "/run/clamav/clamd.ctl" or "127.0.0.1:3310"'),
+    })
+    .prefault({})
+    .describe('a table'),
   relay: z
     .strictObject({
       mode: z

@@ -6,6 +6,7 @@ import type { PasswordHasher } from '../directory/password.ts'
 import type { ReadLetter } from '../flow/context.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   readonly hostname: string
   readonly limits: Limits
   readonly readLetter: ReadLetter
+  readonly scanner: Scanner
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */

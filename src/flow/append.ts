@@ -1,6 +1,6 @@
 /**
  * What a client stores by APPEND is no traffic and stays out of the archive, but the stamp of a secret must not stay
- * on this server either. Such a message is refused before it is stored; the refusal is evidence like that of a
+ * on this server either, nor malware. Such a message is refused before it is stored; the refusal is evidence like that of a
  * letter: an entry with hash, verdict and reason, and no bytes.
  */
 import { withoutMarks } from '../base/fold.ts'
@@ -21,8 +21,8 @@ export async function admitMessage(
   bytes: Uint8Array,
 ): Promise<string | undefined> {
   const parsed = parse(storedBy(context, box, bytes), context.limits, context.hostname)
-  const findings = await examine(context, parsed)
-  if (findings.stamps.length === 0) return undefined
+  const examined = await examine(context, parsed)
+  if (examined.findings.stamps.length === 0 && examined.scan.kind !== 'infected') return undefined
   const agency = (await context.store.read.directory.agencyById(box.agencyId)) ?? null
   const addressees = parsed.addressees.map(addressee => ({ ...addressee, agency }))
   const judged = await judge(context, {
@@ -30,7 +30,7 @@ export async function admitMessage(
     addressees,
     senderAgency: agency,
     authentication: null,
-    findings,
+    ...examined,
   })
   const [ref = ''] = judged.ledger.refs.values()
   const answer = refusal(judged.strictest, ref, context.policy.domain)

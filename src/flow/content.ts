@@ -6,7 +6,7 @@ import type { FlowContext } from './context.ts'
 import { examine } from './stages/examine.ts'
 import { headerFacts } from './stages/parse.ts'
 
-export type ContentContext = Pick<FlowContext, 'limits' | 'hostname' | 'readLetter'>
+export type ContentContext = Pick<FlowContext, 'limits' | 'hostname' | 'readLetter' | 'scanner'>
 
 export async function contentOf(
   context: ContentContext,
@@ -14,7 +14,7 @@ export async function contentOf(
 ): Promise<CheckedContent & { readonly to: readonly string[] }> {
   const root = scanMessage(bytes, context.limits)
   const header = headerFacts(bytes, root, context.limits, context.hostname)
-  const findings = await examine(context, { bytes, root, header })
+  const examined = await examine(context, { bytes, root, header })
   const { from, sender, replyTo, returnPath, subject, forwarded } = header
   const to = mailboxesOf([...(root.envelope?.to ?? []), ...(root.envelope?.cc ?? [])])
   return {
@@ -24,7 +24,7 @@ export async function contentOf(
     returnPath,
     subject,
     forwarded,
-    findings,
+    ...examined,
     to: to.map(({ local, domain }) => `${local}@${domain}`),
   }
 }

@@ -6,6 +6,7 @@ import type { LetterFindings } from '../documents/facts.ts'
 import type { Part } from '../mail/structure.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 import type { Peer } from '../smtp/backend.ts'
 import type { FlagNotices } from './flag-notices.ts'
@@ -34,6 +35,7 @@ export interface FlowContext {
   readonly store: Store
   readonly verifySender: VerifySender
   readonly readLetter: ReadLetter
+  readonly scanner: Scanner
   readonly policy: Policy
   readonly flagNotices: FlagNotices
   /** ISO 3166-1 alpha-2, null when unknown or private. */

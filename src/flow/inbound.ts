@@ -17,7 +17,7 @@ import type { MailboxRole, NewView } from '../ports/mailboxes.ts'
 import { bannerHeader, bannerInsertions } from './banner.ts'
 import type { FlowContext } from './context.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
-import { examine } from './stages/examine.ts'
+import { deferred, examine } from './stages/examine.ts'
 import { judge } from './stages/judge.ts'
 import { parse } from './stages/parse.ts'
 import type { Inbound, Judged, Received } from './stages.ts'
@@ -29,12 +29,12 @@ const looping = reply(554, '5.4.6', 'Thư đi vòng qua quá nhiều máy chủ 
 export async function receiveInbound(context: FlowContext, message: Received): Promise<Reply> {
   const parsed = parse(message, context.limits, context.hostname)
   const { peer, envelope, bytes } = message
-  const [authentication, findings] = await Promise.all([
+  const [authentication, examined] = await Promise.all([
     context.verifySender({ peer, mailFrom: envelope.mailFrom, bytes }),
     examine(context, parsed),
   ])
   const senderAgency = sectorSender(context, authentication)
-  const judged = await judge(context, { ...parsed, authentication, findings, senderAgency })
+  const judged = await judge(context, { ...parsed, ...examined, authentication, senderAgency })
   const refusalReply = refusalOf(context, judged)
   const decision =
     refusalReply === undefined ? accepted(context, judged) : refused(judged, 'inbound', refusalReply)
@@ -50,6 +50,8 @@ function sectorSender({ policy }: FlowContext, { dmarc, headerFromDomain }: Send
 /** Why the letter goes to nobody. The regulation explains itself, so its word comes before the sender domain's. */
 function refusalOf(context: FlowContext, message: Inbound): Reply | undefined {
   if (message.header.receivedFields > context.limits.receivedHops) return looping
+  const waits = deferred(message)
+  if (waits !== undefined) return waits
   const admission = admissionOf(message.authentication)
   if (admission !== undefined && isTemporary(admission)) return admission
   return blockedForAll(context, message) ?? admission

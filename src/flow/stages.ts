@@ -11,6 +11,7 @@ import type { AgencyFacts } from '../policy/facts.ts'
 import type { Verdict } from '../policy/verdict.ts'
 import type { Ledger } from '../policy/violations.ts'
 import type { Agency, Recipient } from '../ports/directory.ts'
+import type { ScanOutcome } from '../ports/scanner.ts'
 import type { Envelope, Peer, RecipientParameters } from '../smtp/backend.ts'
 import type { HeaderFacts } from './stages/parse.ts'
 
@@ -51,10 +52,11 @@ export interface Authenticated<A extends SenderAuthentication | null = SenderAut
   readonly authentication: A
 }
 
-/** Its texts and attachments were read. */
+/** Its texts and attachments were read and scanned. */
 export interface Examined<A extends SenderAuthentication | null = SenderAuthentication | null>
   extends Authenticated<A> {
   readonly findings: LetterFindings
+  readonly scan: ScanOutcome
 }
 
 export interface Judged<A extends SenderAuthentication | null = SenderAuthentication | null>

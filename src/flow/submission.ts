@@ -21,7 +21,7 @@ import type { NewView } from '../ports/mailboxes.ts'
 import type { FlowContext } from './context.ts'
 import { sha256Of } from './hash.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
-import { examine } from './stages/examine.ts'
+import { deferred, examine } from './stages/examine.ts'
 import { directionOf, judge } from './stages/judge.ts'
 import { parse } from './stages/parse.ts'
 import type { Judged, Parsed, Received } from './stages.ts'
@@ -38,10 +38,11 @@ const notOneFrom = reply(
 
 export async function receiveSubmission(context: FlowContext, box: Box, message: Received): Promise<Reply> {
   const parsed = parse(message, context.limits, context.hostname)
-  const findings = await examine(context, parsed)
-  const judged = await judge(context, { ...parsed, authentication: null, findings })
+  const examined = await examine(context, parsed)
+  const judged = await judge(context, { ...parsed, ...examined, authentication: null })
   const direction = overallDirection(judged)
-  const refusalReply = (await admitAuthor(context, box, parsed)) ?? blocked(context, judged)
+  const refusalReply =
+    deferred(judged) ?? (await admitAuthor(context, box, parsed)) ?? blocked(context, judged)
   if (refusalReply !== undefined) return commit(context, judged, refused(judged, direction, refusalReply))
   const answer = await commit(context, judged, acceptedSubmission(context, judged, direction))
   if (answer.reason === 'held') await tellHeld(context, box, judged)

@@ -1,6 +1,12 @@
 /** One box's mailboxes by name. */
 import { fail, ok, type Result } from '../base/result.ts'
-import type { AppendedMessage, AppendRefusal, ImapAccount, MailboxListener, SelectedMailbox } from '../imap/backend.ts'
+import type {
+  AppendedMessage,
+  AppendRefusal,
+  ImapAccount,
+  MailboxListener,
+  SelectedMailbox,
+} from '../imap/backend.ts'
 import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import type { Box } from '../ports/directory.ts'

@@ -9,6 +9,7 @@ import { type LetterFindings, noFindings } from '../documents/facts.ts'
 import type { Channel, Direction } from '../ports/archive.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Action, Agency, Box, DirectoryReads } from '../ports/directory.ts'
+import type { ScanOutcome } from '../ports/scanner.ts'
 import { countryCredit } from './country.ts'
 import { isAtOrBelow } from './domains.ts'
 import { explainJudgement, explainVerdict } from './explain.ts'
@@ -58,6 +59,7 @@ export interface CheckedContent {
   readonly subject: string
   readonly forwarded: boolean
   readonly findings: LetterFindings
+  readonly scan: ScanOutcome
 }
 
 export interface CheckParts {
@@ -155,6 +157,7 @@ const noContent: CheckedContent = {
   subject: '',
   forwarded: false,
   findings: noFindings,
+  scan: { kind: 'clean' },
 }
 
 /** RFC 7489 §3.1.1, relaxed: one of the domains is below the other, or they are the same. */

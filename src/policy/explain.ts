@@ -33,6 +33,8 @@ const findings: Readonly<Record<Reason, (judgement: Judgement) => Text>> = {
   'paper-follows': judgement => say(texts.paperFollows, document(judgement)),
   'late-dispatch': judgement => say(texts.lateDispatch, document(judgement)),
   'secret-stamp': ({ evidence }) => say(texts.secretStamp, { places: list(evidence, 'places') }),
+  malware: ({ evidence }) => say(texts.malwareFound, { name: value(evidence, 'name') }),
+  'not-scanned': () => texts.notScanned,
   'restricted-paper': ({ address, evidence }) =>
     say(texts.restrictedPaper, { address, topics: list(evidence, 'topics') }),
   executable: judgement => say(texts.executableAttached, filename(judgement)),
@@ -57,6 +59,7 @@ const advice: Readonly<Partial<Record<Reason, Text>>> = {
   'paper-only': texts.advicePaper,
   'paper-follows': texts.advicePaper,
   'secret-stamp': texts.adviceSecret,
+  malware: texts.adviceMalware,
   'restricted-paper': texts.adviceRestricted,
   executable: texts.adviceExecutable,
   macros: texts.adviceExecutable,

@@ -6,6 +6,7 @@
 import type { LetterFindings } from '../documents/facts.ts'
 import type { Channel, Direction } from '../ports/archive.ts'
 import type { Agency, Box } from '../ports/directory.ts'
+import type { ScanOutcome } from '../ports/scanner.ts'
 
 /** What the rules need of an agency; a row of the directory is one. */
 export type AgencyFacts = Pick<Agency, 'id' | 'code' | 'name' | 'mailSystem' | 'sectorDomains'>
@@ -61,6 +62,8 @@ export interface LetterFacts {
   readonly automatic: boolean
   /** What the reading of its texts and attachments found. */
   readonly findings: LetterFindings
+  /** What the malware scanner says. */
+  readonly scan: ScanOutcome
 }
 
 export interface RecipientFacts {

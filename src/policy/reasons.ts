@@ -47,6 +47,8 @@ const table = {
   'paper-follows': terms('D5-kinds', 'allow', { ceiling: 'flag' }),
   'late-dispatch': terms('D5-dispatch', 'flag'),
   'secret-stamp': terms('D1c-secret', 'block', { floor: 'block' }),
+  malware: terms('D1c-malware', 'block', { floor: 'hold' }),
+  'not-scanned': terms('D1c-malware', 'flag'),
   'restricted-paper': terms('D1c-restricted', 'flag'),
   executable: terms('D1c-executable', 'block', { floor: 'hold' }),
   macros: terms('D1c-executable', 'flag'),

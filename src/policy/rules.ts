@@ -11,6 +11,7 @@ import { officialMailRule } from './rules/d1b-mail.ts'
 import { sectorRule } from './rules/d1b-sector.ts'
 import { encryptedRule } from './rules/d1c-archive.ts'
 import { executableRule } from './rules/d1c-executable.ts'
+import { malwareRule } from './rules/d1c-malware.ts'
 import { restrictedRule } from './rules/d1c-restricted.ts'
 import { secretRule } from './rules/d1c-secret.ts'
 import { signUpRule } from './rules/d1c-signup.ts'
@@ -45,6 +46,7 @@ export interface Rule {
 /** In the order in which a refusal tells them: what is gravest first. */
 export const rules: readonly Rule[] = [
   secretRule,
+  malwareRule,
   executableRule,
   freeMailRule,
   sectorRule,

@@ -25,7 +25,7 @@ describe('the action of a reason', () => {
     [[outbound, all], 'hold', 'in any order'],
     [[all, outbound, agency], 'block', 'an agency before a direction'],
     [[both, agency, outbound, all], 'flag', 'an agency and a direction before everything'],
-  ] as const)('%j: %s (%s)', (actions, expected) => {
+  ] as const)('%j: %s (%s)', (actions, expected, _because) => {
     expect(settings({ actions }).actionOf(reason, sokhcn)).toBe(expected)
   })
 

@@ -20,6 +20,7 @@ import { bind, type Verdict } from '../../src/policy/verdict.ts'
 import type { Direction } from '../../src/ports/archive.ts'
 import type { Action } from '../../src/ports/directory.ts'
 import type { PolicyState } from '../../src/ports/policy.ts'
+import { noScanner } from '../../src/ports/scanner.ts'
 import { composeLetter } from './compose.ts'
 import type { MadeLetter } from './letter.ts'
 
@@ -171,7 +172,7 @@ export class Province {
     bytes: Uint8Array,
     { at = Date.UTC(2026, 10, 23, 2), peer = null, exchangers = [] }: Circumstances,
   ): Promise<LetterFacts> {
-    const context = { limits: defaultLimits, hostname: `mail.${domain}`, readLetter: this.#readLetter }
+    const context = { limits: defaultLimits, hostname: `mail.${domain}`, readLetter: this.#readLetter, scanner: noScanner }
     const { forwarded, to: _named, ...content } = await contentOf(context, bytes)
     const inbound = channel === 'mx'
     return {

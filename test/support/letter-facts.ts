@@ -28,6 +28,7 @@ export function letterFacts(more: Partial<LetterFacts> = {}): LetterFacts {
     senderAgency: null,
     automatic: false,
     findings: noFindings,
+    scan: { kind: 'clean' },
     ...more,
   }
 }

@@ -69,6 +69,7 @@ async function letterFacts(context: FlowContext, message: Examined): Promise<Let
     senderAgency: peer.box === null ? null : message.senderAgency,
     automatic: header.forwarded,
     findings: message.findings,
+    scan: message.scan,
   }
 }
 
