@@ -2,6 +2,7 @@
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
 import type { PasswordHasher } from '../directory/password.ts'
+import type { HeldDesk } from '../flow/held.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
@@ -12,6 +13,7 @@ export interface Services {
   readonly store: Store
   readonly passwords: PasswordHasher
   readonly policy: Policy
+  readonly held: HeldDesk
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */
