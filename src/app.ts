@@ -17,6 +17,7 @@ import { createAuthenticator } from './directory/authenticator.ts'
 import { createPasswordHasher } from './directory/password.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
+import { createHeldDesk } from './flow/held.ts'
 import { createOutbound } from './flow/outbound.ts'
 import { reportFailures, sendNotice } from './flow/system.ts'
 import { createImapServer } from './imap/server.ts'
@@ -30,6 +31,7 @@ import { loadFreeMail } from './policy/free-mail.ts'
 import { Policy } from './policy/policy.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
+import type { Store } from './ports/store.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -79,10 +81,12 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     limits,
     log,
   }
+  const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
   return {
     config,
     clock: systemClock,
-    notify: (address, notice) => sendNotice(system, address, notice),
+    notify,
+    held: createHeldDesk({ store, clock: systemClock, limits, notify, log }),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
@@ -90,6 +94,19 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     countryOf: address => countries.countryOf(address),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
+}
+
+/** The policy hears of the agencies and the settings: now, and after each change of them. */
+async function tellPolicy(store: Store, policy: Policy, log: Logger): Promise<void> {
+  const told = {
+    directory: async () => policy.useAgencies(await store.read.directory.agencies()),
+    policy: async () => policy.useState(await store.read.policy.state()),
+  }
+  await Promise.all([told.directory(), told.policy()])
+  store.onCommit(({ kind }) => {
+    if (kind === 'directory' || kind === 'policy')
+      told[kind]().catch(error => log.error({ err: error, kind }, 'the policy did not hear of a change'))
+  })
 }
 
 export interface RunningServer extends AsyncDisposable {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { silentLogger } from '../src/base/log.ts'
 import type { Application } from '../src/cli/command.ts'
 import { run } from '../src/cli/program.ts'
 import type { Config } from '../src/config/config.ts'
@@ -15,6 +16,7 @@ import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
 import { createPasswordHasher } from '../src/directory/password.ts'
+import { createHeldDesk } from '../src/flow/held.ts'
 import { loadFreeMail } from '../src/policy/free-mail.ts'
 import { Policy } from '../src/policy/policy.ts'
 import type { OperatorRole } from '../src/ports/directory.ts'
@@ -29,13 +31,16 @@ async function openServices(config: Config): Promise<Services & AsyncDisposable>
   const store = await openSqliteStore({ dataDir: server.data, masterKey: serverKey, limits })
   const freeMail = await loadFreeMail(shippedFreeMail)
   if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  const clock = { now: () => Date.now() }
+  const notify = async () => {}
   return {
     config,
-    clock: { now: () => Date.now() },
+    clock,
     store,
     passwords: createPasswordHasher(limits),
     policy: new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value }),
-    notify: async () => {},
+    notify,
+    held: createHeldDesk({ store, clock, limits, notify, log: silentLogger }),
     countryOf: async () => null,
     serverKey,
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

@@ -114,6 +114,7 @@ function archiveOf(entries: readonly Entry[]): ArchiveReads {
       },
     ],
     violations: async () => [],
+    documents: async () => [],
     proof: async () => proof(),
   }
 }

@@ -66,6 +66,33 @@ export const texts = {
     vi: 'Người có thẩm quyền sẽ cho chuyển tiếp hoặc trả lại; không cần gửi lại thư.',
     en: 'An approver will release or reject it; there is no need to send it again.',
   },
+  heldWaitingSubject: { vi: 'Có thư chờ xem xét ({ref})', en: 'A letter waits for your decision ({ref})' },
+  heldWaitingBody: {
+    vi: 'Thư gửi từ {from} tới {to} đang được giữ lại chờ cơ quan {agency} xem xét trước {deadline}. Quá thời hạn này, thư không được chuyển.',
+    en: 'The letter from {from} to {to} is held until the agency {agency} decides, before {deadline}. After that it is not delivered.',
+  },
+  heldWaitingNext: {
+    vi: 'Người quản trị thư của cơ quan xem và quyết định: congvu held show {ids}.',
+    en: "The agency's administrator of mail looks and decides: congvu held show {ids}.",
+  },
+  heldReleasedSubject: { vi: 'Thư đã được cho chuyển ({ref})', en: 'A held letter was released ({ref})' },
+  heldReleasedBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} đã được người có thẩm quyền cho chuyển.',
+    en: 'The letter from {from} to {to} of {day} was released by an approver.',
+  },
+  heldRejectedSubject: {
+    vi: 'Thư không được cho chuyển ({ref})',
+    en: 'A held letter was not released ({ref})',
+  },
+  heldRejectedBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} không được người có thẩm quyền cho chuyển.',
+    en: 'The letter from {from} to {to} of {day} was rejected by an approver.',
+  },
+  heldExpiredBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} không được chuyển: đã hết thời hạn xem xét mà chưa có quyết định.',
+    en: 'The letter from {from} to {to} of {day} was not delivered: nobody decided on it in time.',
+  },
+  heldReason: { vi: 'Ý kiến của người có thẩm quyền: {reason}', en: 'The approver says: {reason}' },
 
   // What happened to an account: its owner hears of it.
   passwordResetSubject: { vi: 'Mật khẩu hộp thư đã được đặt lại', en: 'Your password was reset' },

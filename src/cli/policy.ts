@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
 import { registerTrials } from './policy-trial.ts'
+import { registerSettings } from './policy-settings.ts'
 import type { Column, Field } from './table.ts'
 
 type Rule = OutputOf<'policy.list'>[number]
@@ -21,29 +22,20 @@ const ruleFields: readonly Field<ShownRule>[] = [
   { title: 'title (en)', value: rule => rule.title.en },
   { title: 'citation', value: rule => rule.citation.vi },
   { title: 'citation (en)', value: rule => rule.citation.en },
-  { title: 'outbound', value: rule => byAction(rule, 'outbound') },
-  { title: 'inbound', value: rule => byAction(rule, 'inbound') },
-  { title: 'exempt', value: exemptions },
+  { title: 'sees', value: rule => rule.reasons.map(seen).join('; ') },
+  {
+    title: 'exempt',
+    value: rule =>
+      rule.exempt.map(({ code, sectorDomains }) => `${code} (${sectorDomains.join(' ')})`).join(', '),
+  },
 ]
 
-/** `flag 68, hold 2 (soyte sonoivu)`: the rare actions with the agencies that chose them. */
-function byAction(rule: ShownRule, direction: 'outbound' | 'inbound'): string {
-  const groups = [...Map.groupBy(rule.agencies, agency => agency[direction])].sort(
-    ([, a], [, b]) => b.length - a.length,
+/** `free-mail-recipient: flag, sokhcn outbound hold` */
+function seen({ reason, default: action, settings }: ShownRule['reasons'][number]): string {
+  const set = settings.map(({ agency, direction, action }) =>
+    [agency ?? 'everyone', ...(direction === null ? [] : [direction]), action].join(' '),
   )
-  return groups
-    .map(([action, agencies], index) => {
-      const codes = index === 0 ? '' : ` (${agencies.map(agency => agency.code).join(' ')})`
-      return `${action} ${agencies.length}${codes}`
-    })
-    .join(', ')
-}
-
-function exemptions(rule: ShownRule): string {
-  return rule.agencies
-    .filter(agency => agency.mailSystem === 'sector-exempt')
-    .map(agency => `${agency.code} (${agency.sectorDomains.join(' ')})`)
-    .join(', ')
+  return `${reason}: ${[action, ...set].join(', ')}`
 }
 
 export function register(policy: Command, session: Session): void {
@@ -56,11 +48,12 @@ export function register(policy: Command, session: Session): void {
 
   policy
     .command('show <rule>')
-    .description('show one rule and what each agency lets it do')
+    .description('show one rule, what it can see, and what was set about it')
     .addHelpText('after', '\nExample:\n  congvu policy show D1b-free')
     .action(async (rule: string) => {
       session.show(await session.call('policy.show', { rule }), ruleFields)
     })
 
+  registerSettings(policy, session)
   registerTrials(policy, session)
 }

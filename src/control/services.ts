@@ -4,6 +4,7 @@ import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
 import type { PasswordHasher } from '../directory/password.ts'
 import type { ReadLetter } from '../flow/context.ts'
+import type { HeldDesk } from '../flow/held.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Scanner } from '../ports/scanner.ts'
@@ -19,6 +20,7 @@ export interface Services {
   readonly limits: Limits
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
+  readonly held: HeldDesk
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */

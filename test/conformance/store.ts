@@ -9,6 +9,7 @@ import { archiveConformance } from './store-archive.ts'
 import { directoryConformance } from './store-directory.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
+import { policyConformance } from './store-policy.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -23,5 +24,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     mailboxConformance(makePlace)
     messageConformance(makePlace)
     directoryConformance(makePlace)
+    policyConformance(makePlace)
   })
 }

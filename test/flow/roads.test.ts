@@ -16,7 +16,8 @@ import { reportFailures } from '../../src/flow/system.ts'
 import { readView } from '../../src/mailbox/view-bytes.ts'
 import { FreeMailList, parseFreeMail } from '../../src/policy/free-mail.ts'
 import { Policy } from '../../src/policy/policy.ts'
-import type { Action, Box } from '../../src/ports/directory.ts'
+import type { Direction } from '../../src/ports/archive.ts'
+import type { Action, AgencyId, Box } from '../../src/ports/directory.ts'
 import type { RelayOutcome } from '../../src/ports/relay.ts'
 import { type Store, StoreError } from '../../src/ports/store.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
@@ -39,7 +40,7 @@ beforeEach(async () => {
   now = Date.UTC(2026, 10, 23, 2)
   data = await mkdtemp(join(tmpdir(), 'congvu-roads-'))
   store = await openSqliteStore({ dataDir: data, masterKey: new Uint8Array(32), limits: defaultLimits })
-  await provision('flag')
+  await provision()
   const services = parseFreeMail(freeMail)
   if (!services.ok) throw new Error(services.error.join('\n'))
   const policy = new Policy({ ownDomains: [domain], freeMail: new FreeMailList(services.value) })
@@ -73,12 +74,22 @@ afterEach(async () => {
   await rm(data, { recursive: true })
 })
 
-async function provision(freeMailOutbound: Action): Promise<void> {
+async function setAction(
+  reason: string,
+  action: Action,
+  direction: Direction,
+  agencyId: AgencyId | null,
+): Promise<void> {
+  await store.write.changePolicy({ kind: 'set-action', reason, agencyId, direction, action }, 'quantri', now)
+  context.policy.useState(await store.read.policy.state())
+}
+
+async function provision(): Promise<void> {
   const common = { kind: 'department', mailSystem: 'provincial', sectorDomains: [], staff: 50 } as const
   const agencies = [
     { ...common, code: 'sokhcn', name: 'Sở Khoa học và Công nghệ' },
     { ...common, code: 'sonoivu', name: 'Sở Nội vụ' },
-  ].map(agency => ({ ...agency, freeMailOutbound, freeMailInbound: 'flag' as const }))
+  ]
   const ids = await store.write.addAgencies(agencies)
   if (!ids.ok) throw new Error(ids.error.what)
   const box = { position: '', leader: false, quotaBytes: 1e9, passwordHash: null } as const
@@ -290,16 +301,16 @@ describe('a letter from outside', () => {
   })
 
   test('splits by recipient: one agency holds, the other gets it', async () => {
-    await store.write.changeAgency('sonoivu', { freeMailInbound: 'hold' })
-    context.policy.useAgencies(await store.read.directory.agencies())
+    const agency = await store.read.directory.agency('sonoivu')
+    await setAction('free-mail-sender', 'hold', 'inbound', agency!.id)
     const bytes = letter('From: Lê Thị Hoa <hoa@gmail.com>', `To: ${office}, ${an}`, 'Subject: Hỏi thủ tục')
     expect(await receive([office, an], bytes)).toMatchObject({ code: 250 })
     const entry = await newestEntry()
     expect(entry.recipients.map(({ outcome }) => outcome)).toEqual(['held', 'delivered'])
     expect(await shown(office)).toEqual([])
     expect((await shown(an))[0]).toMatch(/^X-CongVu-Policy: flag; rule=D1b-free; ref=CB-2026-/m)
-    const [held] = await store.read.queue.held({ agency: 'sonoivu', limit: 5 })
-    await store.write.decideHeld(held!.id, 'released', 'vanthu')
+    const [waiting] = await store.read.queue.held({ agency: 'sonoivu', limit: 5 })
+    await store.write.decideHeld(waiting!.id, 'released', 'vanthu', '', now)
     expect((await shown(office))[0]).toMatch(/^X-CongVu-Policy: hold; rule=D1b-free/m)
   })
 })

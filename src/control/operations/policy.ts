@@ -2,7 +2,10 @@
 import * as z from 'zod'
 import { ok } from '../../base/result.ts'
 import type { RuleInForce } from '../../policy/policy.ts'
+import { reasons } from '../../policy/reasons.ts'
+import type { AgencyId } from '../../ports/directory.ts'
 import { defineOperation, refuse } from '../operation.ts'
+import { agencyCodes } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 
@@ -22,25 +25,34 @@ export const policyOperations = {
   }),
 
   'policy.show': defineOperation({
-    summary: 'Show one rule and what each agency lets it do',
+    summary: 'Show one rule, what it can see, and what was set about it',
     roles: everyone,
     effect: 'read',
     parameters: z.strictObject({ rule: z.string() }),
     async run({ policy, store }, caller, { rule }) {
       const found = policy.rules.find(candidate => candidate.rule.id.toLowerCase() === rule.toLowerCase())
       if (found === undefined) return refuse('not-found', `no rule ${rule}`)
+      const reaches = (id: AgencyId) => caller.role !== 'agency-administrator' || id === caller.agency?.id
       const agencies = await store.read.directory.agencies()
+      const codeOf = await agencyCodes(store.read.directory)
+      const { actions } = await store.read.policy.state()
       return ok({
         ...describeRule(found),
-        agencies: agencies
-          .filter(agency => caller.role !== 'agency-administrator' || agency.id === caller.agency?.id)
-          .map(agency => ({
-            code: agency.code,
-            mailSystem: agency.mailSystem,
-            sectorDomains: agency.sectorDomains,
-            outbound: agency.freeMailOutbound,
-            inbound: agency.freeMailInbound,
+        reasons: [...reasons]
+          .filter(([, terms]) => terms.rule === found.rule.id)
+          .map(([reason, { default: action, floor, ceiling }]) => ({
+            reason,
+            default: action,
+            floor,
+            ceiling,
+            settings: actions
+              .filter(setting => setting.reason === reason)
+              .filter(({ agencyId }) => agencyId === null || reaches(agencyId))
+              .map(({ agencyId, direction, action }) => ({ agency: codeOf(agencyId), direction, action })),
           })),
+        exempt: agencies
+          .filter(({ id, mailSystem }) => mailSystem === 'sector-exempt' && reaches(id))
+          .map(({ code, sectorDomains }) => ({ code, sectorDomains })),
       })
     },
   }),

@@ -6,8 +6,10 @@ import { auditJobs } from './audit.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { flagJobs } from './flags.ts'
+import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
+import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
 
 export function createJobs(session: WriterSession): Jobs {
@@ -19,6 +21,8 @@ export function createJobs(session: WriterSession): Jobs {
     ...directoryJobs(session),
     ...credentialJobs(session),
     ...queueJobs(session),
+    ...policyJobs(session),
+    ...ledgerJobs(session),
     ...auditJobs(session),
   }
 }

@@ -1,6 +1,5 @@
 /** The outbound queue, and held letters. */
 import type { Held, QueueItem, QueueReads } from '../../../ports/queue.ts'
-import type { StoreReads } from '../../../ports/store.ts'
 import type { Db, Statement } from '../connection.ts'
 
 const itemSql = `
@@ -10,12 +9,19 @@ const itemSql = `
     q.next_attempt_at AS nextAttemptAt, q.last_reply AS lastReply
   FROM queue q JOIN entries e ON e.id = q.entry_id`
 
+const heldSql = `
+  SELECT h.id, h.entry_id AS entryId, h.address, a.code AS agencyCode, h.rule, h.at, h.expires_at AS expiresAt,
+    h.state, h.decided_by AS decidedBy, h.decided_at AS decidedAt, h.reason
+  FROM held h LEFT JOIN agencies a ON a.id = h.agency_id`
+
 export class QueueReader implements QueueReads {
   readonly #list: Statement<QueueItem>
   readonly #item: Statement<QueueItem>
   readonly #due: Statement<QueueItem>
   readonly #nextDue: Statement<number | null>
   readonly #held: Statement<Held>
+  readonly #heldById: Statement<Held>
+  readonly #heldDue: Statement<Held>
 
   constructor(db: Db) {
     this.#list = db.prepare(
@@ -30,10 +36,13 @@ export class QueueReader implements QueueReads {
       .prepare<unknown[], number | null>(`SELECT min(next_attempt_at) FROM queue WHERE state = 'waiting'`)
       .pluck()
     this.#held = db.prepare(
-      `SELECT h.id, h.entry_id AS entryId, h.address, a.code AS agencyCode, h.rule, h.at, h.state
-       FROM held h LEFT JOIN agencies a ON a.id = h.agency_id
+      `${heldSql}
        WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency) AND (@entryId IS NULL OR h.entry_id = @entryId)
        ORDER BY h.id DESC LIMIT @limit`,
+    )
+    this.#heldById = db.prepare(`${heldSql} WHERE h.id = ?`)
+    this.#heldDue = db.prepare(
+      `${heldSql} WHERE h.state = 'held' AND h.expires_at <= ? ORDER BY h.expires_at, h.id LIMIT ?`,
     )
   }
 
@@ -53,7 +62,15 @@ export class QueueReader implements QueueReads {
     return this.#nextDue.get() ?? null
   }
 
-  async held(filter: Parameters<StoreReads['queue']['held']>[0]): Promise<readonly Held[]> {
+  async held(filter: Parameters<QueueReads['held']>[0]): Promise<readonly Held[]> {
     return this.#held.all({ agency: null, entryId: null, ...filter })
+  }
+
+  async heldById(id: number): Promise<Held | undefined> {
+    return this.#heldById.get(id)
+  }
+
+  async heldDue(now: number, limit: number): Promise<readonly Held[]> {
+    return this.#heldDue.all(now, limit)
   }
 }
