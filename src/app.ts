@@ -2,6 +2,7 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -9,20 +10,27 @@ import { createSenderVerifier } from './auth/verify.ts'
 import { Budget } from './base/budget.ts'
 import type { Logger } from './base/log.ts'
 import { createRandomPool } from './base/random-pool.ts'
+import type { Result } from './base/result.ts'
 import type { Config, Endpoint, Listeners } from './config/config.ts'
 import { createControl } from './control/control.ts'
 import { listenControl } from './control/server.ts'
 import type { Services } from './control/services.ts'
 import { createAuthenticator } from './directory/authenticator.ts'
 import { createPasswordHasher } from './directory/password.ts'
+import { parseDocumentKinds } from './documents/kinds.ts'
+import { createLetterReader } from './documents/reader.ts'
+import { admitMessage } from './flow/append.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
+import { createFlagNotices } from './flow/flag-notices.ts'
 import { createHeldDesk } from './flow/held.ts'
+import { keepInformed } from './flow/informed-policy.ts'
 import { createOutbound } from './flow/outbound.ts'
 import { reportFailures, sendNotice } from './flow/system.ts'
 import { createImapServer } from './imap/server.ts'
 import { createMailboxBackend } from './mailbox/backend.ts'
 import { readIdentity, type TlsIdentity } from './net/certificate.ts'
+import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
 import { exchangerNames } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
@@ -31,7 +39,7 @@ import { loadFreeMail } from './policy/free-mail.ts'
 import { Policy } from './policy/policy.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
-import type { Store } from './ports/store.ts'
+import { noScanner } from './ports/scanner.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -54,12 +62,28 @@ export function shippedFile(name: string): string {
   return fileURLToPath(new URL(`../config/${name}`, import.meta.url))
 }
 
+/** The lists shipped with the program, or those that the configuration puts in their place. */
+async function loadLists({ policy }: Config) {
+  const shipped = (name: string) => readFile(shippedFile(name), 'utf8')
+  const listed = <T>(list: Result<T, readonly string[]>): T => {
+    if (!list.ok) throw new Error(list.error.join('\n'))
+    return list.value
+  }
+  return {
+    freeMail: listed(await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)),
+    reading: {
+      documentKinds: listed(parseDocumentKinds(await shipped('document-kinds.csv'))),
+      signUpServices: [],
+      runnableSuffixes: [],
+    },
+  }
+}
+
 /** Opens the data directory, as one process may: the server, or a command while no server runs. */
 export async function openServices({ config, log }: AppOptions): Promise<OpenServices> {
   const { limits, server } = config
   const serverKey = loadMasterKey(server.data)
-  const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), config.policy.freeMailFile ?? undefined)
-  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  const lists = await loadLists(config)
   const countries = new CountryTable(config.policy.countryDatabase ?? undefined)
   const store = await openSqliteStore({
     dataDir: server.data,
@@ -70,7 +94,11 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
       error: message => log.error({}, message),
     },
   })
-  const policy = new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value, kinds })
+  const policy = new Policy({
+    ownDomains: [config.domain.name],
+    freeMail: lists.freeMail,
+    kinds: lists.reading.documentKinds,
+  })
   await keepInformed(policy, store, log)
   const system = {
     hostname: server.hostname,
@@ -81,6 +109,12 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     limits,
     log,
   }
+  const reader = createLetterReader({
+    limits,
+    data: lists.reading,
+    log: { warn: text => log.warn({}, text) },
+  })
+  const { clamav } = config.scanner
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
   return {
     config,
@@ -91,22 +125,16 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     passwords: createPasswordHasher(limits),
     serverKey,
     policy,
+    hostname: server.hostname,
+    limits,
+    readLetter: letter => reader.read(letter),
+    scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf: address => countries.countryOf(address),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await reader[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+    },
   }
-}
-
-/** The policy hears of the agencies and the settings: now, and after each change of them. */
-async function tellPolicy(store: Store, policy: Policy, log: Logger): Promise<void> {
-  const told = {
-    directory: async () => policy.useAgencies(await store.read.directory.agencies()),
-    policy: async () => policy.useState(await store.read.policy.state()),
-  }
-  await Promise.all([told.directory(), told.policy()])
-  store.onCommit(({ kind }) => {
-    if (kind === 'directory' || kind === 'policy')
-      told[kind]().catch(error => log.error({ err: error, kind }, 'the policy did not hear of a change'))
-  })
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -155,7 +183,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
 }
 
 function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
-  const { config, store, clock, policy, countryOf } = services
+  const { config, store, clock, policy, countryOf, readLetter, scanner, held } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
     hostname: config.server.hostname,
@@ -163,7 +191,11 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     store,
     verifySender: ({ peer, mailFrom, bytes }) =>
       verify({ address: peer.address, helo: peer.helo, mailFrom, bytes }),
+    readLetter,
+    scanner,
     policy,
+    flagNotices: createFlagNotices({ policy, clock }),
+    held,
     countryOf,
     exchangersOf: domain => exchangerNames(dns, domain),
     clock,
@@ -189,7 +221,16 @@ async function openListeners(
   const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords })
   const memory = new Budget(limits.inFlightBytes)
   const smtpBackend = createSmtpBackend(flow)
-  const mailboxes = opened.use(createMailboxBackend({ store, authenticator, clock, limits, log }))
+  const mailboxes = opened.use(
+    createMailboxBackend({
+      store,
+      authenticator,
+      admitMessage: (box, bytes) => admitMessage(flow, box, bytes),
+      clock,
+      limits,
+      log,
+    }),
+  )
   const secureContext = createSecureContext({ ...tls, minVersion: 'TLSv1.2' })
 
   const smtp = (channel: 'mx' | 'submission' | 'submissions') =>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { openServices as openApp } from '../src/app.ts'
 import { silentLogger } from '../src/base/log.ts'
 import type { Application } from '../src/cli/command.ts'
 import { run } from '../src/cli/program.ts'
@@ -15,36 +16,11 @@ import { listenControl } from '../src/control/server.ts'
 import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
-import { createPasswordHasher } from '../src/directory/password.ts'
-import { createHeldDesk } from '../src/flow/held.ts'
-import { loadFreeMail } from '../src/policy/free-mail.ts'
-import { Policy } from '../src/policy/policy.ts'
 import type { OperatorRole } from '../src/ports/directory.ts'
-import { loadMasterKey } from '../src/store/master-key.ts'
-import { openSqliteStore } from '../src/store/sqlite/open.ts'
 
-const shippedFreeMail = join(import.meta.dirname, '../config/free-mail.csv')
-
+/** The services of the running program; notices are not written, so that a test sees its own letters alone. */
 async function openServices(config: Config): Promise<Services & AsyncDisposable> {
-  const { limits, server } = config
-  const serverKey = loadMasterKey(server.data)
-  const store = await openSqliteStore({ dataDir: server.data, masterKey: serverKey, limits })
-  const freeMail = await loadFreeMail(shippedFreeMail)
-  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  const clock = { now: () => Date.now() }
-  const notify = async () => {}
-  return {
-    config,
-    clock,
-    store,
-    passwords: createPasswordHasher(limits),
-    policy: new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value }),
-    notify,
-    held: createHeldDesk({ store, clock, limits, notify, log: silentLogger }),
-    countryOf: async () => null,
-    serverKey,
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  }
+  return { ...(await openApp({ config, log: silentLogger })), notify: async () => {} }
 }
 
 const application: Application = {

@@ -2,8 +2,8 @@
 import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { registerTrials } from './policy-trial.ts'
 import { registerSettings } from './policy-settings.ts'
+import { registerTrials } from './policy-trial.ts'
 import type { Column, Field } from './table.ts'
 
 type Rule = OutputOf<'policy.list'>[number]

@@ -44,6 +44,7 @@ const table = `
   policy.list          AGU  read
   policy.show          AGU  read
   policy.check         AGU  read
+  policy.replay        A-U  read
   policy.set           AG-  change
   policy.unset         A--  change
   policy.history       A-U  read

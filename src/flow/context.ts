@@ -10,6 +10,7 @@ import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 import type { Peer } from '../smtp/backend.ts'
 import type { FlagNotices } from './flag-notices.ts'
+import type { HeldDesk } from './held.ts'
 
 /** SPF, DKIM and DMARC of one inbound message. Outcomes are data; it rejects only on a defect. */
 export type VerifySender = (message: {
@@ -38,6 +39,7 @@ export interface FlowContext {
   readonly scanner: Scanner
   readonly policy: Policy
   readonly flagNotices: FlagNotices
+  readonly held: HeldDesk
   /** ISO 3166-1 alpha-2, null when unknown or private. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Mail exchangers of a domain, lower case; empty when there are none or nobody answers. */

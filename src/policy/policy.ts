@@ -11,7 +11,7 @@
  * Deliberately absent: storage (violations and settings are rows of the store), actions (the roads carry a verdict
  * out), and switches inside rules.
  */
-import { noFindings } from '../documents/facts.ts'
+import { type LetterFindings, noFindings, type OfficialDocument } from '../documents/facts.ts'
 import type { DocumentKind } from '../documents/kinds.ts'
 import type { Box } from '../ports/directory.ts'
 import type { PolicyState } from '../ports/policy.ts'
@@ -21,6 +21,7 @@ import type { FreeMailList } from './free-mail.ts'
 import { foldName } from './names.ts'
 import { termsOf } from './reasons.ts'
 import { type Rule, rules } from './rules.ts'
+import { documentsOf } from './seen.ts'
 import { PolicySettings } from './settings.ts'
 import { type Citation, type Finding, type Judgement, type Verdict, verdictOf } from './verdict.ts'
 
@@ -103,6 +104,11 @@ export class Policy {
   /** True for a box of a state body: ours, or one under `gov.vn`. */
   isState(address: string): boolean {
     return this.#domains.ofAddress(address).state
+  }
+
+  /** The official documents that count; none of a letter with a secret's stamp. */
+  documentsIn(findings: LetterFindings): readonly OfficialDocument[] {
+    return findings.stamps.length > 0 ? [] : documentsOf({ findings }, { settings: this.#settings })
   }
 
   /** `settings`: others than those in force, to see what they would decide. */

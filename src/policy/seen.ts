@@ -57,7 +57,7 @@ export function provesAuthor({ authentication }: LetterFacts): boolean {
 
 /** The official documents in a letter: those recognised surely enough, the surest first. */
 export function documentsOf(
-  { findings }: LetterFacts,
+  { findings }: Pick<LetterFacts, 'findings'>,
   { settings }: Pick<RuleContext, 'settings'>,
 ): readonly OfficialDocument[] {
   const least = settings.threshold('documentConfidence') / 100

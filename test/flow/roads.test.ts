@@ -9,8 +9,11 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { createRandomPool } from '../../src/base/random-pool.ts'
 import type { Reply } from '../../src/base/reply.ts'
+import { type LetterFindings, noFindings } from '../../src/documents/facts.ts'
 import { createSmtpBackend } from '../../src/flow/backend.ts'
 import type { FlowContext } from '../../src/flow/context.ts'
+import { createFlagNotices } from '../../src/flow/flag-notices.ts'
+import { createHeldDesk } from '../../src/flow/held.ts'
 import { createOutbound } from '../../src/flow/outbound.ts'
 import { reportFailures } from '../../src/flow/system.ts'
 import { readView } from '../../src/mailbox/view-bytes.ts'
@@ -19,6 +22,7 @@ import { Policy } from '../../src/policy/policy.ts'
 import type { Direction } from '../../src/ports/archive.ts'
 import type { Action, AgencyId, Box } from '../../src/ports/directory.ts'
 import type { RelayOutcome } from '../../src/ports/relay.ts'
+import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import { type Store, StoreError } from '../../src/ports/store.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -35,15 +39,19 @@ let backend: SmtpBackend
 let boxes: readonly Box[]
 let now: number
 let authentication: SenderAuthentication
+let findings: LetterFindings
+let scan: ScanOutcome
 
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 23, 2)
+  findings = noFindings
+  scan = { kind: 'clean' }
   data = await mkdtemp(join(tmpdir(), 'congvu-roads-'))
   store = await openSqliteStore({ dataDir: data, masterKey: new Uint8Array(32), limits: defaultLimits })
   await provision()
   const services = parseFreeMail(freeMail)
   if (!services.ok) throw new Error(services.error.join('\n'))
-  const policy = new Policy({ ownDomains: [domain], freeMail: new FreeMailList(services.value) })
+  const policy = new Policy({ ownDomains: [domain], freeMail: new FreeMailList(services.value), kinds: [] })
   policy.useAgencies(await store.read.directory.agencies())
   authentication = {
     spf: { result: 'pass', domain: 'langson.gov.vn', identity: 'mailfrom' },
@@ -57,7 +65,17 @@ beforeEach(async () => {
     domain,
     store,
     verifySender: async () => authentication,
+    readLetter: async () => findings,
+    scanner: { scan: async () => scan },
     policy,
+    flagNotices: createFlagNotices({ policy, clock: { now: () => now } }),
+    held: createHeldDesk({
+      store,
+      clock: { now: () => now },
+      limits: defaultLimits,
+      notify: async () => {},
+      log: silentLogger,
+    }),
     countryOf: async () => null,
     exchangersOf: async () => [],
     clock: { now: () => now },

@@ -78,7 +78,8 @@ export async function startImap(
   context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
   const secureContext = context
   const limits = { ...defaultLimits, ...options.limits }
-  const backend = createMailboxBackend({ admitMessage: async () => undefined,
+  const backend = createMailboxBackend({
+    admitMessage: async () => undefined,
     store,
     authenticator: new FixedAuthenticator(),
     clock: { now: () => Date.UTC(2026, 10, 23, 1, 30) },

@@ -172,7 +172,12 @@ export class Province {
     bytes: Uint8Array,
     { at = Date.UTC(2026, 10, 23, 2), peer = null, exchangers = [] }: Circumstances,
   ): Promise<LetterFacts> {
-    const context = { limits: defaultLimits, hostname: `mail.${domain}`, readLetter: this.#readLetter, scanner: noScanner }
+    const context = {
+      limits: defaultLimits,
+      hostname: `mail.${domain}`,
+      readLetter: this.#readLetter,
+      scanner: noScanner,
+    }
     const { forwarded, to: _named, ...content } = await contentOf(context, bytes)
     const inbound = channel === 'mx'
     return {

@@ -1,0 +1,2 @@
+import type { OfficialDocument } from './facts.ts'
+export function documentMetadata(d: OfficialDocument): Readonly<Record<string, unknown>> { return { CodeNumber: d.number } }
