@@ -220,8 +220,10 @@ describe('the four letters of the regulation', () => {
       ['sonoivu', 'internal', 'allow', 1, false],
       ['thuetinh', 'outbound', 'allow', 1, true],
     ])
-    const entries = await json<Summary[]>('archive', 'search')
-    expect(entries).toHaveLength(4)
+    // The official was told of the flagged letter: a notice of the server's own, which counts for nobody.
+    const written = await json<(Summary & { mailFrom: string })[]>('archive', 'search')
+    const entries = written.filter(({ mailFrom }) => mailFrom !== '')
+    expect([written.length, entries.length]).toEqual([5, 4])
     const province = rows.filter(row => row.agency === null).reduce((sum, row) => sum + row.bytes, 0)
     expect(province).toBe(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0))
   })
