@@ -86,7 +86,8 @@ export function createHeldDesk({ store, clock, limits, notify, log }: HeldDeskOp
 
   return {
     async announce(entryId) {
-      const [letter] = await lettersOf(archive, await queue.held({ entryId, limit: limits.recipients }))
+      const waiting = await queue.held({ entryId, limit: limits.recipients })
+      const [letter] = await lettersOf(archive, waiting.toReversed())
       if (letter === undefined) return
       for (const [agency, rows] of Map.groupBy(letter.rows, row => row.agencyCode)) {
         const office = agency === null ? undefined : await officeOf(directory, agency)
