@@ -91,7 +91,8 @@ async function hold(sender: number | null, ...waiting: readonly Pick<HeldLetter,
 }
 
 async function idsOf(entryId: EntryId): Promise<readonly number[]> {
-  return (await store.read.queue.held({ entryId, limit: 10 })).map(({ id }) => id).toReversed()
+  const held = await store.read.queue.heldOf(entryId)
+  return held.filter(({ state }) => state === 'held').map(({ id }) => id)
 }
 
 function outside(address: string): Pick<HeldLetter, 'address' | 'becomes'> {
