@@ -72,8 +72,8 @@ export const texts = {
     en: 'The letter from {from} to {to} is held until the agency {agency} decides, before {deadline}. After that it is not delivered.',
   },
   heldWaitingNext: {
-    vi: 'Người quản trị thư của cơ quan xem và quyết định: congvu held show {ids}.',
-    en: "The agency's administrator of mail looks and decides: congvu held show {ids}.",
+    vi: 'Người quản trị thư của cơ quan xem bằng lệnh congvu held show, quyết định bằng congvu held release hoặc congvu held reject; số: {ids}.',
+    en: "The agency's administrator of mail looks with congvu held show, and decides with congvu held release or congvu held reject; number: {ids}.",
   },
   heldReleasedSubject: { vi: 'Thư đã được cho chuyển ({ref})', en: 'A held letter was released ({ref})' },
   heldReleasedBody: {

@@ -21,7 +21,7 @@ import type { Notice } from './system.ts'
 export interface HeldDeskOptions {
   readonly store: Store
   readonly clock: Clock
-  readonly limits: Pick<Limits, 'recipients' | 'resultRows'>
+  readonly limits: Pick<Limits, 'resultRows'>
   readonly notify: (address: string, notice: Notice) => Promise<void>
   readonly log: Logger
 }
@@ -86,7 +86,8 @@ export function createHeldDesk({ store, clock, limits, notify, log }: HeldDeskOp
 
   return {
     async announce(entryId) {
-      const [letter] = await lettersOf(archive, await queue.held({ entryId, limit: limits.recipients }))
+      const waiting = (await queue.heldOf(entryId)).filter(({ state }) => state === 'held')
+      const [letter] = await lettersOf(archive, waiting)
       if (letter === undefined) return
       for (const [agency, rows] of Map.groupBy(letter.rows, row => row.agencyCode)) {
         const office = agency === null ? undefined : await officeOf(directory, agency)

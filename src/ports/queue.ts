@@ -35,11 +35,9 @@ export interface QueueReads {
   /** When the next waiting item falls due, or null. */
   nextDue(): Promise<number | null>
   /** Letters that wait for an approver, newest first. */
-  held(filter: {
-    readonly agency?: string
-    readonly entryId?: EntryId
-    readonly limit: number
-  }): Promise<readonly Held[]>
+  held(filter: { readonly agency?: string; readonly limit: number }): Promise<readonly Held[]>
+  /** Every letter of an entry that waits or waited, in the order of the envelope. */
+  heldOf(entryId: EntryId): Promise<readonly Held[]>
   /** Also one that was decided. */
   heldById(id: number): Promise<Held | undefined>
   /** Letters whose time to wait is over at `now`, the longest overdue first. */

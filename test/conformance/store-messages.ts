@@ -501,7 +501,8 @@ export function messageConformance(makePlace: MakePlace): void {
         { entryId, address: addresses[2], agencyCode: 'thucphan', rule: 'D1b-free', state: 'held' },
       ])
       expect(await store.read.queue.held({ agency: 'thucphan', limit: 10 })).toHaveLength(1)
-      expect(await store.read.queue.held({ entryId: entryId + 1, limit: 10 })).toEqual([])
+      expect(await store.read.queue.heldOf(entryId)).toEqual(held.toReversed())
+      expect(await store.read.queue.heldOf(entryId + 1)).toEqual([])
       const notices = listen(store)
       for (const { id } of held)
         value(await store.write.decideHeld(id, 'released', 'kiemtoan', '', decidedAt))
@@ -511,6 +512,10 @@ export function messageConformance(makePlace: MakePlace): void {
       ])
       expect(notices.map(notice => notice.kind)).toEqual(['queue', 'arrived'])
       expect(await store.read.queue.held({ limit: 10 })).toEqual([])
+      expect((await store.read.queue.heldOf(entryId)).map(({ state }) => state)).toEqual([
+        'released',
+        'released',
+      ])
       const again = await store.write.decideHeld(held[0]!.id, 'rejected', 'kiemtoan', '', decidedAt)
       expect(again).toMatchObject({ error: { reason: 'not-found' } })
     })

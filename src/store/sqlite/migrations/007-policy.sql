@@ -92,6 +92,7 @@ ALTER TABLE held ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE held ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
 -- A letter that waited before there was a deadline gets three days from now.
 UPDATE held SET expires_at = (unixepoch() + 3 * 86400) * 1000;
+CREATE INDEX held_by_entry ON held (entry_id);
 CREATE INDEX held_due ON held (expires_at) WHERE state = 'held';
 
 -- Official documents that were recognised in letters.

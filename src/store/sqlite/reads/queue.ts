@@ -1,4 +1,5 @@
 /** The outbound queue, and held letters. */
+import type { EntryId } from '../../../ports/archive.ts'
 import type { Held, QueueItem, QueueReads } from '../../../ports/queue.ts'
 import type { Db, Statement } from '../connection.ts'
 
@@ -20,6 +21,7 @@ export class QueueReader implements QueueReads {
   readonly #due: Statement<QueueItem>
   readonly #nextDue: Statement<number | null>
   readonly #held: Statement<Held>
+  readonly #heldOf: Statement<Held>
   readonly #heldById: Statement<Held>
   readonly #heldDue: Statement<Held>
 
@@ -37,9 +39,10 @@ export class QueueReader implements QueueReads {
       .pluck()
     this.#held = db.prepare(
       `${heldSql}
-       WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency) AND (@entryId IS NULL OR h.entry_id = @entryId)
+       WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency)
        ORDER BY h.id DESC LIMIT @limit`,
     )
+    this.#heldOf = db.prepare(`${heldSql} WHERE h.entry_id = ? ORDER BY h.id`)
     this.#heldById = db.prepare(`${heldSql} WHERE h.id = ?`)
     this.#heldDue = db.prepare(
       `${heldSql} WHERE h.state = 'held' AND h.expires_at <= ? ORDER BY h.expires_at, h.id LIMIT ?`,
@@ -63,7 +66,11 @@ export class QueueReader implements QueueReads {
   }
 
   async held(filter: Parameters<QueueReads['held']>[0]): Promise<readonly Held[]> {
-    return this.#held.all({ agency: null, entryId: null, ...filter })
+    return this.#held.all({ agency: null, ...filter })
+  }
+
+  async heldOf(entryId: EntryId): Promise<readonly Held[]> {
+    return this.#heldOf.all(entryId)
   }
 
   async heldById(id: number): Promise<Held | undefined> {
