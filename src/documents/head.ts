@@ -23,7 +23,7 @@ export const placeAndDate =
  * `15/CT-TTg`, `99/2025/QĐ-UBND`, `12 /QĐ-UBND`, `.../BC-SNV`: number (dots in a draft), then what follows the
  * stroke.
  */
-const numberSource = String.raw`(\d{1,6}[a-zđ]?|[.…_]{1,12})?\s*\/\s*((?:(?:19|20)\d{2}\s*\/\s*)?\p{Lu}[\p{L}\d]{0,15}(?:\s?[-–&.]\s?[\p{Lu}][\p{L}\d]{0,15}){0,5})`
+const numberSource = String.raw`(\d{1,6}[a-zđ]?|[.…_]{1,12})?\s*\/\s*((?:(?:19|20)\d{2}\s*\/\s*)?\p{Lu}[\p{L}\d]{0,15}(?:\s?[-–]\s?\p{Lu}[\p{L}\d]{0,15})?(?:[-–&.]\p{Lu}[\p{L}\d]{0,15}){0,4})`
 
 /** A number with its word before it. */
 export const numbered = new RegExp(String.raw`(?<![\p{L}\d])S[ốỐôÔoO]\s*[:.]?\s*${numberSource}`, 'u')
