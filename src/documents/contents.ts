@@ -77,7 +77,7 @@ export interface MessageText {
 
 /** The text of a message in NFC, about `maxBytes` of it. Offsets of the parts count in `form`. */
 export function messageText(form: Uint8Array, contents: Contents, maxBytes: number): MessageText {
-  let left = maxBytes
+  let left = maxBytes + 1
   const texts = (parts: readonly Part[]) => {
     const read: string[] = []
     for (const part of parts) {

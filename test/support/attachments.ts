@@ -1,7 +1,7 @@
 /** Real files of the kinds that letters carry, small and made on the spot. */
 import { createRequire } from 'node:module'
 import { crc32, deflateSync } from 'node:zlib'
-import { zipSync } from 'fflate'
+import { type Zippable, zipSync } from 'fflate'
 import PDFDocument from 'pdfkit'
 
 const font = createRequire(import.meta.url).resolve(
@@ -95,8 +95,9 @@ export interface MadeEntry {
 }
 
 export function makeZip(entries: readonly MadeEntry[]): Buffer {
-  const files = Object.create(null) as Record<string, Uint8Array>
-  for (const { name, bytes } of entries) files[name] = bytes
+  const files = Object.create(null) as Zippable
+  // OpenDocument wants its type to stand unpacked.
+  for (const { name, bytes } of entries) files[name] = name === 'mimetype' ? [bytes, { level: 0 }] : bytes
   return Buffer.from(zipSync(files, { mtime: new Date(2026, 10, 23) }))
 }
 

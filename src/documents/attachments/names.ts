@@ -55,7 +55,8 @@ export function nameFacts(name: string, runnableSuffixes: ReadonlySet<string>): 
   // Some programs stop at NUL and some do not.
   const readings = name.includes('\0') ? [name, name.slice(0, name.indexOf('\0'))] : [name]
   const all = readings.map(reading => readingFacts(reading, runnableSuffixes))
-  return all.find(facts => facts.runnable) ?? (all[0] as NameFacts)
+  const facts = all.find(candidate => candidate.runnable) ?? (all[0] as NameFacts)
+  return { ...facts, tricked: facts.tricked || (facts.runnable && readings.length > 1) }
 }
 
 function readingFacts(name: string, runnableSuffixes: ReadonlySet<string>): NameFacts {
@@ -68,7 +69,6 @@ function readingFacts(name: string, runnableSuffixes: ReadonlySet<string>): Name
     runnable &&
     (name.search(unseen) >= 0 ||
       name.search(dots) >= 0 ||
-      name.includes('\0') ||
       /\s{3}/u.test(name) ||
       classId.test(plain) ||
       suffixFamily(before) !== undefined)

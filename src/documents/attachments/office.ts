@@ -4,7 +4,7 @@
  */
 import type { AttachmentFacts, Readability } from '../facts.ts'
 import { sweepText } from './legacy-office.ts'
-import { readLegacyFont } from './plain-text.ts'
+import { readInFont, readLegacyFont } from './plain-text.ts'
 import type { OfficeType, ZipEntries } from './sniff.ts'
 import { TextSink } from './text-sink.ts'
 import type { Allowance } from './unpack.ts'
@@ -101,16 +101,21 @@ function partText(type: OfficeType, name: string, xml: string, shared: string[],
 function runsText(xml: string, sink: TextSink): void {
   let inText = 0
   let capitals = false
+  let font = ''
   readXml(xml, {
     open: (name, attributes) => {
       if (name === 't' || name === 'delText') inText++
-      else if (name === 'r') capitals = false
+      else if (name === 'r') {
+        capitals = false
+        font = ''
+      } else if (name === 'rFonts') font = attribute(attributes, 'ascii') ?? ''
       else if (name === 'caps' || name === 'smallCaps')
         capitals ||= !/^(?:0|false|off|none)$/.test(attribute(attributes, 'val') ?? '')
       else if (name === 'rPr' && /^(?:all|small)$/.test(attribute(attributes, 'cap') ?? '')) capitals = true
     },
     text: text => {
-      if (inText > 0) sink.add(capitals ? text.toUpperCase() : text)
+      const shown = inText > 0 ? readInFont(text, font) : ''
+      sink.add(capitals ? shown.toUpperCase() : shown)
     },
     close: name => {
       if (name === 't' || name === 'delText') inText--

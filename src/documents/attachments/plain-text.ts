@@ -53,7 +53,26 @@ const vietnameseOnly = /[ăđơưĂĐƠƯ\u1ea0-\u1ef9]/u
  */
 export function readLegacyFont(text: string): string {
   if (vietnameseOnly.test(text) || !/[\u00a1-\u00ff]/.test(text)) return text
-  const octets = Buffer.from(text.replace(/[^\0-\xff]/gu, ' '), 'latin1')
-  const read = decodeCharset(octets, '')
+  const read = decodeCharset(westernOctets(text), '')
   return vietnameseOnly.test(read) ? read : text
+}
+
+/** Text in a font of that family by its name; those that end in H show capitals. */
+export function readInFont(text: string, font: string): string {
+  if (!/^\.Vn/i.test(font)) return text
+  const read = decodeCharset(westernOctets(text), 'tcvn')
+  return /H$/i.test(font) ? read.toUpperCase() : read
+}
+
+/** What windows-1252 puts between 0x80 and 0x9f. */
+const westernSigns = new TextDecoder('windows-1252').decode(
+  Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i),
+)
+
+function westernOctets(text: string): Buffer {
+  const octets = text.replace(/[^\0-\xff]/gu, sign => {
+    const at = westernSigns.indexOf(sign)
+    return at < 0 ? ' ' : String.fromCharCode(0x80 + at)
+  })
+  return Buffer.from(octets, 'latin1')
 }

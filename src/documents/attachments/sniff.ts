@@ -200,6 +200,9 @@ function zipContent(entries: ZipEntries): Content {
   const mimetype = entries.entries.find(entry => entry.name === 'mimetype')
   const open = mimetype && openDocuments.get(Buffer.from(mimetype.packed).toString('latin1').trim())
   if (open !== undefined) return { type: open, format: 'office', entries }
+  // Templates and drawings, and packages whose type is packed.
+  if (names.has('content.xml') && names.has('META-INF/manifest.xml'))
+    return { type: 'odt', format: 'office', entries }
   return { type: 'archive', format: 'zip', entries }
 }
 

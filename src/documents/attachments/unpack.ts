@@ -68,7 +68,7 @@ function unpack(packed: Uint8Array, inflater: Inflate | Gunzip, allowance: Allow
     chunks.push(chunk)
     size += chunk.length
   }
-  let state: Unpacked['state'] = 'whole'
+  let state: Unpacked['state'] = packed.length === 0 ? 'damaged' : 'whole'
   try {
     for (let at = 0; at < packed.length && size <= room; at += stepBytes)
       inflater.push(packed.subarray(at, at + stepBytes), at + stepBytes >= packed.length)

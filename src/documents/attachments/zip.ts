@@ -147,5 +147,7 @@ export function unpackEntry(entry: ZipEntry, allowance: Allowance): Unpacked | '
   if (entry.method !== 0) return 'unsupported'
   const room = allowance.roomFor(entry.packed.length)
   allowance.spend(Math.min(room, entry.packed.length))
-  return { bytes: entry.packed.subarray(0, room), state: entry.packed.length > room ? 'cut' : 'whole' }
+  const state =
+    entry.packed.length > room ? 'cut' : entry.packed.length < entry.sizeBytes ? 'damaged' : 'whole'
+  return { bytes: entry.packed.subarray(0, room), state }
 }
