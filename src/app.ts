@@ -17,8 +17,10 @@ import { listenControl } from './control/server.ts'
 import type { Services } from './control/services.ts'
 import { createAuthenticator } from './directory/authenticator.ts'
 import { createPasswordHasher } from './directory/password.ts'
+import { parseDangerousTypes } from './documents/attachments/names.ts'
 import { parseDocumentKinds } from './documents/kinds.ts'
 import { createLetterReader } from './documents/reader.ts'
+import { parseSignUpServices } from './documents/sign-up.ts'
 import { admitMessage } from './flow/append.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
@@ -64,17 +66,25 @@ export function shippedFile(name: string): string {
 
 /** The lists shipped with the program, or those that the configuration puts in their place. */
 async function loadLists({ policy }: Config) {
-  const shipped = (name: string) => readFile(shippedFile(name), 'utf8')
-  const listed = <T>(list: Result<T, readonly string[]>): T => {
-    if (!list.ok) throw new Error(list.error.join('\n'))
+  const load = async <T>(
+    name: string,
+    own: string | null,
+    parse: (text: string) => Result<T, readonly string[]>,
+  ): Promise<T> => {
+    const file = own ?? shippedFile(name)
+    const list = parse(await readFile(file, 'utf8'))
+    if (!list.ok) throw new Error(list.error.map(problem => `${file}: ${problem}`).join('\n'))
     return list.value
   }
+  const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)
+  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  const dangerous = await load('dangerous-types.csv', policy.dangerousTypesFile, parseDangerousTypes)
   return {
-    freeMail: listed(await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)),
+    freeMail: freeMail.value,
     reading: {
-      documentKinds: listed(parseDocumentKinds(await shipped('document-kinds.csv'))),
-      signUpServices: [],
-      runnableSuffixes: [],
+      documentKinds: await load('document-kinds.csv', policy.documentKindsFile, parseDocumentKinds),
+      signUpServices: await load('sign-up-services.csv', policy.signUpFile, parseSignUpServices),
+      runnableSuffixes: dangerous.map(({ suffix }) => suffix),
     },
   }
 }

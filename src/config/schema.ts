@@ -90,6 +90,15 @@ export const fileSchema = z.strictObject({
   policy: z
     .strictObject({
       free_mail_file: path.optional().describe('a file that replaces the shipped list of free-mail domains'),
+      document_kinds_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of kinds of documents'),
+      sign_up_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of services whose registrations are flagged'),
+      dangerous_types_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of suffixes of programs'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
     })
     .prefault({})
