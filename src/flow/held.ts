@@ -27,7 +27,10 @@ export interface HeldDeskOptions {
 }
 
 export interface HeldDesk {
-  /** Tells the office of each agency that is to decide on a letter of the entry. For the roads, after their commit. */
+  /**
+   * Tells the office of each agency that is to decide on a letter of the entry. For the roads, after their commit:
+   * it never rejects, so that a letter which is safe is answered for.
+   */
   announce(entryId: EntryId): Promise<void>
   /** Delivers letters and tells their senders; 'not-found' for one that does not wait any more. */
   release(ids: readonly number[], by: string, reason: string): Promise<Result<void, DirectoryError>>
@@ -51,15 +54,46 @@ const endings = {
 export function createHeldDesk({ store, clock, limits, notify, log }: HeldDeskOptions): HeldDesk {
   const { queue, archive, directory } = store.read
 
-  async function send(address: string, notice: Notice): Promise<void> {
-    await notify(address, notice).catch(error =>
-      log.error({ err: error, to: address }, 'the notice of a held letter failed'),
-    )
+  /** What was committed stays so, whoever could not be told of it. */
+  async function quietly(tell: () => Promise<void>): Promise<void> {
+    await tell().catch(error => log.error({ err: error }, 'the notice of a held letter failed'))
   }
 
-  async function tell(letter: Letter, ending: Ending, reason: string): Promise<void> {
-    for (const { address, rows } of await audience(directory, letter, ending))
-      await send(address, endingNotice(letter, rows, ending, reason))
+  function tell(letter: Letter, ending: Ending, reason: string): Promise<void> {
+    return quietly(async () => {
+      for (const { address, rows } of await audience(directory, letter, ending))
+        await quietly(() => notify(address, endingNotice(letter, rows, ending, reason)))
+    })
+  }
+
+  async function announce(entryId: EntryId): Promise<void> {
+    const waiting = (await queue.heldOf(entryId)).filter(({ state }) => state === 'held')
+    const [letter] = await lettersOf(archive, waiting)
+    if (letter === undefined) return
+    for (const [agency, rows] of Map.groupBy(letter.rows, row => row.agencyCode)) {
+      const office = agency === null ? undefined : await officeOf(directory, agency)
+      // An office that wrote the letter itself was told by the road.
+      if (agency !== null && office !== undefined && office.id !== letter.entry.boxId)
+        await quietly(() => notify(office.address, waitingNotice(letter, rows, agency)))
+    }
+  }
+
+  /** Decides what still waits of a letter and tells of it; resolves with how many rows that were. */
+  async function settle(
+    letter: Letter,
+    ending: Ending,
+    by: string,
+    reason: string,
+    at: number,
+  ): Promise<number> {
+    const decision = ending === 'expired' ? 'rejected' : ending
+    const rows: Held[] = []
+    for (const row of letter.rows) {
+      const decided = await store.write.decideHeld(row.id, decision, by, reason, at)
+      if (decided.ok) rows.push(row)
+    }
+    await tell({ ...letter, rows }, ending, ending === 'expired' ? '' : reason)
+    return rows.length
   }
 
   async function decide(
@@ -75,43 +109,23 @@ export function createHeldDesk({ store, clock, limits, notify, log }: HeldDeskOp
       rows.push(row)
     }
     for (const letter of await lettersOf(archive, rows)) {
-      for (const { id } of letter.rows) {
-        const decided = await store.write.decideHeld(id, decision, by, reason, clock.now())
-        if (!decided.ok) return decided
-      }
-      await tell(letter, decision, reason)
+      const settled = await settle(letter, decision, by, reason, clock.now())
+      // Somebody else was quicker.
+      if (settled < letter.rows.length)
+        return fail({ reason: 'not-found', what: `held letter of entry ${letter.entry.id}` })
     }
     return ok(undefined)
   }
 
   return {
-    async announce(entryId) {
-      const waiting = (await queue.heldOf(entryId)).filter(({ state }) => state === 'held')
-      const [letter] = await lettersOf(archive, waiting)
-      if (letter === undefined) return
-      for (const [agency, rows] of Map.groupBy(letter.rows, row => row.agencyCode)) {
-        const office = agency === null ? undefined : await officeOf(directory, agency)
-        // An office that wrote the letter itself was told by the road.
-        if (agency !== null && office !== undefined && office.id !== letter.entry.boxId)
-          await send(office.address, waitingNotice(letter, rows, agency))
-      }
-    },
-
+    announce: entryId => quietly(() => announce(entryId)),
     release: (ids, by, reason) => decide(ids, 'released', by, reason),
     reject: (ids, by, reason) => decide(ids, 'rejected', by, reason),
 
     async tick(now) {
       let expired = 0
-      for (const letter of await lettersOf(archive, await queue.heldDue(now, limits.resultRows))) {
-        const rows: Held[] = []
-        for (const row of letter.rows) {
-          const decided = await store.write.decideHeld(row.id, 'rejected', expiry.by, expiry.reason, now)
-          // An approver was quicker.
-          if (decided.ok) rows.push(row)
-        }
-        expired += rows.length
-        await tell({ ...letter, rows }, 'expired', '')
-      }
+      for (const letter of await lettersOf(archive, await queue.heldDue(now, limits.resultRows)))
+        expired += await settle(letter, 'expired', expiry.by, expiry.reason, now)
       if (expired > 0) log.info({ letters: expired }, 'held letters expired')
       return expired
     },

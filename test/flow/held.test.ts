@@ -45,14 +45,12 @@ afterEach(async () => {
   await rm(data, { recursive: true })
 })
 
-function deskWith(notify: (address: string, notice: Notice) => Promise<void>): HeldDesk {
-  return createHeldDesk({
-    store,
-    clock: { now: () => now },
-    limits: defaultLimits,
-    notify,
-    log: silentLogger,
-  })
+function deskWith(
+  notify: (address: string, notice: Notice) => Promise<void>,
+  given: Store = store,
+): HeldDesk {
+  const clock = { now: () => now }
+  return createHeldDesk({ store: given, clock, limits: defaultLimits, notify, log: silentLogger })
 }
 
 /** A letter that waits: of one of our boxes to outside, or from outside to one. */
@@ -121,6 +119,16 @@ describe('a letter that begins to wait', () => {
     expect(body.vi).toContain('sokhcn xem xét trước 17:00 ngày 28/11/2026')
     expect(body.vi).toContain(`số: ${ids.join(', ')}.`)
     expect(JSON.stringify(sent)).not.toContain('đôn đốc')
+  })
+
+  test('is safe though nobody can be told', async () => {
+    const { entryId } = await submission()
+    const broken = { boxes: () => Promise.reject(new Error('đĩa hỏng')) }
+    const unread = { read: { ...store.read, directory: broken }, write: store.write } as unknown as Store
+    await expect(deskWith(async () => {}, unread).announce(entryId)).resolves.toBeUndefined()
+    await expect(
+      deskWith(() => Promise.reject(new Error('hộp đầy'))).announce(entryId),
+    ).resolves.toBeUndefined()
   })
 
   test('is announced to no office that wrote it, nor where there is none', async () => {
