@@ -239,7 +239,7 @@ export const defaultLimits: Limits = {
   passwordQueue: 200,
   passwordLength: 14,
   passwordClasses: 4,
-  documentInlineBytes: 64 * KiB,
+  documentInlineBytes: 4 * KiB,
   documentQueue: 200,
   documentWaitMs: minute,
   documentMs: 20_000,

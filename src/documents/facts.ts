@@ -4,6 +4,12 @@
  *
  * This file holds the words the other folders use. Findings are plain data: they cross a thread and a database, and
  * the policy judges by them. They never hold the text of a stamp or of a letter, only names, numbers and places.
+ *
+ * `reader.ts` is the way in; `letter.ts` reads one letter, `attachments/` whatever is enclosed. Every reader here takes
+ * hostile octets, never throws for them, and stops at a limit that has a name.
+ *
+ * Deliberately absent: text in pictures, decryption, the packing of RAR, 7z and their kin (such attachments say that
+ * nobody read them), uuencoded files inside a text, and any access to a network or a disk.
  */
 
 /** Where something was found: `subject`, `body`, or an attachment by its path (`attachment 2`, `attachment 2/1`). */

@@ -1,7 +1,7 @@
 /** The text of HTML, for search and for rules that read a letter: no rendering, no styles, one pass. */
 
 /** Elements whose content is no text. */
-const silent = /^(?:script|style|head|title|template|noscript)$/
+const silent = /^(?:script|style|head|title|template)$/
 /** Elements that begin a line. */
 const block = /^(?:p|div|br|tr|li|ul|ol|table|h[1-6]|blockquote|pre|hr|section|article|header|footer|td|th)$/
 

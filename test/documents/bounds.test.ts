@@ -99,6 +99,17 @@ describe('nesting', () => {
   })
 })
 
+it('parts that the structure scan does not look into are told', async () => {
+  const inner = letterWith([], 'MẬT').toString().replaceAll('ranh-gioi', 'trong')
+  const bytes = Buffer.from(
+    `Content-Type: multipart/mixed; boundary=ngoai\r\n\r\n--ngoai\r\n${inner}\r\n--ngoai--\r\n`,
+  )
+  expect((await findingsOf(bytes, { mimeDepth: 1 })).attachments).toMatchObject([
+    { declared: 'multipart/mixed', readability: 'over-limit' },
+  ])
+  expect((await findingsOf(bytes)).stamps).toHaveLength(1)
+})
+
 describe('numbers', () => {
   it('of entries', async () => {
     const many = makeZip(

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
+import forge from 'node-forge'
 import { describe, expect, it } from 'vitest'
 import type { AttachmentType } from '../../src/documents/facts.ts'
 import {
@@ -14,6 +15,7 @@ import {
   wordParagraphs,
   wordPart,
 } from '../support/attachments.ts'
+import { selfSigned } from '../support/certificate.ts'
 import { makeCompoundFile, makeWordDocument } from './compound.ts'
 import { type EnclosedFile, findingsOf, letterWith } from './support.ts'
 
@@ -177,6 +179,15 @@ describe('PDF', () => {
     ])
   })
 
+  it('sees a signature in DOCX, too', async () => {
+    const bytes = makeDocx('Số: 15/CT-TTg', {
+      parts: [{ name: '_xmlsignatures/sig1.xml', bytes: Buffer.from('<Signature/>') }],
+    })
+    expect((await findingsOf(letterWith([{ bytes }]))).documents).toMatchObject([
+      { signed: true, pages: null },
+    ])
+  })
+
   it('tells pictures alone, passwords and damage', async () => {
     const secret = await makePdf('MẬT', { password: 'khongbiet' })
     expect((await reading({ bytes: await makeScanPdf() })).types).toEqual(['pdf image-only'])
@@ -258,6 +269,41 @@ describe('containers', () => {
       documents: ['15/CT-TTg attachment 1/1'],
       types: ['message read', 'docx read'],
     })
+  })
+})
+
+describe('S/MIME', () => {
+  const signed = (detached: boolean) => {
+    const { key, cert } = selfSigned('vanthu.caobang.gov.vn')
+    const message = forge.pkcs7.createSignedData()
+    const entity = 'Content-Type: text/plain; charset=utf-8\r\n\r\nSố: 15/CT-TTg\r\nMẬT\r\n'
+    message.content = forge.util.createBuffer(entity, 'utf8')
+    message.addCertificate(cert)
+    message.addSigner({
+      key,
+      certificate: cert,
+      digestAlgorithm: forge.pki.oids.sha256!,
+    })
+    message.sign({ detached })
+    return Buffer.from(forge.asn1.toDer(message.toAsn1()).getBytes(), 'latin1')
+  }
+
+  it('reads what a signature encloses', async () => {
+    expect(await reading({ name: 'smime.p7m', bytes: signed(false) })).toEqual(found('message'))
+  })
+
+  it('in pieces of indefinite length, too', async () => {
+    const pieces = [
+      ...Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nMẬT\r\n').toString('latin1'),
+    ]
+      .map(octet => `\x04\x01${octet}`)
+      .join('')
+    const ber = `0\x80\x06\x09*\x86H\x86\xf7\r\x01\x07\x02\xa0\x800\x80\x02\x01\x011\x000\x80\x06\x09*\x86H\x86\xf7\r\x01\x07\x01\xa0\x80$\x80${pieces}${'\0'.repeat(12)}`
+    expect((await reading({ bytes: Buffer.from(ber, 'latin1') })).stamps).toEqual(['mat attachment 1'])
+  })
+
+  it('takes a detached signature for what it is', async () => {
+    expect((await reading({ name: 'smime.p7s', bytes: signed(true) })).types).toEqual(['signature no-text'])
   })
 })
 

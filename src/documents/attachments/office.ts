@@ -2,7 +2,7 @@
  * Text of office documents of today: OOXML (ECMA-376) and OpenDocument (ISO/IEC 26300). Every part with text is
  * read, whatever links to it: stamps live in headers, text boxes, notes and hidden sheets as well as in the body.
  */
-import type { AttachmentFacts, Readability } from '../facts.ts'
+import type { Readability } from '../facts.ts'
 import { sweepText } from './legacy-office.ts'
 import { readInFont, readLegacyFont } from './plain-text.ts'
 import type { OfficeType, ZipEntries } from './sniff.ts'
@@ -14,7 +14,9 @@ import { unpackEntry, type ZipEntry } from './zip.ts'
 export interface OfficeText {
   readonly text: string
   readonly readability: Readability
-  readonly macros: AttachmentFacts['macros']
+  readonly macros: boolean
+  /** An electronic signature is inside. */
+  readonly signed: boolean
   /** Files inside that are documents or programs of their own. */
   readonly embedded: readonly ZipEntry[]
 }
@@ -27,6 +29,7 @@ const markup = /\.(?:xml|vml)$/i
 const furniture =
   /\.(?:rels|png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|wdp|ico|fntdata|odttf|rdf|psmdcp|xmlsig|svm)$|(?:^|\/)(?:mimetype|vbaProject\.bin|vbaData\.xml|printerSettings\d*\.bin|activeX\d*\.bin|layout-cache|current\.xml)$|(?:^|\/)(?:Thumbnails|Configurations2|_xmlsignatures|customXml|ObjectReplacements)\/|\/$/i
 const macroParts = /(?:^|\/)(?:vbaProject\.bin|activeX\d*\.bin)$|^Basic\/.|^Scripts\/./i
+const signatureParts = /^_xmlsignatures\/[^/]+\.xml$|^META-INF\/documentsignatures\.xml$/i
 
 export function readOffice(
   type: OfficeType,
@@ -61,7 +64,13 @@ export function readOffice(
   if (sink.full) readability = worse(readability, 'over-limit')
   const text = readLegacyFont(sink.text())
   if (readability === 'read' && text.trim() === '' && entries.some(isPicture)) readability = 'image-only'
-  return { text, readability, macros: entries.some(entry => macroParts.test(entry.name)), embedded }
+  return {
+    text,
+    readability,
+    macros: entries.some(entry => macroParts.test(entry.name)),
+    signed: entries.some(entry => signatureParts.test(entry.name)),
+    embedded,
+  }
 }
 
 function worse(one: Readability, other: Readability): Readability {

@@ -48,7 +48,9 @@ export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Pro
   const { found, limits, runnableSuffixes } = tools
   const { place, names } = enclosure
   for (const name of names) found.marks({ place, text: nameAsText(name) })
-  const unpacked = enclosure.open(limits.documentBytes)
+  // The structure scan stopped at it: what is inside has not even been looked for.
+  const opaque = enclosure.declared.startsWith('multipart/')
+  const unpacked = opaque ? 'over-limit' : enclosure.open(limits.documentBytes)
   if (typeof unpacked === 'string') {
     found.attachment(enclosureFacts(enclosure, runnableSuffixes, { readability: unpacked }))
     return
@@ -108,9 +110,18 @@ async function openContent(
       return { text, macros, sheet: { pages, signed }, ...unlessDeep(enclosure, readability, inner, limits) }
     }
     case 'office': {
-      const { text, readability, macros, embedded } = readOffice(content.type, content.entries, allowance)
+      const { text, readability, macros, signed, embedded } = readOffice(
+        content.type,
+        content.entries,
+        allowance,
+      )
       const inner = embedded.map((entry, index) => zippedFile(enclosure, index + 1, entry, allowance))
-      return { text, macros, ...unlessDeep(enclosure, readability, inner, limits) }
+      return {
+        text,
+        macros,
+        sheet: { signed, pages: null },
+        ...unlessDeep(enclosure, readability, inner, limits),
+      }
     }
     case 'zip':
       return openZip(enclosure, content.entries, bytes, tools)
@@ -122,6 +133,8 @@ async function openContent(
       return openGzip(enclosure, bytes, tools)
     case 'message':
       return openMessage(enclosure, bytes, limits)
+    case 'signed':
+      return openMessage(enclosure, content.message, limits)
     case 'compound':
       if (content.type === 'message') return openOutlook(enclosure, content, tools)
       return readLegacyOffice(content.file)

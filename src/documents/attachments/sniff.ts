@@ -4,6 +4,7 @@
  */
 import { asBuffer } from '../../mail/bytes.ts'
 import type { AttachmentType } from '../facts.ts'
+import { cmsKind } from './cms.ts'
 import { type CompoundFile, compoundSignature, readCompoundFile } from './compound-file.ts'
 import { isText } from './plain-text.ts'
 import { localSignature, readZip } from './zip.ts'
@@ -16,6 +17,7 @@ export type Content =
   | { readonly type: 'pdf'; readonly format: 'pdf' }
   | { readonly type: 'rtf'; readonly format: 'rtf' }
   | { readonly type: 'message'; readonly format: 'message' }
+  | { readonly type: 'message'; readonly format: 'signed'; readonly message: Uint8Array }
   | { readonly type: OfficeType; readonly format: 'office'; readonly entries: ZipEntries }
   | { readonly type: 'archive'; readonly format: 'zip'; readonly entries: ZipEntries }
   | { readonly type: 'archive'; readonly format: 'gzip' | 'tar' | 'rar' }
@@ -131,17 +133,20 @@ function signatureContent(bytes: Buffer): Content | undefined {
   return cmsContent(bytes)
 }
 
-const signedData = Buffer.from('06092a864886f70d010702', 'hex')
-const envelopedData = Buffer.from('06092a864886f70d010703', 'hex')
-const authEnvelopedData = Buffer.from('060b2a864886f70d0109100117', 'hex')
-
-/** RFC 5652 §3: a ContentInfo names its content first. */
 function cmsContent(bytes: Buffer): Content | undefined {
-  if (bytes[0] !== 0x30) return undefined
-  const head = bytes.subarray(0, 32)
-  if (head.includes(envelopedData) || head.includes(authEnvelopedData))
-    return { type: 'message', format: 'encrypted' }
-  return head.includes(signedData) ? { type: 'signature', format: 'no-text' } : undefined
+  const cms = cmsKind(bytes)
+  switch (cms?.kind) {
+    case 'signature':
+      return { type: 'signature', format: 'no-text' }
+    case 'signed':
+      return { type: 'message', format: 'signed', message: cms.content }
+    case 'encrypted':
+      return { type: 'message', format: 'encrypted' }
+    case 'compressed':
+      return { type: 'message', format: 'closed' }
+    default:
+      return undefined
+  }
 }
 
 /** Suffixes of plain text that some system runs. */
