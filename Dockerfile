@@ -41,7 +41,7 @@ RUN install -d -o node -g node -m 0700 /var/lib/congvu /var/lib/congvu/keys \
  && ln -s /app/dist/src/congvu.mjs /usr/local/bin/congvu && chmod +x dist/src/congvu.mjs
 USER node
 VOLUME ["/var/lib/congvu", "/var/lib/congvu/keys"]
-EXPOSE 2525 2587 2465 2143 2993
+EXPOSE 2525 2587 2465 2143 2993 2080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s --retries=3 \
   CMD ["node", "/app/scripts/health-check.ts"]

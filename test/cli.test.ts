@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createControlClient } from '../src/control/client.ts'
 import { createAuthenticator } from '../src/directory/authenticator.ts'
+import { loginRules } from '../src/directory/login-rules.ts'
 import { decodeBase32, hotp, totpStepMs } from '../src/directory/totp.ts'
 import { isBox } from '../src/ports/credentials.ts'
 import { CliHarness } from './cli-harness.ts'
@@ -120,7 +121,9 @@ interface Issued {
 
 const logIn = (address: string, password: string) => {
   const { store, clock, config, passwords, serverKey } = cli.services
-  const authenticator = createAuthenticator({ store, clock, limits: config.limits, passwords, serverKey })
+  const { limits } = config
+  const rules = loginRules(config.login)
+  const authenticator = createAuthenticator({ store, clock, limits, passwords, serverKey, rules })
   return authenticator.verifyPlain(address, password, '10.1.2.3')
 }
 
@@ -155,7 +158,7 @@ describe('mailboxes', () => {
 
   it('take a password from stdin, never one that breaks the rules', async () => {
     const weak = await cli.run(['mailbox', 'passwd', an, '--password-stdin'], 'NguyenVanAn2026!!\n')
-    expect(weak).toEqual({ code: 2, out: '', err: "congvu: the password holds the owner's name\n" })
+    expect(weak).toEqual({ code: 2, out: '', err: "congvu: The password must not hold the owner's name.\n" })
     const changed = await cli.run(['mailbox', 'passwd', an, '--password-stdin'], 'Thác Bản Giốc 2026\n')
     expect(changed.code).toBe(0)
     expect(isBox(await logIn(an, 'Thác Bản Giốc 2026'))).toBe(true)

@@ -15,6 +15,7 @@ import { operatorOperations } from './operations/operator.ts'
 import { policyOperations } from './operations/policy.ts'
 import { queueOperations } from './operations/queue.ts'
 import { statsOperations } from './operations/stats.ts'
+import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
 import { violationOperations } from './operations/violation.ts'
 
@@ -24,6 +25,7 @@ export const operations = {
   ...mailboxOperations,
   ...aliasOperations,
   ...appPasswordOperations,
+  ...totpOperations,
   ...queueOperations,
   ...violationOperations,
   ...traceOperations,

@@ -5,15 +5,19 @@
  * person's own (argon2id). Only the last can be guessed, so only it is throttled: a flood of guesses from an office's
  * shared address does not stop the devices there that are right. An unknown address costs what a known one costs.
  *
+ * Mail programs outside, and those of a person with a second factor, need an app password: a person's own password
+ * alone opens them only where `login-rules.ts` says so, which is told to nobody but who knows it.
+ *
  * Deliberately absent: locking an account for its wrong passwords, which would let a stranger lock an official out.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Limits } from '../base/limits.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Authenticator, LoginFailure, ScramVerifier } from '../ports/credentials.ts'
+import type { Authenticator, LoginFailure, OwnAuthenticator, ScramVerifier } from '../ports/credentials.ts'
 import type { AppPassword, Box, BoxId } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { appPasswordKeys, parseScram } from './app-password.ts'
+import type { LoginRules } from './login-rules.ts'
 import type { PasswordHasher } from './password.ts'
 import { LoginThrottle, type ThrottleLimits } from './throttle.ts'
 
@@ -25,6 +29,7 @@ const loginPrecisionMs = 5 * 60_000
 const badCredentials: LoginFailure = { reason: 'bad-credentials', temporary: false }
 const disabled: LoginFailure = { reason: 'disabled', temporary: false }
 const throttled: LoginFailure = { reason: 'throttled', temporary: true }
+const appPasswordNeeded: LoginFailure = { reason: 'app-password-needed', temporary: false }
 const unavailable: LoginFailure = { reason: 'unavailable', temporary: true }
 
 /** Which credential a password was. It is looked up again at each use, so revoking it takes effect at once. */
@@ -44,8 +49,9 @@ export function createAuthenticator(parts: {
   readonly limits: AuthenticatorLimits
   readonly serverKey: Uint8Array
   readonly passwords: PasswordHasher
-}): Authenticator {
-  const { store, clock, limits, passwords } = parts
+  readonly rules: LoginRules
+}): Authenticator & OwnAuthenticator {
+  const { store, clock, limits, passwords, rules } = parts
   const { directory } = store.read
   const appKeys = appPasswordKeys(parts.serverKey)
   const throttle = new LoginThrottle(limits)
@@ -95,6 +101,7 @@ export function createAuthenticator(parts: {
 
   async function logIn(address: string, password: string, source: string, tag: string) {
     const known = await recall(tag)
+    if (known?.credential.kind === 'password') return admitOwn(known.box, source)
     if (known !== undefined) return admit(known.box, undefined)
     const box = await directory.box(address)
     const lookup = appKeys.lookup(password)
@@ -104,6 +111,18 @@ export function createAuthenticator(parts: {
       remember(tag, box.id, { kind: 'app-password', id: app.id })
       return admit(box, app)
     }
+    const own = await verifyOwn(box, address, password, source, tag)
+    return 'reason' in own ? own : admitOwn(own, source)
+  }
+
+  /** The person's own password, which alone can be guessed. */
+  async function verifyOwn(
+    box: Box | undefined,
+    address: string,
+    password: string,
+    source: string,
+    tag: string,
+  ): Promise<Box | LoginFailure> {
     if (!throttle.admit(address, source, tag, clock.now())) return throttled
     const phc = box === undefined ? null : await directory.passwordHash(box.id)
     const match = await (phc === null ? passwords.pretend(password) : passwords.verify(password, phc))
@@ -111,7 +130,13 @@ export function createAuthenticator(parts: {
     if (match === 'busy') return unavailable
     if (match === 'mismatch' || box === undefined || phc === null) return badCredentials
     remember(tag, box.id, { kind: 'password', phc })
-    return admit(box, undefined)
+    return box
+  }
+
+  async function admitOwn(box: Box, source: string): Promise<Box | LoginFailure> {
+    if (box.status !== 'active') return disabled
+    const hasFactor = (await directory.secondFactor(box.id)) !== undefined
+    return rules.ownPasswordOpens(source, hasFactor) ? admit(box, undefined) : appPasswordNeeded
   }
 
   async function appOfVerifier(box: Box, verifier: ScramVerifier): Promise<AppPassword | undefined> {
@@ -134,6 +159,13 @@ export function createAuthenticator(parts: {
         .finally(() => underway.delete(tag))
       underway.set(tag, attempt)
       return attempt
+    },
+
+    async verifyOwn(login, password, source) {
+      const address = login.trim().toLowerCase()
+      const box = await directory.box(address)
+      const own = await verifyOwn(box, address, password, source, tagOf(address, password))
+      return 'status' in own && own.status !== 'active' ? disabled : own
     },
 
     async scramVerifiers(login) {

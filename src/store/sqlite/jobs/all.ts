@@ -9,6 +9,7 @@ import { flagJobs } from './flags.ts'
 import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
 import { queueJobs } from './queue.ts'
+import { secondFactorJobs } from './second-factor.ts'
 
 export function createJobs(session: WriterSession): Jobs {
   return {
@@ -18,6 +19,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...flagJobs(session),
     ...directoryJobs(session),
     ...credentialJobs(session),
+    ...secondFactorJobs(session),
     ...queueJobs(session),
     ...auditJobs(session),
   }
