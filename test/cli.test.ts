@@ -265,6 +265,27 @@ describe('mailboxes', () => {
     expect(listed.out).not.toContain(issued.password)
     expect((await cli.run(['app-password', 'remove', an, '--id', String(issued.id)])).code).toBe(0)
     expect(isBox(await logIn(an, issued.password))).toBe(false)
+    expect((await cli.run(['app-password', 'remove', an, '--id', String(issued.id)])).code).toBe(4)
+  })
+
+  it('have second factors that are listed, and removed for who lost the phone', async () => {
+    const { store } = cli.services
+    const box = await store.read.directory.box(an)
+    expect(await cli.json('totp', 'list')).toEqual([])
+    await store.write.putSecondFactor({
+      boxId: box?.id ?? 0,
+      totpSecret: 'sealed',
+      lastStep: 0,
+      recoveryCodes: ['aa', 'bb'],
+      enrolledAt: Date.parse('2026-11-23T08:00:00+07:00'),
+    })
+    const listed = await cli.run(['totp', 'list', '--agency', 'sokhcn'])
+    expect(listed.out).toMatch(new RegExp(`${an} .*2026-11-23 08:00.* 2\\n$`))
+    expect(listed.out).not.toContain('sealed')
+    expect(await cli.json('totp', 'list', '--agency', 'sonoivu')).toEqual([])
+    expect((await cli.run(['totp', 'remove', an, '--yes'])).code).toBe(0)
+    expect(await cli.json('totp', 'list')).toEqual([])
+    expect((await cli.run(['totp', 'remove', an, '--yes'])).code).toBe(4)
   })
 })
 
