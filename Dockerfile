@@ -31,7 +31,8 @@ ENV NODE_ENV=production \
     CONGVU_LISTEN__SUBMISSION=0.0.0.0:2587 \
     CONGVU_LISTEN__SUBMISSIONS=0.0.0.0:2465 \
     CONGVU_LISTEN__IMAP=0.0.0.0:2143 \
-    CONGVU_LISTEN__IMAPS=0.0.0.0:2993
+    CONGVU_LISTEN__IMAPS=0.0.0.0:2993 \
+    CONGVU_LISTEN__HTTP=0.0.0.0:2080
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

@@ -42,6 +42,7 @@ ul.devices { list-style: none; margin: 0 0 1rem; padding: 0; }
 ul.devices li { display: flex; gap: .75rem; align-items: center; justify-content: space-between; border-top: 1px solid var(--line); padding: .6rem 0; }
 ul.devices form { margin: 0; flex: none; }
 ul.devices small { color: var(--soft); display: block; }
+ul.devices small .en { font-size: 1em; }
 dl { margin: 0; }
 dt { color: var(--soft); font-size: .9rem; }
 dt .en { display: inline; }
