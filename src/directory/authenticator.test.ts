@@ -214,6 +214,11 @@ describe('from the Internet', () => {
     expect(await logIn(password, outside)).toBe('disabled')
   })
 
+  it('nobody slips in beside a log-in from inside that is being computed', async () => {
+    const both = [logIn(password, source), logIn(password, outside)]
+    expect(await Promise.all(both)).toEqual(['in', 'app-password-needed'])
+  })
+
   it('an app password opens', async () => {
     expect(await logIn(await addApp('Điện thoại'), outside)).toBe('in')
   })

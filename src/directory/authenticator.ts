@@ -13,7 +13,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Limits } from '../base/limits.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Authenticator, LoginFailure, OwnAuthenticator, ScramVerifier } from '../ports/credentials.ts'
+import {
+  type Authenticator,
+  isBox,
+  type LoginFailure,
+  type OwnAuthenticator,
+  type ScramVerifier,
+} from '../ports/credentials.ts'
 import type { AppPassword, Box, BoxId } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { appPasswordKeys, parseScram } from './app-password.ts'
@@ -88,7 +94,8 @@ export function createAuthenticator(parts: {
 
   /** The end of every right log-in. A lost note of it must not turn an official away. */
   function admit(box: Box, app: AppPassword | undefined): Box | LoginFailure {
-    if (box.status !== 'active') return disabled
+    const refusal = outOfService(box)
+    if (refusal !== undefined) return refusal
     const now = clock.now()
     if (now - (box.lastLoginAt ?? 0) > loginPrecisionMs) {
       store.write.recordLogin(box.id, now).catch(() => undefined)
@@ -112,7 +119,7 @@ export function createAuthenticator(parts: {
       return admit(box, app)
     }
     const own = await verifyOwn(box, address, password, source, tag)
-    return 'reason' in own ? own : admitOwn(own, source)
+    return isBox(own) ? admitOwn(own, source) : own
   }
 
   /** The person's own password, which alone can be guessed. */
@@ -134,7 +141,8 @@ export function createAuthenticator(parts: {
   }
 
   async function admitOwn(box: Box, source: string): Promise<Box | LoginFailure> {
-    if (box.status !== 'active') return disabled
+    const refusal = outOfService(box)
+    if (refusal !== undefined) return refusal
     const hasFactor = (await directory.secondFactor(box.id)) !== undefined
     return rules.ownPasswordOpens(source, hasFactor) ? admit(box, undefined) : appPasswordNeeded
   }
@@ -151,13 +159,14 @@ export function createAuthenticator(parts: {
     async verifyPlain(login, password, source) {
       const address = login.trim().toLowerCase()
       const tag = tagOf(address, password)
-      // A client opens several connections at once: the same log-in is computed once.
-      const current = underway.get(tag)
+      // A client opens several connections at once: the same log-in is computed once. Where it comes from matters.
+      const same = `${source} ${tag}`
+      const current = underway.get(same)
       if (current !== undefined) return current
       const attempt = logIn(address, password, source, tag)
         .catch(() => unavailable)
-        .finally(() => underway.delete(tag))
-      underway.set(tag, attempt)
+        .finally(() => underway.delete(same))
+      underway.set(same, attempt)
       return attempt
     },
 
@@ -165,7 +174,7 @@ export function createAuthenticator(parts: {
       const address = login.trim().toLowerCase()
       const box = await directory.box(address)
       const own = await verifyOwn(box, address, password, source, tagOf(address, password))
-      return 'status' in own && own.status !== 'active' ? disabled : own
+      return isBox(own) ? (outOfService(own) ?? own) : own
     },
 
     async scramVerifiers(login) {
@@ -186,6 +195,11 @@ export function createAuthenticator(parts: {
       return throttle.admit(address, source, guess, clock.now()) ? badCredentials : throttled
     },
   }
+}
+
+/** Why a box stays closed to a right credential. */
+function outOfService(box: Box): LoginFailure | undefined {
+  return box.status === 'active' ? undefined : disabled
 }
 
 function equalHex(a: string, b: string): boolean {

@@ -49,8 +49,12 @@ export class OwnGuard {
   }
 
   /** Runs a check that says `wrong` to a guess; further ones are refused when there were too many. */
-  async check<T>(box: Box, check: () => Promise<Result<T, OwnRefusal>>): Promise<Result<T, OwnRefusal>> {
-    const source = `own ${box.address}`
+  async check<T>(
+    box: Box,
+    what: 'password' | 'code',
+    check: () => Promise<Result<T, OwnRefusal>>,
+  ): Promise<Result<T, OwnRefusal>> {
+    const source = `own ${what} ${box.address}`
     const guess = randomBytes(12).toString('base64')
     if (!this.#throttle.admit(box.address, source, guess, this.#clock.now()))
       return refuseOwn('throttled', accountTexts.tooManyTries)
@@ -93,7 +97,7 @@ export async function changePassword(
   const hasFactor = (await store.read.directory.secondFactor(box.id)) !== undefined
   const problem = passwordProblem(next, box, limits, hasFactor)
   if (problem !== undefined) return refuseOwn('invalid', problem)
-  const proved = await guard.check(box, () => checkPassword(parts, box, current))
+  const proved = await guard.check(box, 'password', () => checkPassword(parts, box, current))
   if (!proved.ok) return proved
   if (await isKnown(parts, box, current, next)) return refuseOwn('invalid', accountTexts.passwordUsedBefore)
   const hash = await passwords.hash(next)

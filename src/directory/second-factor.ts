@@ -48,7 +48,7 @@ export async function confirmTotp(
   const { store, clock, serverKey, limits, notify } = parts
   if ((await store.read.directory.secondFactor(box.id)) !== undefined)
     return refuseOwn('refused', accountTexts.factorEnrolled)
-  const step = await guard.check(box, async () => {
+  const step = await guard.check(box, 'code', async () => {
     const found = verifyTotp(secret, code, clock.now())
     return found === undefined ? refuseOwn('wrong', accountTexts.wrongCode) : ok(found)
   })
@@ -78,7 +78,7 @@ export async function checkSecondFactor(
 ): Promise<Result<void, OwnRefusal>> {
   const factor = await parts.store.read.directory.secondFactor(box.id)
   if (factor === undefined) return refuseOwn('refused', accountTexts.factorMissing)
-  return guard.check(box, () => takeCode(parts, box, factor, code))
+  return guard.check(box, 'code', () => takeCode(parts, box, factor, code))
 }
 
 async function takeCode(
@@ -108,7 +108,7 @@ export async function removeTotp(
   box: Box,
   { password, code }: { readonly password: string; readonly code: string },
 ): Promise<Result<void, OwnRefusal>> {
-  const proved = await guard.check(box, () => checkPassword(parts, box, password))
+  const proved = await guard.check(box, 'password', () => checkPassword(parts, box, password))
   if (!proved.ok) return proved
   if (passwordProblem(password, box, parts.limits) !== undefined)
     return refuseOwn('refused', accountTexts.longerPasswordFirst)
