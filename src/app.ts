@@ -12,10 +12,13 @@ import type { Logger } from './base/log.ts'
 import { createRandomPool } from './base/random-pool.ts'
 import type { Result } from './base/result.ts'
 import type { Config, Endpoint, Listeners } from './config/config.ts'
+import type { MailServer } from './console/own/pages.ts'
+import { createOwnPage } from './console/own/server.ts'
 import { createControl } from './control/control.ts'
 import { listenControl } from './control/server.ts'
 import type { Services } from './control/services.ts'
 import { createAuthenticator } from './directory/authenticator.ts'
+import { loginRules } from './directory/login-rules.ts'
 import { createPasswordHasher } from './directory/password.ts'
 import { parseDangerousTypes } from './documents/attachments/names.ts'
 import { parseDocumentKinds } from './documents/kinds.ts'
@@ -228,7 +231,8 @@ async function openListeners(
 ): Promise<ReadonlyMap<keyof Listeners, Endpoint>> {
   const { config, store, clock, passwords, serverKey } = services
   const { limits } = config
-  const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords })
+  const rules = loginRules(config.login)
+  const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords, rules })
   const memory = new Budget(limits.inFlightBytes)
   const smtpBackend = createSmtpBackend(flow)
   const mailboxes = opened.use(
@@ -264,12 +268,23 @@ async function openListeners(
       mode,
       budget: memory,
     })
+  const ports = new Map<keyof Listeners, Endpoint>()
   const make: Readonly<Record<keyof Listeners, () => Listening>> = {
     mx: () => smtp('mx'),
     submission: () => smtp('submission'),
     submissions: () => smtp('submissions'),
     imap: () => imap('imap'),
     imaps: () => imap('imaps'),
+    http: () =>
+      createOwnPage({
+        ...services,
+        limits,
+        tls,
+        authenticator,
+        rules,
+        servers: () => mailServers(config.server.hostname, ports),
+        log: log.child({ service: 'http' }),
+      }),
   }
 
   const listening: Listening[] = []
@@ -277,7 +292,6 @@ async function openListeners(
   opened.defer(async () => {
     await Promise.allSettled(listening.map(listener => listener[Symbol.asyncDispose]()))
   })
-  const ports = new Map<keyof Listeners, Endpoint>()
   for (const service of Object.keys(make) as (keyof Listeners)[]) {
     const endpoint = config.listen[service]
     if (endpoint === null) continue
@@ -287,4 +301,14 @@ async function openListeners(
     ports.set(service, { host: endpoint.host, port })
   }
   return ports
+}
+
+/** Where a mail program is pointed to, TLS from the first byte where there is the choice. */
+function mailServers(host: string, ports: ReadonlyMap<keyof Listeners, Endpoint>) {
+  const first = (implicit: keyof Listeners, upgraded: keyof Listeners): MailServer | null => {
+    const service = ports.has(implicit) ? implicit : upgraded
+    const port = ports.get(service)?.port
+    return port === undefined ? null : { host, port, security: service === implicit ? 'SSL/TLS' : 'STARTTLS' }
+  }
+  return { incoming: first('imaps', 'imap'), outgoing: first('submissions', 'submission') }
 }

@@ -108,6 +108,7 @@ const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
   submissions: 'submission, TLS / gửi thư, TLS',
   imap: 'IMAP, STARTTLS / đọc thư, STARTTLS',
   imaps: 'IMAP, TLS / đọc thư, TLS',
+  http: 'HTTPS: mật khẩu, thiết bị / your password and devices',
 }
 
 function portLines({ ports }: RunningServer): string[] {

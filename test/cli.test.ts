@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createControlClient } from '../src/control/client.ts'
 import { createAuthenticator } from '../src/directory/authenticator.ts'
+import { loginRules } from '../src/directory/login-rules.ts'
 import { decodeBase32, hotp, totpStepMs } from '../src/directory/totp.ts'
 import { isBox } from '../src/ports/credentials.ts'
 import { CliHarness } from './cli-harness.ts'
@@ -116,7 +117,9 @@ interface Issued {
 
 const logIn = (address: string, password: string) => {
   const { store, clock, config, passwords, serverKey } = cli.services
-  const authenticator = createAuthenticator({ store, clock, limits: config.limits, passwords, serverKey })
+  const { limits } = config
+  const rules = loginRules(config.login)
+  const authenticator = createAuthenticator({ store, clock, limits, passwords, serverKey, rules })
   return authenticator.verifyPlain(address, password, '10.1.2.3')
 }
 
@@ -151,7 +154,7 @@ describe('mailboxes', () => {
 
   it('take a password from stdin, never one that breaks the rules', async () => {
     const weak = await cli.run(['mailbox', 'passwd', an, '--password-stdin'], 'NguyenVanAn2026!!\n')
-    expect(weak).toEqual({ code: 2, out: '', err: "congvu: the password holds the owner's name\n" })
+    expect(weak).toEqual({ code: 2, out: '', err: "congvu: The password must not hold the owner's name.\n" })
     const changed = await cli.run(['mailbox', 'passwd', an, '--password-stdin'], 'Thác Bản Giốc 2026\n')
     expect(changed.code).toBe(0)
     expect(isBox(await logIn(an, 'Thác Bản Giốc 2026'))).toBe(true)
@@ -258,6 +261,27 @@ describe('mailboxes', () => {
     expect(listed.out).not.toContain(issued.password)
     expect((await cli.run(['app-password', 'remove', an, '--id', String(issued.id)])).code).toBe(0)
     expect(isBox(await logIn(an, issued.password))).toBe(false)
+    expect((await cli.run(['app-password', 'remove', an, '--id', String(issued.id)])).code).toBe(4)
+  })
+
+  it('have second factors that are listed, and removed for who lost the phone', async () => {
+    const { store } = cli.services
+    const box = await store.read.directory.box(an)
+    expect(await cli.json('totp', 'list')).toEqual([])
+    await store.write.putSecondFactor({
+      boxId: box?.id ?? 0,
+      totpSecret: 'sealed',
+      lastStep: 0,
+      recoveryCodes: ['aa', 'bb'],
+      enrolledAt: Date.parse('2026-11-23T08:00:00+07:00'),
+    })
+    const listed = await cli.run(['totp', 'list', '--agency', 'sokhcn'])
+    expect(listed.out).toMatch(new RegExp(`${an} .*2026-11-23 08:00.* 2\\n$`))
+    expect(listed.out).not.toContain('sealed')
+    expect(await cli.json('totp', 'list', '--agency', 'sonoivu')).toEqual([])
+    expect((await cli.run(['totp', 'remove', an, '--yes'])).code).toBe(0)
+    expect(await cli.json('totp', 'list')).toEqual([])
+    expect((await cli.run(['totp', 'remove', an, '--yes'])).code).toBe(4)
   })
 })
 

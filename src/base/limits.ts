@@ -162,6 +162,26 @@ export interface Limits {
   readonly documentPages: number
   /** Characters of text of one attachment, and of the letter's own text. */
   readonly documentTextChars: number
+  /** Least characters of a person's password beside a second factor (TCVN 14423:2026). */
+  readonly passwordLengthWithFactor: number
+  /** Earlier passwords of a box that may not be used again. */
+  readonly passwordHistory: number
+  /** Recovery codes given with a second factor. */
+  readonly recoveryCodes: number
+  /** Simultaneous connections to the page of one's own, and those of one address. */
+  readonly httpConnections: number
+  readonly httpConnectionsPerAddress: number
+  /** Whole time for one request to arrive, and silence between two. */
+  readonly httpRequestMs: number
+  readonly httpIdleMs: number
+  /** Octets of a request's header, and of its body. */
+  readonly httpHeaderBytes: number
+  readonly httpBodyBytes: number
+  /** Sessions at the page that are remembered; the oldest goes first. */
+  readonly pageSessions: number
+  /** Silence after which a session at the page ends, and its whole age. */
+  readonly pageSessionIdleMs: number
+  readonly pageSessionMs: number
 }
 
 const KiB = 1024
@@ -251,4 +271,16 @@ export const defaultLimits: Limits = {
   documentDepth: 6,
   documentPages: 500,
   documentTextChars: 4 * MiB,
+  passwordLengthWithFactor: 8,
+  passwordHistory: 10,
+  recoveryCodes: 8,
+  httpConnections: 1000,
+  httpConnectionsPerAddress: 100,
+  httpRequestMs: 20_000,
+  httpIdleMs: 30_000,
+  httpHeaderBytes: 16 * KiB,
+  httpBodyBytes: 16 * KiB,
+  pageSessions: 10_000,
+  pageSessionIdleMs: 10 * minute,
+  pageSessionMs: hour,
 }

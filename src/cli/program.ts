@@ -24,6 +24,7 @@ const nouns: readonly Noun[] = [
   { name: 'mailbox', summary: 'boxes of persons and offices', load: () => import('./mailbox.ts') },
   { name: 'alias', summary: 'addresses that lead to boxes', load: () => import('./alias.ts') },
   { name: 'app-password', summary: 'passwords of devices', load: () => import('./app-password.ts') },
+  { name: 'totp', summary: 'second factors of mailboxes', load: () => import('./totp.ts') },
   { name: 'queue', summary: 'letters that wait to go out', load: () => import('./queue.ts') },
   { name: 'policy', summary: 'the rules, and what they would say', load: () => import('./policy.ts') },
   { name: 'violation', summary: 'the ledger of the rules', load: () => import('./violation.ts') },

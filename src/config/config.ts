@@ -21,7 +21,13 @@ export interface Listeners {
   readonly imap: Endpoint | null
   /** IMAP over TLS (RFC 8314 §3.2). */
   readonly imaps: Endpoint | null
+  /** The page of one's own, over TLS. */
+  readonly http: Endpoint | null
 }
+
+/** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */
+export const ownPasswordUses = ['inside', 'anywhere', 'nowhere'] as const
+export type OwnPasswordUse = (typeof ownPasswordUses)[number]
 
 export interface TlsFiles {
   /** PEM files, absolute. */
@@ -77,6 +83,11 @@ export interface Config {
   readonly dns: {
     /** Resolvers as `address` or `address:port`; empty for the system's. */
     readonly servers: readonly string[]
+  }
+  readonly login: {
+    readonly ownPassword: OwnPasswordUse
+    /** What is inside, as `address/bits`. */
+    readonly internalNetworks: readonly string[]
   }
   readonly log: { readonly level: LogLevel }
 }

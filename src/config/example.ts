@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { defaultLimits } from '../base/limits.ts'
+import { privateNetworks } from '../base/networks.ts'
 import { fileKey, fileSchema, knownKeys, schemaAt } from './schema.ts'
 
 /** What the example shows for each key; a key that starts with `#` is optional and shown as a comment. */
@@ -12,6 +13,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['listen.submissions', '0.0.0.0:465'],
   ['listen.imap', '0.0.0.0:143'],
   ['listen.imaps', '0.0.0.0:993'],
+  ['listen.http', '0.0.0.0:443'],
   ['tls.cert', '/etc/congvu/tls/fullchain.pem'],
   ['tls.key', '/etc/congvu/tls/privkey.pem'],
   ...Object.entries(defaultLimits).map(([name, value]): [string, unknown] => [
@@ -31,6 +33,8 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#relay.user', 'congvu'],
   ['#relay.password_file', '/etc/congvu/relay.password'],
   ['dns.servers', []],
+  ['login.own_password', 'inside'],
+  ['login.internal_networks', privateNetworks],
   ['log.level', 'info'],
 ])
 

@@ -206,6 +206,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       submissions: endpointOf(listen.submissions),
       imap: endpointOf(listen.imap),
       imaps: endpointOf(listen.imaps),
+      http: endpointOf(listen.http),
     },
     tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),
@@ -219,6 +220,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     scanner: { clamav: file.scanner.clamav ?? null },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
+    login: { ownPassword: file.login.own_password, internalNetworks: file.login.internal_networks },
     log: { level: file.log.level },
   }
 }

@@ -6,7 +6,8 @@ import { isIP } from 'node:net'
 import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
-import { logLevels } from './config.ts'
+import { isNetwork, privateNetworks } from '../base/networks.ts'
+import { logLevels, ownPasswordUses } from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -77,6 +78,7 @@ export const fileSchema = z.strictObject({
       submissions: listener('submission over TLS'),
       imap: listener('IMAP with STARTTLS'),
       imaps: listener('IMAP over TLS'),
+      http: listener("the page of one's own (HTTPS)"),
     })
     .prefault({})
     .describe('a table of services'),
@@ -141,6 +143,22 @@ export const fileSchema = z.strictObject({
         .max(8)
         .default([])
         .describe('a list of resolvers such as ["127.0.0.1", "[::1]:53"], [] for the system\'s'),
+    })
+    .prefault({})
+    .describe('a table'),
+  login: z
+    .strictObject({
+      own_password: z
+        .enum(ownPasswordUses)
+        .default('inside')
+        .describe(
+          'where a person\'s own password opens IMAP and submission: "inside", "anywhere" or "nowhere" (app passwords do everywhere)',
+        ),
+      internal_networks: z
+        .array(z.string().refine(isNetwork))
+        .max(256)
+        .default([...privateNetworks])
+        .describe('a list of the networks inside, such as ["10.0.0.0/8", "fd00::/8"]'),
     })
     .prefault({})
     .describe('a table'),

@@ -35,6 +35,8 @@ const table = `
   app-password.list    AGU  read
   app-password.add     AG-  change
   app-password.remove  AG-  change
+  totp.list            AGU  read
+  totp.remove          AG-  change
   queue.list           A-U  read
   queue.show           A-U  read
   queue.retry          A--  change

@@ -23,6 +23,7 @@ import { queueOperations } from './operations/queue.ts'
 import { routeOperations } from './operations/route.ts'
 import { statsOperations } from './operations/stats.ts'
 import { thresholdOperations } from './operations/threshold.ts'
+import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
 import { violationOperations } from './operations/violation.ts'
 
@@ -32,6 +33,7 @@ export const operations = {
   ...mailboxOperations,
   ...aliasOperations,
   ...appPasswordOperations,
+  ...totpOperations,
   ...queueOperations,
   ...violationOperations,
   ...traceOperations,

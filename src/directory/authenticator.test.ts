@@ -1,12 +1,13 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
-import type { Authenticator } from '../ports/credentials.ts'
-import type { AppPassword, Box } from '../ports/directory.ts'
+import type { Authenticator, OwnAuthenticator } from '../ports/credentials.ts'
+import type { AppPassword, Box, SecondFactor } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { ScramExchange, serverNonce } from '../sasl/scram.ts'
 import { appPasswordKeys, issueAppPassword } from './app-password.ts'
 import { createAuthenticator } from './authenticator.ts'
+import { type LoginSettings, loginRules } from './login-rules.ts'
 import { createPasswordHasher, type PasswordHasher } from './password.ts'
 
 const address = 'annv.sokhcn@caobang.gov.vn'
@@ -39,6 +40,7 @@ class Rows {
   box: Box = box
   phc: string | null = null
   apps: AppPassword[] = []
+  factor: SecondFactor | undefined
   readonly logins: number[] = []
   readonly appUses: number[] = []
   broken = false
@@ -53,6 +55,7 @@ class Rows {
         boxById: async () => this.box,
         passwordHash: async () => this.phc,
         appPasswords: async () => this.apps,
+        secondFactor: async () => this.factor,
       },
     },
     write: {
@@ -69,7 +72,8 @@ const argon2id = createPasswordHasher(defaultLimits)
 let rows: Rows
 let now: number
 let computed: string[]
-let authenticator: Authenticator
+let authenticator: Authenticator & OwnAuthenticator
+let settings: LoginSettings
 let phc: string
 
 /** Counts what is computed, and by which way. */
@@ -97,12 +101,17 @@ beforeEach(async () => {
   computed = []
   phc ??= await argon2id.hash(password)
   rows.phc = phc
+  settings = { ownPassword: 'inside', internalNetworks: ['10.0.0.0/8', '203.0.113.0/24'] }
   authenticator = createAuthenticator({
     store: rows.store,
     clock: { now: () => now },
     limits: { ...defaultLimits, failedLoginsPerAccount: 3, failedLoginsPerSource: 5 },
     serverKey,
     passwords: counting,
+    rules: {
+      ownPasswordOpens: (from, hasFactor) => loginRules(settings).ownPasswordOpens(from, hasFactor),
+      factorComesFirst: () => false,
+    },
   })
 })
 
@@ -188,6 +197,67 @@ describe('PLAIN', () => {
     })
     rows.broken = false
     expect(await reasonOf(authenticator.verifyPlain(address, password, source))).toBe('in')
+  })
+})
+
+describe('from the Internet', () => {
+  const outside = '14.225.7.9'
+  const logIn = (given: string, from: string) => reasonOf(authenticator.verifyPlain(address, given, from))
+
+  it('a right own password is told that an app password is needed, also the second time; a wrong one is not', async () => {
+    for (const _ of [1, 2]) expect(await logIn(password, outside)).toBe('app-password-needed')
+    expect(computed).toEqual(['verify'])
+    expect(await logIn('guess', outside)).toBe('bad-credentials')
+    expect(await logIn(password, source)).toBe('in')
+    expect(rows.logins).toEqual([start])
+    rows.box = { ...box, status: 'disabled' }
+    expect(await logIn(password, outside)).toBe('disabled')
+  })
+
+  it('nobody slips in beside a log-in from inside that is being computed', async () => {
+    const both = [logIn(password, source), logIn(password, outside)]
+    expect(await Promise.all(both)).toEqual(['in', 'app-password-needed'])
+  })
+
+  it('an app password opens', async () => {
+    expect(await logIn(await addApp('Điện thoại'), outside)).toBe('in')
+  })
+
+  it('the setting decides: anywhere, inside or nowhere', async () => {
+    settings = { ...settings, ownPassword: 'anywhere' }
+    expect(await logIn(password, outside)).toBe('in')
+    settings = { ...settings, ownPassword: 'nowhere' }
+    expect(await logIn(password, outside)).toBe('app-password-needed')
+    expect(await logIn(password, source)).toBe('app-password-needed')
+  })
+
+  it('a second factor makes app passwords needed everywhere', async () => {
+    rows.factor = { boxId: 1, totpSecret: '', lastStep: 0, recoveryCodes: 8, enrolledAt: start }
+    settings = { ...settings, ownPassword: 'anywhere' }
+    expect(await logIn(password, source)).toBe('app-password-needed')
+    expect(await logIn(await addApp('Điện thoại'), source)).toBe('in')
+  })
+})
+
+describe('the page of one’s own', () => {
+  const outside = '14.225.7.9'
+  const logIn = (given: string) => reasonOf(authenticator.verifyOwn(address, given, outside))
+
+  it('takes the own password from anywhere, and no app password', async () => {
+    expect(await logIn(password)).toBe('in')
+    expect(await logIn(await addApp('Điện thoại'))).toBe('bad-credentials')
+    rows.box = { ...box, status: 'disabled' }
+    expect(await logIn(password)).toBe('disabled')
+  })
+
+  it('shares the count of guesses with mail programs, and spends the same on unknown addresses', async () => {
+    for (let i = 0; i < 3; i++) await authenticator.verifyPlain(address, `guess ${i}`, outside)
+    expect(await logIn('guess 4')).toBe('throttled')
+    computed = []
+    expect(await reasonOf(authenticator.verifyOwn('nobody@caobang.gov.vn', password, source))).toBe(
+      'bad-credentials',
+    )
+    expect(computed).toEqual(['pretend'])
   })
 })
 

@@ -5,7 +5,8 @@
 import type { Box } from './directory.ts'
 
 export interface LoginFailure {
-  readonly reason: 'bad-credentials' | 'disabled' | 'throttled' | 'unavailable'
+  /** `app-password-needed`: right, but a person's own password does not open a mail program here. */
+  readonly reason: 'bad-credentials' | 'disabled' | 'throttled' | 'unavailable' | 'app-password-needed'
   /** True for throttled and unavailable. */
   readonly temporary: boolean
 }
@@ -27,6 +28,12 @@ export interface Authenticator {
   scramVerifiers(address: string, source: string): Promise<readonly ScramVerifier[]>
   /** Tells how a SCRAM exchange ended; resolves with the box on success. */
   scramDone(address: string, verifier: ScramVerifier | null, source: string): Promise<Box | LoginFailure>
+}
+
+/** Log-ins at the page of one's own. */
+export interface OwnAuthenticator {
+  /** The person's own password alone, from anywhere; the second factor is asked for after it. */
+  verifyOwn(address: string, password: string, source: string): Promise<Box | LoginFailure>
 }
 
 export function isBox(outcome: Box | LoginFailure): outcome is Box {

@@ -87,6 +87,23 @@ export interface AppPassword extends NewAppPassword {
   readonly lastUsedAt: number | null
 }
 
+/** A person's second factor: TOTP, and codes for the day the phone is lost. */
+export interface NewSecondFactor {
+  readonly boxId: BoxId
+  /** Base32 secret, encrypted under a key of the server. */
+  readonly totpSecret: string
+  /** Time step of the last code that was taken: a code counts once. */
+  readonly lastStep: number
+  /** Keyed hashes of the recovery codes, hex. */
+  readonly recoveryCodes: readonly string[]
+  readonly enrolledAt: number
+}
+
+export interface SecondFactor extends Omit<NewSecondFactor, 'recoveryCodes'> {
+  /** How many are left. */
+  readonly recoveryCodes: number
+}
+
 export type OperatorRole = 'administrator' | 'agency-administrator' | 'auditor'
 
 export interface Operator {
@@ -129,6 +146,11 @@ export interface DirectoryReads {
   usedBytes(id: BoxId): Promise<number>
   /** The PHC string, for the verifier alone. */
   passwordHash(id: BoxId): Promise<string | null>
+  /** When the password was last set; null when that was before this was kept. */
+  passwordChangedAt(id: BoxId): Promise<number | null>
+  /** PHC strings of the passwords before the present one, newest first. */
+  earlierPasswords(id: BoxId): Promise<readonly string[]>
+  secondFactor(id: BoxId): Promise<SecondFactor | undefined>
   aliases(): Promise<readonly Alias[]>
   /** Addresses a box may use in From: its own and every alias that leads to it. */
   addressesOf(id: BoxId): Promise<readonly string[]>

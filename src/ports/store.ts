@@ -18,6 +18,7 @@ import type {
   NewAlias,
   NewAppPassword,
   NewBox,
+  NewSecondFactor,
   Operator,
   OperatorSession,
 } from './directory.ts'
@@ -122,7 +123,15 @@ export interface StoreWrites {
   /** Each new box gets INBOX, Drafts, Sent, Junk, Trash and Archive, subscribed. All or none. */
   addBoxes(boxes: readonly NewBox[]): Promise<Result<readonly BoxId[], DirectoryError>>
   changeBox(address: string, change: BoxChange): Promise<Result<void, DirectoryError>>
+  /** The password before it joins the earlier ones, of which the last `passwordHistory` stay. */
   setPassword(box: BoxId, hash: string, initial: boolean): Promise<void>
+  /** In place of the one before. */
+  putSecondFactor(factor: NewSecondFactor): Promise<void>
+  removeSecondFactor(box: BoxId): Promise<Result<void, DirectoryError>>
+  /** Takes the code of a time step; false when that step or a later one was taken before. */
+  useTotpStep(box: BoxId, step: number): Promise<boolean>
+  /** Takes a recovery code by its hash; false when there is none such. */
+  useRecoveryCode(box: BoxId, hash: string): Promise<boolean>
   recordLogin(box: BoxId, at: number): Promise<void>
   /** All or none. */
   addAliases(aliases: readonly NewAlias[]): Promise<Result<void, DirectoryError>>

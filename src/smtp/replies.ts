@@ -1,4 +1,5 @@
 import { type Reply, reply } from '../base/reply.ts'
+import { accountTexts } from '../base/texts-account.ts'
 
 /**
  * The replies of the protocol itself. Those that reach a person (in a bounce, in a mail program's window) speak
@@ -48,6 +49,13 @@ export const replies = {
     '5.7.8',
     'Sai địa chỉ hoặc mật khẩu\nWrong address or password',
     'bad-credentials',
+  ),
+  /** RFC 4954 §6: the mechanism, a password that people choose, is too weak for this user. */
+  appPasswordNeeded: reply(
+    534,
+    '5.7.9',
+    `${accountTexts.appPasswordNeeded.vi}\n${accountTexts.appPasswordNeeded.en}`,
+    'app-password-needed',
   ),
   loginUnavailable: reply(
     454,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultLimits } from '../../src/base/limits.ts'
 import type { QueueState } from '../../src/ports/queue.ts'
 import { addresses, agencies, letter, newBox, provision, value } from './letters.ts'
 import type { MakePlace } from './store.ts'
@@ -195,6 +196,50 @@ export function directoryConformance(makePlace: MakePlace): void {
       })
       value(await store.write.removeAppPassword(boxIds[0]!, id))
       expect(await store.read.directory.appPasswords(boxIds[0]!)).toEqual([])
+    })
+
+    it('keep the passwords of before, newest first, and no more than so many', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const { directory } = store.read
+      const box = boxIds[0]!
+      expect(await directory.passwordChangedAt(box)).toBeNull()
+      const before = Date.now()
+      for (let i = 1; i <= defaultLimits.passwordHistory + 2; i++)
+        await store.write.setPassword(box, `$argon2id$${i}`, false)
+      await store.write.setPassword(boxIds[1]!, '$argon2id$other', true)
+      expect(await directory.passwordChangedAt(box)).toBeGreaterThanOrEqual(before)
+      const kept = Array.from({ length: defaultLimits.passwordHistory }, (_, i) => `$argon2id$${11 - i}`)
+      expect(await directory.earlierPasswords(box)).toEqual(kept)
+      expect(await directory.earlierPasswords(boxIds[1]!)).toEqual([])
+    })
+
+    it('keep a second factor, each of whose codes counts once', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const { directory } = store.read
+      const [box, other] = [boxIds[0]!, boxIds[1]!]
+      const factor = { boxId: box, totpSecret: 'sealed', lastStep: 100, enrolledAt: 5 }
+      await store.write.putSecondFactor({ ...factor, recoveryCodes: ['aa', 'bb'] })
+      expect(await directory.secondFactor(box)).toEqual({ ...factor, recoveryCodes: 2 })
+      expect(await directory.secondFactor(other)).toBeUndefined()
+
+      const steps = [100, 99, 101, 101, 103, 102].map(step => store.write.useTotpStep(box, step))
+      expect(await Promise.all(steps)).toEqual([false, false, true, false, true, false])
+      expect(await store.write.useTotpStep(other, 200)).toBe(false)
+      const codes = ['aa', 'aa', 'cc'].map(hash => store.write.useRecoveryCode(box, hash))
+      expect(await Promise.all(codes)).toEqual([true, false, false])
+      expect(await store.write.useRecoveryCode(other, 'bb')).toBe(false)
+      expect(await directory.secondFactor(box)).toEqual({ ...factor, lastStep: 103, recoveryCodes: 1 })
+
+      await store.write.putSecondFactor({ ...factor, totpSecret: 'sealed anew', recoveryCodes: ['dd'] })
+      expect(await store.write.useRecoveryCode(box, 'bb')).toBe(false)
+      value(await store.write.removeSecondFactor(box))
+      expect(await directory.secondFactor(box)).toBeUndefined()
+      expect(await store.write.useRecoveryCode(box, 'dd')).toBe(false)
+      expect(await store.write.removeSecondFactor(box)).toMatchObject({ error: { reason: 'not-found' } })
     })
 
     it('keeps operators and their sessions', async () => {

@@ -75,7 +75,7 @@ async function initialPassword(
   given: string | undefined,
 ): Promise<Outcome<{ readonly hash: string; readonly generated: string | null }>> {
   const problem = given === undefined ? undefined : passwordProblem(given, owner, config.limits)
-  if (problem !== undefined) return refuse('invalid', `the password ${problem}`)
+  if (problem !== undefined) return refuse('invalid', problem.en)
   const password = given ?? generatePassword()
   return ok({ hash: await passwords.hash(password), generated: given === undefined ? password : null })
 }

@@ -1,3 +1,4 @@
+import { accountTexts } from '../../base/texts-account.ts'
 import { isBox, type LoginFailure } from '../../ports/credentials.ts'
 import { command, no, type Outcome } from '../command.ts'
 
@@ -26,6 +27,9 @@ export function loginRefusal({ reason }: LoginFailure): Outcome {
       return no('Wrong address or password', 'AUTHENTICATIONFAILED')
     case 'disabled':
       return no('The account is disabled', 'CONTACTADMIN')
+    case 'app-password-needed':
+      // RFC 3501 §7.1: an alert is what a program must show, and nothing else tells its user what to do.
+      return no(`${accountTexts.appPasswordNeeded.vi} / ${accountTexts.appPasswordNeeded.en}`, 'ALERT')
     case 'throttled':
       return no('Too many failed log-ins, try again later', 'LIMIT')
     case 'unavailable':

@@ -91,7 +91,10 @@ async function scram(exchange: Exchange, clientFirst: Uint8Array): Promise<Reply
 }
 
 function finish(session: Session, outcome: Box | LoginFailure): Reply {
-  if (!isBox(outcome)) return outcome.temporary ? replies.loginUnavailable : replies.badCredentials
+  if (!isBox(outcome)) {
+    if (outcome.reason === 'app-password-needed') return replies.appPasswordNeeded
+    return outcome.temporary ? replies.loginUnavailable : replies.badCredentials
+  }
   session.logIn(outcome)
   return replies.loggedIn
 }

@@ -11,6 +11,7 @@ import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
 import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
+import { secondFactorJobs } from './second-factor.ts'
 
 export function createJobs(session: WriterSession): Jobs {
   return {
@@ -20,6 +21,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...flagJobs(session),
     ...directoryJobs(session),
     ...credentialJobs(session),
+    ...secondFactorJobs(session),
     ...queueJobs(session),
     ...policyJobs(session),
     ...ledgerJobs(session),

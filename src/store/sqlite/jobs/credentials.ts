@@ -22,11 +22,22 @@ export function credentialJobs(session: WriterSession): CredentialJobs {
 
 function passwordJobs({
   db,
+  limits,
 }: WriterSession): Pick<
   Jobs,
   'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword'
 > {
-  const setPassword = db.prepare('UPDATE boxes SET password_hash = ?, initial_password = ? WHERE id = ?')
+  const setPassword = db.prepare(
+    'UPDATE boxes SET password_hash = ?, initial_password = ?, password_changed_at = ? WHERE id = ?',
+  )
+  const keepEarlier = db.prepare(
+    `INSERT INTO password_history (box_id, password_hash)
+     SELECT id, password_hash FROM boxes WHERE id = ? AND password_hash IS NOT NULL`,
+  )
+  const forgetOldest = db.prepare(
+    `DELETE FROM password_history WHERE box_id = @box AND id NOT IN
+       (SELECT id FROM password_history WHERE box_id = @box ORDER BY id DESC LIMIT @kept)`,
+  )
   const recordLogin = db.prepare(
     'UPDATE boxes SET first_login_at = coalesce(first_login_at, @at), last_login_at = @at WHERE id = @box',
   )
@@ -37,7 +48,9 @@ function passwordJobs({
   const use = db.prepare('UPDATE app_passwords SET last_used_at = ? WHERE id = ?')
   return {
     setPassword(box, hash, initial) {
-      setPassword.run(hash, initial ? 1 : 0, box)
+      keepEarlier.run(box)
+      forgetOldest.run({ box, kept: limits.passwordHistory })
+      setPassword.run(hash, initial ? 1 : 0, Date.now(), box)
     },
     recordLogin(box, at) {
       recordLogin.run({ at, box })

@@ -16,6 +16,7 @@ import type {
   Operator,
   OperatorSession,
   Recipient,
+  SecondFactor,
 } from '../../../ports/directory.ts'
 import type { Db, Statement } from '../connection.ts'
 
@@ -58,6 +59,9 @@ export class DirectoryReader implements DirectoryReads {
   readonly #box: Statement<BoxRow>
   readonly #boxById: Statement<BoxRow>
   readonly #passwordHash: Statement<string | null>
+  readonly #passwordChangedAt: Statement<number | null>
+  readonly #earlierPasswords: Statement<string>
+  readonly #secondFactor: Statement<SecondFactor>
   readonly #aliases: Statement<AliasRow>
   readonly #alias: Statement<string>
   readonly #appPasswords: Statement<AppPassword>
@@ -84,6 +88,19 @@ export class DirectoryReader implements DirectoryReads {
     this.#passwordHash = db
       .prepare<unknown[], string | null>('SELECT password_hash FROM boxes WHERE id = ?')
       .pluck()
+    this.#passwordChangedAt = db
+      .prepare<unknown[], number | null>('SELECT password_changed_at FROM boxes WHERE id = ?')
+      .pluck()
+    this.#earlierPasswords = db
+      .prepare<unknown[], string>(
+        'SELECT password_hash FROM password_history WHERE box_id = ? ORDER BY id DESC',
+      )
+      .pluck()
+    this.#secondFactor = db.prepare(
+      `SELECT box_id AS boxId, secret AS totpSecret, last_step AS lastStep, enrolled_at AS enrolledAt,
+         (SELECT count(*) FROM recovery_codes c WHERE c.box_id = f.box_id) AS recoveryCodes
+       FROM second_factors f WHERE box_id = ?`,
+    )
     this.#aliases = db.prepare(
       'SELECT address, targets, created_at AS createdAt FROM aliases ORDER BY address',
     )
@@ -195,6 +212,18 @@ export class DirectoryReader implements DirectoryReads {
 
   async passwordHash(id: BoxId): Promise<string | null> {
     return this.#passwordHash.get(id) ?? null
+  }
+
+  async passwordChangedAt(id: BoxId): Promise<number | null> {
+    return this.#passwordChangedAt.get(id) ?? null
+  }
+
+  async earlierPasswords(id: BoxId): Promise<readonly string[]> {
+    return this.#earlierPasswords.all(id)
+  }
+
+  async secondFactor(id: BoxId): Promise<SecondFactor | undefined> {
+    return this.#secondFactor.get(id)
   }
 
   async aliases(): Promise<readonly Alias[]> {
