@@ -8,22 +8,29 @@
  * Deliberately absent: locking an account for its wrong passwords, which would let a stranger lock an official out.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/log.ts'
+import { say, type Text, texts } from '../base/texts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Authenticator, LoginFailure, ScramVerifier } from '../ports/credentials.ts'
 import type { AppPassword, Box, BoxId } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { appPasswordKeys, parseScram } from './app-password.ts'
+import { lockAdvice } from './lock-advice.ts'
 import type { PasswordHasher } from './password.ts'
 import { LoginThrottle, type ThrottleLimits } from './throttle.ts'
 
 export type AuthenticatorLimits = ThrottleLimits & Pick<Limits, 'loginCacheMs' | 'loginCacheEntries'>
 
+/** An owner hears of guesses at the password once in this time, however many there are. */
+const guessNoticeMs = 24 * 3_600_000
+
 /** The last log-in is kept to this precision, so that a busy client does not write at every connection. */
 const loginPrecisionMs = 5 * 60_000
 
 const badCredentials: LoginFailure = { reason: 'bad-credentials', temporary: false }
-const disabled: LoginFailure = { reason: 'disabled', temporary: false }
+const disabled: LoginFailure = { reason: 'disabled', temporary: false, explanation: texts.boxDisabled }
 const throttled: LoginFailure = { reason: 'throttled', temporary: true }
 const unavailable: LoginFailure = { reason: 'unavailable', temporary: true }
 
@@ -44,6 +51,9 @@ export function createAuthenticator(parts: {
   readonly limits: AuthenticatorLimits
   readonly serverKey: Uint8Array
   readonly passwords: PasswordHasher
+  /** Puts a letter into a box: an owner hears of guesses at the password. */
+  readonly notify: (address: string, notice: { readonly subject: Text; readonly body: Text }) => Promise<void>
+  readonly log: Logger
 }): Authenticator {
   const { store, clock, limits, passwords } = parts
   const { directory } = store.read
@@ -53,6 +63,8 @@ export function createAuthenticator(parts: {
   const tagKey = randomBytes(32)
   const remembered = new Map<string, Remembered>()
   const underway = new Map<string, Promise<Box | LoginFailure>>()
+  /** Accounts whose owners were told of guesses today. */
+  const told = new ExpiringCache<true>(limits.failedLoginRecords, clock)
 
   const tagOf = (address: string, password: string) =>
     createHmac('sha256', tagKey).update(`${address}\0${password}`).digest('base64')
@@ -82,7 +94,7 @@ export function createAuthenticator(parts: {
 
   /** The end of every right log-in. A lost note of it must not turn an official away. */
   function admit(box: Box, app: AppPassword | undefined): Box | LoginFailure {
-    if (box.status !== 'active') return disabled
+    if (box.status !== 'active') return lockedOut(box)
     const now = clock.now()
     if (now - (box.lastLoginAt ?? 0) > loginPrecisionMs) {
       store.write.recordLogin(box.id, now).catch(() => undefined)
@@ -91,6 +103,22 @@ export function createAuthenticator(parts: {
       store.write.useAppPassword(app.id, now).catch(() => undefined)
     }
     return box
+  }
+
+  /** The source has to wait; when it was this account that it guessed at, the owner is told. */
+  function throttledAt(box: Box | undefined, source: string): LoginFailure {
+    if (box === undefined || box.status === 'removed' || told.get(box.address)) return throttled
+    const { address } = box
+    if (!throttle.isExhausted(address, source, clock.now())) return throttled
+    told.set(address, true, guessNoticeMs)
+    const count = String(limits.failedLoginsPerAccount)
+    parts
+      .notify(address, {
+        subject: texts.wrongPasswordsSubject,
+        body: say(texts.wrongPasswordsBody, { address, source, count }),
+      })
+      .catch(error => parts.log.error({ err: error, box: address }, 'an owner was not told of guesses'))
+    return throttled
   }
 
   async function logIn(address: string, password: string, source: string, tag: string) {
@@ -104,7 +132,7 @@ export function createAuthenticator(parts: {
       remember(tag, box.id, { kind: 'app-password', id: app.id })
       return admit(box, app)
     }
-    if (!throttle.admit(address, source, tag, clock.now())) return throttled
+    if (!throttle.admit(address, source, tag, clock.now())) return throttledAt(box, source)
     const phc = box === undefined ? null : await directory.passwordHash(box.id)
     const match = await (phc === null ? passwords.pretend(password) : passwords.verify(password, phc))
     if (match === 'match') throttle.forget(address, source, tag)
@@ -151,9 +179,17 @@ export function createAuthenticator(parts: {
       if (box !== undefined && app !== undefined) return admit(box, app)
       // The password stays unknown to us, so every failed exchange is a guess of its own.
       const guess = randomBytes(12).toString('base64')
-      return throttle.admit(address, source, guess, clock.now()) ? badCredentials : throttled
+      if (throttle.admit(address, source, guess, clock.now())) return badCredentials
+      return throttledAt(await directory.box(address), source)
     },
   }
+}
+
+/** What the owner of a box that is not active is told. */
+function lockedOut({ status, lockReason }: Box): LoginFailure {
+  if (status !== 'locked' || lockReason === null) return disabled
+  const reason = lockReason === 'idle' ? 'locked' : 'expired'
+  return { reason, temporary: false, explanation: lockAdvice[lockReason] }
 }
 
 function equalHex(a: string, b: string): boolean {

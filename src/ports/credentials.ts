@@ -2,12 +2,16 @@
  * Log-ins, as the protocol servers see them. Implemented by `directory/authenticator.ts`; IMAP and submission
  * call it for PLAIN, LOGIN (over TLS only) and SCRAM-SHA-256.
  */
+import type { Text } from '../base/texts.ts'
 import type { Box } from './directory.ts'
 
 export interface LoginFailure {
-  readonly reason: 'bad-credentials' | 'disabled' | 'throttled' | 'unavailable'
+  /** `expired`: a clock locked the box for its password; `locked`: for another cause. */
+  readonly reason: 'bad-credentials' | 'disabled' | 'locked' | 'expired' | 'throttled' | 'unavailable'
   /** True for throttled and unavailable. */
   readonly temporary: boolean
+  /** Why, and what to do. Only who gave the right password is told. */
+  readonly explanation?: Text
 }
 
 export interface ScramVerifier {

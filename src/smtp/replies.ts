@@ -1,4 +1,5 @@
 import { type Reply, reply } from '../base/reply.ts'
+import type { Text } from '../base/texts.ts'
 
 /**
  * The replies of the protocol itself. Those that reach a person (in a bounce, in a mail program's window) speak
@@ -95,6 +96,11 @@ export const replies = {
   dataTooSlow: reply(421, '4.4.2', 'The message took too long to arrive', 'data-too-slow'),
   shuttingDown: reply(421, '4.3.2', 'Shutting down, try again later', 'shutting-down'),
 } as const satisfies Record<string, Reply>
+
+/** The right password for an account that may not log in (registry of RFC 5248: X.7.13 goes with 525). */
+export function accountLocked({ vi, en }: Text, reason: string): Reply {
+  return reply(525, '5.7.13', `${vi}\n${en}`, `account-${reason}`)
+}
 
 /** RFC 1870 §6.1. */
 export function tooLarge(maxBytes: number): Reply {

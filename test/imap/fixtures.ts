@@ -55,12 +55,17 @@ function box({ id, address, name }: (typeof accounts)[number]): Box {
     leader: false,
     quotaBytes: 1e9,
     status: 'active',
+    statusSince: null,
+    lockReason: null,
     usedBytes: 0,
     messages: 0,
     createdAt: 0,
     firstLoginAt: null,
     lastLoginAt: null,
+    lastSentAt: null,
     initialPassword: false,
+    passwordIssuedAt: null,
+    warnings: [],
   }
 }
 

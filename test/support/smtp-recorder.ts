@@ -26,12 +26,17 @@ export const hanh: Box = {
   leader: false,
   quotaBytes: 1e9,
   status: 'active',
+  statusSince: null,
+  lockReason: null,
   usedBytes: 0,
   messages: 0,
   createdAt: 0,
   firstLoginAt: null,
   lastLoginAt: null,
+  lastSentAt: null,
   initialPassword: false,
+  passwordIssuedAt: null,
+  warnings: [],
 }
 export const hanhsPassword = 'Thác Bản Giốc 2026'
 

@@ -20,13 +20,18 @@ export function credentialJobs(session: WriterSession): CredentialJobs {
   return { ...passwordJobs(session), ...operatorJobs(session) }
 }
 
-function passwordJobs({
-  db,
-}: WriterSession): Pick<
-  Jobs,
-  'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword'
-> {
-  const setPassword = db.prepare('UPDATE boxes SET password_hash = ?, initial_password = ? WHERE id = ?')
+function passwordJobs(
+  session: WriterSession,
+): Pick<Jobs, 'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword'> {
+  const { db } = session
+  const setPassword = db.prepare(
+    `UPDATE boxes SET password_hash = @hash, initial_password = @initial,
+       password_issued_at = iif(@initial, @at, NULL)
+     WHERE id = @box`,
+  )
+  const unlock = db.prepare(
+    `UPDATE boxes SET status = 'active', status_since = ?, lock_reason = NULL WHERE id = ? AND status = 'locked'`,
+  )
   const recordLogin = db.prepare(
     'UPDATE boxes SET first_login_at = coalesce(first_login_at, @at), last_login_at = @at WHERE id = @box',
   )
@@ -36,8 +41,9 @@ function passwordJobs({
   const remove = db.prepare('DELETE FROM app_passwords WHERE box_id = ? AND id = ?')
   const use = db.prepare('UPDATE app_passwords SET last_used_at = ? WHERE id = ?')
   return {
-    setPassword(box, hash, initial) {
-      setPassword.run(hash, initial ? 1 : 0, box)
+    setPassword(box, hash, initial, at) {
+      setPassword.run({ hash, initial: initial ? 1 : 0, at, box })
+      if (unlock.run(at, box).changes > 0) session.notify({ kind: 'directory' })
     },
     recordLogin(box, at) {
       recordLogin.run({ at, box })
