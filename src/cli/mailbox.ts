@@ -159,7 +159,11 @@ function registerChanging(mailbox: Command, session: Session): void {
     .description('set a new initial password, generated unless asked for or piped in')
     .option('--ask', 'ask for it at the terminal')
     .option('--password-stdin', 'take it from the first line of stdin')
-    .addHelpText('after', '\nExample:\n  congvu mailbox passwd annv.sokhcn@caobang.gov.vn')
+    .addHelpText(
+      'after',
+      '\nThe owner has six hours (a setting) to change it. A box that a clock has locked is unlocked.' +
+        '\n\nExample:\n  congvu mailbox passwd annv.sokhcn@caobang.gov.vn',
+    )
     .action(async (address: string, { ask, passwordStdin }: { ask?: boolean; passwordStdin?: boolean }) => {
       const fromStdin = passwordStdin === true
       const given = ask === true || fromStdin

@@ -63,7 +63,7 @@ class Listener implements ImapServer {
     this.#server = createServer(socket => void this.#accept(socket))
     this.#stopListening = options.backend.onLockedOut(box => {
       for (const session of this.#sessions.keys()) {
-        if (session.box?.id === box) session.close('[UNAVAILABLE] The account was locked')
+        if (session.box?.id === box) session.close('[CONTACTADMIN] The account was locked')
       }
     })
   }

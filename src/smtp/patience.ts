@@ -24,7 +24,7 @@ export class Patience {
   after(verb: string, { code }: Reply): Reply | undefined {
     const limits = this.#limits
     if (isWrongCommand(code) && ++this.#badCommands >= limits.badCommands) return replies.tooManyBadCommands
-    if (code === 535 || code === 454) {
+    if (code === 535 || code === 525 || code === 454) {
       return ++this.#failedLogins >= limits.failedLogins ? replies.tooManyFailedLogins : undefined
     }
     if (verb === 'RCPT') {
