@@ -13,6 +13,7 @@ import { createControl, openSession } from '../src/control/control.ts'
 import { listenControl } from '../src/control/server.ts'
 import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
+import { defaultBoxRules } from '../src/directory/box-rules.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
 import { createPasswordHasher } from '../src/directory/password.ts'
 import { loadFreeMail } from '../src/policy/free-mail.ts'
@@ -35,6 +36,7 @@ async function openServices(config: Config): Promise<Services & AsyncDisposable>
     store,
     passwords: createPasswordHasher(limits),
     policy: new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value }),
+    boxRules: () => defaultBoxRules,
     notify: async () => {},
     countryOf: async () => null,
     serverKey,

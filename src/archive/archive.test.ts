@@ -115,6 +115,7 @@ function archiveOf(entries: readonly Entry[]): ArchiveReads {
     ],
     violations: async () => [],
     proof: async () => proof(),
+    sentOutside: async () => [],
   }
 }
 

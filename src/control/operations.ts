@@ -11,6 +11,7 @@ import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { heldOperations } from './operations/held.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
+import { mailboxLifeOperations } from './operations/mailbox-life.ts'
 import { operatorOperations } from './operations/operator.ts'
 import { policyOperations } from './operations/policy.ts'
 import { queueOperations } from './operations/queue.ts'
@@ -23,6 +24,7 @@ export const operations = {
   ...operatorOperations,
   ...agencyOperations,
   ...mailboxOperations,
+  ...mailboxLifeOperations,
   ...aliasOperations,
   ...appPasswordOperations,
   ...totpOperations,

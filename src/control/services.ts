@@ -1,6 +1,7 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
+import type { BoxRules } from '../directory/box-rules.ts'
 import type { PasswordHasher } from '../directory/password.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -12,6 +13,8 @@ export interface Services {
   readonly store: Store
   readonly passwords: PasswordHasher
   readonly policy: Policy
+  /** The regulation's numbers for a box, as they stand now. */
+  readonly boxRules: () => BoxRules
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */

@@ -1,22 +1,29 @@
 /** An official's first hour: the initial password, the page, the telephone, the mail program. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeBase32, hotp, totpStepMs } from '../../src/directory/totp.ts'
+import { congvuJson } from '../support/command-line.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { Browser, found } from './browser.ts'
 
 const address = 'annv.sokhcn@caobang.gov.vn'
 const next = 'Suối Lê-nin xanh 7'
 
+let cwd: string
 let server: ServerProcess
 
 beforeAll(async () => {
-  server = await startServer()
+  cwd = await mkdtemp(join(tmpdir(), 'congvu-story-'))
+  server = await startServer({ data: join(cwd, 'data') })
 })
 
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
+  await rm(cwd, { recursive: true, force: true })
 })
 
 async function imap(pass: string): Promise<string> {
@@ -58,16 +65,16 @@ async function submission(pass: string): Promise<string> {
 }
 
 test('from the initial password to the mail program on the telephone', async () => {
-  const initial = server.accounts.find(account => account.address === address)?.password ?? ''
+  const issued = await congvuJson<{ readonly password: string }>({ cwd }, 'mailbox', 'passwd', address)
   const browser = new Browser(server.port('http'), server.certificate)
   await browser.open()
-  const first = await browser.send('/login', { address, password: initial })
+  const first = await browser.send('/login', { address, password: issued.password })
   // With an initial password there is nothing but the form for a new one.
   expect(first.text.match(/<form [^>]*action="[^"]*"/g)).toEqual([
     '<form method="post" action="/logout"',
     '<form method="post" action="/password"',
   ])
-  const changed = await browser.send('/password', { current: initial, next, repeat: next })
+  const changed = await browser.send('/password', { current: issued.password, next, repeat: next })
   expect(changed.text).toContain('Đã đổi mật khẩu')
   expect(await imap(next)).toMatch(/^in/)
 
@@ -82,14 +89,14 @@ test('from the initial password to the mail program on the telephone', async () 
   const confirmed = await browser.send('/totp/confirm', { code: hotp(key, step) })
   expect(confirmed.text.match(/<li>[a-z2-9]{5}-[a-z2-9]{5}<\/li>/g)).toHaveLength(8)
 
-  const issued = await browser.send('/app-passwords', { label: 'Điện thoại' })
-  const device = found(/<dd><code>([a-z2-9]{16})<\/code><\/dd>/, issued)
-  expect(issued.text).toContain(`mail.caobang.gov.vn, cổng ${server.port('imaps')}, SSL/TLS`)
-  expect(issued.text).toContain(`mail.caobang.gov.vn, cổng ${server.port('submissions')}, SSL/TLS`)
+  const app = await browser.send('/app-passwords', { label: 'Điện thoại' })
+  const device = found(/<dd><code>([a-z2-9]{16})<\/code><\/dd>/, app)
+  expect(app.text).toContain(`mail.caobang.gov.vn, cổng ${server.port('imaps')}, SSL/TLS`)
+  expect(app.text).toContain(`mail.caobang.gov.vn, cổng ${server.port('submissions')}, SSL/TLS`)
   expect((await browser.open()).text).not.toContain(device)
 
-  // Three notices have come. Now the mail program takes the device's password alone, and says what to do about the other.
-  expect(await imap(device)).toBe('in, 3 letters')
+  // Four notices have come, the first of the reset. Now the mail program takes the device's password alone, and says what to do about the other.
+  expect(await imap(device)).toBe('in, 4 letters')
   expect(await submission(device)).toBe('in')
   expect(await imap(next)).toMatch(/^Cần mật khẩu ứng dụng.*An app password is needed/)
   expect(await submission(next)).toMatch(
