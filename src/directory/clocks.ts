@@ -52,7 +52,7 @@ export function dueOf(box: ClockedBox, now: number, rules: BoxRules): readonly B
 
 /** When a clock will lock the box if nothing changes; Infinity for a clock that does not run. */
 export function locksAt(box: ClockedBox, reason: LockReason, rules: BoxRules): number {
-  const since = box.statusSince ?? box.createdAt
+  const since = box.statusSince ?? 0
   switch (reason) {
     case 'initial-password':
       if (!box.initialPassword || box.passwordIssuedAt === null) return Number.POSITIVE_INFINITY

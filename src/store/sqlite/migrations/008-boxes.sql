@@ -1,11 +1,11 @@
 -- When the present status began, and which clock began it when that is 'locked'.
 ALTER TABLE boxes ADD COLUMN status_since INTEGER;
 ALTER TABLE boxes ADD COLUMN lock_reason TEXT;
--- When the password that is still to be changed was issued. For those already out the clock starts now.
+-- When the password that is still to be changed was issued.
 ALTER TABLE boxes ADD COLUMN password_issued_at INTEGER;
-UPDATE boxes SET password_issued_at = unixepoch() * 1000 WHERE initial_password = 1 AND password_hash IS NOT NULL;
--- A leaver's three months are counted from now where nobody noted when they began.
-UPDATE boxes SET status_since = unixepoch() * 1000 WHERE status = 'removed';
+-- For boxes already issued every clock starts now: nobody is locked out by an upgrade.
+UPDATE boxes SET status_since = unixepoch() * 1000,
+  password_issued_at = iif(initial_password = 1 AND password_hash IS NOT NULL, unixepoch() * 1000, NULL);
 
 -- What a box's owner was warned of; a row goes when its cause has gone.
 CREATE TABLE box_warnings (
