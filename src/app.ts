@@ -8,6 +8,7 @@ import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { createSenderVerifier } from './auth/verify.ts'
 import { Budget } from './base/budget.ts'
+import { startClock } from './base/clockwork.ts'
 import type { Logger } from './base/log.ts'
 import { createRandomPool } from './base/random-pool.ts'
 import type { Result } from './base/result.ts'
@@ -18,6 +19,8 @@ import { createControl } from './control/control.ts'
 import { listenControl } from './control/server.ts'
 import type { Services } from './control/services.ts'
 import { createAuthenticator } from './directory/authenticator.ts'
+import { createBoxClerk } from './directory/box-clerk.ts'
+import { defaultBoxRules } from './directory/box-rules.ts'
 import { loginRules } from './directory/login-rules.ts'
 import { createPasswordHasher } from './directory/password.ts'
 import { parseDangerousTypes } from './documents/attachments/names.ts'
@@ -142,6 +145,7 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     limits,
     readLetter: letter => reader.read(letter),
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
+    boxRules: () => defaultBoxRules,
     countryOf: address => countries.countryOf(address),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
@@ -191,6 +195,15 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     ),
   )
   outbound.start()
+  const clerk = createBoxClerk({
+    store: services.store,
+    rules: services.boxRules,
+    notify: services.notify,
+    log,
+  })
+  opened.use(
+    startClock({ everyMs: config.limits.clockMs, clock: services.clock, tick: now => clerk.tick(now), log }),
+  )
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
@@ -232,7 +245,16 @@ async function openListeners(
   const { config, store, clock, passwords, serverKey } = services
   const { limits } = config
   const rules = loginRules(config.login)
-  const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords, rules })
+  const authenticator = createAuthenticator({
+    store,
+    clock,
+    limits,
+    serverKey,
+    passwords,
+    rules,
+    notify: services.notify,
+    log,
+  })
   const memory = new Budget(limits.inFlightBytes)
   const smtpBackend = createSmtpBackend(flow)
   const mailboxes = opened.use(

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from './control/services.ts'
 import { importAgencies } from './directory/import-agencies.ts'
-import { personLocalPart } from './directory/name.ts'
+import { personLocalPart } from './directory/naming.ts'
 import { generatePassword } from './directory/password-rules.ts'
 import type { NewBox } from './ports/directory.ts'
 
@@ -33,7 +33,7 @@ const sampleBoxes: readonly SampleBox[] = [
 ]
 
 function localPart(box: SampleBox): string {
-  return box.kind === 'office' ? box.agency : personLocalPart(box.name, box.agency)
+  return box.kind === 'office' ? box.agency : personLocalPart(box.name, box.agency, 'given-initials.agency')
 }
 
 /** Makes what is missing; a second start finds the accounts as the first one left them. */
@@ -69,7 +69,7 @@ async function readAccounts(file: string): Promise<readonly SampleAccount[] | un
   }
 }
 
-async function addSampleBoxes({ config, store, passwords }: Services): Promise<SampleAccount[]> {
+async function addSampleBoxes({ config, store, passwords, clock }: Services): Promise<SampleAccount[]> {
   const made = await Promise.all(
     sampleBoxes.map(async sample => {
       const agency = await store.read.directory.agency(sample.agency)
@@ -91,6 +91,9 @@ async function addSampleBoxes({ config, store, passwords }: Services): Promise<S
   )
   const added = await store.write.addBoxes(made.map(({ box }) => box))
   if (!added.ok) throw new Error(`sample box ${added.error.what}: ${added.error.reason}`)
+  // As if each owner had chosen it: no clock locks a sample account.
+  for (const [i, id] of added.value.entries())
+    await store.write.setPassword(id, made[i]?.box.passwordHash ?? '', false, clock.now())
   return made.map(({ account }) => account)
 }
 

@@ -72,6 +72,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 4954, title: 'SMTP AUTH', status: 'Yes', note: '' },
   { number: 4959, title: 'IMAP SASL-IR', status: 'Yes', note: '' },
   { number: 5161, title: 'IMAP ENABLE', status: 'Yes', note: '' },
+  { number: 5248, title: 'Registry of enhanced status codes', status: 'Yes', note: '' },
   { number: 5258, title: 'IMAP LIST-EXTENDED', status: 'Yes', note: '' },
   { number: 5280, title: 'X.509 certificates', status: 'Partial', note: 'Self-signed server certificates' },
   { number: 5321, title: 'SMTP', status: 'Yes', note: '' },

@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentLogger } from '../src/base/log.ts'
 import { createControlClient } from '../src/control/client.ts'
 import { createAuthenticator } from '../src/directory/authenticator.ts'
 import { loginRules } from '../src/directory/login-rules.ts'
@@ -116,10 +117,19 @@ interface Issued {
 }
 
 const logIn = (address: string, password: string) => {
-  const { store, clock, config, passwords, serverKey } = cli.services
+  const { store, clock, config, passwords, serverKey, notify } = cli.services
   const { limits } = config
   const rules = loginRules(config.login)
-  const authenticator = createAuthenticator({ store, clock, limits, passwords, serverKey, rules })
+  const authenticator = createAuthenticator({
+    store,
+    clock,
+    limits,
+    passwords,
+    serverKey,
+    rules,
+    notify,
+    log: silentLogger,
+  })
   return authenticator.verifyPlain(address, password, '10.1.2.3')
 }
 
@@ -206,7 +216,12 @@ describe('mailboxes', () => {
       (await cli.run(['alias', 'add', alias, 'hanhnt.soyte@caobang.gov.vn', 'soyte@caobang.gov.vn'])).code,
     ).toBe(0)
     expect(await cli.json('mailbox', 'show', 'soyte@caobang.gov.vn')).toMatchObject({ aliases: [alias] })
-    expect(await cli.run(['alias', 'add', 'ngoai@caobang.gov.vn', 'an@gmail.com'])).toMatchObject({ code: 4 })
+    expect((await cli.run(['alias', 'add', 'ai@caobang.gov.vn', 'khongco@caobang.gov.vn'])).code).toBe(4)
+    for (const verb of ['add', 'set']) {
+      const barred = await cli.run(['alias', verb, alias, 'soyte@caobang.gov.vn', 'an@gmail.com'])
+      expect(barred).toMatchObject({ code: 5, out: '' })
+      expect(barred.err).toMatch(/automatic-forward \(D1b-free\): Không tự động.*an@gmail\.com/)
+    }
     expect(await cli.run(['alias', 'add', 'x@gmail.com', alias])).toMatchObject({ code: 2 })
     expect((await cli.run(['alias', 'remove', alias, '--yes'])).code).toBe(0)
     expect(await cli.json('alias', 'list')).toEqual([])
@@ -228,7 +243,7 @@ describe('mailboxes', () => {
     const refused = await cli.run(['alias', 'import', bad])
     expect(refused.code).toBe(3)
     expect(refused.err.split('\n').slice(0, -2)).toEqual([
-      'line 3: targets: no mailbox or alias an@gmail.com',
+      expect.stringMatching(/^line 3: targets: automatic-forward \(D1b-free\): .*an@gmail\.com/),
       'line 4: targets: quanh@caobang.gov.vn leads to itself',
       'line 5: targets: it leads nowhere',
       'line 6: address: lienhe.soyte@caobang.gov.vn already exists',

@@ -116,6 +116,7 @@ function archiveOf(entries: readonly Entry[]): ArchiveReads {
     violations: async () => [],
     documents: async () => [],
     proof: async () => proof(),
+    sentOutside: async () => [],
   }
 }
 

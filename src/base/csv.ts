@@ -1,5 +1,5 @@
 /**
- * Comma-separated values, read strictly. RFC 4180 §2, with two liberties: a line may end in LF alone, and a
+ * Comma-separated values (RFC 4180 §2), read strictly with two liberties: a line may end in LF alone, and a
  * byte-order mark at the start is skipped (spreadsheets write both).
  */
 import { fail, ok, type Result } from './result.ts'
@@ -83,4 +83,13 @@ function countNewlines(text: string, start: number, end: number): number {
   let count = 0
   for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++
   return count
+}
+
+/** Rows as CSV, the first of them the names of the columns. */
+export function formatCsv(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map(cells => `${cells.map(cell => formatCell(String(cell))).join(',')}\r\n`).join('')
+}
+
+function formatCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll(quote, quote + quote)}"` : text
 }

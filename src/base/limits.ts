@@ -134,6 +134,8 @@ export interface Limits {
   readonly appPasswords: number
   /** Log-ins waiting for an argon2id computation before new ones are put off. */
   readonly passwordQueue: number
+  /** Between two looks at what time alone brings about, such as the lock of a box nobody uses. */
+  readonly clockMs: number
   /** Least characters of a person's password without a second factor (TCVN 14423:2026). */
   readonly passwordLength: number
   /** Least classes of characters in it, of lower case, upper case, digits and others. */
@@ -257,6 +259,7 @@ export const defaultLimits: Limits = {
   officeQuotaBytes: 10 * 1024 * MiB,
   appPasswords: 20,
   passwordQueue: 200,
+  clockMs: minute,
   passwordLength: 14,
   passwordClasses: 4,
   documentInlineBytes: 4 * KiB,

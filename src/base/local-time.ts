@@ -6,3 +6,19 @@ const offsetMs = 7 * 3_600_000
 export function localTime(ms: number): string {
   return `${new Date(ms + offsetMs).toISOString().slice(0, -1)}+07:00`
 }
+
+/** The same hour so many months later by the province's calendar; the last day of a shorter month. */
+export function monthsAfter(ms: number, months: number): number {
+  const date = new Date(ms + offsetMs)
+  const day = date.getUTCDate()
+  date.setUTCMonth(date.getUTCMonth() + months)
+  // 31 May and four months would run over into 1 October.
+  if (date.getUTCDate() !== day) date.setUTCDate(0)
+  return date.getTime() - offsetMs
+}
+
+/** The day as people here write it: `23/11/2026`. */
+export function localDate(ms: number): string {
+  const [year, month, day] = localTime(ms).slice(0, 10).split('-')
+  return `${day}/${month}/${year}`
+}

@@ -108,6 +108,93 @@ export const texts = {
     vi: 'Mật khẩu ứng dụng "{label}" vừa được cấp cho hộp thư {address} bởi {operator}. Nếu việc này không do đề nghị của anh/chị, xin báo ngay cho đơn vị quản trị.',
     en: 'An app password "{label}" was issued for {address} by {operator}. If you did not ask for this, please report it at once.',
   },
+  wrongPasswordsSubject: {
+    vi: 'Có người thử mật khẩu hộp thư của anh/chị nhiều lần',
+    en: 'Someone has been guessing your password',
+  },
+  wrongPasswordsBody: {
+    vi: 'Từ địa chỉ {source} đã có {count} lần đăng nhập sai mật khẩu vào hộp thư {address}; địa chỉ đó tạm thời không được đăng nhập nữa. Anh/chị vẫn đăng nhập bình thường từ nơi khác. Nếu không phải do anh/chị hay thiết bị của anh/chị, xin báo cho đơn vị quản trị và đổi mật khẩu.',
+    en: 'From the address {source} there were {count} log-ins with a wrong password to {address}; that address has to wait now. You can log in from anywhere else as usual. If it was neither you nor a device of yours, please tell the administrators and change your password.',
+  },
+
+  // What the clocks do to a box.
+  boxLockedSubject: { vi: 'Hộp thư {address} đã bị khóa đăng nhập', en: 'The box {address} is locked' },
+  boxLockedBody: {
+    vi: 'Hộp thư {address} ({name}) đã bị khóa đăng nhập tự động.',
+    en: 'Log-in to the box {address} ({name}) was locked automatically.',
+  },
+  lockedInitialPassword: {
+    vi: 'Hộp thư bị khóa vì mật khẩu khởi tạo chưa được đổi trong thời hạn. Đề nghị liên hệ quản trị viên của cơ quan để được cấp lại mật khẩu, rồi đổi ngay sau khi nhận.',
+    en: "The box is locked because its initial password was not changed in time. Please ask your agency's administrator for a new one and change it at once.",
+  },
+  lockedIdle: {
+    vi: 'Hộp thư bị khóa vì đã lâu không được sử dụng. Đề nghị liên hệ quản trị viên của cơ quan để mở khóa.',
+    en: "The box is locked because it was not used for a long time. Please ask your agency's administrator to unlock it.",
+  },
+  lockedPasswordExpired: {
+    vi: 'Hộp thư bị khóa vì mật khẩu đã quá thời hạn sử dụng. Đề nghị liên hệ quản trị viên của cơ quan để được cấp lại mật khẩu.',
+    en: "The box is locked because its password is too old. Please ask your agency's administrator for a new one.",
+  },
+  lockedStillReceives: {
+    vi: 'Trong thời gian bị khóa, hộp thư vẫn nhận thư đến.',
+    en: 'While it is locked the box still receives letters.',
+  },
+  boxDisabled: {
+    vi: 'Hộp thư đã bị quản trị viên khóa. Đề nghị liên hệ quản trị viên của cơ quan.',
+    en: "The box was disabled by an administrator. Please ask your agency's administrator.",
+  },
+  boxNotActive: {
+    vi: 'Hộp thư {address} đã bị khóa, không gửi thư được. Đề nghị liên hệ quản trị viên của cơ quan.',
+    en: "The box {address} is locked and cannot send. Please ask your agency's administrator.",
+  },
+  officialLeft: {
+    vi: 'Cán bộ giữ hộp thư {address} đã chuyển công tác hoặc nghỉ việc; hộp thư không nhận thư nữa. Đề nghị gửi tới hộp thư của cơ quan.',
+    en: 'The official who held {address} has left; the box receives no more letters. Please write to the box of the agency.',
+  },
+  boxDeletedSubject: { vi: 'Hộp thư {address} đã được xóa', en: 'The box {address} was deleted' },
+  boxDeletedBody: {
+    vi: 'Hộp thư {address} ({name}) đã được xóa vì hết thời hạn giữ sau khi cán bộ chuyển công tác hoặc nghỉ việc. Địa chỉ có thể được cấp lại; thư đã gửi và nhận vẫn còn trong kho lưu trữ.',
+    en: 'The box {address} ({name}) was deleted because the time it is kept for after an official leaves is over. The address may be issued again; what it sent and received is still in the archive.',
+  },
+  idleWarningSubject: {
+    vi: 'Hộp thư sắp bị khóa vì không sử dụng',
+    en: 'Your box is about to be locked for want of use',
+  },
+  idleWarningBody: {
+    vi: 'Hộp thư {address} đã lâu không được đọc hoặc gửi thư. Nếu không đăng nhập, hộp thư sẽ bị khóa đăng nhập từ ngày {date}.',
+    en: 'The box {address} has been neither read nor written from for a long time. Unless someone logs in, it will be locked on {date}.',
+  },
+  passwordAgeSubject: { vi: 'Mật khẩu sắp hết hạn', en: 'Your password is about to expire' },
+  passwordAgeBody: {
+    vi: 'Mật khẩu của hộp thư {address} sẽ hết hạn ngày {date}. Đề nghị đổi mật khẩu trước ngày đó; nếu không, hộp thư sẽ bị khóa đăng nhập.',
+    en: 'The password of {address} expires on {date}. Please change it before, or the box will be locked.',
+  },
+  quotaWarningSubject: {
+    vi: 'Hộp thư đã dùng {percent}% dung lượng',
+    en: 'Your box is {percent}% full',
+  },
+  quotaWarningBody: {
+    vi: 'Hộp thư {address} đã dùng {percent}% dung lượng được cấp. Đề nghị xóa bớt thư không cần thiết và dọn thùng rác; khi hộp thư đầy, thư gửi đến sẽ bị hoãn lại.',
+    en: 'The box {address} has used {percent}% of its quota. Please delete what you do not need and empty the trash; once the box is full, letters to it are put off.',
+  },
+
+  // How much a box may send, and where it may be forwarded to.
+  securityClause: {
+    vi: 'Chỉ thị 14/CT-UBND ngày 23/8/2013 của UBND tỉnh Cao Bằng, mục 1.c',
+    en: 'Directive 14/CT-UBND of 23 August 2013 of the People’s Committee of Cao Bằng, clause 1.c',
+  },
+  outboundTooFast: {
+    vi: 'Hộp thư chỉ được gửi tới {most} địa chỉ bên ngoài trong {minutes} phút. Thư chưa được gửi; đề nghị gửi lại sau ít phút. Nếu không phải anh/chị gửi, xin báo ngay cho đơn vị quản trị và đổi mật khẩu.',
+    en: 'A box may write to {most} addresses outside in {minutes} minutes. The letter was not sent; please send it again in some minutes. If it was not you who sent it, please tell the administrators at once and change your password.',
+  },
+  outboundTooMany: {
+    vi: 'Một thư chỉ được gửi tới {most} địa chỉ bên ngoài (mức của {minutes} phút). Đề nghị chia danh sách người nhận ra nhiều thư.',
+    en: 'A letter may go to {most} addresses outside (the measure of {minutes} minutes). Please divide its recipients among several letters.',
+  },
+  forwardingBarred: {
+    vi: 'Không tự động chuyển tiếp thư công vụ ra ngoài hệ thống: {address} không thuộc @{domain}.',
+    en: 'Official mail is not forwarded automatically outside the system: {address} is not of @{domain}.',
+  },
 } as const satisfies Readonly<Record<string, Text>>
 
 type PlaceholderOf<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
 import { choice } from './options.ts'
-import type { Column } from './table.ts'
+import { type Column, renderCsv } from './table.ts'
 
 type Row = OutputOf<'stats.show'>['rows'][number]
 
@@ -36,6 +36,7 @@ function linesOf(rows: readonly Row[]): readonly Line[] {
   return [...groups.values()].flatMap(rows => (rows[0] === undefined ? [] : [{ first: rows[0], rows }]))
 }
 
+/** A line for each day, agency, direction and verdict. */
 const csvColumns: readonly Column<Row>[] = [
   { title: 'day', value: row => row.day ?? '' },
   { title: 'agency', value: row => row.agency ?? '' },
@@ -46,19 +47,6 @@ const csvColumns: readonly Column<Row>[] = [
   { title: 'messages', value: row => row.messages },
   { title: 'bytes', value: row => row.bytes },
 ]
-
-/** RFC 4180, with a line for each day, agency, direction and verdict. */
-function csv(rows: readonly Row[]): string {
-  const lines = [
-    csvColumns.map(({ title }) => title),
-    ...rows.map(row => csvColumns.map(({ value }) => value(row))),
-  ]
-  return lines.map(cells => `${cells.map(cell => csvCell(String(cell))).join(',')}\r\n`).join('')
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
 
 type ShowOptions = ParametersOf<'stats.show'> & { readonly format: 'table' | 'json' | 'csv' }
 
@@ -79,7 +67,7 @@ export function register(stats: Command, session: Session): void {
     .addHelpText('after', examples)
     .action(async ({ format, ...parameters }: ShowOptions) => {
       const { rows, fromDay, toDay } = await session.call('stats.show', parameters)
-      if (format === 'csv' && !session.json) return session.write(csv(rows))
+      if (format === 'csv' && !session.json) return session.write(renderCsv(rows, csvColumns))
       if (format === 'json') return session.write(`${JSON.stringify(rows)}\n`)
       if (session.json) return session.print(rows, [])
       session.print(linesOf(rows), columns)

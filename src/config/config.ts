@@ -49,6 +49,10 @@ export type Relay =
   /** Nothing leaves: outside recipients stay parked in the queue. */
   | { readonly mode: 'none' }
 
+/** How a person's address is made (`directory/naming.ts`). */
+export const namingPolicies = ['given-initials.agency', 'full-name.agency', 'given-initials'] as const
+export type NamingPolicy = (typeof namingPolicies)[number]
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
@@ -62,6 +66,7 @@ export interface Config {
     readonly data: string
   }
   readonly domain: { readonly name: string }
+  readonly directory: { readonly naming: NamingPolicy }
   readonly listen: Listeners
   readonly tls: TlsFiles
   readonly limits: Limits

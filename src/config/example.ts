@@ -8,6 +8,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['server.hostname', 'mail.caobang.gov.vn'],
   ['server.data', '/var/lib/congvu'],
   ['domain.name', 'caobang.gov.vn'],
+  ['#directory.naming', 'given-initials.agency'],
   ['listen.mx', '0.0.0.0:25'],
   ['listen.submission', '0.0.0.0:587'],
   ['listen.submissions', '0.0.0.0:465'],

@@ -39,6 +39,7 @@ describe('a configuration', () => {
         file: '/etc/congvu/congvu.toml',
         server: { hostname: 'mail.caobang.gov.vn', data: '/etc/congvu/data' },
         domain: { name: 'caobang.gov.vn' },
+        directory: { naming: 'given-initials.agency' },
         listen: { mx: null, submission: null, submissions: null, imap: null, imaps: null, http: null },
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,

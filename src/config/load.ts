@@ -200,6 +200,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     file: source,
     server: { hostname: server.hostname, data: absolute(server.data) },
     domain: { name: file.domain.name },
+    directory: { naming: file.directory.naming },
     listen: {
       mx: endpointOf(listen.mx),
       submission: endpointOf(listen.submission),

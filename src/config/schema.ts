@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { isNetwork, privateNetworks } from '../base/networks.ts'
-import { logLevels, ownPasswordUses } from './config.ts'
+import { logLevels, namingPolicies, ownPasswordUses } from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -71,6 +71,17 @@ export const fileSchema = z.strictObject({
   domain: z
     .strictObject({ name: domainName.describe('the mail domain, such as "caobang.gov.vn"') })
     .describe('a table with name'),
+  directory: z
+    .strictObject({
+      naming: z
+        .enum(namingPolicies)
+        .default('given-initials.agency')
+        .describe(
+          `how a person's address is made, one of ${namingPolicies.map(policy => `"${policy}"`).join(', ')}`,
+        ),
+    })
+    .prefault({})
+    .describe('a table'),
   listen: z
     .strictObject({
       mx: listener('SMTP from other servers'),

@@ -25,6 +25,10 @@ const table = `
   mailbox.disable      AG-  change
   mailbox.enable       AG-  change
   mailbox.remove       A--  change
+  mailbox.restore      A--  change
+  mailbox.review       AGU  read
+  mailbox.reviewed     AG-  change
+  mailbox.export       AGU  read
   mailbox.import       A--  change
   alias.list           A-U  read
   alias.show           A-U  read

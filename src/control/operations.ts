@@ -15,6 +15,7 @@ import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
+import { mailboxLifeOperations } from './operations/mailbox-life.ts'
 import { operatorOperations } from './operations/operator.ts'
 import { policyOperations } from './operations/policy.ts'
 import { policySettingOperations } from './operations/policy-settings.ts'
@@ -31,6 +32,7 @@ export const operations = {
   ...operatorOperations,
   ...agencyOperations,
   ...mailboxOperations,
+  ...mailboxLifeOperations,
   ...aliasOperations,
   ...appPasswordOperations,
   ...totpOperations,

@@ -2,6 +2,7 @@
 import type { Limits } from '../base/limits.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
+import type { BoxRules } from '../directory/box-rules.ts'
 import type { PasswordHasher } from '../directory/password.ts'
 import type { ReadLetter } from '../flow/context.ts'
 import type { HeldDesk } from '../flow/held.ts'
@@ -21,6 +22,8 @@ export interface Services {
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
   readonly held: HeldDesk
+  /** The regulation's numbers for a box, as they stand now. */
+  readonly boxRules: () => BoxRules
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */

@@ -1,7 +1,8 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
-import type { Authenticator, OwnAuthenticator } from '../ports/credentials.ts'
+import { silentLogger } from '../base/log.ts'
+import type { Authenticator, LoginFailure, OwnAuthenticator } from '../ports/credentials.ts'
 import type { AppPassword, Box, SecondFactor } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { ScramExchange, serverNonce } from '../sasl/scram.ts'
@@ -27,12 +28,18 @@ const box: Box = {
   leader: false,
   quotaBytes: 2 ** 31,
   status: 'active',
+  statusSince: null,
+  lockReason: null,
   usedBytes: 0,
   messages: 0,
   createdAt: start,
   firstLoginAt: null,
   lastLoginAt: null,
+  lastSentAt: null,
   initialPassword: false,
+  passwordIssuedAt: null,
+  passwordChangedAt: null,
+  warnings: [],
 }
 
 /** The few rows the authenticator reads, and what it writes. */
@@ -72,6 +79,7 @@ const argon2id = createPasswordHasher(defaultLimits)
 let rows: Rows
 let now: number
 let computed: string[]
+let notices: string[]
 let authenticator: Authenticator & OwnAuthenticator
 let settings: LoginSettings
 let phc: string
@@ -99,6 +107,7 @@ beforeEach(async () => {
   rows = new Rows()
   now = start
   computed = []
+  notices = []
   phc ??= await argon2id.hash(password)
   rows.phc = phc
   settings = { ownPassword: 'inside', internalNetworks: ['10.0.0.0/8', '203.0.113.0/24'] }
@@ -112,6 +121,8 @@ beforeEach(async () => {
       ownPasswordOpens: (from, hasFactor) => loginRules(settings).ownPasswordOpens(from, hasFactor),
       factorComesFirst: () => false,
     },
+    notify: async (to, { body }) => void notices.push(`${to}: ${body.vi}`),
+    log: silentLogger,
   })
 })
 
@@ -154,6 +165,26 @@ describe('PLAIN', () => {
     expect(await reasonOf(authenticator.verifyPlain(address, 'guess', source))).toBe('bad-credentials')
   })
 
+  it.each([
+    ['initial-password', 'expired', 'mật khẩu khởi tạo'],
+    ['password-expired', 'expired', 'quá thời hạn'],
+    ['idle', 'locked', 'đã lâu không được sử dụng'],
+  ] as const)('tells only who knows the password that a clock locked the box: %s', async (...row) => {
+    const [lockReason, reason, said] = row
+    rows.box = { ...box, status: 'locked', lockReason }
+    const phone = await addApp('Điện thoại')
+    for (const right of [password, phone]) {
+      const outcome = await authenticator.verifyPlain(address, right, source)
+      expect(outcome).toMatchObject({ reason, temporary: false })
+      expect((outcome as LoginFailure).explanation?.vi).toContain(said)
+    }
+    expect(await authenticator.verifyPlain(address, 'guess', source)).toEqual({
+      reason: 'bad-credentials',
+      temporary: false,
+    })
+    expect(rows.logins).toEqual([])
+  })
+
   it('spends the same on an address that does not exist, or has no password', async () => {
     expect(await reasonOf(authenticator.verifyPlain('nobody@caobang.gov.vn', password, source))).toBe(
       'bad-credentials',
@@ -177,6 +208,29 @@ describe('PLAIN', () => {
     expect(await reasonOf(authenticator.verifyPlain(address, password, source))).toBe('in')
     // From the same network it is right again: an official behind the office's one public address.
     expect(await reasonOf(authenticator.verifyPlain(address, password, '203.0.113.9'))).toBe('in')
+  })
+
+  it('tells the owner once a day who guesses, and how often', async () => {
+    let made = 0
+    const guess = async (count: number, from: string) => {
+      for (let i = 0; i < count; i++) await authenticator.verifyPlain(address, `guess ${made++}`, from)
+    }
+    await guess(3, '203.0.113.9')
+    expect(notices).toEqual([])
+    await guess(3, '203.0.113.9')
+    expect(notices).toHaveLength(1)
+    expect(notices[0]).toMatch(/^annv\.sokhcn@caobang\.gov\.vn: Từ địa chỉ 203\.0\.113\.9 đã có 3 lần/)
+    await guess(4, '198.51.100.7')
+    expect(notices).toHaveLength(1)
+    now += 24 * 3_600_000
+    await guess(4, '198.51.100.7')
+    expect(notices).toHaveLength(2)
+  })
+
+  it('tells nobody of guesses at many accounts that happen to stop at this one', async () => {
+    for (let i = 0; i < 5; i++) await authenticator.verifyPlain(`nobody${i}@caobang.gov.vn`, 'guess', source)
+    expect(await reasonOf(authenticator.verifyPlain(address, 'guess', source))).toBe('throttled')
+    expect(notices).toEqual([])
   })
 
   it('takes app passwords without argon2id and notes their use', async () => {
@@ -292,7 +346,9 @@ describe('SCRAM-SHA-256', () => {
   it('makes failed exchanges wait, but never a right one', async () => {
     const phone = await addApp('Điện thoại')
     for (let i = 0; i < 3; i++) await scram('wrong')
+    expect(notices).toEqual([])
     expect(await reasonOf(scram('wrong'))).toBe('throttled')
+    expect(notices).toHaveLength(1)
     expect(await reasonOf(scram(phone))).toBe('in')
   })
 

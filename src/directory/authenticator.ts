@@ -11,7 +11,11 @@
  * Deliberately absent: locking an account for its wrong passwords, which would let a stranger lock an official out.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/log.ts'
+import { say, type Text, texts } from '../base/texts.ts'
+import { accountTexts } from '../base/texts-account.ts'
 import type { Clock } from '../ports/clock.ts'
 import {
   type Authenticator,
@@ -23,19 +27,27 @@ import {
 import type { AppPassword, Box, BoxId } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { appPasswordKeys, parseScram } from './app-password.ts'
+import { lockAdvice } from './lock-advice.ts'
 import type { LoginRules } from './login-rules.ts'
 import type { PasswordHasher } from './password.ts'
 import { LoginThrottle, type ThrottleLimits } from './throttle.ts'
 
 export type AuthenticatorLimits = ThrottleLimits & Pick<Limits, 'loginCacheMs' | 'loginCacheEntries'>
 
+/** An owner hears of guesses at the password once in this time, however many there are. */
+const guessNoticeMs = 24 * 3_600_000
+
 /** The last log-in is kept to this precision, so that a busy client does not write at every connection. */
 const loginPrecisionMs = 5 * 60_000
 
 const badCredentials: LoginFailure = { reason: 'bad-credentials', temporary: false }
-const disabled: LoginFailure = { reason: 'disabled', temporary: false }
+const disabled: LoginFailure = { reason: 'disabled', temporary: false, explanation: texts.boxDisabled }
 const throttled: LoginFailure = { reason: 'throttled', temporary: true }
-const appPasswordNeeded: LoginFailure = { reason: 'app-password-needed', temporary: false }
+const appPasswordNeeded: LoginFailure = {
+  reason: 'app-password-needed',
+  temporary: false,
+  explanation: accountTexts.appPasswordNeeded,
+}
 const unavailable: LoginFailure = { reason: 'unavailable', temporary: true }
 
 /** Which credential a password was. It is looked up again at each use, so revoking it takes effect at once. */
@@ -56,6 +68,9 @@ export function createAuthenticator(parts: {
   readonly serverKey: Uint8Array
   readonly passwords: PasswordHasher
   readonly rules: LoginRules
+  /** Puts a letter into a box: an owner hears of guesses at the password. */
+  readonly notify: (address: string, notice: { readonly subject: Text; readonly body: Text }) => Promise<void>
+  readonly log: Logger
 }): Authenticator & OwnAuthenticator {
   const { store, clock, limits, passwords, rules } = parts
   const { directory } = store.read
@@ -65,6 +80,8 @@ export function createAuthenticator(parts: {
   const tagKey = randomBytes(32)
   const remembered = new Map<string, Remembered>()
   const underway = new Map<string, Promise<Box | LoginFailure>>()
+  /** Accounts whose owners were told of guesses today. */
+  const told = new ExpiringCache<true>(limits.failedLoginRecords, clock)
 
   const tagOf = (address: string, password: string) =>
     createHmac('sha256', tagKey).update(`${address}\0${password}`).digest('base64')
@@ -106,6 +123,22 @@ export function createAuthenticator(parts: {
     return box
   }
 
+  /** The source has to wait; when it was this account that it guessed at, the owner is told. */
+  function throttledAt(box: Box | undefined, source: string): LoginFailure {
+    if (box === undefined || box.status === 'removed' || told.get(box.address)) return throttled
+    const { address } = box
+    if (!throttle.isExhausted(address, source, clock.now())) return throttled
+    told.set(address, true, guessNoticeMs)
+    const count = String(limits.failedLoginsPerAccount)
+    parts
+      .notify(address, {
+        subject: texts.wrongPasswordsSubject,
+        body: say(texts.wrongPasswordsBody, { address, source, count }),
+      })
+      .catch(error => parts.log.error({ err: error, box: address }, 'an owner was not told of guesses'))
+    return throttled
+  }
+
   async function logIn(address: string, password: string, source: string, tag: string) {
     const known = await recall(tag)
     if (known?.credential.kind === 'password') return admitOwn(known.box, source)
@@ -130,7 +163,7 @@ export function createAuthenticator(parts: {
     source: string,
     tag: string,
   ): Promise<Box | LoginFailure> {
-    if (!throttle.admit(address, source, tag, clock.now())) return throttled
+    if (!throttle.admit(address, source, tag, clock.now())) return throttledAt(box, source)
     const phc = box === undefined ? null : await directory.passwordHash(box.id)
     const match = await (phc === null ? passwords.pretend(password) : passwords.verify(password, phc))
     if (match === 'match') throttle.forget(address, source, tag)
@@ -192,14 +225,18 @@ export function createAuthenticator(parts: {
       if (box !== undefined && app !== undefined) return admit(box, app)
       // The password stays unknown to us, so every failed exchange is a guess of its own.
       const guess = randomBytes(12).toString('base64')
-      return throttle.admit(address, source, guess, clock.now()) ? badCredentials : throttled
+      if (throttle.admit(address, source, guess, clock.now())) return badCredentials
+      return throttledAt(await directory.box(address), source)
     },
   }
 }
 
-/** Why a box stays closed to a right credential. */
-function outOfService(box: Box): LoginFailure | undefined {
-  return box.status === 'active' ? undefined : disabled
+/** Why a box that is not active stays closed to a right credential; its owner is told. */
+function outOfService({ status, lockReason }: Box): LoginFailure | undefined {
+  if (status === 'active') return undefined
+  if (status !== 'locked' || lockReason === null) return disabled
+  const reason = lockReason === 'idle' ? 'locked' : 'expired'
+  return { reason, temporary: false, explanation: lockAdvice[lockReason] }
 }
 
 function equalHex(a: string, b: string): boolean {

@@ -93,7 +93,7 @@ export async function changePassword(
   box: Box,
   { current, next }: { readonly current: string; readonly next: string },
 ): Promise<Result<void, OwnRefusal>> {
-  const { store, passwords, notify, limits } = parts
+  const { store, clock, passwords, notify, limits } = parts
   const hasFactor = (await store.read.directory.secondFactor(box.id)) !== undefined
   const problem = passwordProblem(next, box, limits, hasFactor)
   if (problem !== undefined) return refuseOwn('invalid', problem)
@@ -109,7 +109,7 @@ export async function changePassword(
     }),
   })
   await ownTrail(parts, box, 'own.password')
-  await store.write.setPassword(box.id, hash, false)
+  await store.write.setPassword(box.id, hash, false, clock.now())
   return ok(undefined)
 }
 

@@ -83,12 +83,17 @@ function referenceOf(message: Judged): string {
   return ref
 }
 
-/** A reverse path an official may use: empty, an own address or an alias that leads to the box. */
+/**
+ * A reverse path an official may use: empty, an own address or an alias that leads to the box. A box that was locked
+ * since it logged in sends nothing more.
+ */
 export async function admitSender(
   context: FlowContext,
   box: Box,
   mailFrom: string,
 ): Promise<Reply | undefined> {
+  const now = (await context.store.read.directory.recipient(box.address))?.boxes[0]
+  if (now?.id !== box.id || now.status !== 'active') return notActive(box)
   if (mailFrom === '') return undefined
   return (await isOwn(context, box, [mailFrom])) ? undefined : notYours(box)
 }
@@ -105,6 +110,11 @@ async function isOwn(context: FlowContext, box: Box, addresses: readonly string[
   if (addresses.every(address => address === box.address)) return true
   const own = new Set(await context.store.read.directory.addressesOf(box.id))
   return addresses.every(address => own.has(normalizeAddress(address)?.address ?? ''))
+}
+
+function notActive({ address }: Box): Reply {
+  const { vi, en } = say(texts.boxNotActive, { address })
+  return reply(550, '5.7.1', `${vi}\n${en}`, 'box-not-active')
 }
 
 function notYours(box: Box): Reply {

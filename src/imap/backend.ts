@@ -6,7 +6,7 @@
 import type { Result } from '../base/result.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Authenticator } from '../ports/credentials.ts'
-import type { Box } from '../ports/directory.ts'
+import type { Box, BoxId } from '../ports/directory.ts'
 import type {
   Copied,
   FlagChange,
@@ -20,6 +20,8 @@ import type {
 export interface ImapBackend {
   readonly authenticator: Authenticator
   account(box: Box): ImapAccount
+  /** Tells of a box whose sessions have to end; the returned function stops it. */
+  onLockedOut(listener: (box: BoxId) => void): () => void
 }
 
 /** A message of APPEND. */

@@ -243,7 +243,6 @@ export class Session {
 
   #answer({ status, code, text }: Outcome): void {
     const inBrackets = code === undefined ? '' : `[${code}] `
-    // What is told to a person is UTF-8, as RFC 9051 §7.1 has it; programs of RFC 3501 show it or pass it over.
     this.writer.text(`${this.#tag} ${status} ${inBrackets}`).bytes(Buffer.from(text)).text('\r\n')
     if (status !== 'BAD') this.#badCommands = 0
     else if (++this.#badCommands >= this.limits.badCommands) this.#closing ??= 'Too many bad commands'

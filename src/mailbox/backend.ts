@@ -62,6 +62,10 @@ export function createMailboxBackend(options: MailboxBackendOptions): ImapBacken
   return {
     authenticator,
     account: (box): ImapAccount => new Account(box, mirrors, options),
+    onLockedOut: listener =>
+      store.onCommit(notice => {
+        if (notice.kind === 'locked-out') listener(notice.box)
+      }),
     [Symbol.dispose]() {
       stop()
       mirrors.close()

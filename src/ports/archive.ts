@@ -254,6 +254,11 @@ export interface ArchiveReads {
     readonly limit: number
   }): Promise<readonly ArchivedDocument[]>
   proof(id: EntryId): Promise<InclusionProof | undefined>
+  /** Accepted letters of a box since a time, oldest first, with the number of their recipients outside. */
+  sentOutside(
+    box: BoxId,
+    sinceMs: number,
+  ): Promise<readonly { readonly at: number; readonly recipients: number }[]>
 }
 
 /** A line of the auditors' and administrators' trail. */

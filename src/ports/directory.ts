@@ -27,7 +27,12 @@ export interface Agency extends NewAgency {
 }
 
 export type BoxKind = 'person' | 'office'
-export type BoxStatus = 'active' | 'disabled' | 'removed'
+/** `disabled` by a person, `locked` by a clock, `removed` as a leaver's; all but the last still receive. */
+export type BoxStatus = 'active' | 'disabled' | 'locked' | 'removed'
+/** The clock that locked a box. */
+export type LockReason = 'initial-password' | 'idle' | 'password-expired'
+/** What a box's owner is warned of, once each time its cause arises. */
+export type BoxWarning = 'idle' | 'password-age' | 'quota'
 
 export interface NewBox {
   readonly address: string
@@ -47,13 +52,31 @@ export interface Box extends Omit<NewBox, 'passwordHash'> {
   readonly id: BoxId
   readonly agencyCode: string
   readonly status: BoxStatus
+  /** When the present status began; null while the box is active as it was issued. */
+  readonly statusSince: number | null
+  /** Set while the box is `locked`. */
+  readonly lockReason: LockReason | null
   readonly usedBytes: number
   readonly messages: number
   readonly createdAt: number
   readonly firstLoginAt: number | null
   readonly lastLoginAt: number | null
+  /** When it last sent a letter that was accepted. */
+  readonly lastSentAt: number | null
   /** True while the initial password was never changed. */
   readonly initialPassword: boolean
+  /** When the password was last set; null when that was before this was kept. */
+  readonly passwordChangedAt: number | null
+  /** When the initial password was issued; null without one. */
+  readonly passwordIssuedAt: number | null
+  readonly warnings: readonly BoxWarning[]
+}
+
+/** An operator went through an agency's boxes. */
+export interface BoxReview {
+  readonly agencyId: AgencyId
+  readonly at: number
+  readonly operator: string
 }
 
 export interface NewAlias {
@@ -146,11 +169,11 @@ export interface DirectoryReads {
   usedBytes(id: BoxId): Promise<number>
   /** The PHC string, for the verifier alone. */
   passwordHash(id: BoxId): Promise<string | null>
-  /** When the password was last set; null when that was before this was kept. */
-  passwordChangedAt(id: BoxId): Promise<number | null>
   /** PHC strings of the passwords before the present one, newest first. */
   earlierPasswords(id: BoxId): Promise<readonly string[]>
   secondFactor(id: BoxId): Promise<SecondFactor | undefined>
+  /** The latest review of each agency that ever had one. */
+  reviews(): Promise<readonly BoxReview[]>
   aliases(): Promise<readonly Alias[]>
   /** Addresses a box may use in From: its own and every alias that leads to it. */
   addressesOf(id: BoxId): Promise<readonly string[]>
@@ -167,6 +190,6 @@ export type DirectoryError =
   | { readonly reason: 'in-use'; readonly what: string }
 
 export type BoxChange = Partial<
-  Pick<NewBox, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId'> & { status: BoxStatus }
+  Pick<NewBox, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId'>
 >
 export type AgencyChange = Partial<Omit<NewAgency, 'code'>>

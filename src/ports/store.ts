@@ -10,10 +10,15 @@ import type { BlobReads } from './blobs.ts'
 import type {
   AgencyChange,
   AgencyId,
+  Box,
   BoxChange,
   BoxId,
+  BoxReview,
+  BoxStatus,
+  BoxWarning,
   DirectoryError,
   DirectoryReads,
+  LockReason,
   NewAgency,
   NewAlias,
   NewAppPassword,
@@ -74,6 +79,8 @@ export type Notice =
   | { readonly kind: 'directory' }
   /** A setting of the regulation changed. */
   | { readonly kind: 'policy' }
+  /** The box is not active any more: whoever is logged in to it has to go. */
+  | { readonly kind: 'locked-out'; readonly box: BoxId }
 
 export interface StoreReads {
   readonly blobs: BlobReads
@@ -123,8 +130,24 @@ export interface StoreWrites {
   /** Each new box gets INBOX, Drafts, Sent, Junk, Trash and Archive, subscribed. All or none. */
   addBoxes(boxes: readonly NewBox[]): Promise<Result<readonly BoxId[], DirectoryError>>
   changeBox(address: string, change: BoxChange): Promise<Result<void, DirectoryError>>
-  /** The password before it joins the earlier ones, of which the last `passwordHistory` stay. */
-  setPassword(box: BoxId, hash: string, initial: boolean): Promise<void>
+  /** A status that a person gives. One that is `active` again has its clocks start at `at`. */
+  setBoxStatus(box: BoxId, status: Exclude<BoxStatus, 'locked'>, at: number): Promise<void>
+  /** Locks an active box, unless something that a clock looks at has changed since it was `seen`; whether it did. */
+  lockBox(seen: Box, reason: LockReason, at: number): Promise<boolean>
+  /** Notes that the owner was warned; without `at`, that there is nothing to warn of any more. */
+  setBoxWarning(box: BoxId, about: BoxWarning, at: number | null): Promise<void>
+  /**
+   * Deletes a removed box with its mailboxes and what only they held, its app passwords and its place in aliases;
+   * letters held for it are given up. The address is free again, the archive keeps what passed through. A large box
+   * takes several calls: `more` until the last.
+   */
+  deleteBox(box: BoxId, at: number): Promise<'deleted' | 'more' | 'in-service'>
+  recordBoxReviews(reviews: readonly BoxReview[]): Promise<void>
+  /**
+   * A box that a clock has locked is active again. The password before it joins the earlier ones, of which the last
+   * `passwordHistory` stay.
+   */
+  setPassword(box: BoxId, hash: string, initial: boolean, at: number): Promise<void>
   /** In place of the one before. */
   putSecondFactor(factor: NewSecondFactor): Promise<void>
   removeSecondFactor(box: BoxId): Promise<Result<void, DirectoryError>>

@@ -1,4 +1,5 @@
 import { type Reply, reply } from '../base/reply.ts'
+import type { Text } from '../base/texts.ts'
 import { accountTexts } from '../base/texts-account.ts'
 
 /**
@@ -103,6 +104,11 @@ export const replies = {
   dataTooSlow: reply(421, '4.4.2', 'The message took too long to arrive', 'data-too-slow'),
   shuttingDown: reply(421, '4.3.2', 'Shutting down, try again later', 'shutting-down'),
 } as const satisfies Record<string, Reply>
+
+/** The right password for an account that may not log in (registry of RFC 5248: X.7.13 goes with 525). */
+export function accountLocked({ vi, en }: Text, reason: string): Reply {
+  return reply(525, '5.7.13', `${vi}\n${en}`, `account-${reason}`)
+}
 
 /** RFC 1870 §6.1. */
 export function tooLarge(maxBytes: number): Reply {

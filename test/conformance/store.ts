@@ -6,6 +6,7 @@ import { describe } from 'vitest'
 import type { Limits } from '../../src/base/limits.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { archiveConformance } from './store-archive.ts'
+import { boxConformance } from './store-boxes.ts'
 import { directoryConformance } from './store-directory.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
@@ -25,5 +26,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     messageConformance(makePlace)
     directoryConformance(makePlace)
     policyConformance(makePlace)
+    boxConformance(makePlace)
   })
 }

@@ -333,6 +333,35 @@ describe('a letter from outside', () => {
   })
 })
 
+describe('senders', () => {
+  const parameters = envelopeOf('', []).parameters
+
+  test('send nothing more once their box is locked, and again once it is not', async () => {
+    const peer = peerOf(an)
+    expect(await backend.mail(peer, an, parameters)).toBeUndefined()
+    await store.write.lockBox(boxOf(an), 'idle', now)
+    for (const from of [an, ''])
+      expect(await backend.mail(peer, from, parameters)).toMatchObject({
+        code: 550,
+        reason: 'box-not-active',
+      })
+    await store.write.setBoxStatus(boxOf(an).id, 'active', now)
+    expect(await backend.mail(peer, an, parameters)).toBeUndefined()
+  })
+
+  test('are not whoever holds the address later', async () => {
+    const peer = peerOf(an)
+    await store.write.setBoxStatus(boxOf(an).id, 'removed', now)
+    expect(await store.write.deleteBox(boxOf(an).id, now)).toBe('deleted')
+    const { address, kind, agencyId, name, position, leader, quotaBytes } = boxOf(an)
+    const passwordHash = null
+    await store.write.addBoxes([
+      { address, kind, agencyId, name, position, leader, quotaBytes, passwordHash },
+    ])
+    expect(await backend.mail(peer, an, parameters)).toMatchObject({ reason: 'box-not-active' })
+  })
+})
+
 describe('recipients', () => {
   const parameters = { notify: '', orcpt: '' }
   test.each([
@@ -356,8 +385,15 @@ describe('recipients', () => {
   })
 
   test('a locked box still receives', async () => {
-    await store.write.changeBox(office, { status: 'disabled' })
+    await store.write.setBoxStatus(boxOf(office).id, 'disabled', now)
     expect(await backend.recipient(peerOf(null), envelopeOf('', []), office, parameters)).toBeUndefined()
+  })
+
+  test('a leaver’s receives no more, and who writes is told that the official has left', async () => {
+    await store.write.setBoxStatus(boxOf(an).id, 'removed', now)
+    const refusal = await backend.recipient(peerOf(null), envelopeOf('', []), an, parameters)
+    expect(refusal).toMatchObject({ code: 550, enhanced: '5.1.6', reason: 'official-left' })
+    expect((refusal as Reply).text).toMatch(/^Cán bộ giữ hộp thư annv\.sokhcn@.*\nThe official who held annv/)
   })
 })
 

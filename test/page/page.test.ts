@@ -7,7 +7,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { Logger } from '../../src/base/log.ts'
-import type { Text } from '../../src/base/texts.ts'
+import { type Text, texts } from '../../src/base/texts.ts'
 import { accountTexts } from '../../src/base/texts-account.ts'
 import { createOwnPage, type OwnPageServer } from '../../src/console/own/server.ts'
 import { createAuthenticator } from '../../src/directory/authenticator.ts'
@@ -69,29 +69,23 @@ async function open(
   const address = `${`can bo ${++boxes}`.replaceAll(' ', '')}@caobang.gov.vn`
   const row = { ...newBox(address, agencyId), name: options.name ?? 'Nguyễn Văn An', passwordHash: phc }
   const [id = 0] = value(await store.write.addBoxes([row]))
-  await store.write.setPassword(id, phc, false)
+  await store.write.setPassword(id, phc, false, start)
   const box = (await store.read.directory.boxById(id))!
   const lines: string[] = []
   const note = (...parts: unknown[]) => void lines.push(JSON.stringify(parts))
   const log = { info: note, warn: note, error: note, debug: note } as unknown as Logger
   const clock = { now: () => place.now }
   const rules = loginRules({ ownPassword: 'inside', internalNetworks: options.inside ?? ['127.0.0.0/8'] })
-  const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords, rules })
   const notices: string[] = []
+  const notify = async (to: string, { subject }: { readonly subject: Text }) => {
+    if (place.notifyFails) throw new Error('no room for a notice')
+    notices.push(`${to}: ${subject.vi}`)
+  }
+  const parts = { store, clock, limits, serverKey, passwords, rules, notify, log }
   const server: OwnPageServer = createOwnPage({
-    store,
-    clock,
-    passwords,
-    serverKey,
-    limits,
-    authenticator,
-    rules,
-    log,
+    ...parts,
+    authenticator: createAuthenticator(parts),
     tls: identity,
-    notify: async (to: string, { subject }: { readonly subject: Text }) => {
-      if (place.notifyFails) throw new Error('no room for a notice')
-      notices.push(`${to}: ${subject.vi}`)
-    },
     servers: () => ({ incoming: { host: 'mail', port: 993, security: 'SSL/TLS' }, outgoing: null }),
   })
   const port = await server.listen('127.0.0.1', 0)
@@ -243,16 +237,16 @@ describe('a log-in', () => {
   test('is refused to a locked box, which is told to who knows the password', async () => {
     await using place = await open()
     await logIn(place)
-    value(await store.write.changeBox(place.box.address, { status: 'disabled' }))
+    await store.write.setBoxStatus(place.box.id, 'disabled', place.now)
     expect(isLogIn(await place.browser.open())).toBe(true)
-    expect((await logIn(place)).text).toContain(accountTexts.accountLocked.vi)
+    expect((await logIn(place)).text).toContain(texts.boxDisabled.vi)
     expect((await logIn(place, 'sai')).text).toContain(accountTexts.wrongLogin.vi)
   })
 
   test('with a password below the rules leads to a new one, and nowhere else', async () => {
     await using place = await open()
     const weak = 'ngắn quá'
-    await store.write.setPassword(place.box.id, await passwords.hash(weak), false)
+    await store.write.setPassword(place.box.id, await passwords.hash(weak), false, place.now)
     const { text } = await logIn(place, weak)
     expect(text).toContain('action="/password"')
     const token = found(/name="token" value="([^"]+)"/, place.browser.shown!)
@@ -326,7 +320,7 @@ describe('a session', () => {
     expect(answer.text).toContain(accountTexts.passwordSaved.vi)
     expect((await place.browser.open()).text).not.toContain(accountTexts.passwordSaved.vi)
     expect(isLogIn(await elsewhere.open())).toBe(true)
-    await store.write.setPassword(place.box.id, phc, true)
+    await store.write.setPassword(place.box.id, phc, true, place.now)
     expect(isLogIn(await place.browser.open())).toBe(true)
   })
 

@@ -21,7 +21,6 @@ export interface MailServer {
 export interface AccountView {
   readonly box: Box
   readonly formToken: string
-  readonly passwordChangedAt: number | null
   readonly factor: SecondFactor | undefined
   readonly offered: OfferedTotp | undefined
   readonly apps: readonly AppPassword[]
@@ -82,7 +81,7 @@ ${newsOf(view)}
 ${appsSection(view)}
 ${factorSection(view)}
 <section id="password"><h2>${both(texts.passwordTitle)}</h2>
-${view.passwordChangedAt === null ? nothing : html`<p>${both(say(texts.passwordSince, { day: day(view.passwordChangedAt) }))}</p>`}
+${view.box.passwordChangedAt === null ? nothing : html`<p>${both(say(texts.passwordSince, { day: day(view.box.passwordChangedAt) }))}</p>`}
 ${passwordForm(view)}</section>`,
     logOut(view.formToken),
   )

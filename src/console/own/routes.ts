@@ -188,11 +188,11 @@ function sourceOf(context: PageContext): string {
 }
 
 /** What a failed log-in says, and with which status. A reason that is not named here means a locked box. */
-function refusedLogIn({ reason }: LoginFailure): readonly [Text, RefusalStatus] {
+function refusedLogIn({ reason, explanation }: LoginFailure): readonly [Text, RefusalStatus] {
   if (reason === 'bad-credentials') return [texts.wrongLogin, 403]
   if (reason === 'throttled') return [texts.tooManyTries, 429]
   if (reason === 'unavailable') return [texts.tryLater, 503]
-  return [texts.accountLocked, 403]
+  return [explanation ?? texts.accountLocked, 403]
 }
 
 /** What the routes do. */
@@ -388,7 +388,6 @@ class OwnPage {
       news,
       limits,
       servers: servers(),
-      passwordChangedAt: await directory.passwordChangedAt(box.id),
       factor: await directory.secondFactor(box.id),
       apps: await directory.appPasswords(box.id),
     }

@@ -3,6 +3,7 @@ import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
+import { boxLifeJobs } from './box-life.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { flagJobs } from './flags.ts'
@@ -20,6 +21,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...messageJobs(session),
     ...flagJobs(session),
     ...directoryJobs(session),
+    ...boxLifeJobs(session),
     ...credentialJobs(session),
     ...secondFactorJobs(session),
     ...queueJobs(session),

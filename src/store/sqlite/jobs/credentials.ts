@@ -20,15 +20,14 @@ export function credentialJobs(session: WriterSession): CredentialJobs {
   return { ...passwordJobs(session), ...operatorJobs(session) }
 }
 
-function passwordJobs({
-  db,
-  limits,
-}: WriterSession): Pick<
-  Jobs,
-  'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword'
-> {
+function passwordJobs(
+  session: WriterSession,
+): Pick<Jobs, 'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword'> {
+  const { db, limits } = session
   const setPassword = db.prepare(
-    'UPDATE boxes SET password_hash = ?, initial_password = ?, password_changed_at = ? WHERE id = ?',
+    `UPDATE boxes SET password_hash = @hash, initial_password = @initial, password_changed_at = @at,
+       password_issued_at = iif(@initial, @at, NULL)
+     WHERE id = @box`,
   )
   const keepEarlier = db.prepare(
     `INSERT INTO password_history (box_id, password_hash)
@@ -37,6 +36,9 @@ function passwordJobs({
   const forgetOldest = db.prepare(
     `DELETE FROM password_history WHERE box_id = @box AND id NOT IN
        (SELECT id FROM password_history WHERE box_id = @box ORDER BY id DESC LIMIT @kept)`,
+  )
+  const unlock = db.prepare(
+    `UPDATE boxes SET status = 'active', status_since = ?, lock_reason = NULL WHERE id = ? AND status = 'locked'`,
   )
   const recordLogin = db.prepare(
     'UPDATE boxes SET first_login_at = coalesce(first_login_at, @at), last_login_at = @at WHERE id = @box',
@@ -47,10 +49,11 @@ function passwordJobs({
   const remove = db.prepare('DELETE FROM app_passwords WHERE box_id = ? AND id = ?')
   const use = db.prepare('UPDATE app_passwords SET last_used_at = ? WHERE id = ?')
   return {
-    setPassword(box, hash, initial) {
+    setPassword(box, hash, initial, at) {
       keepEarlier.run(box)
       forgetOldest.run({ box, kept: limits.passwordHistory })
-      setPassword.run(hash, initial ? 1 : 0, Date.now(), box)
+      setPassword.run({ hash, initial: initial ? 1 : 0, at, box })
+      if (unlock.run(at, box).changes > 0) session.notify({ kind: 'directory' })
     },
     recordLogin(box, at) {
       recordLogin.run({ at, box })

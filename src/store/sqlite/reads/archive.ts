@@ -13,6 +13,7 @@ import type {
   Violation,
 } from '../../../ports/archive.ts'
 import type { BlobId } from '../../../ports/blobs.ts'
+import type { BoxId } from '../../../ports/directory.ts'
 import type { NewView } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { leafData } from '../leaf.ts'
@@ -75,6 +76,7 @@ export class ArchiveReader implements ArchiveReads {
   readonly #views: Statement<ViewRow & { form: FormKind }>
   readonly #treeSize: Statement<number>
   readonly #lastEntry: Statement<number>
+  readonly #sentOutside: Statement<{ at: number; recipients: number }>
 
   constructor(db: Db) {
     this.#db = db
@@ -82,6 +84,11 @@ export class ArchiveReader implements ArchiveReads {
     this.#entry = db.prepare('SELECT * FROM entries WHERE id = ?')
     this.#blob = db.prepare('SELECT size AS sizeBytes, sha256 FROM blobs WHERE id = ?')
     this.#views = db.prepare('SELECT * FROM views WHERE entry_id = ? ORDER BY id')
+    this.#sentOutside = db.prepare(
+      `SELECT received_at AS at, count(*) AS recipients FROM entries, json_each(recipients) AS recipient
+       WHERE box_id = ? AND accepted = 1 AND received_at >= ? AND recipient.value ->> 'boxId' IS NULL
+       GROUP BY entries.id ORDER BY received_at`,
+    )
     this.#lastEntry = db.prepare<unknown[], number>('SELECT coalesce(max(id), 0) FROM entries').pluck()
     this.#treeSize = db.prepare<unknown[], number>('SELECT coalesce(max(leaf_index) + 1, 0) FROM log').pluck()
   }
@@ -155,6 +162,13 @@ export class ArchiveReader implements ArchiveReads {
       root: root(edgeAt(treeSize, this.#node)),
       leafBytes,
     }
+  }
+
+  async sentOutside(
+    box: BoxId,
+    sinceMs: number,
+  ): Promise<readonly { readonly at: number; readonly recipients: number }[]> {
+    return this.#sentOutside.all(box, sinceMs)
   }
 
   #toEntry(row: EntryRow): Entry {

@@ -11,7 +11,9 @@ import type {
   Box,
   BoxId,
   BoxKind,
+  BoxReview,
   BoxStatus,
+  BoxWarning,
   DirectoryReads,
   Operator,
   OperatorSession,
@@ -27,9 +29,11 @@ const aliasDepth = 10
 const rememberedRecipients = 50_000
 
 type AgencyRow = Omit<Agency, 'sectorDomains'> & { readonly sectorDomains: string }
-type BoxRow = Omit<Box, 'leader' | 'initialPassword'> & {
+type BoxRow = Omit<Box, 'leader' | 'initialPassword' | 'warnings'> & {
   readonly leader: number
   readonly initialPassword: number
+  /** Names, separated by spaces. */
+  readonly warnings: string
 }
 type AliasRow = Omit<Alias, 'targets'> & { readonly targets: string }
 
@@ -42,6 +46,10 @@ const boxSql = `
   SELECT b.id, b.address, b.kind, b.agency_id AS agencyId, b.name, b.position, b.leader,
     b.quota_bytes AS quotaBytes, a.code AS agencyCode, b.status, b.created_at AS createdAt,
     b.first_login_at AS firstLoginAt, b.last_login_at AS lastLoginAt, b.initial_password AS initialPassword,
+    b.status_since AS statusSince, b.lock_reason AS lockReason, b.password_issued_at AS passwordIssuedAt,
+    b.password_changed_at AS passwordChangedAt,
+    (SELECT max(received_at) FROM entries WHERE box_id = b.id AND accepted = 1) AS lastSentAt,
+    (SELECT coalesce(group_concat(about, ' '), '') FROM box_warnings WHERE box_id = b.id) AS warnings,
     (SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = b.id) AS usedBytes,
     (SELECT coalesce(sum(messages), 0) FROM mailboxes WHERE box_id = b.id) AS messages
   FROM boxes b JOIN agencies a ON a.id = b.agency_id`
@@ -59,9 +67,9 @@ export class DirectoryReader implements DirectoryReads {
   readonly #box: Statement<BoxRow>
   readonly #boxById: Statement<BoxRow>
   readonly #passwordHash: Statement<string | null>
-  readonly #passwordChangedAt: Statement<number | null>
   readonly #earlierPasswords: Statement<string>
   readonly #secondFactor: Statement<SecondFactor>
+  readonly #reviews: Statement<BoxReview>
   readonly #aliases: Statement<AliasRow>
   readonly #alias: Statement<string>
   readonly #appPasswords: Statement<AppPassword>
@@ -88,9 +96,6 @@ export class DirectoryReader implements DirectoryReads {
     this.#passwordHash = db
       .prepare<unknown[], string | null>('SELECT password_hash FROM boxes WHERE id = ?')
       .pluck()
-    this.#passwordChangedAt = db
-      .prepare<unknown[], number | null>('SELECT password_changed_at FROM boxes WHERE id = ?')
-      .pluck()
     this.#earlierPasswords = db
       .prepare<unknown[], string>(
         'SELECT password_hash FROM password_history WHERE box_id = ? ORDER BY id DESC',
@@ -100,6 +105,10 @@ export class DirectoryReader implements DirectoryReads {
       `SELECT box_id AS boxId, secret AS totpSecret, last_step AS lastStep, enrolled_at AS enrolledAt,
          (SELECT count(*) FROM recovery_codes c WHERE c.box_id = f.box_id) AS recoveryCodes
        FROM second_factors f WHERE box_id = ?`,
+    )
+    // SQLite takes the other columns from the row that has the maximum.
+    this.#reviews = db.prepare(
+      'SELECT agency_id AS agencyId, max(at) AS at, operator FROM box_reviews GROUP BY agency_id',
     )
     this.#aliases = db.prepare(
       'SELECT address, targets, created_at AS createdAt FROM aliases ORDER BY address',
@@ -214,16 +223,16 @@ export class DirectoryReader implements DirectoryReads {
     return this.#passwordHash.get(id) ?? null
   }
 
-  async passwordChangedAt(id: BoxId): Promise<number | null> {
-    return this.#passwordChangedAt.get(id) ?? null
-  }
-
   async earlierPasswords(id: BoxId): Promise<readonly string[]> {
     return this.#earlierPasswords.all(id)
   }
 
   async secondFactor(id: BoxId): Promise<SecondFactor | undefined> {
     return this.#secondFactor.get(id)
+  }
+
+  async reviews(): Promise<readonly BoxReview[]> {
+    return this.#reviews.all()
   }
 
   async aliases(): Promise<readonly Alias[]> {
@@ -266,5 +275,12 @@ function toAgency(row: AgencyRow | undefined): Agency | undefined {
 }
 
 function toBox(row: BoxRow | undefined): Box | undefined {
-  return row && { ...row, leader: row.leader === 1, initialPassword: row.initialPassword === 1 }
+  return (
+    row && {
+      ...row,
+      leader: row.leader === 1,
+      initialPassword: row.initialPassword === 1,
+      warnings: row.warnings.split(' ').filter(Boolean) as BoxWarning[],
+    }
+  )
 }
