@@ -2,6 +2,7 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -10,29 +11,42 @@ import { Budget } from './base/budget.ts'
 import { startClock } from './base/clockwork.ts'
 import type { Logger } from './base/log.ts'
 import { createRandomPool } from './base/random-pool.ts'
+import type { Result } from './base/result.ts'
 import type { Config, Endpoint, Listeners } from './config/config.ts'
 import { createControl } from './control/control.ts'
 import { listenControl } from './control/server.ts'
 import type { Services } from './control/services.ts'
 import { createAuthenticator } from './directory/authenticator.ts'
 import { createBoxClerk } from './directory/box-clerk.ts'
-import { defaultBoxRules } from './directory/box-rules.ts'
+import { type BoxRules, boxRuleNames } from './directory/box-rules.ts'
+import { createOutboundRate } from './directory/outbound-rate.ts'
 import { createPasswordHasher } from './directory/password.ts'
+import { parseDangerousTypes } from './documents/attachments/names.ts'
+import { parseDocumentKinds } from './documents/kinds.ts'
+import { createLetterReader } from './documents/reader.ts'
+import { parseSignUpServices } from './documents/sign-up.ts'
+import { admitMessage } from './flow/append.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
+import { createFlagNotices } from './flow/flag-notices.ts'
+import { createHeldDesk } from './flow/held.ts'
+import { keepInformed } from './flow/informed-policy.ts'
 import { createOutbound } from './flow/outbound.ts'
 import { reportFailures, sendNotice } from './flow/system.ts'
 import { createImapServer } from './imap/server.ts'
 import { createMailboxBackend } from './mailbox/backend.ts'
 import { readIdentity, type TlsIdentity } from './net/certificate.ts'
+import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
 import { exchangerNames } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
 import { Policy } from './policy/policy.ts'
+import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
+import { noScanner } from './ports/scanner.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -55,12 +69,36 @@ export function shippedFile(name: string): string {
   return fileURLToPath(new URL(`../config/${name}`, import.meta.url))
 }
 
+/** The lists shipped with the program, or those that the configuration puts in their place. */
+async function loadLists({ policy }: Config) {
+  const load = async <T>(
+    name: string,
+    own: string | null,
+    parse: (text: string) => Result<T, readonly string[]>,
+  ): Promise<T> => {
+    const file = own ?? shippedFile(name)
+    const list = parse(await readFile(file, 'utf8'))
+    if (!list.ok) throw new Error(list.error.map(problem => `${file}: ${problem}`).join('\n'))
+    return list.value
+  }
+  const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)
+  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  const dangerous = await load('dangerous-types.csv', policy.dangerousTypesFile, parseDangerousTypes)
+  return {
+    freeMail: freeMail.value,
+    reading: {
+      documentKinds: await load('document-kinds.csv', policy.documentKindsFile, parseDocumentKinds),
+      signUpServices: await load('sign-up-services.csv', policy.signUpFile, parseSignUpServices),
+      runnableSuffixes: dangerous.map(({ suffix }) => suffix),
+    },
+  }
+}
+
 /** Opens the data directory, as one process may: the server, or a command while no server runs. */
 export async function openServices({ config, log }: AppOptions): Promise<OpenServices> {
   const { limits, server } = config
   const serverKey = loadMasterKey(server.data)
-  const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), config.policy.freeMailFile ?? undefined)
-  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  const lists = await loadLists(config)
   const countries = new CountryTable(config.policy.countryDatabase ?? undefined)
   const store = await openSqliteStore({
     dataDir: server.data,
@@ -71,13 +109,12 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
       error: message => log.error({}, message),
     },
   })
-  const policy = new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value })
-  const tellPolicy = async () => policy.useAgencies(await store.read.directory.agencies())
-  await tellPolicy()
-  store.onCommit(notice => {
-    if (notice.kind === 'directory')
-      tellPolicy().catch(error => log.error({ err: error }, 'the policy did not hear of the agencies'))
+  const policy = new Policy({
+    ownDomains: [config.domain.name],
+    freeMail: lists.freeMail,
+    kinds: lists.reading.documentKinds,
   })
+  await keepInformed(policy, store, log)
   const system = {
     hostname: server.hostname,
     domain: config.domain.name,
@@ -87,18 +124,39 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     limits,
     log,
   }
+  const reader = createLetterReader({
+    limits,
+    data: lists.reading,
+    log: { warn: text => log.warn({}, text) },
+  })
+  const { clamav } = config.scanner
+  const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
   return {
     config,
     clock: systemClock,
-    notify: (address, notice) => sendNotice(system, address, notice),
+    notify,
+    held: createHeldDesk({ store, clock: systemClock, limits, notify, log }),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
     policy,
-    boxRules: () => defaultBoxRules,
+    boxRules: () => boxRulesOf(policy.settings),
+    hostname: server.hostname,
+    limits,
+    readLetter: letter => reader.read(letter),
+    scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf: address => countries.countryOf(address),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await reader[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+    },
   }
+}
+
+/** The regulation's numbers for a box, as they are set. */
+function boxRulesOf(settings: PolicySettings): BoxRules {
+  const numbers = boxRuleNames.map(name => [name, settings.threshold(name)])
+  return Object.fromEntries(numbers) as unknown as BoxRules
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -142,21 +200,22 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     ),
   )
   outbound.start()
-  const clerk = createBoxClerk({
-    store: services.store,
-    rules: services.boxRules,
-    notify: services.notify,
-    log,
-  })
-  opened.use(
-    startClock({ everyMs: config.limits.clockMs, clock: services.clock, tick: now => clerk.tick(now), log }),
-  )
+  startClocks(opened, services, log)
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
+/** What time alone brings about: in the life of boxes, and for letters that nobody decided. */
+function startClocks(opened: AsyncDisposableStack, services: Services, log: Logger): void {
+  const { store, boxRules: rules, notify, clock, limits, held } = services
+  const clerk = createBoxClerk({ store, rules, notify, log })
+  for (const { tick } of [clerk, held]) {
+    opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
+  }
+}
+
 function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
-  const { config, store, clock, policy, countryOf } = services
+  const { config, store, clock, policy, boxRules, countryOf, readLetter, scanner, held } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
     hostname: config.server.hostname,
@@ -164,7 +223,12 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     store,
     verifySender: ({ peer, mailFrom, bytes }) =>
       verify({ address: peer.address, helo: peer.helo, mailFrom, bytes }),
+    readLetter,
+    scanner,
     policy,
+    flagNotices: createFlagNotices({ policy, clock }),
+    outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
+    held,
     countryOf,
     exchangersOf: domain => exchangerNames(dns, domain),
     clock,
@@ -198,7 +262,16 @@ async function openListeners(
   })
   const memory = new Budget(limits.inFlightBytes)
   const smtpBackend = createSmtpBackend(flow)
-  const mailboxes = opened.use(createMailboxBackend({ store, authenticator, clock, limits, log }))
+  const mailboxes = opened.use(
+    createMailboxBackend({
+      store,
+      authenticator,
+      admitMessage: (box, bytes) => admitMessage(flow, box, bytes),
+      clock,
+      limits,
+      log,
+    }),
+  )
   const secureContext = createSecureContext({ ...tls, minVersion: 'TLSv1.2' })
 
   const smtp = (channel: 'mx' | 'submission' | 'submissions') =>

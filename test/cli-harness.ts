@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { openServices as openApp } from '../src/app.ts'
+import { silentLogger } from '../src/base/log.ts'
 import type { Application } from '../src/cli/command.ts'
 import { run } from '../src/cli/program.ts'
 import type { Config } from '../src/config/config.ts'
@@ -13,35 +15,12 @@ import { createControl, openSession } from '../src/control/control.ts'
 import { listenControl } from '../src/control/server.ts'
 import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
-import { defaultBoxRules } from '../src/directory/box-rules.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
-import { createPasswordHasher } from '../src/directory/password.ts'
-import { loadFreeMail } from '../src/policy/free-mail.ts'
-import { Policy } from '../src/policy/policy.ts'
 import type { OperatorRole } from '../src/ports/directory.ts'
-import { loadMasterKey } from '../src/store/master-key.ts'
-import { openSqliteStore } from '../src/store/sqlite/open.ts'
 
-const shippedFreeMail = join(import.meta.dirname, '../config/free-mail.csv')
-
+/** The services of the running program; notices are not written, so that a test sees its own letters alone. */
 async function openServices(config: Config): Promise<Services & AsyncDisposable> {
-  const { limits, server } = config
-  const serverKey = loadMasterKey(server.data)
-  const store = await openSqliteStore({ dataDir: server.data, masterKey: serverKey, limits })
-  const freeMail = await loadFreeMail(shippedFreeMail)
-  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  return {
-    config,
-    clock: { now: () => Date.now() },
-    store,
-    passwords: createPasswordHasher(limits),
-    policy: new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value }),
-    boxRules: () => defaultBoxRules,
-    notify: async () => {},
-    countryOf: async () => null,
-    serverKey,
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  }
+  return { ...(await openApp({ config, log: silentLogger })), notify: async () => {} }
 }
 
 const application: Application = {

@@ -93,13 +93,9 @@ describe('agencies', () => {
   })
 
   it('are changed one field at a time', async () => {
-    expect((await cli.run(['agency', 'set', 'sokhcn', '--free-mail-outbound', 'hold'])).code).toBe(0)
+    expect((await cli.run(['agency', 'set', 'sokhcn', '--staff', '63'])).code).toBe(0)
     const agency = await cli.json('agency', 'show', 'sokhcn')
-    expect(agency).toMatchObject({
-      freeMailOutbound: 'hold',
-      freeMailInbound: 'flag',
-      name: 'Sở Khoa học và Công nghệ',
-    })
+    expect(agency).toMatchObject({ staff: 63, kind: 'department', name: 'Sở Khoa học và Công nghệ' })
     expect((await cli.run(['agency', 'set', 'sokhcn', '--mail-system', 'sector-exempt'])).code).toBe(2)
   })
 

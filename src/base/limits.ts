@@ -55,6 +55,8 @@ export interface Limits {
   readonly relayReplyMs: number
   /** Whole time of one delivery to one host. */
   readonly relayDeliveryMs: number
+  /** Whole time of one message at the malware scanner. */
+  readonly scannerMs: number
   /** Received lines after which a message is taken to loop (RFC 5321 §6.3). */
   readonly receivedHops: number
   /** Octets of one IMAP command outside literals. */
@@ -138,6 +140,30 @@ export interface Limits {
   readonly passwordLength: number
   /** Least classes of characters in it, of lower case, upper case, digits and others. */
   readonly passwordClasses: number
+  /** Text of a letter without attachments that is read at once, on the calling thread; more goes to the reading thread. */
+  readonly documentInlineBytes: number
+  /** Letters waiting for the reading thread; the attachments of further ones count as unread. */
+  readonly documentQueue: number
+  /** Longest wait of a letter for the reading thread. */
+  readonly documentWaitMs: number
+  /** Whole time for reading one letter; the thread is then stopped and begun anew. */
+  readonly documentMs: number
+  /** JavaScript heap of the reading thread. */
+  readonly documentHeapBytes: number
+  /** Octets of one attachment, decoded. */
+  readonly documentBytes: number
+  /** Octets that the archives and documents of one letter may unpack to. */
+  readonly documentUnpackedBytes: number
+  /** How many times its packed size one entry of an archive may unpack to, beyond the first MiB. */
+  readonly documentRatio: number
+  /** Entries of archives, and parts of documents, of one letter. */
+  readonly documentEntries: number
+  /** Archives and messages inside each other. */
+  readonly documentDepth: number
+  /** Pages of one PDF. */
+  readonly documentPages: number
+  /** Characters of text of one attachment, and of the letter's own text. */
+  readonly documentTextChars: number
 }
 
 const KiB = 1024
@@ -172,6 +198,7 @@ export const defaultLimits: Limits = {
   relayConnectMs: minute,
   relayReplyMs: 10 * minute,
   relayDeliveryMs: hour,
+  scannerMs: minute,
   receivedHops: 50,
   imapLineBytes: 64 * KiB,
   imapLiteralBytes: 64 * KiB,
@@ -215,4 +242,16 @@ export const defaultLimits: Limits = {
   clockMs: minute,
   passwordLength: 14,
   passwordClasses: 4,
+  documentInlineBytes: 64 * KiB,
+  documentQueue: 200,
+  documentWaitMs: minute,
+  documentMs: 20_000,
+  documentHeapBytes: 512 * MiB,
+  documentBytes: 42 * MiB,
+  documentUnpackedBytes: 192 * MiB,
+  documentRatio: 250,
+  documentEntries: 5000,
+  documentDepth: 6,
+  documentPages: 500,
+  documentTextChars: 4 * MiB,
 }

@@ -7,53 +7,15 @@
  * languages — neither language here needs the first, and the regulation asks for no more of the second.
  */
 
+import { findingTexts } from './finding-texts.ts'
+
 export interface Text {
   readonly vi: string
   readonly en: string
 }
 
 export const texts = {
-  // What a rule saw, one clause of a sentence each (rule D1b-free).
-  freeMailRecipient: {
-    vi: 'Người nhận {address} dùng dịch vụ thư điện tử miễn phí {service}, máy chủ đặt ở nước ngoài ({country}).',
-    en: 'The recipient {address} uses the free mail service {service}, hosted abroad ({country}).',
-  },
-  freeMailSender: {
-    vi: 'Thư đến từ {address}, thuộc dịch vụ thư điện tử miễn phí {service}, máy chủ đặt ở nước ngoài ({country}).',
-    en: 'The letter comes from {address}, of the free mail service {service}, hosted abroad ({country}).',
-  },
-  freeMailReplyTo: {
-    vi: 'Thư yêu cầu trả lời về {address}, thuộc dịch vụ thư điện tử miễn phí {service}, máy chủ đặt ở nước ngoài ({country}).',
-    en: 'The letter asks for replies to {address}, of the free mail service {service}, hosted abroad ({country}).',
-  },
-  automaticForward: {
-    vi: 'Thư công vụ đang được tự động chuyển tiếp ra hộp thư ngoài cơ quan nhà nước {address}.',
-    en: 'Official mail is being forwarded automatically to {address}, a box outside the state.',
-  },
-  ownDomainForged: {
-    vi: 'Thư đến từ bên ngoài nhưng tự xưng là {address} và không có chữ ký DKIM hợp lệ của tỉnh.',
-    en: 'The letter comes from outside, yet claims to be {address} without a valid DKIM signature of the province.',
-  },
-  ownDomainForwarded: {
-    vi: 'Thư của {address} quay lại qua một máy chủ bên ngoài; chữ ký DKIM của tỉnh vẫn hợp lệ.',
-    en: 'A letter of {address} came back through an outside server; the DKIM signature of the province is valid.',
-  },
-  ownDomainBorrowed: {
-    vi: 'Thư từ bên ngoài dùng địa chỉ của tỉnh {address} làm địa chỉ trả lời hoặc địa chỉ hoàn thư.',
-    en: 'A letter from outside uses the address {address} of the province for replies or returns.',
-  },
-  lookAlike: {
-    vi: 'Địa chỉ {address} có tên miền viết gần giống tên miền của tỉnh {domain} nhưng không phải của tỉnh.',
-    en: 'The domain of {address} is written to look like {domain} of the province, and is not.',
-  },
-  foreignHost: {
-    vi: 'Tên miền Việt Nam của {address} dùng máy chủ thư đặt ở nước ngoài ({host}).',
-    en: 'The Vietnamese domain of {address} has its mail handled abroad ({host}).',
-  },
-  sectorExempt: {
-    vi: 'Cơ quan {agency} có hệ thống thư điện tử riêng theo ngành; tên miền {domain} đã được chấp thuận.',
-    en: 'The agency {agency} has a mail system of its own sector; the domain {domain} is approved.',
-  },
+  ...findingTexts,
 
   // What follows from it.
   actionAllow: { vi: 'Được phép.', en: 'Allowed.' },
@@ -73,21 +35,18 @@ export const texts = {
     vi: 'Mã tham chiếu: {ref}. Khi cần hỗ trợ, xin báo mã này.',
     en: 'Reference: {ref}. Please quote it when asking for help.',
   },
-  adviceOutbound: {
-    vi: 'Đề nghị gửi tới hộp thư công vụ (@{domain}) hoặc hộp thư của cơ quan, tổ chức, doanh nghiệp nhận; với công dân, đề nghị dùng cổng dịch vụ công hoặc đề nghị cơ quan cho phép.',
-    en: 'Please write to an official box (@{domain}) or to a box of the receiving organisation; for a citizen, use the public service portal or ask your agency for leave.',
+
+  // What a reader of a letter from outside is told.
+  outsideBanner: {
+    vi: 'Thư từ bên ngoài hệ thống thư công vụ của tỉnh; cẩn trọng với liên kết và tệp đính kèm.',
+    en: 'From outside the official mail of the province; take care with links and attachments.',
   },
-  adviceForward: {
-    vi: 'Đề nghị tắt chế độ tự động chuyển tiếp và đọc thư trực tiếp tại hộp thư công vụ (@{domain}).',
-    en: 'Please turn automatic forwarding off and read your mail in the official box (@{domain}).',
-  },
-  adviceInbound: {
-    vi: 'Nếu là cán bộ, công chức, viên chức của tỉnh, đề nghị gửi lại từ hộp thư công vụ (@{domain}).',
-    en: 'If you are an official of the province, please send it again from your official box (@{domain}).',
-  },
-  adviceForged: {
-    vi: 'Đề nghị gửi qua máy chủ thư của tỉnh bằng tài khoản công vụ, hoặc qua nơi chuyển tiếp không sửa nội dung thư.',
-    en: "Please send through the province's mail server with your official account, or through a forwarder that leaves letters unchanged.",
+
+  // A letter on record, told to the official who sent it.
+  flagSubject: { vi: 'Nhắc nhở về thư đã gửi ({ref})', en: 'About a letter you sent ({ref})' },
+  flagBody: {
+    vi: 'Thư gửi từ {from} tới {to} đã được chuyển, nhưng có điểm cần lưu ý.',
+    en: 'The letter from {from} to {to} was delivered; there is something to note about it.',
   },
 
   // A letter that waits.
@@ -107,6 +66,33 @@ export const texts = {
     vi: 'Người có thẩm quyền sẽ cho chuyển tiếp hoặc trả lại; không cần gửi lại thư.',
     en: 'An approver will release or reject it; there is no need to send it again.',
   },
+  heldWaitingSubject: { vi: 'Có thư chờ xem xét ({ref})', en: 'A letter waits for your decision ({ref})' },
+  heldWaitingBody: {
+    vi: 'Thư gửi từ {from} tới {to} đang được giữ lại chờ cơ quan {agency} xem xét trước {deadline}. Quá thời hạn này, thư không được chuyển.',
+    en: 'The letter from {from} to {to} is held until the agency {agency} decides, before {deadline}. After that it is not delivered.',
+  },
+  heldWaitingNext: {
+    vi: 'Người quản trị thư của cơ quan xem bằng lệnh congvu held show, quyết định bằng congvu held release hoặc congvu held reject; số: {ids}.',
+    en: "The agency's administrator of mail looks with congvu held show, and decides with congvu held release or congvu held reject; number: {ids}.",
+  },
+  heldReleasedSubject: { vi: 'Thư đã được cho chuyển ({ref})', en: 'A held letter was released ({ref})' },
+  heldReleasedBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} đã được người có thẩm quyền cho chuyển.',
+    en: 'The letter from {from} to {to} of {day} was released by an approver.',
+  },
+  heldRejectedSubject: {
+    vi: 'Thư không được cho chuyển ({ref})',
+    en: 'A held letter was not released ({ref})',
+  },
+  heldRejectedBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} không được người có thẩm quyền cho chuyển.',
+    en: 'The letter from {from} to {to} of {day} was rejected by an approver.',
+  },
+  heldExpiredBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} không được chuyển: đã hết thời hạn xem xét mà chưa có quyết định.',
+    en: 'The letter from {from} to {to} of {day} was not delivered: nobody decided on it in time.',
+  },
+  heldReason: { vi: 'Ý kiến của người có thẩm quyền: {reason}', en: 'The approver says: {reason}' },
 
   // What happened to an account: its owner hears of it.
   passwordResetSubject: { vi: 'Mật khẩu hộp thư đã được đặt lại', en: 'Your password was reset' },

@@ -27,9 +27,11 @@ const nouns: readonly Noun[] = [
   { name: 'queue', summary: 'letters that wait to go out', load: () => import('./queue.ts') },
   { name: 'policy', summary: 'the rules, and what they would say', load: () => import('./policy.ts') },
   { name: 'violation', summary: 'the ledger of the rules', load: () => import('./violation.ts') },
+  { name: 'case', summary: 'cases of state secrets, step by step', load: () => import('./case.ts') },
   { name: 'held', summary: 'letters that wait for an approver', load: () => import('./held.ts') },
   { name: 'trace', summary: 'where a letter is, per recipient', load: () => import('./trace.ts') },
   { name: 'archive', summary: 'every letter, with its proof', load: () => import('./archive.ts') },
+  { name: 'document', summary: 'official documents in letters', load: () => import('./document.ts') },
   { name: 'stats', summary: 'numbers of letters by agency', load: () => import('./stats.ts') },
   { name: 'audit', summary: 'the trail of operators', load: () => import('./audit.ts') },
 ]

@@ -67,8 +67,16 @@ export interface Config {
   readonly policy: {
     /** Replaces the shipped list of free-mail domains. */
     readonly freeMailFile: string | null
+    /** Each replaces a shipped list; null for that. */
+    readonly documentKindsFile: string | null
+    readonly signUpFile: string | null
+    readonly dangerousTypesFile: string | null
     /** MaxMind DB with the countries of addresses; null for the shipped one. */
     readonly countryDatabase: string | null
+  }
+  readonly scanner: {
+    /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */
+    readonly clamav: string | null
   }
   readonly relay: Relay
   readonly dns: {

@@ -212,8 +212,12 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     limits: mergeLimits(file.limits),
     policy: {
       freeMailFile: optional(policy.free_mail_file),
+      documentKindsFile: optional(policy.document_kinds_file),
+      signUpFile: optional(policy.sign_up_file),
+      dangerousTypesFile: optional(policy.dangerous_types_file),
       countryDatabase: optional(policy.country_database),
     },
+    scanner: { clamav: file.scanner.clamav ?? null },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
     log: { level: file.log.level },

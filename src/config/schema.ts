@@ -101,7 +101,26 @@ export const fileSchema = z.strictObject({
   policy: z
     .strictObject({
       free_mail_file: path.optional().describe('a file that replaces the shipped list of free-mail domains'),
+      document_kinds_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of kinds of documents'),
+      sign_up_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of services whose registrations are flagged'),
+      dangerous_types_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of suffixes of programs'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
+    })
+    .prefault({})
+    .describe('a table'),
+  scanner: z
+    .strictObject({
+      clamav: z
+        .string()
+        .refine(text => text.startsWith('/') || endpointPattern.test(text))
+        .optional()
+        .describe('where clamd listens, such as "/run/clamav/clamd.ctl" or "127.0.0.1:3310"'),
     })
     .prefault({})
     .describe('a table'),

@@ -48,8 +48,29 @@ const table = `
   policy.list          AGU  read
   policy.show          AGU  read
   policy.check         AGU  read
+  policy.replay        A-U  read
+  policy.set           AG-  change
+  policy.unset         A--  change
+  policy.history       A-U  read
+  threshold.list       AGU  read
+  threshold.set        A--  change
+  threshold.clear      A--  change
+  route.list           AGU  read
+  route.set            A--  change
+  route.clear          A--  change
+  exception.list       AGU  read
+  exception.add        AG-  change
+  exception.end        AG-  change
+  alternate.list       A-U  read
+  alternate.add        A--  change
+  alternate.remove     A--  change
   violation.list       AGU  read
   violation.show       AGU  read
+  violation.confirm    AG-  change
+  violation.dismiss    AG-  change
+  case.list            AGU  read
+  case.show            AGU  read
+  case.step            AG-  change
   held.list            AGU  read
   held.show            AGU  read
   held.release         AG-  change
@@ -59,6 +80,7 @@ const table = `
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  document.list        --U  evidence
   trace                --U  evidence
   audit.log            --U  evidence
 `

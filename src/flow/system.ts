@@ -143,6 +143,7 @@ function systemMessage(
     outbox: [],
     held: [],
     violations: [],
+    documents: [],
     counts: countsOf(entry, localDay(now)),
   }
 }

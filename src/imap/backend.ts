@@ -34,6 +34,12 @@ export interface AppendedMessage {
   readonly internalDateMs: number | null
 }
 
+/** What must not be stored, with the words for its owner: ASCII, one line. */
+export interface AppendRefusal {
+  readonly reason: 'refused'
+  readonly text: string
+}
+
 /** The mailboxes of one box, by name: NFC, `/` between levels, INBOX in capitals. */
 export interface ImapAccount {
   list(): Promise<readonly Mailbox[]>
@@ -49,7 +55,9 @@ export interface ImapAccount {
   append(
     name: string,
     messages: readonly AppendedMessage[],
-  ): Promise<Result<{ readonly uidValidity: number; readonly uids: Uint32Array }, MailboxError>>
+  ): Promise<
+    Result<{ readonly uidValidity: number; readonly uids: Uint32Array }, MailboxError | AppendRefusal>
+  >
   /** Opens a mailbox for one session; `listener` hears of every change, whoever made it, until disposal. */
   select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined>
 }

@@ -13,6 +13,7 @@ import type { Logger } from '../base/log.ts'
 import type { ImapAccount, ImapBackend } from '../imap/backend.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Authenticator } from '../ports/credentials.ts'
+import type { Box } from '../ports/directory.ts'
 import type { Store, StoreReads, StoreWrites } from '../ports/store.ts'
 import { Account } from './account.ts'
 import { Mirrors } from './mirrors.ts'
@@ -39,6 +40,8 @@ export interface MailboxStore {
 export interface MailboxBackendOptions {
   readonly store: MailboxStore
   readonly authenticator: Authenticator
+  /** Asked before a message is stored: the words of a refusal, or undefined. */
+  readonly admitMessage: (box: Box, bytes: Uint8Array) => Promise<string | undefined>
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Logger

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { explainJudgement, explainVerdict, heldNotice, refusal } from './explain.ts'
 import { policyHeader } from './header.ts'
+import type { Reason } from './reasons.ts'
 import { freeMailRule } from './rules/d1b-free.ts'
-import { type Judgement, type Reason, verdictOf } from './verdict.ts'
+import { type Judgement, verdictOf } from './verdict.ts'
 
 const ref = 'CB-2026-7F3K9QX2MB'
 const domain = 'caobang.gov.vn'

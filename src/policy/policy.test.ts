@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { boxFacts, letterFacts } from '../../test/support/letter-facts.ts'
+import type { Direction } from '../ports/archive.ts'
+import type { Action } from '../ports/directory.ts'
 import type { AgencyFacts, Facts, LetterFacts } from './facts.ts'
 import { loadFreeMail } from './free-mail.ts'
 import { Policy } from './policy.ts'
+import type { Reason } from './reasons.ts'
+import { noPolicyState, PolicySettings } from './settings.ts'
 import { bind, type Verdict } from './verdict.ts'
 
 const office: AgencyFacts = {
@@ -10,8 +15,6 @@ const office: AgencyFacts = {
   name: 'Văn phòng Ủy ban nhân dân tỉnh',
   mailSystem: 'provincial',
   sectorDomains: [],
-  freeMailOutbound: 'flag',
-  freeMailInbound: 'flag',
 }
 const health: AgencyFacts = { ...office, id: 2, code: 'soyte', name: 'Sở Y tế' }
 const tax: AgencyFacts = {
@@ -28,22 +31,26 @@ let policy: Policy
 beforeAll(async () => {
   const freeMail = await loadFreeMail('config/free-mail.csv')
   if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: freeMail.value })
+  policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: freeMail.value, kinds: [] })
   policy.useAgencies([office, health, tax])
 })
 
-const blank: LetterFacts = {
-  channel: 'mx',
-  mailFrom: '',
-  from: [],
-  sender: [],
-  replyTo: [],
-  returnPath: [],
+const blank = letterFacts({
   peer: { address: '192.0.2.7', helo: 'mail.example.vn', country: null },
   authentication: { spf: { result: 'none', domain: '' }, dkim: [], dmarc: { result: 'none' } },
-  senderExchangers: [],
-  senderAgency: null,
-  automatic: false,
+})
+
+/** Settings of the office alone. */
+function set(...actions: (readonly [Reason, Action, Direction | null])[]): PolicySettings {
+  return new PolicySettings({
+    ...noPolicyState,
+    actions: actions.map(([reason, action, direction]) => ({
+      reason,
+      action,
+      direction,
+      agencyId: office.id,
+    })),
+  })
 }
 
 function who(address: string, name = '') {
@@ -69,6 +76,7 @@ function submitted(to: string, agency: AgencyFacts = office, changes: Partial<Le
       mailFrom: from,
       from: who(from),
       authentication: null,
+      senderBox: boxFacts(from),
       senderAgency: agency,
       ...changes,
     },
@@ -128,22 +136,24 @@ describe('the four letters', () => {
 
 describe('the agency decides', () => {
   test.each(['allow', 'flag', 'hold', 'block'] as const)('%s, in each direction', action => {
-    const outward = { ...office, freeMailOutbound: action, freeMailInbound: 'flag' as const }
-    expect(policy.judge(submitted('x@yahoo.com.vn', outward)).action).toBe(action)
-    const inward = { ...office, freeMailInbound: action, freeMailOutbound: 'flag' as const }
-    expect(policy.judge(inbound('x@yahoo.com.vn', {}, inward)).action).toBe(action)
+    const settings = set(['free-mail-recipient', action, 'outbound'], ['free-mail-sender', action, 'inbound'])
+    expect(policy.judge(submitted('x@yahoo.com.vn'), settings).action).toBe(action)
+    expect(policy.judge(inbound('x@yahoo.com.vn'), settings).action).toBe(action)
+    // Another agency's letters are not its business.
+    expect(policy.judge(submitted('x@yahoo.com.vn', health), settings).action).toBe('flag')
+    expect(policy.judge(inbound('x@yahoo.com.vn', {}, health), settings).action).toBe('flag')
   })
 
   test('inbound mail splits by recipient', () => {
-    const strict = { ...health, freeMailInbound: 'block' as const }
-    expect(policy.judge(inbound('a@gmail.com', {}, office)).action).toBe('flag')
-    expect(policy.judge(inbound('a@gmail.com', {}, strict)).action).toBe('block')
+    const settings = set(['free-mail-sender', 'block', null])
+    expect(policy.judge(inbound('a@gmail.com', {}, health), settings).action).toBe('flag')
+    expect(policy.judge(inbound('a@gmail.com', {}, office), settings).action).toBe('block')
   })
 
   test('a submission is bound by its strictest recipient, every judgement kept once', () => {
-    const strict = { ...office, freeMailOutbound: 'hold' as const }
+    const settings = set(['free-mail-recipient', 'hold', null])
     const verdicts = ['soyte@caobang.gov.vn', 'a@gmail.com', 'b@gmail.com'].map(to =>
-      policy.judge(submitted(to, strict)),
+      policy.judge(submitted(to), settings),
     )
     const bound = bind([...verdicts, verdicts[1]!])
     expect(summary(bound)).toBe('hold hold:free-mail-recipient hold:free-mail-recipient')
@@ -326,6 +336,7 @@ test('a corrected citation takes the place of the rule’s own', async () => {
   const corrected = new Policy({
     ownDomains: ['caobang.gov.vn'],
     freeMail: freeMail.value,
+    kinds: [],
     citations: new Map([['D1b-free', citation]]),
   })
   expect(corrected.judge(submitted('a@gmail.com')).judgements[0]?.citation).toBe(citation)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { letterFacts } from '../../test/support/letter-facts.ts'
 import type { AgencyFacts, Facts } from './facts.ts'
 import { normalizeRef, violationRef } from './reference.ts'
 import { freeMailRule } from './rules/d1b-free.ts'
@@ -14,8 +15,6 @@ const agency = (id: number): AgencyFacts => ({
   name: `Cơ quan ${id}`,
   mailSystem: 'provincial',
   sectorDomains: [],
-  freeMailOutbound: 'flag',
-  freeMailInbound: 'flag',
 })
 
 function judged(
@@ -25,19 +24,7 @@ function judged(
   agencyId: number,
 ) {
   const facts: Facts = {
-    letter: {
-      channel,
-      mailFrom: '',
-      from: [],
-      sender: [],
-      replyTo: [],
-      returnPath: [],
-      peer: null,
-      authentication: null,
-      senderExchangers: [],
-      senderAgency: channel === 'mx' ? null : agency(agencyId),
-      automatic: false,
-    },
+    letter: letterFacts({ channel, senderAgency: channel === 'mx' ? null : agency(agencyId) }),
     recipient: {
       address,
       direction: channel === 'mx' ? 'inbound' : 'outbound',

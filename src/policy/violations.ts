@@ -5,6 +5,7 @@
 import type { NewViolation } from '../ports/archive.ts'
 import type { AgencyId, BoxId } from '../ports/directory.ts'
 import type { Facts } from './facts.ts'
+import { termsOf } from './reasons.ts'
 import { type RandomBytes, violationRef } from './reference.ts'
 import { bind, decisive, type Judgement, type Verdict, verdictOf } from './verdict.ts'
 
@@ -72,6 +73,8 @@ function violationOf(row: Row, ref: string, senderBoxId: BoxId | null): NewViola
     boxId: senderBoxId ?? (row.members.length === 1 ? (row.members[0]?.boxId ?? null) : null),
     address: first?.address ?? '',
     evidence: JSON.stringify(judgements.map(evidenceOf)),
+    state: judgements.every(({ reason }) => !termsOf(reason).suspected) ? 'recorded' : 'suspected',
+    opensCase: judgements.some(({ reason }) => reason === 'secret-stamp'),
   }
 }
 

@@ -18,9 +18,6 @@ export interface NewAgency {
   readonly sectorDomains: readonly string[]
   /** Officials on the roll. */
   readonly staff: number
-  /** Actions for letters between this agency and foreign free-mail hosts, by direction (rule D1b-free). */
-  readonly freeMailOutbound: Action
-  readonly freeMailInbound: Action
 }
 
 export interface Agency extends NewAgency {

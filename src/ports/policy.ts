@@ -18,6 +18,7 @@ export interface ActionSetting {
 
 /** Leave for one address or domain, for a time. */
 export interface PolicyException {
+  /** The version that added it. */
   readonly id: number
   readonly reason: string
   /** The other side: `a@example.vn`, or `@example.vn` for a whole domain. */
@@ -70,8 +71,8 @@ export type PolicyChange =
   | { readonly kind: 'end-exception'; readonly id: number }
   | { readonly kind: 'set-threshold'; readonly name: string; readonly value: number }
   | { readonly kind: 'clear-threshold'; readonly name: string }
-  | ({ readonly kind: 'set-route' } & RouteSetting)
-  | ({ readonly kind: 'clear-route' } & Omit<RouteSetting, 'channel'>)
+  | { readonly kind: 'set-route'; readonly setting: RouteSetting }
+  | { readonly kind: 'clear-route'; readonly setting: Omit<RouteSetting, 'channel'> }
   | { readonly kind: 'add-alternate'; readonly address: string; readonly boxId: BoxId; readonly note: string }
   | { readonly kind: 'remove-alternate'; readonly address: string }
 
@@ -89,6 +90,11 @@ export type ViolationState = 'recorded' | 'suspected' | 'confirmed' | 'dismissed
 export const caseSteps = ['opened', 'head-informed', 'removed', 'assessed', 'closed'] as const
 export type CaseStep = (typeof caseSteps)[number]
 
+/** Why a step was not taken: there is no such case, or another step is next (null: the case is closed). */
+export type CaseError =
+  | { readonly reason: 'not-found' }
+  | { readonly reason: 'out-of-order'; readonly next: CaseStep | null }
+
 export interface SecretCase {
   readonly id: number
   /** Reference of the ledger's row. */
@@ -96,6 +102,7 @@ export interface SecretCase {
   readonly agencyCode: string | null
   readonly step: CaseStep
   readonly openedAt: number
+  /** Those a person took, in order. */
   readonly steps: readonly {
     readonly step: CaseStep
     readonly at: number

@@ -5,14 +5,7 @@
  */
 
 import type { Result } from '../base/result.ts'
-import type {
-  ArchiveReads,
-  AuditRecord,
-  CommitMessage,
-  Committed,
-  EntryId,
-  StatisticsReads,
-} from './archive.ts'
+import type { ArchiveReads, AuditRecord, CommitMessage, Committed, StatisticsReads } from './archive.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   AgencyChange,
@@ -43,7 +36,8 @@ import type {
   MailboxRole,
   NewMessage,
 } from './mailboxes.ts'
-import type { Held, QueueChange, QueueReads } from './queue.ts'
+import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
+import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
 
 /** Told after a commit is durable, in commit order. */
 export type Notice =
@@ -84,6 +78,8 @@ export type Notice =
   | { readonly kind: 'directory' }
   /** The box is not active any more: whoever is logged in to it has to go. */
   | { readonly kind: 'locked-out'; readonly box: BoxId }
+  /** A setting of the regulation changed. */
+  | { readonly kind: 'policy' }
 
 export interface StoreReads {
   readonly blobs: BlobReads
@@ -91,13 +87,8 @@ export interface StoreReads {
   readonly mailboxes: MailboxReads
   readonly archive: ArchiveReads
   readonly statistics: StatisticsReads
-  readonly queue: QueueReads & {
-    held(filter: {
-      readonly agency?: string
-      readonly entryId?: EntryId
-      readonly limit: number
-    }): Promise<readonly Held[]>
-  }
+  readonly queue: QueueReads
+  readonly policy: PolicyReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -168,7 +159,32 @@ export interface StoreWrites {
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
   /** Delivers or drops a held letter; 'not-found' also when it was decided before. */
-  decideHeld(id: number, decision: 'released' | 'rejected', by: string): Promise<Result<void, DirectoryError>>
+  decideHeld(
+    id: number,
+    decision: HeldDecision,
+    by: string,
+    reason: string,
+    at: number,
+  ): Promise<Result<void, DirectoryError>>
+  /**
+   * One change of the regulation's settings, with its row in the history; resolves with the version it made.
+   * 'not-found' when there is nothing to clear or end, or no such agency or box; 'exists' for an alternate address.
+   */
+  changePolicy(
+    change: PolicyChange,
+    author: string,
+    at: number,
+  ): Promise<Result<{ version: number }, DirectoryError>>
+  /** A person's word on a row of the ledger; 'not-found' also when it was decided before. */
+  decideViolation(
+    ref: string,
+    state: 'confirmed' | 'dismissed',
+    by: string,
+    note: string,
+    at: number,
+  ): Promise<Result<void, DirectoryError>>
+  /** The next step of a case; none is left out and none is taken twice. */
+  stepCase(id: number, step: CaseStep, by: string, note: string, at: number): Promise<Result<void, CaseError>>
   audit(record: AuditRecord): Promise<void>
 }
 

@@ -68,14 +68,10 @@ export function directoryConformance(makePlace: MakePlace): void {
       await using store = await place.open()
       const { agencyIds } = await provision(store)
       const { directory } = store.read
-      value(
-        await store.write.changeAgency('thue', { staff: 175, sectorDomains: [], freeMailInbound: 'block' }),
-      )
+      value(await store.write.changeAgency('thue', { staff: 175, sectorDomains: [] }))
       expect(await directory.agency('thue')).toMatchObject({
         staff: 175,
         sectorDomains: [],
-        freeMailInbound: 'block',
-        freeMailOutbound: 'allow',
       })
       value(
         await store.write.changeBox(addresses[1]!, {

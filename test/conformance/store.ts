@@ -10,6 +10,7 @@ import { boxConformance } from './store-boxes.ts'
 import { directoryConformance } from './store-directory.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
+import { policyConformance } from './store-policy.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -25,5 +26,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     messageConformance(makePlace)
     directoryConformance(makePlace)
     boxConformance(makePlace)
+    policyConformance(makePlace)
   })
 }

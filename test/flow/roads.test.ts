@@ -9,15 +9,22 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { createRandomPool } from '../../src/base/random-pool.ts'
 import type { Reply } from '../../src/base/reply.ts'
+import { defaultBoxRules } from '../../src/directory/box-rules.ts'
+import { createOutboundRate } from '../../src/directory/outbound-rate.ts'
+import { type LetterFindings, noFindings } from '../../src/documents/facts.ts'
 import { createSmtpBackend } from '../../src/flow/backend.ts'
 import type { FlowContext } from '../../src/flow/context.ts'
+import { createFlagNotices } from '../../src/flow/flag-notices.ts'
+import { createHeldDesk } from '../../src/flow/held.ts'
 import { createOutbound } from '../../src/flow/outbound.ts'
 import { reportFailures } from '../../src/flow/system.ts'
 import { readView } from '../../src/mailbox/view-bytes.ts'
 import { FreeMailList, parseFreeMail } from '../../src/policy/free-mail.ts'
 import { Policy } from '../../src/policy/policy.ts'
-import type { Action, Box } from '../../src/ports/directory.ts'
+import type { Direction } from '../../src/ports/archive.ts'
+import type { Action, AgencyId, Box } from '../../src/ports/directory.ts'
 import type { RelayOutcome } from '../../src/ports/relay.ts'
+import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import { type Store, StoreError } from '../../src/ports/store.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -34,15 +41,19 @@ let backend: SmtpBackend
 let boxes: readonly Box[]
 let now: number
 let authentication: SenderAuthentication
+let findings: LetterFindings
+let scan: ScanOutcome
 
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 23, 2)
+  findings = noFindings
+  scan = { kind: 'clean' }
   data = await mkdtemp(join(tmpdir(), 'congvu-roads-'))
   store = await openSqliteStore({ dataDir: data, masterKey: new Uint8Array(32), limits: defaultLimits })
-  await provision('flag')
+  await provision()
   const services = parseFreeMail(freeMail)
   if (!services.ok) throw new Error(services.error.join('\n'))
-  const policy = new Policy({ ownDomains: [domain], freeMail: new FreeMailList(services.value) })
+  const policy = new Policy({ ownDomains: [domain], freeMail: new FreeMailList(services.value), kinds: [] })
   policy.useAgencies(await store.read.directory.agencies())
   authentication = {
     spf: { result: 'pass', domain: 'langson.gov.vn', identity: 'mailfrom' },
@@ -56,7 +67,18 @@ beforeEach(async () => {
     domain,
     store,
     verifySender: async () => authentication,
+    readLetter: async () => findings,
+    scanner: { scan: async () => scan },
     policy,
+    flagNotices: createFlagNotices({ policy, clock: { now: () => now } }),
+    outboundRate: createOutboundRate({ store, clock: { now: () => now }, rules: () => defaultBoxRules }),
+    held: createHeldDesk({
+      store,
+      clock: { now: () => now },
+      limits: defaultLimits,
+      notify: async () => {},
+      log: silentLogger,
+    }),
     countryOf: async () => null,
     exchangersOf: async () => [],
     clock: { now: () => now },
@@ -73,12 +95,22 @@ afterEach(async () => {
   await rm(data, { recursive: true })
 })
 
-async function provision(freeMailOutbound: Action): Promise<void> {
+async function setAction(
+  reason: string,
+  action: Action,
+  direction: Direction,
+  agencyId: AgencyId | null,
+): Promise<void> {
+  await store.write.changePolicy({ kind: 'set-action', reason, agencyId, direction, action }, 'quantri', now)
+  context.policy.useState(await store.read.policy.state())
+}
+
+async function provision(): Promise<void> {
   const common = { kind: 'department', mailSystem: 'provincial', sectorDomains: [], staff: 50 } as const
   const agencies = [
     { ...common, code: 'sokhcn', name: 'Sở Khoa học và Công nghệ' },
     { ...common, code: 'sonoivu', name: 'Sở Nội vụ' },
-  ].map(agency => ({ ...agency, freeMailOutbound, freeMailInbound: 'flag' as const }))
+  ]
   const ids = await store.write.addAgencies(agencies)
   if (!ids.ok) throw new Error(ids.error.what)
   const box = { position: '', leader: false, quotaBytes: 1e9, passwordHash: null } as const
@@ -290,16 +322,16 @@ describe('a letter from outside', () => {
   })
 
   test('splits by recipient: one agency holds, the other gets it', async () => {
-    await store.write.changeAgency('sonoivu', { freeMailInbound: 'hold' })
-    context.policy.useAgencies(await store.read.directory.agencies())
+    const agency = await store.read.directory.agency('sonoivu')
+    await setAction('free-mail-sender', 'hold', 'inbound', agency!.id)
     const bytes = letter('From: Lê Thị Hoa <hoa@gmail.com>', `To: ${office}, ${an}`, 'Subject: Hỏi thủ tục')
     expect(await receive([office, an], bytes)).toMatchObject({ code: 250 })
     const entry = await newestEntry()
     expect(entry.recipients.map(({ outcome }) => outcome)).toEqual(['held', 'delivered'])
     expect(await shown(office)).toEqual([])
     expect((await shown(an))[0]).toMatch(/^X-CongVu-Policy: flag; rule=D1b-free; ref=CB-2026-/m)
-    const [held] = await store.read.queue.held({ agency: 'sonoivu', limit: 5 })
-    await store.write.decideHeld(held!.id, 'released', 'vanthu')
+    const [waiting] = await store.read.queue.held({ agency: 'sonoivu', limit: 5 })
+    await store.write.decideHeld(waiting!.id, 'released', 'vanthu', '', now)
     expect((await shown(office))[0]).toMatch(/^X-CongVu-Policy: hold; rule=D1b-free/m)
   })
 })
@@ -318,6 +350,22 @@ describe('senders', () => {
       })
     await store.write.setBoxStatus(boxOf(an).id, 'active', now)
     expect(await backend.mail(peer, an, parameters)).toBeUndefined()
+  })
+
+  test('are asked to wait, in words, when they write to too many outside at once', async () => {
+    const outside = Array.from({ length: 250 }, (_, i) => `vanthu${i}@langson.gov.vn`)
+    const bytes = () => letter(`From: ${an}`, 'To: vanthu@langson.gov.vn', 'Subject: Giấy mời')
+    const send = (to: readonly string[]) =>
+      backend.message(peerOf(an), envelopeOf(an, to), { bytes: bytes(), receivedAt: now })
+    expect(await send(outside)).toMatchObject({ code: 250 })
+    const refusal = await send(['motnua@langson.gov.vn', office])
+    expect(refusal).toMatchObject({ code: 450, enhanced: '4.7.1', reason: 'outbound-rate' })
+    expect(refusal.text).toContain('250 địa chỉ bên ngoài trong 10 phút')
+    const [entry] = await store.read.archive.search({ limit: 1 })
+    expect(entry).toMatchObject({ accepted: false, forms: [] })
+    expect(await send([office])).toMatchObject({ code: 250 })
+    now += 10 * 60_000 + 1
+    expect(await send(['motnua@langson.gov.vn'])).toMatchObject({ code: 250 })
   })
 
   test('are not whoever holds the address later', async () => {

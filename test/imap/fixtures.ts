@@ -96,6 +96,7 @@ export async function startImap(
   const secureContext = context
   const limits = { ...defaultLimits, ...options.limits }
   const backend = createMailboxBackend({
+    admitMessage: async () => undefined,
     store,
     authenticator: new FixedAuthenticator(),
     clock: { now: () => Date.UTC(2026, 10, 23, 1, 30) },

@@ -1,5 +1,7 @@
 /** The last stage: everything a message changes, composed as the one job that the store commits. */
 import { type Reply, reply } from '../../base/reply.ts'
+import type { OfficialDocument } from '../../documents/facts.ts'
+import { documentMetadata } from '../../documents/metadata.ts'
 import { decisive } from '../../policy/verdict.ts'
 import type {
   CommitMessage,
@@ -8,6 +10,7 @@ import type {
   EntryRecipient,
   FormKind,
   HeldLetter,
+  NewDocument,
   NewForm,
   NewViolation,
   OutboxRecipient,
@@ -65,7 +68,7 @@ export async function commit(context: FlowContext, message: Judged, decision: De
   const sizeBytes = message.bytes.length
   try {
     // From here on the bytes are the store's.
-    const { entryId } = await context.store.write.commitMessage(composeCommit(message, decision))
+    const { entryId } = await context.store.write.commitMessage(composeCommit(context, message, decision))
     context.log.info(
       {
         id: message.id,
@@ -79,6 +82,7 @@ export async function commit(context: FlowContext, message: Judged, decision: De
       },
       'message',
     )
+    if (decision.dispositions.some(({ outcome }) => outcome === 'held')) await context.held.announce(entryId)
     return decision.reply
   } catch (error) {
     context.log.error({ err: error, id: message.id }, 'message not committed')
@@ -108,7 +112,12 @@ export function refused(message: Judged, direction: Direction, refusal: Reply): 
 }
 
 /** The job for a judged message. Nothing is decided here any more. */
-export function composeCommit(message: Judged, decision: Decision): CommitMessage {
+export function composeCommit(
+  { policy }: Pick<FlowContext, 'policy'>,
+  message: Judged,
+  decision: Decision,
+): CommitMessage {
+  const expiresAt = message.receivedAt + policy.settings.threshold('heldDays') * dayMs
   const entry = entryOf(message, decision)
   return {
     entry,
@@ -116,8 +125,9 @@ export function composeCommit(message: Judged, decision: Decision): CommitMessag
     views: decision.views,
     deliveries: deliveriesOf(decision.dispositions),
     outbox: outboxOf(decision),
-    held: heldOf(message, decision),
+    held: heldOf(message, decision, expiresAt),
     violations: decision.violations,
+    documents: policy.documentsIn(message.findings).map(recordOf),
     counts: countsOf(entry, localDay(message.receivedAt)),
   }
 }
@@ -139,13 +149,18 @@ function entryOf(message: Judged, decision: Decision): CommitMessage['entry'] {
     senderAgencyId: message.senderAgency?.id ?? null,
     messageId: header.messageId,
     headerFrom: header.from.map(from => from.address).join(', '),
-    subject: header.subject,
+    subject: withheld(message) ? '' : header.subject,
     sentAt: header.sentAt,
     sha256: message.sha256,
     sizeBytes: message.bytes.length,
     authentication: message.authentication === null ? '' : JSON.stringify(message.authentication),
     judgements: JSON.stringify(message.strictest.judgements),
   }
+}
+
+/** Of a suspected secret not even the subject is kept. */
+function withheld({ findings }: Judged): boolean {
+  return findings.stamps.length > 0
 }
 
 function entryRecipient(message: Judged, disposition: Disposition): EntryRecipient {
@@ -186,15 +201,37 @@ function outboxOf(decision: Decision): OutboxRecipient[] {
     .map(({ addressee }) => outboxItem(decision, addressee))
 }
 
+const dayMs = 86_400_000
+
+/** What the archive keeps of a document. */
+function recordOf(document: OfficialDocument): NewDocument {
+  const { place, number, notation, kind, issuer, issuedDate, abstract, signerName, urgency } = document
+  const { signed, confidence } = document
+  return {
+    place,
+    number,
+    notation,
+    kind,
+    issuer,
+    issuedDate,
+    abstract,
+    signer: signerName,
+    urgency,
+    signed,
+    confidence,
+    metadata: JSON.stringify(documentMetadata(document)),
+  }
+}
+
 /** A letter that comes in waits for the recipient's agency, one that an official writes for the sender's. */
-function heldOf(message: Judged, decision: Decision): HeldLetter[] {
+function heldOf(message: Judged, decision: Decision, expiresAt: number): HeldLetter[] {
   const rule = decisive(message.strictest)?.rule ?? ''
   return decision.dispositions
     .filter(disposition => disposition.outcome === 'held')
     .flatMap((disposition): HeldLetter[] => {
       const { addressee } = disposition
       const agencyId = (message.peer.box === null ? addressee.agency : message.senderAgency)?.id ?? null
-      const held = { address: addressee.address, rule, agencyId }
+      const held = { address: addressee.address, rule, agencyId, expiresAt }
       if (addressee.local === null)
         return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
       return boxDeliveries(disposition).map(delivery => ({

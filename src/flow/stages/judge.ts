@@ -4,12 +4,13 @@ import type { Facts, LetterFacts } from '../../policy/facts.ts'
 import { bind, type Verdict } from '../../policy/verdict.ts'
 import { ledgerOf } from '../../policy/violations.ts'
 import type { Direction } from '../../ports/archive.ts'
+import { localDay } from '../../statistics/counts.ts'
 import type { FlowContext } from '../context.ts'
-import type { Addressee, Authenticated, Judged } from '../stages.ts'
+import type { Addressee, Authenticated, Examined, Judged } from '../stages.ts'
 
 export async function judge<A extends SenderAuthentication | null>(
   context: FlowContext,
-  message: Authenticated<A>,
+  message: Examined<A>,
 ): Promise<Judged<A>> {
   const letter = await letterFacts(context, message)
   const facts = message.addressees.map(addressee => ({
@@ -28,7 +29,7 @@ export async function judge<A extends SenderAuthentication | null>(
     })),
     {
       random: context.random,
-      year: new Date(message.receivedAt + 7 * 3_600_000).getUTCFullYear(),
+      year: Number(localDay(message.receivedAt).slice(0, 'yyyy'.length)),
       prefix: context.policy.referencePrefix,
       senderBoxId: message.peer.box?.id ?? null,
     },
@@ -50,21 +51,25 @@ function recipientFacts(message: Authenticated, addressee: Addressee): Facts['re
   }
 }
 
-async function letterFacts(context: FlowContext, message: Authenticated): Promise<LetterFacts> {
+async function letterFacts(context: FlowContext, message: Examined): Promise<LetterFacts> {
   const { peer, header, authentication } = message
   return {
     channel: peer.channel,
+    at: message.receivedAt,
     mailFrom: message.envelope.mailFrom,
     from: header.from,
     sender: header.sender,
     replyTo: header.replyTo,
     returnPath: header.returnPath,
+    subject: header.subject,
     peer: { address: peer.address, helo: peer.helo, country: await context.countryOf(peer.address) },
     authentication,
     senderExchangers: await senderExchangers(context, message),
-    senderAgency: message.peer.box === null ? null : message.senderAgency,
-    // Automatic replies are a person's setting and stay a person's letter; only forwards are `automatic`.
-    automatic: false,
+    senderBox: peer.box,
+    senderAgency: peer.box === null ? null : message.senderAgency,
+    automatic: header.forwarded,
+    findings: message.findings,
+    scan: message.scan,
   }
 }
 

@@ -7,11 +7,21 @@ import { decodeHeaderText } from '../../mail/encoded-word.ts'
 import { fieldValue, headerFields } from '../../mail/header.ts'
 import { scanMessage } from '../../mail/structure.ts'
 import type { HeaderAddress } from '../../policy/facts.ts'
-import { policyHeaderName } from '../../policy/header.ts'
+import { bannerHeaderName, policyHeaderName } from '../../policy/header.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
 import type { Parsed, Received } from '../stages.ts'
 
-const policyField = policyHeaderName.toLowerCase()
+/** Only this server writes them. */
+const serverFields = new Set([policyHeaderName, bannerHeaderName].map(name => name.toLowerCase()))
+
+/** What mail services and clients add when a rule forwards a letter: Gmail, Exchange, Zimbra, procmail. */
+const forwardingFields = new Set([
+  'x-forwarded-for',
+  'x-forwarded-to',
+  'x-ms-exchange-inbox-rules-loop',
+  'x-zimbra-forwarded',
+  'x-autoforward',
+])
 
 export interface HeaderFacts {
   readonly from: readonly HeaderAddress[]
@@ -30,10 +40,10 @@ export interface HeaderFacts {
   readonly receivedFields: number
   /** Where Bcc fields stand. */
   readonly bcc: readonly ByteRange[]
-  /** Fields only this server may write: policy lines, and Authentication-Results in its name (RFC 8601 §5). */
+  /** Fields only this server may write: policy and banner lines, and Authentication-Results in its name (RFC 8601 §5). */
   readonly forged: readonly ByteRange[]
-  /** Auto-Submitted other than `no` (RFC 3834 §5). */
-  readonly automatic: boolean
+  /** Forwarded by a rule and not by a person; an automatic reply is a person's setting and stays a person's letter. */
+  readonly forwarded: boolean
 }
 
 export function parse(message: Received, limits: Limits, hostname: string): Parsed {
@@ -41,9 +51,14 @@ export function parse(message: Received, limits: Limits, hostname: string): Pars
   return { ...message, root, header: headerFacts(message.bytes, root, limits, hostname) }
 }
 
-function headerFacts(bytes: Uint8Array, root: Parsed['root'], limits: Limits, hostname: string): HeaderFacts {
+export function headerFacts(
+  bytes: Uint8Array,
+  root: Parsed['root'],
+  limits: Limits,
+  hostname: string,
+): HeaderFacts {
   const envelope = root.envelope
-  const counted = { fromFields: 0, receivedFields: 0, automatic: false }
+  const counted = { fromFields: 0, receivedFields: 0, forwarded: false }
   const bcc: ByteRange[] = []
   const forged: ByteRange[] = []
   const returnPath: HeaderAddress[] = []
@@ -54,8 +69,9 @@ function headerFacts(bytes: Uint8Array, root: Parsed['root'], limits: Limits, ho
     else if (field.name === 'return-path')
       returnPath.push(...addresses(parseAddressList(fieldValue(bytes, field, limits.headerFieldBytes), 1)))
     else if (field.name === 'auto-submitted')
-      counted.automatic ||= !/^no\b/i.test(fieldValue(bytes, field, limits.headerFieldBytes))
-    else if (field.name === policyField) forged.push({ start: field.start, end: field.end })
+      counted.forwarded ||= /forward/i.test(fieldValue(bytes, field, limits.headerFieldBytes))
+    else if (forwardingFields.has(field.name)) counted.forwarded = true
+    else if (serverFields.has(field.name)) forged.push({ start: field.start, end: field.end })
     else if (
       field.name === 'authentication-results' &&
       authenticationServer(fieldValue(bytes, field, limits.headerFieldBytes)) === hostname

@@ -41,7 +41,10 @@ export const append = command({
       }),
     )
     const appended = await session.account.append(name, messages)
-    if (!appended.ok) return refusal(appended.error, 'TRYCREATE')
+    if (!appended.ok) {
+      const { error } = appended
+      return error.reason === 'refused' ? no(error.text, 'CANNOT') : refusal(error, 'TRYCREATE')
+    }
     const { uidValidity, uids } = appended.value
     return ok('APPEND completed', `APPENDUID ${uidValidity} ${formatSet(uids)}`)
   },

@@ -23,6 +23,7 @@ import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
+import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
 import { StatisticsReader } from './reads/statistics.ts'
 
@@ -94,6 +95,7 @@ class SqliteStore implements Store {
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
+      policy: new PolicyReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -150,6 +152,9 @@ const writeNames = {
   removeOperatorSession: true,
   changeQueue: true,
   decideHeld: true,
+  changePolicy: true,
+  decideViolation: true,
+  stepCase: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

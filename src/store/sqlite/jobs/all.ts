@@ -7,8 +7,10 @@ import { boxLifeJobs } from './box-life.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { flagJobs } from './flags.ts'
+import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
+import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
 
 export function createJobs(session: WriterSession): Jobs {
@@ -21,6 +23,8 @@ export function createJobs(session: WriterSession): Jobs {
     ...boxLifeJobs(session),
     ...credentialJobs(session),
     ...queueJobs(session),
+    ...policyJobs(session),
+    ...ledgerJobs(session),
     ...auditJobs(session),
   }
 }

@@ -45,9 +45,8 @@ function notFound(what: string): Result<never, DirectoryError> {
 
 function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'changeAgency' | 'removeAgency'> {
   const insert = db.prepare(
-    `INSERT INTO agencies (code, name, kind, mail_system, sector_domains, staff, free_mail_outbound,
-       free_mail_inbound, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING`,
+    `INSERT INTO agencies (code, name, kind, mail_system, sector_domains, staff, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING`,
   )
   const idOf = db.prepare<unknown[], number>('SELECT id FROM agencies WHERE code = ?').pluck()
   const inUse = db
@@ -68,8 +67,6 @@ function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'cha
           agency.mailSystem,
           JSON.stringify(agency.sectorDomains),
           agency.staff,
-          agency.freeMailOutbound,
-          agency.freeMailInbound,
           Date.now(),
         )
         if (changes === 0) return fail({ reason: 'exists', what: agency.code })
@@ -104,8 +101,6 @@ function agencyColumns(change: AgencyChange): Columns {
     ['mail_system', change.mailSystem],
     ['sector_domains', change.sectorDomains && JSON.stringify(change.sectorDomains)],
     ['staff', change.staff],
-    ['free_mail_outbound', change.freeMailOutbound],
-    ['free_mail_inbound', change.freeMailInbound],
   ]
 }
 

@@ -26,7 +26,8 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
     'UPDATE queue SET state = ?, attempts = ?, next_attempt_at = ?, last_reply = ? WHERE id = ?',
   )
   const decide = db.prepare<unknown[], HeldRow>(
-    `UPDATE held SET state = ?, decided_by = ?, decided_at = ? WHERE id = ? AND state = 'held' RETURNING *`,
+    `UPDATE held SET state = ?, decided_by = ?, reason = ?, decided_at = ?
+     WHERE id = ? AND state = 'held' RETURNING *`,
   )
   const enqueue = db.prepare(
     `INSERT INTO queue (entry_id, form, address, notify, orcpt, created_at, next_attempt_at)
@@ -64,11 +65,10 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
       if (changes.some(({ state }) => state === 'waiting')) session.notify({ kind: 'queue' })
     },
 
-    decideHeld(id, decision, by) {
-      const now = Date.now()
-      const held = decide.get(decision, by, now, id)
+    decideHeld(id, decision, by, reason, at) {
+      const held = decide.get(decision, by, reason, at, id)
       if (!held) return fail({ reason: 'not-found', what: `held letter ${id}` })
-      if (decision === 'released') release(held, now)
+      if (decision === 'released') release(held, at)
       else if (held.view_id !== null) sweeper.sweep([held.view_id])
       return ok(undefined)
     },

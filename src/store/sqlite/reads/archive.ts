@@ -2,6 +2,7 @@
 import { fold } from '../../../base/fold.ts'
 import { edgeAt, inclusionPath, leafHash, type ReadNode, root } from '../../../base/merkle.ts'
 import type {
+  ArchivedDocument,
   ArchiveReads,
   Entry,
   EntryId,
@@ -54,6 +55,8 @@ interface EntryRow {
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
+type DocumentFilter = Parameters<ArchiveReads['documents']>[0]
+type DocumentRow = Omit<ArchivedDocument, 'signed'> & { readonly signed: number }
 /** Stand for the bounds of the window that is being searched. */
 const windowStart = Symbol('first entry of the window')
 const windowEnd = Symbol('entry after the window')
@@ -125,10 +128,23 @@ export class ArchiveReader implements ArchiveReads {
     return this.#db
       .prepare<unknown[], Violation>(
         `SELECT v.ref, v.entry_id AS entryId, v.at, v.rule, v.action, v.reason, v.agency_id AS agencyId,
-           v.box_id AS boxId, v.address, v.evidence, a.code AS agencyCode
+           v.box_id AS boxId, v.address, v.evidence, v.state, v.decided_by AS decidedBy, v.decided_at AS decidedAt,
+           v.note, a.code AS agencyCode
          FROM violations v LEFT JOIN agencies a ON a.id = v.agency_id ${where} ORDER BY v.id DESC LIMIT ?`,
       )
       .all(...values, filter.limit)
+  }
+
+  async documents(filter: DocumentFilter): Promise<readonly ArchivedDocument[]> {
+    const { where, values } = whereAll(documentConditions(filter))
+    return this.#db
+      .prepare<unknown[], DocumentRow>(
+        `SELECT d.id, d.entry_id AS entryId, e.received_at AS at, d.place, d.number, d.notation, d.kind, d.issuer,
+           d.issued_date AS issuedDate, d.abstract, d.signer, d.urgency, d.signed, d.confidence, d.metadata
+         FROM documents d JOIN entries e ON e.id = d.entry_id ${where} ORDER BY d.entry_id DESC, d.id LIMIT ?`,
+      )
+      .all(...values, filter.limit)
+      .map(row => ({ ...row, signed: row.signed === 1 }))
   }
 
   /** The leaf's bytes are made anew from the entry's row: a row changed behind the log's back proves nothing. */
@@ -252,12 +268,23 @@ function partyCondition(side: 0 | 1, address: string): Condition {
   ]
 }
 
-function violationConditions({ ref, rule, agency, sinceMs, entryId }: ViolationFilter): readonly Condition[] {
+function violationConditions(filter: ViolationFilter): readonly Condition[] {
+  const { ref, rule, agency, state, sinceMs, entryId } = filter
   const conditions: Condition[] = []
   if (ref !== undefined) conditions.push(['v.ref = ?', ref])
   if (rule !== undefined) conditions.push(['v.rule = ?', rule])
   if (agency !== undefined) conditions.push([`v.agency_id = ${agencyIdSql}`, agency])
+  if (state !== undefined) conditions.push(['v.state = ?', state])
   if (sinceMs !== undefined) conditions.push(['v.at >= ?', sinceMs])
   if (entryId !== undefined) conditions.push(['v.entry_id = ?', entryId])
+  return conditions
+}
+
+function documentConditions({ entryId, number, notation, kind }: DocumentFilter): readonly Condition[] {
+  const conditions: Condition[] = []
+  if (entryId !== undefined) conditions.push(['d.entry_id = ?', entryId])
+  if (notation !== undefined) conditions.push(['d.notation = ?', notation])
+  if (number !== undefined) conditions.push([`ltrim(d.number, '0') = ltrim(?, '0')`, number])
+  if (kind !== undefined) conditions.push(['d.kind = ?', kind])
   return conditions
 }

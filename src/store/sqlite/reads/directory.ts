@@ -37,8 +37,7 @@ type BoxRow = Omit<Box, 'leader' | 'initialPassword' | 'warnings'> & {
 type AliasRow = Omit<Alias, 'targets'> & { readonly targets: string }
 
 const agencySql = `
-  SELECT id, code, name, kind, mail_system AS mailSystem, sector_domains AS sectorDomains, staff,
-    free_mail_outbound AS freeMailOutbound, free_mail_inbound AS freeMailInbound, created_at AS createdAt,
+  SELECT id, code, name, kind, mail_system AS mailSystem, sector_domains AS sectorDomains, staff, created_at AS createdAt,
     (SELECT count(*) FROM boxes WHERE agency_id = agencies.id AND status <> 'removed') AS boxes
   FROM agencies`
 

@@ -1,0 +1,151 @@
+/** What a letter, a message inside it or an archive encloses: its names, what is claimed of it, and how to have it. */
+import type { Part } from '../../mail/structure.ts'
+import type { Parameter } from '../../mail/structured.ts'
+import { decodeTransfer } from '../../mail/transfer.ts'
+import { namesOf } from '../contents.ts'
+import type { AttachmentFacts, AttachmentType, Place, Readability } from '../facts.ts'
+import { type Family, type NameFacts, nameFacts, shownName, suffixFamily } from './names.ts'
+import type { Unpacked } from './unpack.ts'
+
+export interface Enclosure {
+  readonly place: Place
+  /** All that it is called, the usual one first. */
+  readonly names: readonly string[]
+  /** Media type, lower case; empty inside archives. */
+  readonly declared: string
+  /** Of the media type. */
+  readonly params: readonly Parameter[]
+  /** As far as it is known without opening. */
+  readonly sizeBytes: number
+  /** Archives and messages around it. */
+  readonly depth: number
+  /** Its octets, at most `maxBytes`, or why they cannot be had. */
+  open(maxBytes: number): Unpacked | 'encrypted' | 'unsupported'
+}
+
+/** A part of a message; nothing of it is decoded until somebody opens it. Offsets count in `form`. */
+export function enclosureOf(form: Uint8Array, part: Part, place: Place, depth: number): Enclosure {
+  const body = form.subarray(part.bodyStart, part.bodyEnd)
+  return {
+    place,
+    names: namesOf(part),
+    declared: `${part.type}/${part.subtype}`,
+    params: part.params,
+    // Base64, which nearly all attachments are in, takes 78 octets for 57.
+    sizeBytes: part.encoding === 'base64' ? Math.floor((body.length * 57) / 78) : body.length,
+    depth,
+    open: maxBytes => {
+      const bytes = decodeTransfer(body, part.encoding, maxBytes + 1)
+      const whole = bytes.length <= maxBytes
+      return { bytes: bytes.subarray(0, maxBytes), state: whole ? 'whole' : 'cut' }
+    },
+  }
+}
+
+/** A file inside an archive or a document. */
+export function innerFile(
+  outer: Enclosure,
+  number: number,
+  name: string,
+  sizeBytes: number,
+  open: Enclosure['open'],
+): Enclosure {
+  const { place, depth } = outer
+  return {
+    place: `${place}/${number}` as Place,
+    names: name === '' ? [] : [name],
+    declared: '',
+    params: [],
+    sizeBytes,
+    depth: depth + 1,
+    open,
+  }
+}
+
+/** The name that counts: one that something runs before one that nothing does. */
+export function tellingName(
+  names: readonly string[],
+  runnable: ReadonlySet<string>,
+): NameFacts & { name: string } {
+  const all = names.map(name => ({ ...nameFacts(name, runnable), name }))
+  return (
+    all.find(facts => facts.runnable) ?? all[0] ?? { suffix: '', runnable: false, tricked: false, name: '' }
+  )
+}
+
+export interface Outcome {
+  readonly readability: Readability
+  readonly type?: AttachmentType
+  readonly sizeBytes?: number
+  readonly macros?: boolean
+}
+
+export function enclosureFacts(
+  enclosure: Enclosure,
+  runnable: ReadonlySet<string>,
+  { readability, type = 'unknown', sizeBytes = enclosure.sizeBytes, macros = false }: Outcome,
+): AttachmentFacts {
+  const { name, suffix, runnable: runnableName, tricked } = tellingName(enclosure.names, runnable)
+  return {
+    place: enclosure.place,
+    filename: shownName(name),
+    declared: enclosure.declared,
+    type,
+    readability,
+    sizeBytes,
+    disguised: tricked || isDisguised(type, suffix, enclosure.declared),
+    runnableName,
+    macros,
+  }
+}
+
+const familyOfType: Readonly<Record<AttachmentType, Family | undefined>> = {
+  text: 'text',
+  html: 'text',
+  calendar: 'text',
+  image: 'picture',
+  'audio-video': 'picture',
+  pdf: 'document',
+  docx: 'document',
+  xlsx: 'document',
+  pptx: 'document',
+  odt: 'document',
+  ods: 'document',
+  odp: 'document',
+  rtf: 'document',
+  ole: 'document',
+  message: 'document',
+  archive: 'container',
+  executable: 'program',
+  script: 'program',
+  shortcut: 'program',
+  signature: undefined,
+  unknown: undefined,
+}
+
+function declaredFamily(declared: string): Family | undefined {
+  if (/^(?:image|audio|video)\//.test(declared)) return 'picture'
+  if (declared.startsWith('text/')) return 'text'
+  if (/^application\/(?:pdf|msword|rtf|vnd\.(?:ms-(?:excel|powerpoint)|oasis|openxmlformats))/.test(declared))
+    return 'document'
+  return /^application\/(?:zip|x-(?:zip-compressed|7z-compressed|tar)|gzip|vnd\.rar)$/.test(declared)
+    ? 'container'
+    : undefined
+}
+
+/** Programs behind anything else, archives behind documents, documents behind pictures. */
+function isDisguised(type: AttachmentType, suffix: string, declared: string): boolean {
+  const content = familyOfType[type]
+  const bySuffix = suffixFamily(suffix)
+  const byDeclaration = declaredFamily(declared)
+  // Scripts are text, and rightly declared so.
+  const textual = type === 'script' || type === 'shortcut'
+  return hides(bySuffix, content) || (!(textual && byDeclaration === 'text') && hides(byDeclaration, content))
+}
+
+function hides(claimed: Family | undefined, content: Family | undefined): boolean {
+  if (claimed === undefined || claimed === content) return false
+  if (content === 'program') return true
+  if (content === 'container') return claimed !== 'program'
+  return content === 'document' && claimed === 'picture'
+}

@@ -1,0 +1,237 @@
+/**
+ * Reading an enclosure, whatever it is: what its octets say it is, its text read for what the letter's text is read
+ * for, and what it holds opened in turn. Nothing is written anywhere and nothing is fetched; one allowance bounds
+ * all that a letter unpacks to.
+ */
+import { decodeHeaderText } from '../../mail/encoded-word.ts'
+import { textOfHtml } from '../../mail/html.ts'
+import { type ScanLimits, scanMessage } from '../../mail/structure.ts'
+import { parameter } from '../../mail/structured.ts'
+import { contentsOf, messageText } from '../contents.ts'
+import type { OfficialDocument, Place, Readability } from '../facts.ts'
+import type { Gathering } from '../findings.ts'
+import { type ArchiveEntries, readRar, readTar } from './archives.ts'
+import { type Enclosure, enclosureFacts, enclosureOf, innerFile, tellingName } from './enclosure.ts'
+import { readLegacyOffice, readOutlookMessage } from './legacy-office.ts'
+import { nameAsText } from './names.ts'
+import { readOffice } from './office.ts'
+import { readPdf } from './pdf.ts'
+import { decodeText, readLegacyFont } from './plain-text.ts'
+import { readRtf } from './rtf.ts'
+import { type Content, sniff } from './sniff.ts'
+import { TextSink } from './text-sink.ts'
+import { type Allowance, type DocumentLimits, gunzip } from './unpack.ts'
+import { decodeXml, textOfXml } from './xml.ts'
+import { unpackEntry, type ZipEntry } from './zip.ts'
+
+export interface OpenTools {
+  readonly limits: DocumentLimits & ScanLimits
+  /** Lower case, without dots. */
+  readonly runnableSuffixes: ReadonlySet<string>
+  readonly allowance: Allowance
+  readonly found: Gathering
+}
+
+/** What opening gave, before anything inside is opened. */
+interface Opened {
+  readonly readability: Readability
+  readonly text?: string
+  /** Further forms of the text. */
+  readonly others?: readonly string[]
+  readonly sheet?: Pick<OfficialDocument, 'signed' | 'pages'>
+  readonly macros?: boolean
+  readonly inner?: readonly Enclosure[]
+}
+
+/** Adds the facts of an enclosure, then those of everything inside it, to what was found. */
+export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Promise<void> {
+  const { found, limits, runnableSuffixes } = tools
+  const { place, names } = enclosure
+  for (const name of names) found.marks({ place, text: nameAsText(name) })
+  const unpacked = enclosure.open(limits.documentBytes)
+  if (typeof unpacked === 'string') {
+    found.attachment(enclosureFacts(enclosure, runnableSuffixes, { readability: unpacked }))
+    return
+  }
+  const { bytes, state } = unpacked
+  const content = contentOf(enclosure, bytes, tools)
+  const opened = await openContent(enclosure, bytes, content, tools)
+  const readability = afterCut(opened.readability, state)
+  const { macros = false, text = '', others = [], inner = [], sheet } = opened
+  // Of a part that was not read to its end only a lower bound is known.
+  const sizeBytes = state === 'whole' ? bytes.length : Math.max(bytes.length, enclosure.sizeBytes)
+  found.attachment(
+    enclosureFacts(enclosure, runnableSuffixes, { readability, type: content.type, sizeBytes, macros }),
+  )
+  found.passage({ place, text }, sheet)
+  for (const other of others) found.marks({ place, text: other })
+  for (const file of inner) {
+    if (!tools.allowance.entry()) {
+      found.attachment(enclosureFacts(file, runnableSuffixes, { readability: 'over-limit' }))
+      return
+    }
+    await readEnclosure(file, tools)
+  }
+}
+
+/** Text that was read is checked in any case; that there is more, or that it is broken, must be known, too. */
+function afterCut(readability: Readability, state: 'whole' | 'cut' | 'damaged'): Readability {
+  if (state === 'whole' || readability === 'encrypted') return readability
+  return state === 'cut' ? 'over-limit' : 'damaged'
+}
+
+function contentOf(enclosure: Enclosure, bytes: Uint8Array, tools: OpenTools): Content {
+  const { declared, names } = enclosure
+  // A fragment or a pointer: what the reader would see is not here.
+  if (/^message\/(?:partial|external-body)$/.test(declared)) return { type: 'message', format: 'closed' }
+  const { suffix } = tellingName(names, tools.runnableSuffixes)
+  return sniff(bytes, { suffix, declared }, tools.limits.documentEntries)
+}
+
+async function openContent(
+  enclosure: Enclosure,
+  bytes: Uint8Array,
+  content: Content,
+  tools: OpenTools,
+): Promise<Opened> {
+  const { limits, allowance } = tools
+  switch (content.format) {
+    case 'no-text':
+      return { readability: 'no-text' }
+    case 'closed':
+      return { readability: 'unsupported' }
+    case 'encrypted':
+      return { readability: 'encrypted' }
+    case 'pdf': {
+      const { text, readability, pages, signed, macros, embedded } = await readPdf(bytes, limits)
+      const inner = embedded.map((file, index) => wholeFile(enclosure, index + 1, file.name, file.bytes))
+      return { text, macros, sheet: { pages, signed }, ...unlessDeep(enclosure, readability, inner, limits) }
+    }
+    case 'office': {
+      const { text, readability, macros, embedded } = readOffice(content.type, content.entries, allowance)
+      const inner = embedded.map((entry, index) => zippedFile(enclosure, index + 1, entry, allowance))
+      return { text, macros, ...unlessDeep(enclosure, readability, inner, limits) }
+    }
+    case 'zip':
+      return openZip(enclosure, content.entries, bytes, tools)
+    case 'tar':
+      return openArchive(enclosure, readTar(bytes, limits.documentEntries), limits)
+    case 'rar':
+      return openArchive(enclosure, readRar(bytes, limits.documentEntries), limits)
+    case 'gzip':
+      return openGzip(enclosure, bytes, tools)
+    case 'message':
+      return openMessage(enclosure, bytes, limits)
+    case 'compound':
+      if (content.type === 'message') return openOutlook(enclosure, content, tools)
+      return readLegacyOffice(content.file)
+    default:
+      return openText(enclosure, bytes, content, limits)
+  }
+}
+
+function openText(enclosure: Enclosure, bytes: Uint8Array, content: Content, limits: DocumentLimits): Opened {
+  const sink = new TextSink(limits.documentTextChars)
+  if (content.format === 'rtf') {
+    const { text, full, embedded } = readRtf(bytes, limits.documentTextChars)
+    return { text, readability: full ? 'over-limit' : 'read', macros: embedded }
+  }
+  if (content.format === 'xml') textOfXml(decodeXml(bytes), piece => sink.add(piece))
+  else {
+    const text = decodeText(bytes, parameter(enclosure.params, 'charset'))
+    sink.add(content.format === 'html' ? textOfHtml(text) : readLegacyFont(text))
+  }
+  return { text: sink.text(), readability: sink.full ? 'over-limit' : 'read' }
+}
+
+function openZip(
+  enclosure: Enclosure,
+  { entries, more }: { entries: readonly ZipEntry[]; more: boolean },
+  bytes: Uint8Array,
+  { limits, allowance }: OpenTools,
+): Opened {
+  const files = entries.filter(entry => !entry.name.endsWith('/'))
+  const inner = files.map((entry, index) => zippedFile(enclosure, index + 1, entry, allowance))
+  const encrypted = files.some(entry => entry.encrypted)
+  // An empty archive is nothing but its end record.
+  const damaged = entries.length === 0 && bytes.length > 22
+  const readability = encrypted ? 'encrypted' : more ? 'over-limit' : damaged ? 'damaged' : 'read'
+  return unlessDeep(enclosure, readability, inner, limits)
+}
+
+function openArchive(
+  enclosure: Enclosure,
+  { entries, state }: ArchiveEntries,
+  limits: DocumentLimits,
+): Opened {
+  const inner = entries.map((entry, index) =>
+    innerFile(enclosure, index + 1, entry.name, entry.sizeBytes, () => {
+      if (entry.encrypted) return 'encrypted'
+      if (entry.bytes === null) return 'unsupported'
+      return { bytes: entry.bytes, state: entry.bytes.length < entry.sizeBytes ? 'damaged' : 'whole' }
+    }),
+  )
+  const encrypted = state === 'encrypted' || entries.some(entry => entry.encrypted)
+  const closed = entries.length === 0 || entries.some(entry => entry.bytes === null)
+  const readability = encrypted
+    ? 'encrypted'
+    : state === 'more'
+      ? 'over-limit'
+      : closed
+        ? 'unsupported'
+        : 'read'
+  return unlessDeep(enclosure, readability, inner, limits)
+}
+
+function openGzip(enclosure: Enclosure, bytes: Uint8Array, { limits, allowance }: OpenTools): Opened {
+  const name =
+    enclosure.names[0]?.replace(/\.t?gz$/i, match => (match.toLowerCase() === '.tgz' ? '.tar' : '')) ?? ''
+  const inner = innerFile(enclosure, 1, name, bytes.length, () => gunzip(bytes, allowance))
+  return unlessDeep(enclosure, 'read', [inner], limits)
+}
+
+function openMessage(enclosure: Enclosure, bytes: Uint8Array, limits: DocumentLimits & ScanLimits): Opened {
+  const root = scanMessage(bytes, limits)
+  const contents = contentsOf(root)
+  const { body, others, whole } = messageText(bytes, contents, limits.documentTextChars)
+  const subject = decodeHeaderText(root.envelope?.subject ?? '')
+  const inner = contents.enclosures.map((part, index) =>
+    enclosureOf(bytes, part, `${enclosure.place}/${index + 1}` as Place, enclosure.depth + 1),
+  )
+  const readability = whole ? 'read' : 'over-limit'
+  return { text: body, others: [subject, ...others], ...unlessDeep(enclosure, readability, inner, limits) }
+}
+
+function openOutlook(
+  enclosure: Enclosure,
+  content: Extract<Content, { format: 'compound' }>,
+  { limits }: OpenTools,
+): Opened {
+  const { subject, body, html, files } = readOutlookMessage(content.file, limits.documentEntries)
+  const shown = html === null ? '' : textOfHtml(decodeText(html))
+  const inner = files.map((file, index) => wholeFile(enclosure, index + 1, file.name, file.bytes))
+  return {
+    text: body === '' ? shown : body,
+    others: [subject, shown],
+    ...unlessDeep(enclosure, 'read', inner, limits),
+  }
+}
+
+/** What is too deep inside is not opened. */
+function unlessDeep(
+  enclosure: Enclosure,
+  readability: Readability,
+  inner: readonly Enclosure[],
+  limits: DocumentLimits,
+): Pick<Opened, 'readability' | 'inner'> {
+  if (inner.length === 0 || enclosure.depth < limits.documentDepth) return { readability, inner }
+  return { readability: readability === 'encrypted' ? 'encrypted' : 'over-limit', inner: [] }
+}
+
+function zippedFile(outer: Enclosure, number: number, entry: ZipEntry, allowance: Allowance): Enclosure {
+  return innerFile(outer, number, entry.name, entry.sizeBytes, () => unpackEntry(entry, allowance))
+}
+
+function wholeFile(outer: Enclosure, number: number, name: string, bytes: Uint8Array): Enclosure {
+  return innerFile(outer, number, name, bytes.length, () => ({ bytes, state: 'whole' }))
+}

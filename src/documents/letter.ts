@@ -1,0 +1,77 @@
+/** Reading one letter: its texts at once, its attachments one after the other. */
+import type { Part, ScanLimits } from '../mail/structure.ts'
+import { enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
+import { readEnclosure } from './attachments/open.ts'
+import { Allowance, type DocumentLimits } from './attachments/unpack.ts'
+import { type Contents, contentsOf, messageText } from './contents.ts'
+import type { AttachmentFacts, LetterFindings } from './facts.ts'
+import { Gathering } from './findings.ts'
+import type { TextReading } from './text-reading.ts'
+
+export interface Letter {
+  readonly bytes: Uint8Array
+  /** Of `bytes`. */
+  readonly root: Part
+  /** Decoded. */
+  readonly subject: string
+  /** Address of the From field. */
+  readonly from: string
+}
+
+export type ReadingLimits = DocumentLimits & ScanLimits
+
+export interface ReadingTools {
+  readonly texts: TextReading
+  readonly limits: ReadingLimits
+  /** Lower case, without dots. */
+  readonly runnableSuffixes: ReadonlySet<string>
+}
+
+/**
+ * The pieces of a letter's findings: its own texts first, then one for each enclosure. Whoever stops listening has
+ * what was found until then.
+ */
+export async function* readLetter(letter: Letter, tools: ReadingTools): AsyncGenerator<LetterFindings> {
+  const contents = contentsOf(letter.root)
+  yield readOwnText(letter, contents, tools.texts, tools.limits.documentTextChars)
+  const allowance = new Allowance(tools.limits)
+  for (const [index, part] of contents.enclosures.entries()) {
+    const found = new Gathering(tools.texts)
+    const enclosure = enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0)
+    if (allowance.entry()) await readEnclosure(enclosure, { ...tools, allowance, found })
+    else found.attachment(enclosureFacts(enclosure, tools.runnableSuffixes, { readability: 'over-limit' }))
+    yield found.findings()
+  }
+}
+
+/** Subject and body, about `maxBytes` of it. What is beyond is reported as an unread part at the body's place. */
+export function readOwnText(
+  letter: Letter,
+  contents: Contents,
+  texts: TextReading,
+  maxBytes: number,
+): LetterFindings {
+  const { subject, from, bytes } = letter
+  const found = new Gathering(texts)
+  const { body, others, whole } = messageText(bytes, contents, maxBytes)
+  found.passage({ place: 'subject', text: subject })
+  found.passage({ place: 'body', text: body })
+  for (const text of others) found.marks({ place: 'body', text })
+  if (!whole) found.attachment(unreadBody(contents))
+  return found.findings(texts.signUpService({ subject, body, from }))
+}
+
+function unreadBody({ bodies, alternatives }: Contents): AttachmentFacts {
+  const parts = [...bodies, ...alternatives]
+  return {
+    place: 'body',
+    filename: '',
+    declared: `${parts[0]?.type}/${parts[0]?.subtype}`,
+    type: parts[0]?.subtype === 'html' ? 'html' : 'text',
+    readability: 'over-limit',
+    sizeBytes: parts.reduce((sum, part) => sum + part.bodyEnd - part.bodyStart, 0),
+    disguised: false,
+    runnableName: false,
+    macros: false,
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * The plain form of a text: what its reader sees, whatever code points draw it. Recognition compares plain texts
+ * only, so that a word spelled with Cyrillic letters, full-width letters or invisible characters between is the
+ * word it looks like.
+ *
+ * Plain means: NFC; compatibility forms resolved (NFKC); characters that draw nothing taken out; letters of other
+ * scripts that look Latin made Latin (the idea of UTS #39 §4, with the case kept); of the combining marks those
+ * that Vietnamese writes, and the ones drawn like them; every space a space, every line end `\n`. What remains has
+ * no loose combining mark: one character a letter, so that `fold` keeps its length.
+ */
+import type { Disguise } from './facts.ts'
+
+/** Disguises that lie in the code points, not in how the letters stand. */
+export type Spelling = Extract<Disguise, 'decomposed' | 'zero-width' | 'look-alike' | 'full-width'>
+
+const alreadyPlain = /^[\t\n\f\x20-\x7e]*$/
+const lineEnds = /\r\n|[\r\v\u0085\u2028\u2029]/g
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|[^\P{Cc}\t\n\f]/gu
+/** U+2800 is a Braille cell without dots. */
+const spaces = /[\p{Zs}\u2800]/gu
+
+// Grave, acute, tilde, hook above, dot below; circumflex, breve, horn.
+const foreignMark = /(?![\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b])\p{M}/gu
+/** Marks that are drawn like those: caron and inverted breve; diaeresis, ring, comma, cedilla, ogonek below. */
+const markDrawnLike = new Map([
+  ['\u030b', '\u0301'],
+  ...Array.from('\u030c\u0311\u1dcd', mark => [mark, '\u0302'] as const),
+  ...Array.from('\u0324\u0325\u0326\u0327\u0328\u0329', mark => [mark, '\u0323'] as const),
+])
+
+/** Letters that look Latin: Cyrillic, Greek, Armenian, Cherokee, Lisu, small capitals, turned into what they look. */
+const letterDrawnLike = new Map<string, string>()
+for (const [latin, letters] of [
+  ['A', 'АΑᎪꓮᴀ'],
+  ['B', 'ВΒᏴꓐʙ'],
+  ['C', 'СϹᏟꓚᴄ'],
+  ['D', 'Ꭰꓓᴅ'],
+  ['Đ', 'ÐƉ'],
+  ['E', 'ЕΕᎬꓰᴇ'],
+  ['F', 'Ϝꓝ'],
+  ['G', 'ԌᏀꓖɢ'],
+  ['H', 'НΗᎻꓧʜ'],
+  ['I', 'ІΙӀᏆꓲɪ'],
+  ['J', 'ЈᎫꓙᴊ'],
+  ['K', 'КΚᏦꓗᴋ'],
+  ['L', 'Ꮮꓡʟ'],
+  ['M', 'МΜϺᎷꓟᴍ'],
+  ['N', 'Νꓠɴ'],
+  ['O', 'ОΟՕꓳᴏ'],
+  ['P', 'РΡᏢꓑᴘ'],
+  ['Q', 'Ԛ'],
+  ['R', 'ᎡꓣʀᏒ'],
+  ['S', 'ЅᏚꓢꜱ'],
+  ['T', 'ТΤᎢꓔᴛ'],
+  ['U', 'Սꓴᴜ'],
+  ['V', 'ѴᏙꓦᴠ'],
+  ['W', 'ԜᎳꓪᴡ'],
+  ['X', 'ХΧꓫ'],
+  ['Y', 'УҮΥᎩꓬʏ'],
+  ['Z', 'ΖᏃꓜᴢ'],
+  ['a', 'аɑα'],
+  ['c', 'сϲ'],
+  ['d', 'ԁ'],
+  ['đ', 'ðɖ'],
+  ['e', 'еҽ'],
+  ['g', 'ɡ'],
+  ['h', 'һհ'],
+  ['i', 'іιı'],
+  ['j', 'ј'],
+  ['k', 'кκ'],
+  ['l', 'ӏ'],
+  ['m', 'м'],
+  ['n', 'ոη'],
+  ['o', 'оοօ'],
+  ['p', 'рρ'],
+  ['q', 'ԛ'],
+  ['s', 'ѕ'],
+  ['t', 'тτ'],
+  ['u', 'υս'],
+  ['v', 'ѵν'],
+  ['w', 'ԝ'],
+  ['x', 'хχ'],
+  ['y', 'уүγ'],
+] as const)
+  for (const letter of letters) letterDrawnLike.set(letter, latin)
+// Letters on dark discs, on dark squares, and of flags have no compatibility mapping.
+for (const first of [0x1f150, 0x1f170, 0x1f1e6])
+  for (let i = 0; i < 26; i++)
+    letterDrawnLike.set(String.fromCodePoint(first + i), String.fromCodePoint(0x41 + i))
+
+const lookAlike = new RegExp(`[${[...letterDrawnLike.keys()].join('')}]`, 'gu')
+
+export function plain(text: string): string {
+  if (alreadyPlain.test(text)) return text
+  return text
+    .replace(lineEnds, '\n')
+    .replace(invisible, '')
+    .replace(spaces, ' ')
+    .normalize('NFKD')
+    .replace(lookAlike, letter => letterDrawnLike.get(letter) ?? letter)
+    .replace(foreignMark, mark => markDrawnLike.get(mark) ?? '')
+    .normalize('NFC')
+    .replace(/\p{M}+/gu, '')
+}
+
+/** How `text` was spelled otherwise than a keyboard for Vietnamese does it. */
+export function spellings(text: string): readonly Spelling[] {
+  const visible = text.replace(invisible, '')
+  const composed = visible.normalize('NFC')
+  const resolved = composed.normalize('NFKD')
+  const found: readonly (Spelling | false)[] = [
+    visible !== text && 'zero-width',
+    composed !== visible && 'decomposed',
+    (resolved.replace(lookAlike, '') !== resolved || resolved.replace(foreignMark, '') !== resolved) &&
+      'look-alike',
+    Array.from(composed).some(isCompatibilityLetter) && 'full-width',
+  ]
+  return found.filter(spelling => spelling !== false)
+}
+
+function isCompatibilityLetter(character: string): boolean {
+  const resolved = character.normalize('NFKC')
+  return resolved !== character && /\p{L}/u.test(resolved)
+}
+
+/** Tabs, gaps of two spaces and more, and the bars that frame tables. */
+const cellEnds = /[\t|¦\u2500-\u257f]| {2,}/
+
+/**
+ * What stands side by side in a line of plain text, as in the two columns of a document's head: trimmed, none
+ * empty.
+ */
+export function cellsOf(line: string): readonly string[] {
+  return line
+    .split(cellEnds)
+    .map(cell => cell.trim())
+    .filter(cell => cell !== '')
+}
+
+/** True when no letter is small and one is capital. */
+export function isCapital(text: string): boolean {
+  return text === text.toUpperCase() && /\p{Lu}/u.test(text)
+}

@@ -1,0 +1,26 @@
+/** The reading thread: one letter at a time, its findings told piece by piece. Whoever stops it loses only the rest. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { free } from '../base/free.ts'
+import { scanMessage } from '../mail/structure.ts'
+import { readLetter } from './letter.ts'
+import type { FromReadingThread, ReadingThreadData, ToReadingThread } from './protocol.ts'
+import { createTextReading } from './text-reading.ts'
+
+const port = parentPort!
+const { data, limits } = workerData as ReadingThreadData
+const tools = {
+  texts: createTextReading(data),
+  limits,
+  runnableSuffixes: new Set(data.runnableSuffixes),
+}
+
+function post(message: FromReadingThread): void {
+  port.postMessage(message)
+}
+
+port.on('message', async ({ bytes, subject, from }: ToReadingThread) => {
+  const root = scanMessage(bytes, limits)
+  for await (const piece of readLetter({ bytes, root, subject, from }, tools)) post({ kind: 'piece', piece })
+  free(bytes)
+  post({ kind: 'end' })
+})

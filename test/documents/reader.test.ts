@@ -1,0 +1,115 @@
+/** The reader and its thread: what is read where, and that nobody waits for ever. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { defaultLimits, type Limits } from '../../src/base/limits.ts'
+import type { AttachmentFacts } from '../../src/documents/facts.ts'
+import { createLetterReader } from '../../src/documents/reader.ts'
+import { makeDocx, makeExe, makePdf, makeZip } from '../support/attachments.ts'
+import { letterOf, letterWith, runnableSuffixes } from './support.ts'
+
+const data = { documentKinds: [], signUpServices: [], runnableSuffixes }
+afterEach(async () => {
+  while (opened.length > 0) await opened.pop()![Symbol.asyncDispose]()
+})
+const opened: AsyncDisposable[] = []
+
+function readerWith(limits: Partial<Limits> = {}) {
+  const warnings: string[] = []
+  const reader = createLetterReader({
+    limits: { ...defaultLimits, ...limits },
+    data,
+    log: { warn: message => warnings.push(message) },
+  })
+  opened.push(reader)
+  return { warnings, reader, read: (bytes: Uint8Array) => reader.read(letterOf(bytes)) }
+}
+
+const told = (attachments: readonly AttachmentFacts[]) =>
+  attachments.map(({ place, type, readability }) => `${place}: ${type} ${readability}`)
+
+const pdfLetter = async () => letterWith([{ name: 'a.pdf', bytes: await makePdf('Kế hoạch.') }])
+
+describe('the thread', () => {
+  it('reads what is attached, and leaves the octets to the caller', async () => {
+    const { read, warnings } = readerWith()
+    const bytes = letterWith([
+      { name: 'a.pdf', bytes: await makePdf('Kế hoạch.') },
+      { name: 'b.zip', bytes: makeZip([{ name: 'c.exe', bytes: makeExe() }]) },
+    ])
+    const before = Buffer.from(bytes)
+    expect(told((await read(bytes)).attachments)).toEqual([
+      'attachment 1: pdf read',
+      'attachment 2: archive read',
+      'attachment 2/1: executable no-text',
+    ])
+    expect(bytes.equals(before)).toBe(true)
+    expect(warnings).toEqual([])
+  })
+
+  it('reads many at once, each for itself', async () => {
+    const { read } = readerWith()
+    const letters = Array.from({ length: 20 }, (_, index) =>
+      letterWith([{ name: `${index}.docx`, bytes: makeDocx('x') }]),
+    )
+    const all = await Promise.all(letters.map(read))
+    expect(all.map(({ attachments }) => attachments[0]?.filename)).toEqual(
+      letters.map((_, index) => `${index}.docx`),
+    )
+  })
+
+  it('is not needed for a little text', async () => {
+    // No letter may wait, so that whatever goes to the thread comes back unread.
+    const { read } = readerWith({ documentQueue: 0, documentInlineBytes: 100 })
+    expect((await read(Buffer.from(`Subject: x\r\n\r\n${'x'.repeat(100)}`))).attachments).toEqual([])
+    expect(told((await read(Buffer.from(`Subject: x\r\n\r\n${'x'.repeat(101)}`))).attachments)).toEqual([
+      'body: text over-limit',
+    ])
+  })
+})
+
+describe('whoever cannot be read in time', () => {
+  it('resolves when too many wait, without a thread', async () => {
+    const { read } = readerWith({ documentQueue: 0 })
+    expect(told((await read(await pdfLetter())).attachments)).toEqual(['attachment 1: unknown over-limit'])
+  })
+
+  it('resolves when it has waited too long', async () => {
+    const { read } = readerWith({ documentWaitMs: 1, documentMs: 300 })
+    const bytes = await pdfLetter()
+    const [, second] = await Promise.all([read(bytes), read(bytes)])
+    expect(told(second.attachments)).toEqual(['attachment 1: unknown over-limit'])
+  })
+
+  it('resolves when reading takes too long, and the next is read', async () => {
+    const { read, warnings, reader } = readerWith({ documentMs: 1 })
+    expect(told((await read(await pdfLetter())).attachments)).toEqual(['attachment 1: unknown over-limit'])
+    expect(warnings).toEqual(['a letter took too long to read'])
+    await reader[Symbol.asyncDispose]()
+  })
+
+  it('resolves when the thread dies of it, with what was read before; the next is read', async () => {
+    const { read, warnings } = readerWith({ documentHeapBytes: 16 * 1024 * 1024, documentRatio: 10_000 })
+    // Its paragraphs alone are more than the heap holds.
+    const heavy = makeDocx('ạy\n'.repeat(300_000))
+    const { attachments } = await read(
+      letterWith([
+        { name: 'a.txt', bytes: 'x' },
+        { name: 'b.docx', bytes: heavy },
+      ]),
+    )
+    expect(told(attachments)).toEqual(['attachment 1: text read', 'attachment 2: unknown over-limit'])
+    expect(warnings).toEqual([expect.stringContaining('the reading thread died')])
+    expect(told((await read(letterWith([{ name: 'a.txt', bytes: 'x' }]))).attachments)).toEqual([
+      'attachment 1: text read',
+    ])
+  })
+
+  it('resolves when the reader is closed', async () => {
+    const { read, reader } = readerWith()
+    const bytes = await pdfLetter()
+    const waiting = [read(bytes), read(bytes)]
+    await reader[Symbol.asyncDispose]()
+    for (const { attachments } of await Promise.all(waiting))
+      expect(told(attachments)).toEqual(['attachment 1: unknown over-limit'])
+    expect(told((await read(bytes)).attachments)).toEqual(['attachment 1: unknown over-limit'])
+  })
+})
