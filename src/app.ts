@@ -20,8 +20,9 @@ import { listenControl } from './control/server.ts'
 import type { Services } from './control/services.ts'
 import { createAuthenticator } from './directory/authenticator.ts'
 import { createBoxClerk } from './directory/box-clerk.ts'
-import { defaultBoxRules } from './directory/box-rules.ts'
+import { type BoxRules, boxRuleNames } from './directory/box-rules.ts'
 import { loginRules } from './directory/login-rules.ts'
+import { createOutboundRate } from './directory/outbound-rate.ts'
 import { createPasswordHasher } from './directory/password.ts'
 import { parseDangerousTypes } from './documents/attachments/names.ts'
 import { parseDocumentKinds } from './documents/kinds.ts'
@@ -45,6 +46,7 @@ import { createRelay } from './net/relay.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
 import { Policy } from './policy/policy.ts'
+import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
@@ -141,17 +143,23 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     passwords: createPasswordHasher(limits),
     serverKey,
     policy,
+    boxRules: () => boxRulesOf(policy.settings),
     hostname: server.hostname,
     limits,
     readLetter: letter => reader.read(letter),
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
-    boxRules: () => defaultBoxRules,
     countryOf: address => countries.countryOf(address),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The regulation's numbers for a box, as they are set. */
+function boxRulesOf(settings: PolicySettings): BoxRules {
+  const numbers = boxRuleNames.map(name => [name, settings.threshold(name)])
+  return Object.fromEntries(numbers) as unknown as BoxRules
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -195,21 +203,22 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     ),
   )
   outbound.start()
-  const clerk = createBoxClerk({
-    store: services.store,
-    rules: services.boxRules,
-    notify: services.notify,
-    log,
-  })
-  opened.use(
-    startClock({ everyMs: config.limits.clockMs, clock: services.clock, tick: now => clerk.tick(now), log }),
-  )
+  startClocks(opened, services, log)
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
+/** What time alone brings about: in the life of boxes, and for letters that nobody decided. */
+function startClocks(opened: AsyncDisposableStack, services: Services, log: Logger): void {
+  const { store, boxRules: rules, notify, clock, limits, held } = services
+  const clerk = createBoxClerk({ store, rules, notify, log })
+  for (const { tick } of [clerk, held]) {
+    opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
+  }
+}
+
 function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
-  const { config, store, clock, policy, countryOf, readLetter, scanner, held } = services
+  const { config, store, clock, policy, boxRules, countryOf, readLetter, scanner, held } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
     hostname: config.server.hostname,
@@ -221,6 +230,7 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     scanner,
     policy,
     flagNotices: createFlagNotices({ policy, clock }),
+    outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
     held,
     countryOf,
     exchangersOf: domain => exchangerNames(dns, domain),

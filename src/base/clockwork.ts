@@ -5,7 +5,7 @@ import type { Logger } from './log.ts'
 export interface ClockworkOptions {
   readonly everyMs: number
   readonly clock: { now(): number }
-  readonly tick: (now: number) => Promise<void>
+  readonly tick: (now: number) => Promise<unknown>
   readonly log: Logger
 }
 

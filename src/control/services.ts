@@ -17,13 +17,13 @@ export interface Services {
   readonly store: Store
   readonly passwords: PasswordHasher
   readonly policy: Policy
+  /** The regulation's numbers for a box, as they stand now. */
+  readonly boxRules: () => BoxRules
   readonly hostname: string
   readonly limits: Limits
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
   readonly held: HeldDesk
-  /** The regulation's numbers for a box, as they stand now. */
-  readonly boxRules: () => BoxRules
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */

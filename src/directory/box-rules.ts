@@ -30,3 +30,5 @@ export const defaultBoxRules: BoxRules = {
   externalWindowMinutes: 10,
   reviewMonths: 6,
 }
+
+export const boxRuleNames = Object.keys(defaultBoxRules) as (keyof BoxRules)[]

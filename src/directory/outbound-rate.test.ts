@@ -42,7 +42,6 @@ describe('letters outside', () => {
       code: 450,
       enhanced: '4.7.1',
       reason: 'outbound-rate',
-      rule: 'D1c-security',
     })
     const [vi = '', en = ''] = refusal?.text.split('\n') ?? []
     expect(vi).toContain('250 địa chỉ bên ngoài trong 10 phút')

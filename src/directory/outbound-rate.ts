@@ -5,7 +5,7 @@
  *
  * The refusal is temporary (RFC 5321 §4.2.3: 450, blocked for policy reasons for now), so that a mail program keeps
  * the letter and sends it when the window has moved on. A single letter beyond the limit could never pass and is
- * refused for good.
+ * refused for good. Neither is a row of the ledger: a program that tries again would write one each time.
  */
 import { type Reply, reply } from '../base/reply.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
@@ -30,7 +30,6 @@ interface Sent {
   readonly recipients: number
 }
 
-const rule = 'D1c-security'
 const minuteMs = 60_000
 /** Boxes whose windows are remembered; one that is forgotten is read from the archive again. */
 const rememberedBoxes = 10_000
@@ -73,12 +72,12 @@ export function createOutboundRate({ store, clock, rules }: OutboundRateParts): 
 
 function tooFast(most: number, minutes: number): Reply {
   const said = say(texts.outboundTooFast, { most: String(most), minutes: String(minutes) })
-  return reply(450, '4.7.1', explained(said), 'outbound-rate', rule)
+  return reply(450, '4.7.1', explained(said), 'outbound-rate')
 }
 
 function tooMany(most: number, minutes: number): Reply {
   const said = say(texts.outboundTooMany, { most: String(most), minutes: String(minutes) })
-  return reply(550, '5.7.1', explained(said), 'outbound-rate', rule)
+  return reply(550, '5.7.1', explained(said), 'outbound-rate')
 }
 
 function explained(said: Text): string {

@@ -2,6 +2,7 @@
 import type { SenderAuthentication } from '../auth/outcome.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import type { OutboundRate } from '../directory/outbound-rate.ts'
 import type { LetterFindings } from '../documents/facts.ts'
 import type { Part } from '../mail/structure.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -39,6 +40,7 @@ export interface FlowContext {
   readonly scanner: Scanner
   readonly policy: Policy
   readonly flagNotices: FlagNotices
+  readonly outboundRate: OutboundRate
   readonly held: HeldDesk
   /** ISO 3166-1 alpha-2, null when unknown or private. */
   readonly countryOf: (address: string) => Promise<string | null>

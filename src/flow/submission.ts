@@ -42,7 +42,10 @@ export async function receiveSubmission(context: FlowContext, box: Box, message:
   const judged = await judge(context, { ...parsed, ...examined, authentication: null })
   const direction = overallDirection(judged)
   const refusalReply =
-    deferred(judged) ?? (await admitAuthor(context, box, parsed)) ?? blocked(context, judged)
+    deferred(judged) ??
+    (await admitAuthor(context, box, parsed)) ??
+    blocked(context, judged) ??
+    (await context.outboundRate.admit(box.id, outsideOf(judged)))
   if (refusalReply !== undefined) return commit(context, judged, refused(judged, direction, refusalReply))
   const answer = await commit(context, judged, acceptedSubmission(context, judged, direction))
   if (answer.reason === 'held') await tellHeld(context, box, judged)
@@ -127,6 +130,11 @@ function notYours(box: Box): Reply {
 function blocked(context: FlowContext, message: Judged): Reply | undefined {
   if (message.strictest.action !== 'block') return undefined
   return refusal(message.strictest, referenceOf(message), context.policy.domain)
+}
+
+/** How many of a letter's recipients are outside. */
+function outsideOf(message: Judged): number {
+  return message.addressees.filter(({ local }) => local === null).length
 }
 
 function overallDirection(message: Judged): Direction {

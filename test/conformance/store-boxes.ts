@@ -26,6 +26,7 @@ function heldInstead(message: CommitMessage): CommitMessage {
       address: addresses[1]!,
       rule: 'D1b-free',
       agencyId: null,
+      expiresAt: 1,
       becomes: { kind: 'delivery', delivery },
     })),
   }
@@ -179,6 +180,8 @@ export function boxConformance(makePlace: MakePlace): void {
       const app = { boxId: id, label: 'Điện thoại', lookup: 'ab', scram: '1:a:b:c', createdAt: 1 }
       await store.write.addAppPassword(app)
       await store.write.setBoxWarning(id, 'quota', 1)
+      const elsewhere = { kind: 'add-alternate', address: 'an@gmail.com', boxId: id, note: '' } as const
+      value(await store.write.changePolicy(elsewhere, 'quantri', 1))
       value(
         await store.write.addAliases([{ address: 'nhom@caobang.gov.vn', targets: [address, addresses[0]!] }]),
       )
@@ -195,6 +198,7 @@ export function boxConformance(makePlace: MakePlace): void {
       expect(await store.read.mailboxes.subscriptions(id)).toEqual([])
       expect(await store.read.directory.appPasswords(id)).toEqual([])
       expect(await store.read.queue.held({ limit: 10 })).toEqual([])
+      expect((await store.read.policy.state()).alternates).toEqual([])
       await expect(store.read.blobs.bytes(view!.blob)).rejects.toMatchObject({ reason: 'missing' })
       const entry = (await store.read.archive.entry(entryId))!
       expect(Buffer.from(await store.read.blobs.bytes(entry.forms[0]!.blob))).toEqual(letterBytes(1))

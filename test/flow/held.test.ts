@@ -133,7 +133,7 @@ describe('a letter that begins to wait', () => {
 
   test('is announced to no office that wrote it, nor where there is none', async () => {
     await desk.announce((await hold(boxIds[4]!, outside('an@gmail.com'))).entryId)
-    await store.write.changeBox(office, { status: 'removed' })
+    await store.write.setBoxStatus((await store.read.directory.box(office))!.id, 'removed', 1)
     await store.write.changeBox('vanphong.sokhcn@caobang.gov.vn', { kind: 'person' })
     const [waiting] = await store.read.queue.held({ limit: 1 })
     await desk.announce(waiting!.entryId)

@@ -10,6 +10,8 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { createRandomPool } from '../../src/base/random-pool.ts'
 import type { Reply } from '../../src/base/reply.ts'
+import { defaultBoxRules } from '../../src/directory/box-rules.ts'
+import { createOutboundRate } from '../../src/directory/outbound-rate.ts'
 import { type LetterFindings, noFindings } from '../../src/documents/facts.ts'
 import { createSmtpBackend } from '../../src/flow/backend.ts'
 import type { FlowContext } from '../../src/flow/context.ts'
@@ -71,6 +73,7 @@ export class Road implements AsyncDisposable {
       scanner: { scan: async () => this.scan },
       policy,
       flagNotices: createFlagNotices({ policy, clock }),
+      outboundRate: createOutboundRate({ store, clock, rules: () => defaultBoxRules }),
       held: createHeldDesk({ store, clock, limits, notify, log }),
       countryOf: async () => null,
       exchangersOf: async () => [],

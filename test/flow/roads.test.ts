@@ -9,6 +9,8 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { createRandomPool } from '../../src/base/random-pool.ts'
 import type { Reply } from '../../src/base/reply.ts'
+import { defaultBoxRules } from '../../src/directory/box-rules.ts'
+import { createOutboundRate } from '../../src/directory/outbound-rate.ts'
 import { type LetterFindings, noFindings } from '../../src/documents/facts.ts'
 import { createSmtpBackend } from '../../src/flow/backend.ts'
 import type { FlowContext } from '../../src/flow/context.ts'
@@ -69,6 +71,7 @@ beforeEach(async () => {
     scanner: { scan: async () => scan },
     policy,
     flagNotices: createFlagNotices({ policy, clock: { now: () => now } }),
+    outboundRate: createOutboundRate({ store, clock: { now: () => now }, rules: () => defaultBoxRules }),
     held: createHeldDesk({
       store,
       clock: { now: () => now },
@@ -347,6 +350,22 @@ describe('senders', () => {
       })
     await store.write.setBoxStatus(boxOf(an).id, 'active', now)
     expect(await backend.mail(peer, an, parameters)).toBeUndefined()
+  })
+
+  test('are asked to wait, in words, when they write to too many outside at once', async () => {
+    const outside = Array.from({ length: 250 }, (_, i) => `vanthu${i}@langson.gov.vn`)
+    const bytes = () => letter(`From: ${an}`, 'To: vanthu@langson.gov.vn', 'Subject: Giấy mời')
+    const send = (to: readonly string[]) =>
+      backend.message(peerOf(an), envelopeOf(an, to), { bytes: bytes(), receivedAt: now })
+    expect(await send(outside)).toMatchObject({ code: 250 })
+    const refusal = await send(['motnua@langson.gov.vn', office])
+    expect(refusal).toMatchObject({ code: 450, enhanced: '4.7.1', reason: 'outbound-rate' })
+    expect(refusal.text).toContain('250 địa chỉ bên ngoài trong 10 phút')
+    const [entry] = await store.read.archive.search({ limit: 1 })
+    expect(entry).toMatchObject({ accepted: false, forms: [] })
+    expect(await send([office])).toMatchObject({ code: 250 })
+    now += 10 * 60_000 + 1
+    expect(await send(['motnua@langson.gov.vn'])).toMatchObject({ code: 250 })
   })
 
   test('are not whoever holds the address later', async () => {

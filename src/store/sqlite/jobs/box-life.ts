@@ -111,6 +111,7 @@ class BoxRemover {
       'DELETE FROM subscriptions WHERE box_id = ?',
       'DELETE FROM app_passwords WHERE box_id = ?',
       'DELETE FROM box_warnings WHERE box_id = ?',
+      'DELETE FROM policy_alternates WHERE box_id = ?',
       'DELETE FROM boxes WHERE id = ?',
     ].map(sql => db.prepare(sql))
   }
