@@ -8,6 +8,7 @@
  * that Vietnamese writes, and the ones drawn like them; every space a space, every line end `\n`. What remains has
  * no loose combining mark: one character a letter, so that `fold` keeps its length.
  */
+import { decodeCharset, guessCharset } from '../mail/charset.ts'
 import type { Disguise } from './facts.ts'
 
 /** Disguises that lie in the code points, not in how the letters stand. */
@@ -121,6 +122,21 @@ export function spellings(text: string): readonly Spelling[] {
 function isCompatibilityLetter(character: string): boolean {
   const resolved = character.normalize('NFKC')
   return resolved !== character && /\p{L}/u.test(resolved)
+}
+
+/** Letters that Vietnamese has and Latin-1 has not. */
+const unicodeLetter = /[ăđơưĂĐƠƯ\u1ea0-\u1ef9]|[\u0300-\u036f]/
+/** Characters of a text that are decoded. */
+const fontTextLength = 400_000
+
+/**
+ * Text set in a font for TCVN 5712, as files from before Unicode hold it: its letters come as those of Latin-1,
+ * `Céng hßa x· héi`. Fonts of capitals hold small letters, so that case means nothing. Null for any other text.
+ */
+export function fromTcvnFont(text: string): string | null {
+  if (unicodeLetter.test(text) || !/[\u00a1-\u00ff]/.test(text)) return null
+  const bytes = Buffer.from(text.slice(0, fontTextLength).replace(/[^\0-\xff]/g, '-'), 'latin1')
+  return guessCharset(bytes) === 'tcvn' ? decodeCharset(bytes, 'tcvn') : null
 }
 
 /** Tabs, gaps of two spaces and more, and the bars that frame tables. */

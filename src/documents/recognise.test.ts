@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import type { OfficialDocument, Place } from './facts.ts'
 import { parseDocumentKinds } from './kinds.ts'
@@ -168,6 +169,18 @@ Về việc tăng cường sử dụng văn bản điện tử`)
       signerName: 'Nong Van Binh',
     })
     expect(read(text)?.confidence).toBeGreaterThanOrEqual(0.8)
+  })
+
+  it('in a font from before Unicode', () => {
+    const small = letter.replace(/[^\x00-\x7f]/g, character => character.toLowerCase())
+    const document = read(iconv.encode(small, 'tcvn').toString('latin1'))
+    expect(document).toMatchObject({
+      number: '1245',
+      notation: 'SNV-CCHC',
+      issuedDate: '2026-11-23',
+      abstract: 'báo cáo kết quả cải cách hành chính quý III năm 2026',
+    })
+    expect(document?.confidence).toBeGreaterThanOrEqual(0.8)
   })
 
   it('pasted into a letter, and quoted', () => {

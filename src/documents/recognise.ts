@@ -26,7 +26,7 @@ import {
 } from './head.ts'
 import { KindBook } from './kind-book.ts'
 import type { DocumentKind } from './kinds.ts'
-import { cellsOf, isCapital, plain } from './plain-text.ts'
+import { cellsOf, fromTcvnFont, isCapital, plain } from './plain-text.ts'
 import { findSigner } from './signer.ts'
 
 /** Characters and lines that are read of a passage; characters of a line, before and after it is made plain. */
@@ -129,7 +129,7 @@ const nothing: Omit<OfficialDocument, 'place' | 'marks' | 'confidence'> = {
 }
 
 function inText({ place, text }: Passage, book: KindBook): OfficialDocument | null {
-  const lines = linesOf(text)
+  const lines = linesOf(fromTcvnFont(text) ?? text)
   const first = lines.findIndex((_, i) => isHeadLine(lines, i))
   if (first === -1) return null
   const start = Math.max(0, first - linesBefore)

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import type { Place } from './facts.ts'
 import { findStamps } from './stamps.ts'
@@ -36,6 +37,10 @@ describe('stamps as they are made', () => {
     ['with urgency', 'MẬT - HỎA TỐC', 'mat@1'],
     ['after urgency', 'KHẨN, TỐI MẬT', 'toi-mat@1'],
     ['with the number of its copy', 'TỐI MẬT (Bản số: 03)', 'toi-mat@1'],
+    ['a watermark', 'TUYỆT MẬT TUYỆT MẬT TUYỆT MẬT', 'tuyet-mat@1 spaced'],
+    ['with the number of the page', 'TỐI MẬT - Trang 2/5', 'toi-mat@1'],
+    ['with the number of the page alone', 'MẬT - 2 -', 'mat@1'],
+    ['under the kind', 'CÔNG VĂN\nMẬT\nSố: 01/BC-CAT', 'mat@2'],
     ['named a paper', 'TÀI LIỆU MẬT', 'mat@1'],
     ['bracket at the start of a line', '[MẬT] Báo cáo tình hình biên giới', 'mat@1'],
     ['bracket at the end of a title', 'BÁO CÁO TÌNH HÌNH (TỐI MẬT)', 'toi-mat@1'],
@@ -84,6 +89,9 @@ describe('stamps of a subject', () => {
     ['*MẬT* Kế hoạch', 'mat@1'],
     ['Kế hoạch diễn tập. Độ mật: Tối mật', 'toi-mat@1'],
     ['MẬT, KHẨN: Báo cáo', 'mat@1'],
+    ['MẬT Báo cáo tháng 11', 'mat@1'],
+    ['Fwd: [Mật] Báo cáo', 'mat@1'],
+    ['(tối mật) Phương án', 'toi-mat@1'],
     ['HỎA TỐC - MẬT - Điện của Bộ', 'mat@1'],
     ['[M.Ậ.T] Báo cáo', 'mat@1 punctuated'],
     ['[M Ậ T] Báo cáo', 'mat@1 spaced'],
@@ -157,6 +165,23 @@ describe('stamps in disguise', () => {
     expect(found).toBe(level)
     for (const disguise of named) expect(disguises).toContain(disguise)
     if (named.length === 0) expect(disguises).toEqual([])
+  })
+})
+
+describe('text in a font from before Unicode', () => {
+  const tcvn = (text: string) => iconv.encode(text, 'tcvn').toString('latin1')
+  const around = tcvn('\nđộc lập - tự do - hạnh phúc\nsố: 15/bc-cat\nkính gửi: thường trực tỉnh ủy')
+
+  it.each([
+    ['mật', 'mat@1'],
+    ['tối mật', 'toi-mat@1'],
+    ['tuyệt mật', 'tuyet-mat@1'],
+  ])('%s', (stamp, expected) => {
+    expect(seen(tcvn(stamp) + around)).toEqual([expected])
+  })
+
+  it('mật khẩu is no stamp there', () => {
+    expect(seen(tcvn('mật khẩu') + around)).toEqual([])
   })
 })
 
@@ -234,6 +259,11 @@ describe('no stamps', () => {
     'MẬT?',
     'MẬT:',
     'XEM MẬT',
+    'HỌ ĐỆM\tTÊN\nLÊ THỊ\tMẬT',
+    'NGUYỄN VĂN\tMẬT',
+    'MẬT HOA DỪA',
+    'DANH MỤC HÀNG\nMẬT KHỈ',
+    'TRẠI MẬT',
     'КОМАТ',
     '',
   ])('%j', text => {
@@ -243,6 +273,9 @@ describe('no stamps', () => {
 
   it.each([
     'Mật khẩu Wi-Fi',
+    '[Mật khẩu] Wi-Fi',
+    '[Bảo mật] Cập nhật phần mềm',
+    'MẬT Khẩu',
     'MẬT KHẨU: 123',
     'WI-FI - MẬT KHẨU',
     'MẬT ONG BẠC HÀ - giá 300.000',

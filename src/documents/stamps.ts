@@ -22,7 +22,7 @@ import {
   placeAndDate,
   urgencyStamp,
 } from './head.ts'
-import { cellsOf, isCapital, plain, spellings } from './plain-text.ts'
+import { cellsOf, fromTcvnFont, isCapital, plain, spellings } from './plain-text.ts'
 
 /** Lines with text, from the top of the first page and of a later one, among which a stamp may stand. */
 const firstPageLines = 40
@@ -57,21 +57,28 @@ interface Found {
   readonly disguises: readonly Disguise[]
 }
 
-export function findStamps(passage: Passage): readonly SecretStamp[] {
+/** What the text around says about how to read a cell. */
+interface Setting {
+  /** The head of a document is there. */
+  readonly headed: boolean
+  /** The letters come from a font that loses their case. */
+  readonly caseless: boolean
+}
+
+export function findStamps({ place, text }: Passage): readonly SecretStamp[] {
+  const legacy = place === 'subject' ? null : fromTcvnFont(text)
   const cells =
-    passage.place === 'subject'
-      ? subjectCells(1, passage.text)
-      : linesNearHeads(passage.text).flatMap(lineCells)
-  const headed = cells.some(cell => isHeadPhrase(cell.text))
+    place === 'subject' ? subjectCells(1, text) : linesNearHeads(legacy ?? text).flatMap(lineCells)
+  const setting = { headed: cells.some(cell => isHeadPhrase(cell.text)), caseless: legacy !== null }
   const found: Found[] = []
   for (let at = 0; at < cells.length && found.length < reported; at++) {
-    const stamp = stampAt(cells, at, headed) ?? fieldAt(cells, at)
+    const stamp = stampAt(cells, at, setting) ?? fieldAt(cells, at)
     if (stamp === null) continue
     found.push(stamp)
     at = stamp.last
   }
   return withoutLists(found).map(({ level, first, disguises }) => ({
-    place: passage.place,
+    place,
     level,
     line: cells[first]!.line,
     disguises,
@@ -156,6 +163,7 @@ const phrases = [
   placeAndDate,
   /Đ[ộỘ] KH[ẩẨ]N/iu,
   urgencyStamp,
+  /(?:Trang|TRANG) \d{1,4}(?:\s*\/\s*\d{1,4})?|[-–] ?\d{1,4} ?[-–]?$/u,
   /B[ảẢa]N S[ốỐo]\s*:?\s*\d*/iu,
 ]
 
@@ -200,15 +208,23 @@ function splitAgency(cell: string): readonly string[] {
 
 const subjectEnds = /[[\](){}<>【】「」«»|:–—_/\\*#=~•-]+|\.\s/
 
+/** A bracket that opens a subject is a mark in any case of letters: `Re: [Mật] Báo cáo`. */
+const openingBracket = /^((?:(?:re|fwd?|tr|trả lời|chuyển tiếp)\s*:\s*)*)([[({<【「«][^\])}>】」»]{1,60})/iu
+/** A prefix in capitals before a title that is not: `MẬT Báo cáo tháng 11`. */
+const prefix = /^((?:TUYỆT\s+|TỐI\s+)?MẬT)\s+(\p{Lu}\p{Ll}.*)$/u
+
 /** A subject is cut where it is punctuated; quotes and commas belong to sentences. */
 function subjectCells(line: number, raw: string): readonly Cell[] {
-  const text = plain(raw.slice(0, rawLineLength)).slice(0, lineLength)
-  return text
+  const clipped = raw.slice(0, rawLineLength).trim()
+  return plain(clipped)
+    .slice(0, lineLength)
+    .replace(openingBracket, (_, replies: string, bracket: string) => replies + bracket.toUpperCase())
     .split(subjectEnds)
     .flatMap(splitAtPhrases)
     .map(piece => piece.trim())
+    .flatMap(piece => prefix.exec(piece)?.slice(1) ?? [piece])
     .filter(piece => piece !== '')
-    .map(piece => ({ line, raw: raw.slice(0, rawLineLength).trim(), text: piece }))
+    .map(piece => ({ line, raw: clipped, text: piece }))
 }
 
 interface Word {
@@ -228,16 +244,18 @@ const words: readonly Word[] = [
 const needsHead = /^M[ẠA]T$/iu
 const marked = /^(?:TUYỆT|TỐI)?MẬT$/iu
 const longest = 8
+/** A watermark: `MẬT MẬT MẬT`. */
+const repeated = /^(.{3,8}?)\1+$/u
 
 /** Letters of a cell that holds nothing else but spaces and ornament; empty when it cannot be a stamp. */
 function stampLetters({ text }: Cell): string {
   if (text.length > cellLength || /\p{N}/u.test(text) || /[:;,?]\P{L}*$/u.test(text)) return ''
-  const letters = text.replace(/\P{L}+/gu, '')
+  const letters = text.replace(/\P{L}+/gu, '').replace(repeated, '$1')
   return letters.length <= longest ? letters : ''
 }
 
 /** The longest stamp that begins with a cell. */
-function stampAt(cells: readonly Cell[], first: number, headed: boolean): Found | null {
+function stampAt(cells: readonly Cell[], first: number, setting: Setting): Found | null {
   let joined = ''
   let best: Found | null = null
   for (let last = first; last < cells.length && last < first + longest; last++) {
@@ -247,7 +265,8 @@ function stampAt(cells: readonly Cell[], first: number, headed: boolean): Found 
     const folded = fold(joined).toUpperCase()
     if (!words.some(word => word.letters.startsWith(folded))) break
     const word = words.find(candidate => candidate.pattern.test(joined))
-    if (word === undefined || !mostlyCapital(joined) || (needsHead.test(joined) && !headed)) continue
+    if (word === undefined || !(setting.caseless || mostlyCapital(joined))) continue
+    if (needsHead.test(joined) && !setting.headed) continue
     if (isPartOfWord(cells, first, last)) continue
     best = {
       level: word.level,
@@ -263,7 +282,7 @@ function mostlyCapital(letters: string): boolean {
   return (letters.match(/\p{Lu}/gu)?.length ?? 0) * 2 > letters.length
 }
 
-const wordBefore = /(?:^|\P{L})(?:BÍ|BẢO|CƠ|THÂN|CẨN)\P{L}*$/u
+const wordBefore = /(?:^|\P{L})(?:BÍ|BẢO|CƠ|THÂN|CẨN|THỊ|(?<!CÔNG )VĂN)\P{L}*$/u
 const wordAfter = /^(?:khau|ong|thiet|tong|mia|gau|ngot)(?!\p{L})|^ma$/u
 const densityAfter = /^ĐỘ(?!\p{L})(?!\s+(?:KHẨN|MẬT))/u
 
