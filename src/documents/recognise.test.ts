@@ -254,6 +254,9 @@ describe('issuing agencies', () => {
     ['UBND TỈNH CAO BẰNG\nVĂN PHÒNG', 'VĂN PHÒNG UBND TỈNH CAO BẰNG'],
     ['UBND TỈNH CAO BẰNG\nTHANH TRA TỈNH', 'THANH TRA TỈNH'],
     ['SỞ NỘI VỤ\nTRUNG TÂM LƯU TRỮ\nLỊCH SỬ', 'TRUNG TÂM LƯU TRỮ LỊCH SỬ'],
+    ['UBND TỈNH CAO BẰNG SỞ NỘI VỤ', 'SỞ NỘI VỤ'],
+    ['UBND TỈNH CAO BẰNG - SỞ NỘI VỤ', 'SỞ NỘI VỤ'],
+    ['VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH', 'VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH'],
     ['BỘ KHOA HỌC VÀ CÔNG NGHỆ', 'BỘ KHOA HỌC VÀ CÔNG NGHỆ'],
     ['THỦ TƯỚNG CHÍNH PHỦ', 'THỦ TƯỚNG CHÍNH PHỦ'],
     ['HỘI ĐỒNG NHÂN DÂN\nTỈNH CAO BẰNG\nHỎA TỐC', 'HỘI ĐỒNG NHÂN DÂN TỈNH CAO BẰNG'],
@@ -273,12 +276,43 @@ describe('signers', () => {
     ['HIỆU TRƯỞNG\nThS. Hoàng Văn Sơn', 'HIỆU TRƯỞNG', 'Hoàng Văn Sơn'],
     ['GIÁM ĐỐC\nNGUYỄN VĂN AN', 'GIÁM ĐỐC', 'NGUYỄN VĂN AN'],
     ['Nơi nhận:\tQ. GIÁM ĐỐC\n- Như trên;\n- Lưu: VT.\tTrần Thị Bình', 'Q. GIÁM ĐỐC', 'Trần Thị Bình'],
+    ['GIÁM ĐỐC Phạm Thu Hương', 'GIÁM ĐỐC', 'Phạm Thu Hương'],
+    ['CHÁNH THANH TRA (Đã ký) Nông Quốc Duy', 'CHÁNH THANH TRA', 'Nông Quốc Duy'],
     ['CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Tổ chức', null, null],
     ['Giám đốc\nNguyễn Văn An', null, null],
   ])('%j', (end, signerTitle, signerName) => {
     const head =
       'SỞ NỘI VỤ\nSố: 02/TB-SNV\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTHÔNG BÁO\nVề lịch họp\nNội dung.\n'
     expect(read(head + end)).toMatchObject({ signerTitle, signerName })
+  })
+})
+
+describe('abstracts', () => {
+  const head = 'SỞ NỘI VỤ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n'
+
+  it.each([
+    [
+      'Số: 02/TB-SNV\nTHÔNG BÁO\nLịch nghỉ Tết năm 2027\nSở Nội vụ thông báo như sau:',
+      'Lịch nghỉ Tết năm 2027',
+    ],
+    [
+      'Số: 02/KH-SNV\nKẾ HOẠCH TUYỂN DỤNG\nVIÊN CHỨC NĂM 2027\nThực hiện Nghị quyết',
+      'TUYỂN DỤNG VIÊN CHỨC NĂM 2027',
+    ],
+    [
+      'Số: 02/QĐ-SNV\nQUYẾT ĐỊNH\nVỀ VIỆC BAN HÀNH\nQUY CHẾ LÀM VIỆC\nGIÁM ĐỐC SỞ NỘI VỤ\nCăn cứ',
+      'BAN HÀNH QUY CHẾ LÀM VIỆC',
+    ],
+    ['Số: 02/QĐ-SNV\nQUYẾT ĐỊNH Phê duyệt danh mục\nCăn cứ Luật', 'Phê duyệt danh mục'],
+    [
+      'Số: 02/SNV-VP\nV/v thực hiện Chỉ thị số 15/CT-TTg\nCao Bằng, ngày 1 tháng 2 năm 2026\nKính gửi: A',
+      'thực hiện Chỉ thị số 15/CT-TTg',
+    ],
+    ['Số: 02/SNV-VP\nKính gửi: Sở Y tế\nV/v mượn phòng họp', 'mượn phòng họp'],
+    ['Số: 02/SNV-VP Cao Bằng, ngày 1 tháng 2 năm 2026\nV/v mời họp\tKính gửi: Sở Y tế', 'mời họp'],
+    ['Số: 02/SNV-VP\nKính gửi: Sở Y tế', null],
+  ])('%j', (text, abstract) => {
+    expect(read(head + text)?.abstract).toBe(abstract)
   })
 })
 

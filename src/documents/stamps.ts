@@ -21,7 +21,7 @@ import {
   numbered,
   placeAndDate,
   urgencyStamp,
-} from './head.ts'
+} from './phrases.ts'
 import { cellsOf, fromTcvnFont, isCapital, plain, spellings } from './plain-text.ts'
 
 /** Lines with text, from the top of the first page and of a later one, among which a stamp may stand. */
