@@ -60,6 +60,7 @@ function around(line: string, match: RegExpExecArray): string {
 
 /** The number of a head: alone in its column, or before the abstract. */
 function numberOfHead(line: string): Cut<Numbered> | null {
+  if (!line.includes('/')) return null
   const undated = cut(line, placeAndDate) ?? line
   const withWord = numbered.exec(undated)
   const match = withWord ?? bareNumber.exec(undated)

@@ -14,7 +14,8 @@ import type { Disguise } from './facts.ts'
 /** Disguises that lie in the code points, not in how the letters stand. */
 export type Spelling = Extract<Disguise, 'decomposed' | 'zero-width' | 'look-alike' | 'full-width'>
 
-const alreadyPlain = /^[\t\n\f\x20-\x7e]*$/
+/** ASCII and the letters and dashes of composed Vietnamese: nearly every text, and nothing to do. */
+const alreadyPlain = /^[\t\n\f\x20-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–—“”‘’•]*$/
 const lineEnds = /\r\n|[\r\v\u0085\u2028\u2029]/g
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|[^\P{Cc}\t\n\f]/gu
 /** U+2800 is a Braille cell without dots. */

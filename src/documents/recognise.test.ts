@@ -421,10 +421,12 @@ describe('hostile texts', () => {
     'TM. AA ',
   ])('a megabyte of %j', piece => {
     const text = piece.repeat(Math.ceil(2 ** 20 / piece.length))
-    read(text)
-    const began = performance.now()
-    read(text)
-    read(text, 'subject')
-    expect(performance.now() - began).toBeLessThan(1000)
+    const times = [1, 2, 3].map(() => {
+      const began = performance.now()
+      read(text)
+      read(text, 'subject')
+      return performance.now() - began
+    })
+    expect(Math.min(...times)).toBeLessThan(150)
   })
 })

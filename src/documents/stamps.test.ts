@@ -7,6 +7,16 @@ import { findStamps } from './stamps.ts'
 const head =
   'ỦY BAN NHÂN DÂN TỈNH CAO BẰNG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n'
 
+/** Of three runs: the first ones compile, and others use the machine, too. */
+function quickestMs(run: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const began = performance.now()
+    run()
+    return performance.now() - began
+  })
+  return Math.min(...times)
+}
+
 /** `toi-mat@3 spaced` */
 function seen(text: string, place: Place = 'attachment 1'): readonly string[] {
   return findStamps({ place, text }).map(
@@ -353,10 +363,7 @@ describe('hostile texts of a megabyte', () => {
     ['capital words', 'AA AA '],
   ])('%s', (_, piece) => {
     const text = piece.repeat(Math.ceil(megabyte / piece.length))
-    seen(text)
-    const began = performance.now()
-    findStamps({ place: 'body', text })
-    findStamps({ place: 'subject', text })
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(quickestMs(() => findStamps({ place: 'body', text }))).toBeLessThan(150)
+    expect(quickestMs(() => findStamps({ place: 'subject', text }))).toBeLessThan(150)
   })
 })
