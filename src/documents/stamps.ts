@@ -282,8 +282,12 @@ function mostlyCapital(letters: string): boolean {
   return (letters.match(/\p{Lu}/gu)?.length ?? 0) * 2 > letters.length
 }
 
-const wordBefore = /(?:^|\P{L})(?:BÍ|BẢO|CƠ|THÂN|CẨN|THỊ|(?<!CÔNG )VĂN)\P{L}*$/u
-const wordAfter = /^(?:khau|ong|thiet|tong|mia|gau|ngot)(?!\p{L})|^ma$/u
+// Bí mật, bảo mật, cơ mật, thân mật; gan mật, túi mật, sỏi mật; lấy mật.
+const wordBefore = /(?:^|\P{L})(?:BÍ|BẢO|CƠ|THÂN|CẨN|GAN|TÚI|SỎI|LẤY)\P{L}*$/u
+/** In a list of persons. */
+const nameBefore = /(?:^|\P{L})(?:THỊ|VĂN)$/u
+// Mật khẩu, mật ong, mật tông, mật mía, mật gấu, mật ngọt; `Ông` begins a sentence.
+const wordAfter = /^(?:KH[ẨA]U(?! HIỆU)|ONG|TÔNG|MÍA|GẤU|NGỌT)(?!\p{L})|^MÃ$/iu
 const densityAfter = /^ĐỘ(?!\p{L})(?!\s+(?:KHẨN|MẬT))/u
 
 /** The rest of a common word stands in the next cell, or the letters belong to a longer row of letters. */
@@ -293,7 +297,8 @@ function isPartOfWord(cells: readonly Cell[], first: number, last: number): bool
   const alone = cells.slice(first, last + 1).every(isOneLetter)
   if (alone && [cells[first - 1], cells[last + 1]].some(cell => cell !== undefined && isOneLetter(cell)))
     return true
-  return wordBefore.test(before) || wordAfter.test(fold(unspaced(after))) || densityAfter.test(after)
+  if (cells[first - 1]?.line === cells[first]!.line && nameBefore.test(before)) return true
+  return wordBefore.test(before) || wordAfter.test(unspaced(after)) || densityAfter.test(after)
 }
 
 /** `K H Ẩ U` as a word. */
@@ -320,7 +325,7 @@ function disguisesOf(cells: readonly Cell[], letters: string, word: Word): reado
 }
 
 const field =
-  /^\P{L}*(?:d[ấa]u\s+)?(?:ch[ỉi]\s+)?(?:m[ứu]c\s+|c[ấa]p\s+)?[đd][ộo]\s+m[ậa]t\s*(?:[:=–—.-]\s*(.*))?$/iu
+  /^\P{L}*(?:(?:d[ấa]u\s+)?(?:ch[ỉi]\s+)?(?:m[ứu]c\s+|c[ấa]p\s+)?[đd][ộo]\s+(?:b[ảa]o\s+)?m[ậa]t|ph[âa]n lo[ạa]i|m[ứu]c [đd][ộo])\s*(?:[:=–—.-]\s*(.*))?$/iu
 const valueEnd = /[.;,(/–—-]|\s[ĐđD][ộỘo]\s+kh[ẩẨa]n/u
 
 /** The field of a form, in any case of letters: `Độ mật: Tối mật`. Its value may stand in the next cell. */
@@ -335,6 +340,9 @@ function fieldAt(cells: readonly Cell[], at: number): Found | null {
   const word = words.find(candidate => candidate.pattern.test(letters))
   if (word === undefined) return null
   const last = here === '' ? at + 1 : at
+  // The head of a table that has a column for each level.
+  if (words.some(other => other.pattern.test(cells[last + 1]?.text.replace(/\P{L}+/gu, '') ?? '')))
+    return null
   const stamped = { ...cells[last]!, text: value.slice(0, end?.index) }
   return { level: word.level, first: at, last, disguises: disguisesOf([stamped], letters, word) }
 }
