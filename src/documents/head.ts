@@ -6,41 +6,35 @@ import {
   agencyBegin,
   bareNumber,
   motto,
-  mottoBegin,
-  mottoEnd,
   nationalName,
-  nationalNameBegin,
-  nationalNameEnd,
   numbered,
+  type Phrase,
   placeAndDate,
 } from './phrases.ts'
 import { cellsOf, isCapital } from './plain-text.ts'
 
+/** Lines and characters of an abstract (Decree 30/2020, Appendix VI: 500), and characters of a notation. */
 const abstractLines = 6
 export const abstractLength = 500
+const notationLength = 40
 
 export interface Numbered {
   readonly number: string | null
   readonly notation: string
 }
 
-/** `nn` captured as a number or the dots of a draft; a notation of two capitals at least. */
+/** Number and notation of a match; the number of a draft is dots, and a notation has two capitals at least. */
 export function numberFrom(match: RegExpExecArray): Numbered | null {
   const notation = (match[2] ?? '').replace(/\s+/g, '')
-  if ((notation.match(/\p{Lu}/gu)?.length ?? 0) < 2 || notation.length > 40) return null
+  if ((notation.match(/\p{Lu}/gu)?.length ?? 0) < 2 || notation.length > notationLength) return null
   const number = /^\d/.test(match[1] ?? '') ? match[1]! : null
   return { number, notation }
 }
 
-export function isHeadLine(lines: readonly string[], i: number): boolean {
-  const line = lines[i]!
-  return (
-    nationalName.test(line) || numberOfHead(line) !== null || nationalNameHalves(line, lines[i + 1] ?? '')
-  )
-}
-
-function nationalNameHalves(line: string, next: string): boolean {
-  return nationalNameBegin.test(line) && nationalNameEnd.test(next)
+/** True for a line that only the head of a document has. */
+export function isHeadLine(line: string, next: string): boolean {
+  const { whole, begin, end } = nationalName
+  return whole.test(line) || (begin.test(line) && end.test(next)) || numberOfHead(line) !== null
 }
 
 interface Cut<T> {
@@ -125,16 +119,8 @@ export class Head {
 
   /** Takes quốc hiệu, tiêu ngữ, number, place and date out of a line. */
   #takeKnown(line: string, previous: string, next: string): string {
-    let rest = this.#take(
-      line,
-      'national-name',
-      nationalName,
-      nationalNameBegin,
-      nationalNameEnd,
-      previous,
-      next,
-    )
-    rest = this.#take(rest, 'motto', motto, mottoBegin, mottoEnd, previous, next)
+    let rest = this.#take('national-name', nationalName, line, previous, next)
+    rest = this.#take('motto', motto, rest, previous, next)
     const number = this.numbered === null ? numberOfHead(rest) : null
     if (number !== null) {
       this.numbered = number.value
@@ -152,20 +138,16 @@ export class Head {
   }
 
   #take(
-    line: string,
     mark: DocumentMark,
-    whole: RegExp,
-    begin: RegExp,
-    end: RegExp,
+    { whole, begin, end }: Phrase,
+    line: string,
     previous: string,
     next: string,
   ): string {
-    const begun = cut(line, begin)
-    const ended = cut(line, end)
     const rest =
       cut(line, whole) ??
-      (begun !== null && end.test(next) ? begun : null) ??
-      (ended !== null && begin.test(previous) ? ended : null)
+      (end.test(next) ? cut(line, begin) : null) ??
+      (begin.test(previous) ? cut(line, end) : null)
     if (rest !== null) this.#marks.add(mark)
     return rest ?? line
   }

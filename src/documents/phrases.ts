@@ -4,16 +4,26 @@
  * may be missing, as legacy fonts lose them.
  */
 
+/** A phrase, and its halves where a narrow column broke it. */
+export interface Phrase {
+  readonly whole: RegExp
+  readonly begin: RegExp
+  readonly end: RegExp
+}
+
 /** Quốc hiệu: in capitals, else it is a sentence that speaks of it. */
-export const nationalName = /C[ỘÔO]NG\s+H(?:ÒA|OÀ|OA)\s+X[ÃA]\s+H[ỘÔO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆÊE]T\s+NAM/u
-/** Its halves, where a narrow column broke it. */
-export const nationalNameBegin = /C[ỘÔO]NG\s+H(?:ÒA|OÀ|OA)\s+X[ÃA]\s+H[ỘÔO]I/u
-export const nationalNameEnd = /CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆÊE]T\s+NAM/u
+export const nationalName: Phrase = {
+  whole: /C[ỘÔO]NG\s+H(?:ÒA|OÀ|OA)\s+X[ÃA]\s+H[ỘÔO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆÊE]T\s+NAM/u,
+  begin: /C[ỘÔO]NG\s+H(?:ÒA|OÀ|OA)\s+X[ÃA]\s+H[ỘÔO]I/u,
+  end: /CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆÊE]T\s+NAM/u,
+}
 
 /** Tiêu ngữ. */
-export const motto = /[ĐD][ộôo]c\s+l[ậâa]p\s*[-–—.,]?\s*T[ựưu]\s+do\s*[-–—.,]?\s*H[ạa]nh\s+ph[úu]c/iu
-export const mottoBegin = /[ĐD][ộôo]c\s+l[ậâa]p\s*[-–—.,]?\s*T[ựưu]\s+do/iu
-export const mottoEnd = /H[ạa]nh\s+ph[úu]c/iu
+export const motto: Phrase = {
+  whole: /[ĐD][ộôo]c\s+l[ậâa]p\s*[-–—.,]?\s*T[ựưu]\s+do\s*[-–—.,]?\s*H[ạa]nh\s+ph[úu]c/iu,
+  begin: /[ĐD][ộôo]c\s+l[ậâa]p\s*[-–—.,]?\s*T[ựưu]\s+do/iu,
+  end: /H[ạa]nh\s+ph[úu]c/iu,
+}
 
 /** `Cao Bằng, ngày 23 tháng 11 năm 2026`: place, day, month, year. A draft leaves day and month open. */
 export const placeAndDate =

@@ -59,7 +59,7 @@ const replies = /^(?:(?:re|fw|fwd|tr|trả lời|chuyển tiếp)\s*:\s*|\[[^\]]
 
 /** A subject tells at most its number, kind and abstract. */
 function inSubject({ place, text }: Passage, book: KindBook): OfficialDocument | null {
-  let rest = plain(text).slice(0, lineLength).trim()
+  let rest = plain(text.slice(0, rawLineLength)).slice(0, lineLength).trim()
   for (let reply = replies.exec(rest); reply !== null; reply = replies.exec(rest))
     rest = rest.slice(reply[0].length)
   rest = book.withoutName(rest).replace(/^s[ốo]\s*[:.]?\s*/iu, '')
@@ -105,7 +105,7 @@ const nothing: Omit<OfficialDocument, 'place' | 'marks' | 'confidence'> = {
 
 function inText({ place, text }: Passage, book: KindBook): OfficialDocument | null {
   const lines = linesOf(fromTcvnFont(text) ?? text)
-  const first = lines.findIndex((_, i) => isHeadLine(lines, i))
+  const first = lines.findIndex((line, i) => isHeadLine(line, lines[i + 1] ?? ''))
   if (first === -1) return null
   const start = Math.max(0, first - linesBefore)
   const head = new Head(lines.slice(start, first + linesOfHead), book)

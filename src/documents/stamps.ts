@@ -13,15 +13,7 @@
  */
 import { fold } from '../mail/text.ts'
 import type { Disguise, Passage, SecretLevel, SecretStamp } from './facts.ts'
-import {
-  agencyBegin,
-  motto,
-  nationalName,
-  nationalNameBegin,
-  numbered,
-  placeAndDate,
-  urgencyStamp,
-} from './phrases.ts'
+import { agencyBegin, motto, nationalName, numbered, placeAndDate, urgencyStamp } from './phrases.ts'
 import { cellsOf, fromTcvnFont, isCapital, plain, spellings } from './plain-text.ts'
 
 /** Lines with text, from the top of the first page and of a later one, among which a stamp may stand. */
@@ -155,12 +147,10 @@ function lineCells({ number, raw }: Line): readonly Cell[] {
     .map(cell => ({ ...whole, text: cell.replace(paper, '') }))
 }
 
+const headPhrases = [nationalName.whole, nationalName.begin, motto.whole, numbered, placeAndDate]
+
 const phrases = [
-  nationalName,
-  nationalNameBegin,
-  motto,
-  numbered,
-  placeAndDate,
+  ...headPhrases,
   /Đ[ộỘ] KH[ẩẨ]N/iu,
   urgencyStamp,
   /(?:Trang|TRANG) \d{1,4}(?:\s*\/\s*\d{1,4})?|[-–] ?\d{1,4} ?[-–]?$/u,
@@ -183,7 +173,7 @@ function splitAtPhrases(cell: string): readonly string[] {
 }
 
 function isHeadPhrase(text: string): boolean {
-  return [nationalName, nationalNameBegin, motto, numbered, placeAndDate].some(phrase => phrase.test(text))
+  return headPhrases.some(phrase => phrase.test(text))
 }
 
 /** A bracket opens the line, or closes a line of capitals: `[MẬT] Báo cáo`, `BÁO CÁO (TỐI MẬT)`. */
