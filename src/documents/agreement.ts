@@ -8,7 +8,7 @@ const mostWords = 0.8
 /** Words of either side that are compared. */
 const wordsCompared = 200
 /** Words of an abstract that are enough when the subject is cut off after them. */
-const leastWords = 6
+const leastWords = 5
 
 /**
  * Says whether the Subject contains the abstract: marks, case, spacing, a number before it, "V/v" and "Re:" do not

@@ -8,12 +8,14 @@
  * that Vietnamese writes, and the ones drawn like them; every space a space, every line end `\n`. What remains has
  * no loose combining mark: one character a letter, so that `fold` keeps its length.
  */
+import { decodeCharset, guessCharset } from '../mail/charset.ts'
 import type { Disguise } from './facts.ts'
 
 /** Disguises that lie in the code points, not in how the letters stand. */
 export type Spelling = Extract<Disguise, 'decomposed' | 'zero-width' | 'look-alike' | 'full-width'>
 
-const alreadyPlain = /^[\t\n\f\x20-\x7e]*$/
+/** ASCII and the letters and dashes of composed Vietnamese: nearly every text, and nothing to do. */
+const alreadyPlain = /^[\t\n\f\x20-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–—“”‘’•]*$/
 const lineEnds = /\r\n|[\r\v\u0085\u2028\u2029]/g
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|[^\P{Cc}\t\n\f]/gu
 /** U+2800 is a Braille cell without dots. */
@@ -121,6 +123,21 @@ export function spellings(text: string): readonly Spelling[] {
 function isCompatibilityLetter(character: string): boolean {
   const resolved = character.normalize('NFKC')
   return resolved !== character && /\p{L}/u.test(resolved)
+}
+
+/** Letters that Vietnamese has and Latin-1 has not. */
+const unicodeLetter = /[ăđơưĂĐƠƯ\u1ea0-\u1ef9]|[\u0300-\u036f]/
+/** Characters of a text that are decoded. */
+const fontTextLength = 400_000
+
+/**
+ * Text set in a font for TCVN 5712, as files from before Unicode hold it: its letters come as those of Latin-1,
+ * `Céng hßa x· héi`. Fonts of capitals hold small letters, so that case means nothing. Null for any other text.
+ */
+export function fromTcvnFont(text: string): string | null {
+  if (unicodeLetter.test(text) || !/[\u00a1-\u00ff]/.test(text)) return null
+  const bytes = Buffer.from(text.slice(0, fontTextLength).replace(/[^\0-\xff]/g, '-'), 'latin1')
+  return guessCharset(bytes) === 'tcvn' ? decodeCharset(bytes, 'tcvn') : null
 }
 
 /** Tabs, gaps of two spaces and more, and the bars that frame tables. */

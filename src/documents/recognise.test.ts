@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import type { OfficialDocument, Place } from './facts.ts'
 import { parseDocumentKinds } from './kinds.ts'
@@ -170,6 +171,18 @@ Về việc tăng cường sử dụng văn bản điện tử`)
     expect(read(text)?.confidence).toBeGreaterThanOrEqual(0.8)
   })
 
+  it('in a font from before Unicode', () => {
+    const small = letter.replace(/[^\x00-\x7f]/g, character => character.toLowerCase())
+    const document = read(iconv.encode(small, 'tcvn').toString('latin1'))
+    expect(document).toMatchObject({
+      number: '1245',
+      notation: 'SNV-CCHC',
+      issuedDate: '2026-11-23',
+      abstract: 'báo cáo kết quả cải cách hành chính quý III năm 2026',
+    })
+    expect(document?.confidence).toBeGreaterThanOrEqual(0.8)
+  })
+
   it('pasted into a letter, and quoted', () => {
     const pasted = `Kính gửi anh chị,\nEm gửi nội dung văn bản ạ.\n\n${letter}`
     expect(fields(read(pasted, 'body'))).toEqual(fields(read(letter)))
@@ -241,6 +254,9 @@ describe('issuing agencies', () => {
     ['UBND TỈNH CAO BẰNG\nVĂN PHÒNG', 'VĂN PHÒNG UBND TỈNH CAO BẰNG'],
     ['UBND TỈNH CAO BẰNG\nTHANH TRA TỈNH', 'THANH TRA TỈNH'],
     ['SỞ NỘI VỤ\nTRUNG TÂM LƯU TRỮ\nLỊCH SỬ', 'TRUNG TÂM LƯU TRỮ LỊCH SỬ'],
+    ['UBND TỈNH CAO BẰNG SỞ NỘI VỤ', 'SỞ NỘI VỤ'],
+    ['UBND TỈNH CAO BẰNG - SỞ NỘI VỤ', 'SỞ NỘI VỤ'],
+    ['VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH', 'VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH'],
     ['BỘ KHOA HỌC VÀ CÔNG NGHỆ', 'BỘ KHOA HỌC VÀ CÔNG NGHỆ'],
     ['THỦ TƯỚNG CHÍNH PHỦ', 'THỦ TƯỚNG CHÍNH PHỦ'],
     ['HỘI ĐỒNG NHÂN DÂN\nTỈNH CAO BẰNG\nHỎA TỐC', 'HỘI ĐỒNG NHÂN DÂN TỈNH CAO BẰNG'],
@@ -260,12 +276,43 @@ describe('signers', () => {
     ['HIỆU TRƯỞNG\nThS. Hoàng Văn Sơn', 'HIỆU TRƯỞNG', 'Hoàng Văn Sơn'],
     ['GIÁM ĐỐC\nNGUYỄN VĂN AN', 'GIÁM ĐỐC', 'NGUYỄN VĂN AN'],
     ['Nơi nhận:\tQ. GIÁM ĐỐC\n- Như trên;\n- Lưu: VT.\tTrần Thị Bình', 'Q. GIÁM ĐỐC', 'Trần Thị Bình'],
+    ['GIÁM ĐỐC Phạm Thu Hương', 'GIÁM ĐỐC', 'Phạm Thu Hương'],
+    ['CHÁNH THANH TRA (Đã ký) Nông Quốc Duy', 'CHÁNH THANH TRA', 'Nông Quốc Duy'],
     ['CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Tổ chức', null, null],
     ['Giám đốc\nNguyễn Văn An', null, null],
   ])('%j', (end, signerTitle, signerName) => {
     const head =
       'SỞ NỘI VỤ\nSố: 02/TB-SNV\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTHÔNG BÁO\nVề lịch họp\nNội dung.\n'
     expect(read(head + end)).toMatchObject({ signerTitle, signerName })
+  })
+})
+
+describe('abstracts', () => {
+  const head = 'SỞ NỘI VỤ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n'
+
+  it.each([
+    [
+      'Số: 02/TB-SNV\nTHÔNG BÁO\nLịch nghỉ Tết năm 2027\nSở Nội vụ thông báo như sau:',
+      'Lịch nghỉ Tết năm 2027',
+    ],
+    [
+      'Số: 02/KH-SNV\nKẾ HOẠCH TUYỂN DỤNG\nVIÊN CHỨC NĂM 2027\nThực hiện Nghị quyết',
+      'TUYỂN DỤNG VIÊN CHỨC NĂM 2027',
+    ],
+    [
+      'Số: 02/QĐ-SNV\nQUYẾT ĐỊNH\nVỀ VIỆC BAN HÀNH\nQUY CHẾ LÀM VIỆC\nGIÁM ĐỐC SỞ NỘI VỤ\nCăn cứ',
+      'BAN HÀNH QUY CHẾ LÀM VIỆC',
+    ],
+    ['Số: 02/QĐ-SNV\nQUYẾT ĐỊNH Phê duyệt danh mục\nCăn cứ Luật', 'Phê duyệt danh mục'],
+    [
+      'Số: 02/SNV-VP\nV/v thực hiện Chỉ thị số 15/CT-TTg\nCao Bằng, ngày 1 tháng 2 năm 2026\nKính gửi: A',
+      'thực hiện Chỉ thị số 15/CT-TTg',
+    ],
+    ['Số: 02/SNV-VP\nKính gửi: Sở Y tế\nV/v mượn phòng họp', 'mượn phòng họp'],
+    ['Số: 02/SNV-VP Cao Bằng, ngày 1 tháng 2 năm 2026\nV/v mời họp\tKính gửi: Sở Y tế', 'mời họp'],
+    ['Số: 02/SNV-VP\nKính gửi: Sở Y tế', null],
+  ])('%j', (text, abstract) => {
+    expect(read(head + text)?.abstract).toBe(abstract)
   })
 })
 
@@ -374,10 +421,12 @@ describe('hostile texts', () => {
     'TM. AA ',
   ])('a megabyte of %j', piece => {
     const text = piece.repeat(Math.ceil(2 ** 20 / piece.length))
-    read(text)
-    const began = performance.now()
-    read(text)
-    read(text, 'subject')
-    expect(performance.now() - began).toBeLessThan(1000)
+    const times = [1, 2, 3].map(() => {
+      const began = performance.now()
+      read(text)
+      read(text, 'subject')
+      return performance.now() - began
+    })
+    expect(Math.min(...times)).toBeLessThan(150)
   })
 })

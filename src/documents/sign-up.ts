@@ -17,6 +17,7 @@ export interface SignUpService {
   readonly domains: readonly string[]
   /** What its letters call it, folded: `facebook`, `tai khoan google`. */
   readonly names: readonly string[]
+  /** Why it is listed, and which regulation names its like. */
   readonly source: string
 }
 

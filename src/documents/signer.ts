@@ -15,12 +15,14 @@ const linesToName = 10
 
 const authority = /(?:^|[\s;.])((?:TM|KT|TL|TUQ|Q)\.\s*\p{Lu}[\p{Lu}\s]{2,60})$/u
 const office =
-  /(?:^|[\s;.])((?:QUYỀN |Q\. ?)?(?:PHÓ )?(?:CHỦ TỊCH(?: HỘI ĐỒNG| UBND(?: TỈNH| XÃ| PHƯỜNG)?)?|(?:TỔNG )?GIÁM ĐỐC(?: SỞ)?|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|CHÁNH ÁN|(?:CỤC|CHI CỤC|TỔNG CỤC|VIỆN|HIỆU|BỘ) TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG|ĐOÀN|TRẠM|CÔNG AN)|HIỆU PHÓ|HIỆU TRƯỞNG|THỨ TRƯỞNG|VIỆN PHÓ|THỦ TƯỚNG|BÍ THƯ|CHU TICH|GIAM DOC|CHANH VAN PHONG|HIEU TRUONG))(?:\s*\([^)]{0,30}\))?$/u
+  /(?:^|[\s;.])((?:QUYỀN |Q\. ?)?(?:PHÓ )?(?:CHỦ TỊCH(?: HỘI ĐỒNG| UBND(?: TỈNH| XÃ| PHƯỜNG)?)?|(?:TỔNG )?GIÁM ĐỐC(?: SỞ)?|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA(?: TỈNH)?|CHÁNH ÁN|(?:CỤC|CHI CỤC|TỔNG CỤC|VIỆN|HIỆU|BỘ) TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG|ĐOÀN|TRẠM|CÔNG AN)|HIỆU PHÓ|HIỆU TRƯỞNG|THỨ TRƯỞNG|VIỆN PHÓ|THỦ TƯỚNG|BÍ THƯ|CHU TICH|GIAM DOC|CHANH VAN PHONG|HIEU TRUONG))(?:\s*\([^)]{0,30}\))?$/u
 const recipients = /(?:^|\s)N[ơo]i nh[ậaâ]n(?!\p{L})/iu
 const signedMark = /[([]?\s*[Đđ]ã ký(?: số)?\s*[)\]]?/gu
 const degree = /^(?:(?:GS|PGS|TS|ThS|BS|KS|CN|DS|CKI|CKII|BSCKI|BSCKII)\.? ?){1,4}(?=\p{Lu})/u
 /** Two to five words, each with one capital: `Nguyễn Văn An`, `Y Ê Ban`. */
 const personName = /^\p{Lu}\p{Ll}*(?:[ -]\p{Lu}\p{Ll}*){1,4}$/u
+/** `GIÁM ĐỐC Phạm Thu Hương`: both in one line. */
+const officeThenName = /^(.{0,80}\p{Lu}{2})\s+(?:\([^)]{0,20}\)\s*)?(\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,4})$/u
 const nameAfterList = /[.;,]\s*(\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,4})$/u
 const capitalName = /^\p{Lu}{1,7}(?: \p{Lu}{1,7}){1,4}$/u
 const notName =
@@ -36,11 +38,13 @@ export function findSigner(lines: readonly string[]): Signer {
   for (const [i, line] of lines.entries()) {
     if (recipients.test(line)) seen = true
     if (name !== null) continue
-    const held = officeOf(line)
+    const together = officeThenName.exec(line)
+    const held = officeOf(together?.[1] ?? line)
     if (held !== null) {
       if (!named || held.own) title = held.title
       named = held.own || named
       titleLine = i
+      name = together?.[2] ?? null
     } else if (titleLine !== -1 && i - titleLine > linesToName) {
       title = null
       named = false

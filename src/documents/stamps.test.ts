@@ -1,10 +1,21 @@
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import type { Place } from './facts.ts'
 import { findStamps } from './stamps.ts'
 
 const head =
   'ỦY BAN NHÂN DÂN TỈNH CAO BẰNG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n'
+
+/** Of three runs: the first ones compile, and others use the machine, too. */
+function quickestMs(run: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const began = performance.now()
+    run()
+    return performance.now() - began
+  })
+  return Math.min(...times)
+}
 
 /** `toi-mat@3 spaced` */
 function seen(text: string, place: Place = 'attachment 1'): readonly string[] {
@@ -36,6 +47,10 @@ describe('stamps as they are made', () => {
     ['with urgency', 'MẬT - HỎA TỐC', 'mat@1'],
     ['after urgency', 'KHẨN, TỐI MẬT', 'toi-mat@1'],
     ['with the number of its copy', 'TỐI MẬT (Bản số: 03)', 'toi-mat@1'],
+    ['a watermark', 'TUYỆT MẬT TUYỆT MẬT TUYỆT MẬT', 'tuyet-mat@1 spaced'],
+    ['with the number of the page', 'TỐI MẬT - Trang 2/5', 'toi-mat@1'],
+    ['with the number of the page alone', 'MẬT - 2 -', 'mat@1'],
+    ['under the kind', 'CÔNG VĂN\nMẬT\nSố: 01/BC-CAT', 'mat@2'],
     ['named a paper', 'TÀI LIỆU MẬT', 'mat@1'],
     ['bracket at the start of a line', '[MẬT] Báo cáo tình hình biên giới', 'mat@1'],
     ['bracket at the end of a title', 'BÁO CÁO TÌNH HÌNH (TỐI MẬT)', 'toi-mat@1'],
@@ -44,6 +59,10 @@ describe('stamps as they are made', () => {
     ['field with a longer name', 'Mức độ mật: MẬT', 'mat@1'],
     ['field before another', 'Độ mật: Mật - Độ khẩn: Hỏa tốc', 'mat@1'],
     ['field of a table', 'Độ mật\tTuyệt mật\nĐộ khẩn\tThường', 'tuyet-mat@1'],
+    ['classification', 'Phân loại: TỐI MẬT', 'toi-mat@1'],
+    ['degree', 'Mức độ: Mật', 'mat@1'],
+    ['before a person', 'MẬT\nÔng Nguyễn Văn A, Trưởng phòng', 'mat@1'],
+    ['before a design', 'MẬT\nThiết kế kỹ thuật', 'mat@1'],
     ['field over lines', 'Độ mật:\nTối mật', 'toi-mat@1'],
     ['field with a full stop', 'Cấp độ mật: Mật.', 'mat@1'],
     ['before the kind', 'MẬT\nBÁO CÁO\nTình hình', 'mat@1'],
@@ -84,6 +103,9 @@ describe('stamps of a subject', () => {
     ['*MẬT* Kế hoạch', 'mat@1'],
     ['Kế hoạch diễn tập. Độ mật: Tối mật', 'toi-mat@1'],
     ['MẬT, KHẨN: Báo cáo', 'mat@1'],
+    ['MẬT Báo cáo tháng 11', 'mat@1'],
+    ['Fwd: [Mật] Báo cáo', 'mat@1'],
+    ['(tối mật) Phương án', 'toi-mat@1'],
     ['HỎA TỐC - MẬT - Điện của Bộ', 'mat@1'],
     ['[M.Ậ.T] Báo cáo', 'mat@1 punctuated'],
     ['[M Ậ T] Báo cáo', 'mat@1 spaced'],
@@ -157,6 +179,23 @@ describe('stamps in disguise', () => {
     expect(found).toBe(level)
     for (const disguise of named) expect(disguises).toContain(disguise)
     if (named.length === 0) expect(disguises).toEqual([])
+  })
+})
+
+describe('text in a font from before Unicode', () => {
+  const tcvn = (text: string) => iconv.encode(text, 'tcvn').toString('latin1')
+  const around = tcvn('\nđộc lập - tự do - hạnh phúc\nsố: 15/bc-cat\nkính gửi: thường trực tỉnh ủy')
+
+  it.each([
+    ['mật', 'mat@1'],
+    ['tối mật', 'toi-mat@1'],
+    ['tuyệt mật', 'tuyet-mat@1'],
+  ])('%s', (stamp, expected) => {
+    expect(seen(tcvn(stamp) + around)).toEqual([expected])
+  })
+
+  it('mật khẩu is no stamp there', () => {
+    expect(seen(tcvn('mật khẩu') + around)).toEqual([])
   })
 })
 
@@ -234,6 +273,18 @@ describe('no stamps', () => {
     'MẬT?',
     'MẬT:',
     'XEM MẬT',
+    'HỌ ĐỆM\tTÊN\nLÊ THỊ\tMẬT',
+    'NGUYỄN VĂN\tMẬT',
+    'MẬT HOA DỪA',
+    'KHOA GAN\nMẬT',
+    'BỆNH VIỆN ĐA KHOA TỈNH, KHOA GAN MẬT',
+    'HỘI NUÔI ONG LẤY MẬT',
+    'Mức độ\tMật\tTối mật\tTuyệt mật\n2026\t1\t0\t0',
+    'Phân loại: Mật ong',
+    'Mức độ: mật độ cao',
+    'Độ bảo mật: cao',
+    'DANH MỤC HÀNG\nMẬT KHỈ',
+    'TRẠI MẬT',
     'КОМАТ',
     '',
   ])('%j', text => {
@@ -243,6 +294,9 @@ describe('no stamps', () => {
 
   it.each([
     'Mật khẩu Wi-Fi',
+    '[Mật khẩu] Wi-Fi',
+    '[Bảo mật] Cập nhật phần mềm',
+    'MẬT Khẩu',
     'MẬT KHẨU: 123',
     'WI-FI - MẬT KHẨU',
     'MẬT ONG BẠC HÀ - giá 300.000',
@@ -320,10 +374,7 @@ describe('hostile texts of a megabyte', () => {
     ['capital words', 'AA AA '],
   ])('%s', (_, piece) => {
     const text = piece.repeat(Math.ceil(megabyte / piece.length))
-    seen(text)
-    const began = performance.now()
-    findStamps({ place: 'body', text })
-    findStamps({ place: 'subject', text })
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(quickestMs(() => findStamps({ place: 'body', text }))).toBeLessThan(150)
+    expect(quickestMs(() => findStamps({ place: 'subject', text }))).toBeLessThan(150)
   })
 })

@@ -13,16 +13,8 @@
  */
 import { fold } from '../mail/text.ts'
 import type { Disguise, Passage, SecretLevel, SecretStamp } from './facts.ts'
-import {
-  agencyBegin,
-  motto,
-  nationalName,
-  nationalNameBegin,
-  numbered,
-  placeAndDate,
-  urgencyStamp,
-} from './head.ts'
-import { cellsOf, isCapital, plain, spellings } from './plain-text.ts'
+import { agencyBegin, motto, nationalName, numbered, placeAndDate, urgencyStamp } from './phrases.ts'
+import { cellsOf, fromTcvnFont, isCapital, plain, spellings } from './plain-text.ts'
 
 /** Lines with text, from the top of the first page and of a later one, among which a stamp may stand. */
 const firstPageLines = 40
@@ -57,21 +49,28 @@ interface Found {
   readonly disguises: readonly Disguise[]
 }
 
-export function findStamps(passage: Passage): readonly SecretStamp[] {
+/** What the text around says about how to read a cell. */
+interface Setting {
+  /** The head of a document is there. */
+  readonly headed: boolean
+  /** The letters come from a font that loses their case. */
+  readonly caseless: boolean
+}
+
+export function findStamps({ place, text }: Passage): readonly SecretStamp[] {
+  const legacy = place === 'subject' ? null : fromTcvnFont(text)
   const cells =
-    passage.place === 'subject'
-      ? subjectCells(1, passage.text)
-      : linesNearHeads(passage.text).flatMap(lineCells)
-  const headed = cells.some(cell => isHeadPhrase(cell.text))
+    place === 'subject' ? subjectCells(1, text) : linesNearHeads(legacy ?? text).flatMap(lineCells)
+  const setting = { headed: cells.some(cell => isHeadPhrase(cell.text)), caseless: legacy !== null }
   const found: Found[] = []
   for (let at = 0; at < cells.length && found.length < reported; at++) {
-    const stamp = stampAt(cells, at, headed) ?? fieldAt(cells, at)
+    const stamp = stampAt(cells, at, setting) ?? fieldAt(cells, at)
     if (stamp === null) continue
     found.push(stamp)
     at = stamp.last
   }
   return withoutLists(found).map(({ level, first, disguises }) => ({
-    place: passage.place,
+    place,
     level,
     line: cells[first]!.line,
     disguises,
@@ -148,14 +147,13 @@ function lineCells({ number, raw }: Line): readonly Cell[] {
     .map(cell => ({ ...whole, text: cell.replace(paper, '') }))
 }
 
+const headPhrases = [nationalName.whole, nationalName.begin, motto.whole, numbered, placeAndDate]
+
 const phrases = [
-  nationalName,
-  nationalNameBegin,
-  motto,
-  numbered,
-  placeAndDate,
+  ...headPhrases,
   /Đ[ộỘ] KH[ẩẨ]N/iu,
   urgencyStamp,
+  /(?:Trang|TRANG) \d{1,4}(?:\s*\/\s*\d{1,4})?|[-–] ?\d{1,4} ?[-–]?$/u,
   /B[ảẢa]N S[ốỐo]\s*:?\s*\d*/iu,
 ]
 
@@ -175,7 +173,7 @@ function splitAtPhrases(cell: string): readonly string[] {
 }
 
 function isHeadPhrase(text: string): boolean {
-  return [nationalName, nationalNameBegin, motto, numbered, placeAndDate].some(phrase => phrase.test(text))
+  return headPhrases.some(phrase => phrase.test(text))
 }
 
 /** A bracket opens the line, or closes a line of capitals: `[MẬT] Báo cáo`, `BÁO CÁO (TỐI MẬT)`. */
@@ -200,15 +198,23 @@ function splitAgency(cell: string): readonly string[] {
 
 const subjectEnds = /[[\](){}<>【】「」«»|:–—_/\\*#=~•-]+|\.\s/
 
+/** A bracket that opens a subject is a mark in any case of letters: `Re: [Mật] Báo cáo`. */
+const openingBracket = /^((?:(?:re|fwd?|tr|trả lời|chuyển tiếp)\s*:\s*)*)([[({<【「«][^\])}>】」»]{1,60})/iu
+/** A prefix in capitals before a title that is not: `MẬT Báo cáo tháng 11`. */
+const prefix = /^((?:TUYỆT\s+|TỐI\s+)?MẬT)\s+(\p{Lu}\p{Ll}.*)$/u
+
 /** A subject is cut where it is punctuated; quotes and commas belong to sentences. */
 function subjectCells(line: number, raw: string): readonly Cell[] {
-  const text = plain(raw.slice(0, rawLineLength)).slice(0, lineLength)
-  return text
+  const clipped = raw.slice(0, rawLineLength).trim()
+  return plain(clipped)
+    .slice(0, lineLength)
+    .replace(openingBracket, (_, replies: string, bracket: string) => replies + bracket.toUpperCase())
     .split(subjectEnds)
     .flatMap(splitAtPhrases)
     .map(piece => piece.trim())
+    .flatMap(piece => prefix.exec(piece)?.slice(1) ?? [piece])
     .filter(piece => piece !== '')
-    .map(piece => ({ line, raw: raw.slice(0, rawLineLength).trim(), text: piece }))
+    .map(piece => ({ line, raw: clipped, text: piece }))
 }
 
 interface Word {
@@ -228,16 +234,18 @@ const words: readonly Word[] = [
 const needsHead = /^M[ẠA]T$/iu
 const marked = /^(?:TUYỆT|TỐI)?MẬT$/iu
 const longest = 8
+/** A watermark: `MẬT MẬT MẬT`. */
+const repeated = /^(.{3,8}?)\1+$/u
 
 /** Letters of a cell that holds nothing else but spaces and ornament; empty when it cannot be a stamp. */
 function stampLetters({ text }: Cell): string {
   if (text.length > cellLength || /\p{N}/u.test(text) || /[:;,?]\P{L}*$/u.test(text)) return ''
-  const letters = text.replace(/\P{L}+/gu, '')
+  const letters = text.replace(/\P{L}+/gu, '').replace(repeated, '$1')
   return letters.length <= longest ? letters : ''
 }
 
 /** The longest stamp that begins with a cell. */
-function stampAt(cells: readonly Cell[], first: number, headed: boolean): Found | null {
+function stampAt(cells: readonly Cell[], first: number, setting: Setting): Found | null {
   let joined = ''
   let best: Found | null = null
   for (let last = first; last < cells.length && last < first + longest; last++) {
@@ -247,7 +255,8 @@ function stampAt(cells: readonly Cell[], first: number, headed: boolean): Found 
     const folded = fold(joined).toUpperCase()
     if (!words.some(word => word.letters.startsWith(folded))) break
     const word = words.find(candidate => candidate.pattern.test(joined))
-    if (word === undefined || !mostlyCapital(joined) || (needsHead.test(joined) && !headed)) continue
+    if (word === undefined || !(setting.caseless || mostlyCapital(joined))) continue
+    if (needsHead.test(joined) && !setting.headed) continue
     if (isPartOfWord(cells, first, last)) continue
     best = {
       level: word.level,
@@ -263,8 +272,12 @@ function mostlyCapital(letters: string): boolean {
   return (letters.match(/\p{Lu}/gu)?.length ?? 0) * 2 > letters.length
 }
 
-const wordBefore = /(?:^|\P{L})(?:BÍ|BẢO|CƠ|THÂN|CẨN)\P{L}*$/u
-const wordAfter = /^(?:khau|ong|thiet|tong|mia|gau|ngot)(?!\p{L})|^ma$/u
+// Bí mật, bảo mật, cơ mật, thân mật; gan mật, túi mật, sỏi mật; lấy mật.
+const wordBefore = /(?:^|\P{L})(?:BÍ|BẢO|CƠ|THÂN|CẨN|GAN|TÚI|SỎI|LẤY)\P{L}*$/u
+/** In a list of persons. */
+const nameBefore = /(?:^|\P{L})(?:THỊ|VĂN)$/u
+// Mật khẩu, mật ong, mật tông, mật mía, mật gấu, mật ngọt; `Ông` begins a sentence.
+const wordAfter = /^(?:KH[ẨA]U(?! HIỆU)|ONG|TÔNG|MÍA|GẤU|NGỌT)(?!\p{L})|^MÃ$/iu
 const densityAfter = /^ĐỘ(?!\p{L})(?!\s+(?:KHẨN|MẬT))/u
 
 /** The rest of a common word stands in the next cell, or the letters belong to a longer row of letters. */
@@ -274,7 +287,8 @@ function isPartOfWord(cells: readonly Cell[], first: number, last: number): bool
   const alone = cells.slice(first, last + 1).every(isOneLetter)
   if (alone && [cells[first - 1], cells[last + 1]].some(cell => cell !== undefined && isOneLetter(cell)))
     return true
-  return wordBefore.test(before) || wordAfter.test(fold(unspaced(after))) || densityAfter.test(after)
+  if (cells[first - 1]?.line === cells[first]!.line && nameBefore.test(before)) return true
+  return wordBefore.test(before) || wordAfter.test(unspaced(after)) || densityAfter.test(after)
 }
 
 /** `K H Ẩ U` as a word. */
@@ -301,7 +315,7 @@ function disguisesOf(cells: readonly Cell[], letters: string, word: Word): reado
 }
 
 const field =
-  /^\P{L}*(?:d[ấa]u\s+)?(?:ch[ỉi]\s+)?(?:m[ứu]c\s+|c[ấa]p\s+)?[đd][ộo]\s+m[ậa]t\s*(?:[:=–—.-]\s*(.*))?$/iu
+  /^\P{L}*(?:(?:d[ấa]u\s+)?(?:ch[ỉi]\s+)?(?:m[ứu]c\s+|c[ấa]p\s+)?[đd][ộo]\s+(?:b[ảa]o\s+)?m[ậa]t|ph[âa]n lo[ạa]i|m[ứu]c [đd][ộo])\s*(?:[:=–—.-]\s*(.*))?$/iu
 const valueEnd = /[.;,(/–—-]|\s[ĐđD][ộỘo]\s+kh[ẩẨa]n/u
 
 /** The field of a form, in any case of letters: `Độ mật: Tối mật`. Its value may stand in the next cell. */
@@ -316,6 +330,9 @@ function fieldAt(cells: readonly Cell[], at: number): Found | null {
   const word = words.find(candidate => candidate.pattern.test(letters))
   if (word === undefined) return null
   const last = here === '' ? at + 1 : at
+  // The head of a table that has a column for each level.
+  if (words.some(other => other.pattern.test(cells[last + 1]?.text.replace(/\P{L}+/gu, '') ?? '')))
+    return null
   const stamped = { ...cells[last]!, text: value.slice(0, end?.index) }
   return { level: word.level, first: at, last, disguises: disguisesOf([stamped], letters, word) }
 }

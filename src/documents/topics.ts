@@ -11,7 +11,7 @@ import type { Passage, RestrictedTopic } from './facts.ts'
 import { isCapital, plain } from './plain-text.ts'
 
 /** What is read of a passage: a paper shows early what it is. */
-const textLength = 20_000
+const textLength = 8000
 /** Lines among which a title may stand, and how long one is. */
 const titleLines = 30
 const titleLength = 200
