@@ -150,6 +150,8 @@ export interface Limits {
   readonly documentMs: number
   /** JavaScript heap of the reading thread. */
   readonly documentHeapBytes: number
+  /** Buffers of the reading thread, outside that heap. */
+  readonly documentBufferBytes: number
   /** Octets of one attachment, decoded. */
   readonly documentBytes: number
   /** Octets that the archives and documents of one letter may unpack to. */
@@ -267,6 +269,7 @@ export const defaultLimits: Limits = {
   documentWaitMs: minute,
   documentMs: 20_000,
   documentHeapBytes: 512 * MiB,
+  documentBufferBytes: 1024 * MiB,
   documentBytes: 42 * MiB,
   documentUnpackedBytes: 192 * MiB,
   documentRatio: 250,

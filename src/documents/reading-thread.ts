@@ -12,7 +12,7 @@ import type { FromReadingThread, ReadingThreadData, ToReadingThread } from './pr
 
 export type ThreadLimits = Pick<
   Limits,
-  'documentQueue' | 'documentWaitMs' | 'documentMs' | 'documentHeapBytes'
+  'documentQueue' | 'documentWaitMs' | 'documentMs' | 'documentHeapBytes' | 'documentBufferBytes'
 >
 
 interface Waiting {
@@ -23,6 +23,8 @@ interface Waiting {
 }
 
 const bytesPerMiB = 1024 * 1024
+/** How often the buffers of a thread at work are looked at; the engine bounds its heap alone. */
+const watchMs = 100
 
 export class ReadingThread implements AsyncDisposable {
   readonly #data: ReadingThreadData
@@ -31,6 +33,7 @@ export class ReadingThread implements AsyncDisposable {
   readonly #queue = new Set<Waiting>()
   #current: Waiting | undefined
   #worker: Worker | undefined
+  #watch: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(data: ReadingThreadData, limits: ThreadLimits, trouble: (message: string) => void) {
@@ -63,10 +66,12 @@ export class ReadingThread implements AsyncDisposable {
     const timer = setTimeout(() => this.#restart('a letter took too long to read'), this.#limits.documentMs)
     this.#current = { letter, pieces, resolve, timer }
     this.#worker ??= this.#start()
+    const worker = this.#worker
+    this.#watch = setInterval(() => void this.#look(worker), watchMs)
     // The caller keeps its octets, so that these are the thread's copy.
     const bytes = new Uint8Array(letter.bytes)
     const { subject, from } = letter
-    this.#worker.postMessage({ bytes, subject, from } satisfies ToReadingThread, [bytes.buffer])
+    worker.postMessage({ bytes, subject, from } satisfies ToReadingThread, [bytes.buffer])
   }
 
   #start(): Worker {
@@ -91,6 +96,14 @@ export class ReadingThread implements AsyncDisposable {
     return worker
   }
 
+  async #look(worker: Worker): Promise<void> {
+    // Rejects when the thread has ended meanwhile, which `exit` tells.
+    const statistics = await worker.getHeapStatistics().catch(() => undefined)
+    const buffers = statistics?.external_memory ?? 0
+    if (worker === this.#worker && buffers > this.#limits.documentBufferBytes)
+      this.#restart('a letter took too much memory to read')
+  }
+
   #receive(worker: Worker, message: FromReadingThread): void {
     if (worker !== this.#worker || this.#current === undefined) return
     if (message.kind === 'piece') this.#current.pieces.push(message.piece)
@@ -100,6 +113,7 @@ export class ReadingThread implements AsyncDisposable {
   #finish(): void {
     const done = this.#current
     this.#current = undefined
+    clearInterval(this.#watch)
     if (done !== undefined) {
       clearTimeout(done.timer)
       done.resolve(done.pieces)

@@ -1,4 +1,5 @@
 /** The reader and its thread: what is read where, and that nobody waits for ever. */
+import { deflateSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { AttachmentFacts } from '../../src/documents/facts.ts'
@@ -101,6 +102,21 @@ describe('whoever cannot be read in time', () => {
     expect(told((await read(letterWith([{ name: 'a.txt', bytes: 'x' }]))).attachments)).toEqual([
       'attachment 1: text read',
     ])
+  })
+
+  it('resolves when buffers grow too large', async () => {
+    const { read, warnings } = readerWith({ documentBufferBytes: 64 * 1024 * 1024 })
+    const page = deflateSync(Buffer.alloc(256 * 1024 * 1024, ' '))
+    const pdf = Buffer.concat([
+      Buffer.from(
+        `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n4 0 obj<</Filter/FlateDecode/Length ${page.length}>>stream\n`,
+      ),
+      page,
+      Buffer.from('\nendstream endobj\ntrailer<</Root 1 0 R>>'),
+    ])
+    const { attachments } = await read(letterWith([{ name: 'bom.pdf', bytes: pdf }]))
+    expect(told(attachments)).toEqual(['attachment 1: unknown over-limit'])
+    expect(warnings).toEqual(['a letter took too much memory to read'])
   })
 
   it('resolves when the reader is closed', async () => {

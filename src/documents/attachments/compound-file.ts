@@ -8,7 +8,8 @@ import { asBuffer } from '../../mail/bytes.ts'
 export interface StreamEntry {
   /** With the names of the storages around it: `__attach_version1.0_#00000000/__substg1.0_37010102`. */
   readonly path: string
-  read(): Uint8Array
+  /** At most `maxBytes` of it. Streams may overlap: what is read of all of them together has no other bound. */
+  read(maxBytes: number): Uint8Array
 }
 
 export interface CompoundFile {
@@ -44,10 +45,8 @@ export function readCompoundFile(file: Uint8Array): CompoundFile | null {
     else
       streams.push({
         path,
-        read: () =>
-          entry.size < miniCutoff
-            ? mini.chain(entry.start, entry.size)
-            : sectors.chain(entry.start, entry.size),
+        read: maxBytes =>
+          (entry.size < miniCutoff ? mini : sectors).chain(entry.start, Math.min(entry.size, maxBytes)),
       })
   }
   return { classId: directory.toString('hex', 80, 96), streams, storages }

@@ -5,7 +5,7 @@
 import { asBuffer } from '../../mail/bytes.ts'
 import { decodeCharset } from '../../mail/charset.ts'
 import type { Readability } from '../facts.ts'
-import type { CompoundFile } from './compound-file.ts'
+import type { CompoundFile, StreamEntry } from './compound-file.ts'
 import { readLegacyFont } from './plain-text.ts'
 
 export interface LegacyText {
@@ -17,11 +17,11 @@ export interface LegacyText {
 /** Storages of VBA, and streams of embedded programs. */
 const macroPath = /(?:^|\/)(?:_?VBA(?:_PROJECT)?(?:_CUR)?|Macros)(?:\/|$)|\u0001Ole10Native$/i
 
-export function readLegacyOffice(file: CompoundFile): LegacyText {
+export function readLegacyOffice(file: CompoundFile, maxBytes: number): LegacyText {
   const macros = [...file.storages, ...file.streams.map(stream => stream.path)].some(path =>
     macroPath.test(path),
   )
-  const stream = (path: string) => file.streams.find(candidate => candidate.path === path)?.read()
+  const stream = (path: string) => file.streams.find(candidate => candidate.path === path)?.read(maxBytes)
   const word = stream('WordDocument')
   if (word !== undefined) {
     const tables = [stream('0Table') ?? empty, stream('1Table') ?? empty] as const
@@ -103,28 +103,30 @@ export interface OutlookMessage {
   readonly subject: string
   readonly body: string
   readonly html: Uint8Array | null
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[]
+  readonly files: readonly { readonly name: string; readonly content: StreamEntry | undefined }[]
 }
 
+/** Octets of a subject or a name. */
+const wordsBytes = 4096
+
 /** Properties as texts in UTF-16 (`001F`) or in the charset of the sender's machine (`001E`). */
-export function readOutlookMessage(file: CompoundFile, maxFiles: number): OutlookMessage {
+export function readOutlookMessage(file: CompoundFile, maxBytes: number): OutlookMessage {
   const streams = new Map(file.streams.map(stream => [stream.path, stream]))
-  const property = (prefix: string, id: string): string => {
-    const wide = streams.get(`${prefix}__substg1.0_${id}001F`)?.read()
+  const property = (prefix: string, id: string, limit: number): string => {
+    const wide = streams.get(`${prefix}__substg1.0_${id}001F`)?.read(limit)
     if (wide !== undefined) return asBuffer(wide).toString('utf16le').normalize('NFC')
-    return decodeCharset(streams.get(`${prefix}__substg1.0_${id}001E`)?.read() ?? empty, '')
+    return decodeCharset(streams.get(`${prefix}__substg1.0_${id}001E`)?.read(limit) ?? empty, '')
   }
   const files = file.storages
     .filter(path => /^__attach_version1\.0_#[0-9A-F]{8}$/i.test(path))
-    .slice(0, maxFiles)
     .map(path => ({
-      name: property(`${path}/`, '3707') || property(`${path}/`, '3704'),
-      bytes: streams.get(`${path}/__substg1.0_37010102`)?.read() ?? empty,
+      name: property(`${path}/`, '3707', wordsBytes) || property(`${path}/`, '3704', wordsBytes),
+      content: streams.get(`${path}/__substg1.0_37010102`),
     }))
   return {
-    subject: property('', '0037'),
-    body: property('', '1000'),
-    html: streams.get('__substg1.0_10130102')?.read() ?? null,
+    subject: property('', '0037', wordsBytes),
+    body: property('', '1000', maxBytes),
+    html: streams.get('__substg1.0_10130102')?.read(maxBytes) ?? null,
     files,
   }
 }

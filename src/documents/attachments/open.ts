@@ -137,7 +137,7 @@ async function openContent(
       return openMessage(enclosure, content.message, limits)
     case 'compound':
       if (content.type === 'message') return openOutlook(enclosure, content, tools)
-      return readLegacyOffice(content.file)
+      return readLegacyOffice(content.file, limits.documentBytes)
     default:
       return openText(enclosure, bytes, content, limits)
   }
@@ -218,11 +218,19 @@ function openMessage(enclosure: Enclosure, bytes: Uint8Array, limits: DocumentLi
 function openOutlook(
   enclosure: Enclosure,
   content: Extract<Content, { format: 'compound' }>,
-  { limits }: OpenTools,
+  { limits, allowance }: OpenTools,
 ): Opened {
-  const { subject, body, html, files } = readOutlookMessage(content.file, limits.documentEntries)
+  const { subject, body, html, files } = readOutlookMessage(content.file, limits.documentBytes)
   const shown = html === null ? '' : textOfHtml(decodeText(html))
-  const inner = files.map((file, index) => wholeFile(enclosure, index + 1, file.name, file.bytes))
+  const inner = files.map(({ name, content }, index) =>
+    innerFile(enclosure, index + 1, name, 0, () => {
+      if (content === undefined) return 'unsupported'
+      const room = allowance.roomFor(limits.documentBytes)
+      const bytes = content.read(room + 1)
+      allowance.spend(bytes.length)
+      return { bytes: bytes.subarray(0, room), state: bytes.length > room ? 'cut' : 'whole' }
+    }),
+  )
   return {
     text: body === '' ? shown : body,
     others: [subject, shown],
