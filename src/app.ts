@@ -2,7 +2,6 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -24,10 +23,8 @@ import { type BoxRules, boxRuleNames } from './directory/box-rules.ts'
 import { loginRules } from './directory/login-rules.ts'
 import { createOutboundRate } from './directory/outbound-rate.ts'
 import { createPasswordHasher } from './directory/password.ts'
-import { parseDangerousTypes } from './documents/attachments/names.ts'
-import { parseDocumentKinds } from './documents/kinds.ts'
 import { createLetterReader } from './documents/reader.ts'
-import { parseSignUpServices } from './documents/sign-up.ts'
+import { loadReadingData } from './documents/reading-data.ts'
 import { admitMessage } from './flow/append.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
@@ -74,27 +71,22 @@ export function shippedFile(name: string): string {
 
 /** The lists shipped with the program, or those that the configuration puts in their place. */
 async function loadLists({ policy }: Config) {
-  const load = async <T>(
-    name: string,
-    own: string | null,
-    parse: (text: string) => Result<T, readonly string[]>,
-  ): Promise<T> => {
-    const file = own ?? shippedFile(name)
-    const list = parse(await readFile(file, 'utf8'))
-    if (!list.ok) throw new Error(list.error.map(problem => `${file}: ${problem}`).join('\n'))
-    return list.value
-  }
   const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)
-  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  const dangerous = await load('dangerous-types.csv', policy.dangerousTypesFile, parseDangerousTypes)
-  return {
-    freeMail: freeMail.value,
-    reading: {
-      documentKinds: await load('document-kinds.csv', policy.documentKindsFile, parseDocumentKinds),
-      signUpServices: await load('sign-up-services.csv', policy.signUpFile, parseSignUpServices),
-      runnableSuffixes: dangerous.map(({ suffix }) => suffix),
-    },
-  }
+  const reading = await loadReadingData({
+    documentKinds: policy.documentKindsFile ?? shippedFile('document-kinds.csv'),
+    signUpServices: policy.signUpFile ?? shippedFile('sign-up-services.csv'),
+    dangerousTypes: [
+      shippedFile('dangerous-types.csv'),
+      ...(policy.dangerousTypesFile === null ? [] : [policy.dangerousTypesFile]),
+    ],
+  })
+  return { freeMail: valueOf(freeMail), reading: valueOf(reading) }
+}
+
+/** A start without its lists is none. */
+function valueOf<T>(list: Result<T, readonly string[]>): T {
+  if (!list.ok) throw new Error(list.error.join('\n'))
+  return list.value
 }
 
 /** Opens the data directory, as one process may: the server, or a command while no server runs. */

@@ -76,6 +76,7 @@ export interface Config {
     /** Each replaces a shipped list; null for that. */
     readonly documentKindsFile: string | null
     readonly signUpFile: string | null
+    /** Adds to the shipped list. */
     readonly dangerousTypesFile: string | null
     /** MaxMind DB with the countries of addresses; null for the shipped one. */
     readonly countryDatabase: string | null

@@ -111,7 +111,7 @@ export const fileSchema = z.strictObject({
         .describe('a file that replaces the shipped list of services whose registrations are flagged'),
       dangerous_types_file: path
         .optional()
-        .describe('a file that replaces the shipped list of suffixes of programs'),
+        .describe('a file that adds to the shipped list of suffixes of programs'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
     })
     .prefault({})

@@ -4,13 +4,13 @@
  *
  *     node test/bench/documents.ts [--seconds 3]
  */
-import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { defaultLimits } from '../../src/base/limits.ts'
-import { parseDangerousTypes } from '../../src/documents/attachments/names.ts'
 import { createLetterReader, type LetterReader } from '../../src/documents/reader.ts'
+import { loadReadingData } from '../../src/documents/reading-data.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import { makePdf } from '../support/attachments.ts'
 import { randomFrom } from '../support/corpus/random.ts'
@@ -83,18 +83,17 @@ async function measure(reader: LetterReader, name: string, bytes: Uint8Array, ca
   }
 }
 
-function runnableSuffixes(): readonly string[] {
-  const types = parseDangerousTypes(
-    readFileSync(new URL('../../config/dangerous-types.csv', import.meta.url), 'utf8'),
-  )
-  if (!types.ok) throw new Error(types.error.join('\n'))
-  return types.value.map(type => type.suffix)
-}
-
+const shipped = (name: string) => join(import.meta.dirname, '../../config', name)
+const data = await loadReadingData({
+  documentKinds: shipped('document-kinds.csv'),
+  signUpServices: shipped('sign-up-services.csv'),
+  dangerousTypes: [shipped('dangerous-types.csv')],
+})
+if (!data.ok) throw new Error(data.error.join('\n'))
 const limits = { ...defaultLimits, documentMs: 120_000, documentWaitMs: 120_000 }
 await using reader = createLetterReader({
   limits,
-  data: { documentKinds: [], signUpServices: [], runnableSuffixes: runnableSuffixes() },
+  data: data.value,
   log: console,
 })
 const pdf = await makePdf(textOf(8 * 1024))
