@@ -80,11 +80,11 @@ async function loadLists({ policy }: Config) {
       ...(policy.dangerousTypesFile === null ? [] : [policy.dangerousTypesFile]),
     ],
   })
-  return { freeMail: valueOf(freeMail), reading: valueOf(reading) }
+  return { freeMail: required(freeMail), reading: required(reading) }
 }
 
 /** A start without its lists is none. */
-function valueOf<T>(list: Result<T, readonly string[]>): T {
+function required<T>(list: Result<T, readonly string[]>): T {
   if (!list.ok) throw new Error(list.error.join('\n'))
   return list.value
 }
