@@ -67,6 +67,10 @@ export function boxConformance(makePlace: MakePlace): void {
       const seen = await boxOf(store)
       await store.write.recordLogin(id, 1000)
       expect(await store.write.lockBox(seen, 'idle', 2000)).toBe(false)
+      await store.write.setPassword(id, hash, false, 2000)
+      const old = await boxOf(store)
+      await store.write.setPassword(id, hash, false, 2500)
+      expect(await store.write.lockBox(old, 'password-expired', 2600)).toBe(false)
       const seenLater = await boxOf(store)
       await store.write.setPassword(id, hash, true, 3000)
       expect(await store.write.lockBox(seenLater, 'initial-password', 4000)).toBe(false)
@@ -188,9 +192,12 @@ export function boxConformance(makePlace: MakePlace): void {
 
       await store.write.setBoxStatus(id, 'removed', 1000)
       const gone: (number | undefined)[] = []
+      const told = new Set<string>()
+      store.onCommit(notice => told.add(notice.kind))
       store.onCommit(notice => notice.kind === 'mailboxes' && gone.push(notice.removed))
       expect(await store.write.deleteBox(id, 2000)).toBe('deleted')
 
+      expect(told).toEqual(new Set(['mailboxes', 'directory', 'policy']))
       expect(gone).toContain(drafts.id)
       expect(gone).toHaveLength(6)
       expect(await store.read.directory.boxById(id)).toBeUndefined()

@@ -17,6 +17,7 @@ export function boxLifeJobs(
     `UPDATE boxes SET status = 'locked', status_since = @at, lock_reason = @reason
      WHERE id = @id AND status = 'active' AND status_since IS @statusSince
        AND initial_password = @initialPassword AND password_issued_at IS @passwordIssuedAt
+       AND password_changed_at IS @passwordChangedAt
        AND last_login_at IS @lastLoginAt`,
   )
   const warn = db.prepare(
@@ -33,14 +34,10 @@ export function boxLifeJobs(
       if (status !== 'active') session.notify({ kind: 'locked-out', box })
     },
 
-    lockBox({ id, statusSince, initialPassword, passwordIssuedAt, lastLoginAt }, reason, at) {
-      const seen = {
-        id,
-        statusSince,
-        initialPassword: initialPassword ? 1 : 0,
-        passwordIssuedAt,
-        lastLoginAt,
-      }
+    lockBox(box, reason, at) {
+      const { id, statusSince, passwordIssuedAt, passwordChangedAt, lastLoginAt } = box
+      const initialPassword = box.initialPassword ? 1 : 0
+      const seen = { id, statusSince, initialPassword, passwordIssuedAt, passwordChangedAt, lastLoginAt }
       if (lock.run({ ...seen, reason, at }).changes === 0) return false
       session.notify({ kind: 'directory' })
       session.notify({ kind: 'locked-out', box: id })
@@ -129,6 +126,7 @@ class BoxRemover {
     this.#leaveAliases.run({ address })
     for (const statement of this.#deleteRest) statement.run(box)
     this.#session.notify({ kind: 'directory' })
+    this.#session.notify({ kind: 'policy' })
     return 'deleted'
   }
 }
