@@ -63,29 +63,28 @@ async function judge({ when, letter, fields = '', circumstances, then }: Case, i
 }
 
 describe.each(clauses)('$title', ({ title, cases }) => {
-  test.each(cases.map((each, index) => ({ ...each, id: `C-${clauses.findIndex(c => c.title === title)}-${index}` })))(
-    '$when',
-    async ({ id, ...each }) => {
-      const { then } = each
-      const { verdict, rules, told, each: met } = await judge(each, id)
-      const found = verdict.judgements.filter(({ action }) => action !== 'allow').map(({ reason }) => reason)
-      const expected = then.action === 'allow' ? [] : [then.reason, ...(then.also ?? [])]
-      expect({
-        action: verdict.action,
-        rules,
-        reason: decisive(verdict)?.reason ?? null,
-        found: found.toSorted(),
-      }).toEqual({
-        action: then.action,
-        rules: then.rules,
-        reason: then.reason,
-        found: expected.toSorted(),
-      })
-      for (const words of then.told) expect(told).toContain(words)
-      for (const words of then.untold ?? []) expect(told).not.toContain(words)
-      if (then.each !== undefined) expect([...met]).toEqual(then.each)
-    },
-  )
+  test.each(
+    cases.map((each, index) => ({ ...each, id: `C-${clauses.findIndex(c => c.title === title)}-${index}` })),
+  )('$when', async ({ id, ...each }) => {
+    const { then } = each
+    const { verdict, rules, told, each: met } = await judge(each, id)
+    const found = verdict.judgements.filter(({ action }) => action !== 'allow').map(({ reason }) => reason)
+    const expected = then.action === 'allow' ? [] : [then.reason, ...(then.also ?? [])]
+    expect({
+      action: verdict.action,
+      rules,
+      reason: decisive(verdict)?.reason ?? null,
+      found: found.toSorted(),
+    }).toEqual({
+      action: then.action,
+      rules: then.rules,
+      reason: then.reason,
+      found: expected.toSorted(),
+    })
+    for (const words of then.told) expect(told).toContain(words)
+    for (const words of then.untold ?? []) expect(told).not.toContain(words)
+    if (then.each !== undefined) expect([...met]).toEqual(then.each)
+  })
 })
 
 describe('the table itself', () => {

@@ -25,11 +25,11 @@ import type { MadeLetter } from './letter.ts'
 
 export const domain = 'caobang.gov.vn'
 
-function shipped(name: string): string {
+export function shipped(name: string): string {
   return readFileSync(join(import.meta.dirname, '../../config', name), 'utf8')
 }
 
-function value<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
+export function value<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }

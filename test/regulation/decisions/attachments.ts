@@ -121,9 +121,14 @@ export const attachments: Clause = {
     {
       when: 'Công dân gửi bản chụp từ Gmail: cả hai điều được ghi nhận',
       letter: citizen({ attachments: [scan] }),
-      then: flagged(['D1b-free', 'D1c-unreadable'], 'free-mail-sender', ['Không đọc được nội dung tệp đính kèm'], {
-        also: ['unreadable-attachment'],
-      }),
+      then: flagged(
+        ['D1b-free', 'D1c-unreadable'],
+        'free-mail-sender',
+        ['Không đọc được nội dung tệp đính kèm'],
+        {
+          also: ['unreadable-attachment'],
+        },
+      ),
     },
   ],
 }

@@ -3,7 +3,10 @@ import { type Clause, flagged, held, passes, passesAs } from './case.ts'
 import { congVan, file, office, signedPdf, vanBan, without } from './forms.ts'
 
 const paper = congVan('soyte', { number: '230', abstract: 'tăng cường phòng, chống dịch cúm mùa' })
-const plan = vanBan('KH', 'soyte', { number: '31', abstract: 'Tiêm chủng mở rộng năm 2027 trên địa bàn tỉnh' })
+const plan = vanBan('KH', 'soyte', {
+  number: '31',
+  abstract: 'Tiêm chủng mở rộng năm 2027 trên địa bàn tỉnh',
+})
 const table = vanBan('BC', 'soyte', { number: '88', abstract: 'Kết quả khám sức khỏe người cao tuổi' })
 
 const outOfForm = (code: string) =>
@@ -16,7 +19,11 @@ const outOfForm = (code: string) =>
 export const documentForm: Clause = {
   title: 'Mục 5 — thể thức gửi: tệp PDF đủ số, ngày, người ký; tiêu đề thư là trích yếu',
   cases: [
-    { when: 'Sở Y tế gửi công văn dạng PDF, tiêu đề thư là trích yếu', letter: office('soyte', paper), then: passes },
+    {
+      when: 'Sở Y tế gửi công văn dạng PDF, tiêu đề thư là trích yếu',
+      letter: office('soyte', paper),
+      then: passes,
+    },
     {
       when: 'Tiêu đề thư gồm số, ký hiệu rồi trích yếu',
       letter: office('soyte', paper, { subject: `Công văn 230/SYT-VP V/v ${paper.abstract}` }),

@@ -3,12 +3,21 @@ import { settingsOf } from '../province.ts'
 import { blocked, type Clause, flagged, passes, passesAs } from './case.ts'
 import { box, office, official, signedPdf, vanBan } from './forms.ts'
 
-const contract = vanBan('HĐ', 'sotaichinh', { number: '12', abstract: 'Về việc thuê hạ tầng công nghệ thông tin' })
+const contract = vanBan('HĐ', 'sotaichinh', {
+  number: '12',
+  abstract: 'Về việc thuê hạ tầng công nghệ thông tin',
+})
 const minutes = vanBan('BB', 'sotaichinh', { number: '05', abstract: 'Bàn giao tài sản công' })
 const memorandum = vanBan('BGN', 'sotaichinh', { number: '02', abstract: 'Hợp tác chuyển đổi số' })
 const agreement = vanBan('BTT', 'sotaichinh', { number: '03', abstract: 'Chia sẻ dữ liệu giá đất' })
-const introduction = vanBan('GGT', 'sotaichinh', { number: '41', abstract: 'Giới thiệu cán bộ liên hệ công tác' })
-const decision = vanBan('QĐ', 'sotaichinh', { number: '140', abstract: 'Về việc giao dự toán chi thường xuyên' })
+const introduction = vanBan('GGT', 'sotaichinh', {
+  number: '41',
+  abstract: 'Giới thiệu cán bộ liên hệ công tác',
+})
+const decision = vanBan('QĐ', 'sotaichinh', {
+  number: '140',
+  abstract: 'Về việc giao dự toán chi thường xuyên',
+})
 const invitation = vanBan('GM', 'sotaichinh', { number: '19', abstract: 'Họp thẩm định giá' })
 
 const firm = 'vanphong@xaydungbacha.com.vn'

@@ -73,7 +73,11 @@ export const formats: Clause = {
       letter: written('utf-8', notice.text.normalize('NFD')),
       then: spoken,
     },
-    { when: 'Thông báo trong nội dung thư Windows-1258', letter: written('windows-1258', notice.text), then: spoken },
+    {
+      when: 'Thông báo trong nội dung thư Windows-1258',
+      letter: written('windows-1258', notice.text),
+      then: spoken,
+    },
     { when: 'Thông báo trong nội dung thư TCVN3', letter: written('tcvn', notice.text), then: spoken },
     { when: 'Thông báo trong nội dung thư VISCII', letter: written('viscii', notice.text), then: spoken },
     { when: 'Dấu TUYỆT MẬT trong thư Windows-1258', letter: written('windows-1258', stamped), then: secret },

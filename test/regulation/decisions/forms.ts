@@ -83,7 +83,8 @@ export interface Paper {
   readonly code: string
 }
 
-const order = 'Căn cứ chức năng, nhiệm vụ được giao, cơ quan thông báo để các đơn vị biết và tổ chức thực hiện.'
+const order =
+  'Căn cứ chức năng, nhiệm vụ được giao, cơ quan thông báo để các đơn vị biết và tổ chức thực hiện.'
 
 function head(issuer: Issuer, code: string, { date = '23/11/2026', urgency, stamp }: Form): string[] {
   const [day, month, year] = date.split('/')
@@ -135,7 +136,11 @@ export function without(pattern: RegExp, paper: Paper): Paper {
 
 type FileKind = MadeAttachment['kind']
 
-export function file(kind: FileKind, paper: Paper | string, more: Partial<MadeAttachment> = {}): MadeAttachment {
+export function file(
+  kind: FileKind,
+  paper: Paper | string,
+  more: Partial<MadeAttachment> = {},
+): MadeAttachment {
   const text = typeof paper === 'string' ? paper : paper.text
   const name = typeof paper === 'string' ? 'tai-lieu' : paper.code.replaceAll('/', '-')
   return { kind, text, filename: `${name}.${kind}`, ...more }

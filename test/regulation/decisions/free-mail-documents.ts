@@ -24,11 +24,7 @@ export const freeMailDocuments: Clause = {
       then: flagged(
         'D1b-free',
         'free-mail-sender',
-        [
-          'có dấu hiệu kèm văn bản hành chính 215/QĐ-STP',
-          'đang chờ người có thẩm quyền xác nhận',
-          'mục 1.b',
-        ],
+        ['có dấu hiệu kèm văn bản hành chính 215/QĐ-STP', 'đang chờ người có thẩm quyền xác nhận', 'mục 1.b'],
         { also: ['document-from-free-mail'] },
       ),
     },
@@ -121,7 +117,11 @@ export const freeMailDocuments: Clause = {
     {
       when: 'Người lạ dùng Gmail ký tên Trần Thị Bình, trùng tên cán bộ Sở Nội vụ: nghi vấn',
       letter: {
-        ...citizen({ to: [box('sonoivu')], subject: 'Xin số liệu', body: 'Chị gửi em số liệu biên chế nhé.' }),
+        ...citizen({
+          to: [box('sonoivu')],
+          subject: 'Xin số liệu',
+          body: 'Chị gửi em số liệu biên chế nhé.',
+        }),
         from: { name: 'Trần Thị Bình', address: 'binhtt.90@gmail.com' },
       },
       then: flagged(

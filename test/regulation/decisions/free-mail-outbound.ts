@@ -1,4 +1,4 @@
-import { type Clause, blocked, flagged, passes, passesAs } from './case.ts'
+import { blocked, type Clause, flagged, passes, passesAs } from './case.ts'
 import { box, official } from './forms.ts'
 
 const toFreeMail = (service: string, country: string) =>

@@ -60,7 +60,10 @@ export const hosting: Clause = {
     {
       when: 'Doanh nghiệp nước ngoài đặt máy chủ ở nước ngoài là bình thường',
       letter: firm({ address: 'sales@siemens.com' }),
-      circumstances: { ...relay('mail.siemens.com', 'DE'), exchangers: ['siemens-com.mail.protection.outlook.com'] },
+      circumstances: {
+        ...relay('mail.siemens.com', 'DE'),
+        exchangers: ['siemens-com.mail.protection.outlook.com'],
+      },
       then: passes,
     },
     {

@@ -153,7 +153,10 @@ export const identity: Clause = {
     },
     {
       when: 'Công dân nhắc tên miền của tỉnh trong lời văn',
-      letter: citizen({ address: 'hoale@hn.vnn.vn', body: 'Tôi đã gửi đơn tới vpubnd@caobang.gov.vn tuần trước.' }),
+      letter: citizen({
+        address: 'hoale@hn.vnn.vn',
+        body: 'Tôi đã gửi đơn tới vpubnd@caobang.gov.vn tuần trước.',
+      }),
       then: passes,
     },
   ],

@@ -4,7 +4,10 @@ import { box, congVan, file, office, official, signedPdf, vanBan } from './forms
 
 const own = congVan('sokhcn', { number: '121', abstract: 'báo cáo kết quả chuyển đổi số năm 2026' })
 const others = congVan('sonoivu', { number: '64', abstract: 'rà soát vị trí việc làm năm 2027' })
-const communal = vanBan('KH', 'nguyenhue', { number: '09', abstract: 'Tổ chức Ngày hội Đại đoàn kết toàn dân tộc' })
+const communal = vanBan('KH', 'nguyenhue', {
+  number: '09',
+  abstract: 'Tổ chức Ngày hội Đại đoàn kết toàn dân tộc',
+})
 
 export const officeVoice: Clause = {
   title: 'Mục 5 và 4.a — văn bản của cơ quan đi từ hộp thư cơ quan, có chữ ký số',
@@ -30,7 +33,11 @@ export const officeVoice: Clause = {
     },
     {
       when: 'Cán bộ xã Nguyên Huệ tự gửi kế hoạch của UBND xã',
-      letter: official({ local: 'sonhv.nguyenhue', to: [box('sonoivu')], attachments: [file('docx', communal)] }),
+      letter: official({
+        local: 'sonhv.nguyenhue',
+        to: [box('sonoivu')],
+        attachments: [file('docx', communal)],
+      }),
       then: flagged('D5-office', 'document-from-person', ['09/KH-UBND', 'sonhv.nguyenhue@caobang.gov.vn']),
     },
     {
@@ -40,7 +47,9 @@ export const officeVoice: Clause = {
     },
     {
       when: 'Cán bộ nhắc số công văn của Sở trong lời văn',
-      letter: official({ body: 'Chị thực hiện theo Công văn số 121/SKHCN-VP ngày 23/11/2026 của Sở tôi nhé.' }),
+      letter: official({
+        body: 'Chị thực hiện theo Công văn số 121/SKHCN-VP ngày 23/11/2026 của Sở tôi nhé.',
+      }),
       then: passes,
     },
     {

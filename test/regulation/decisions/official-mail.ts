@@ -6,7 +6,12 @@ const paper = congVan('sonoivu', { number: '64', abstract: 'rà soát vị trí 
 
 /** Sở Khoa học và Công nghệ passes on what Sở Nội vụ issued. */
 const passedOn = (to: string) =>
-  official({ to: [to], subject: 'Chuyển văn bản', body: 'Anh xem văn bản kèm theo nhé.', attachments: [signedPdf(paper)] })
+  official({
+    to: [to],
+    subject: 'Chuyển văn bản',
+    body: 'Anh xem văn bản kèm theo nhé.',
+    attachments: [signedPdf(paper)],
+  })
 
 const confirmed = 'nguyenvanan.caobang@gmail.com'
 const domestic = 'nguyenvanan@hn.vnn.vn'
@@ -14,7 +19,12 @@ const alternate = { boxId: 1, note: 'xác nhận của cơ quan', author: 'quant
 const withDomestic = settingsOf([], { alternates: [{ ...alternate, address: domestic }] })
 
 const writesFrom = (address: string, given: Parameters<typeof citizen>[0] = {}) => ({
-  ...citizen({ to: [box('binhtt.sonoivu')], subject: 'Hẹn họp', body: 'Chiều nay tôi đến muộn mười phút.', ...given }),
+  ...citizen({
+    to: [box('binhtt.sonoivu')],
+    subject: 'Hẹn họp',
+    body: 'Chiều nay tôi đến muộn mười phút.',
+    ...given,
+  }),
   from: { name: 'Nguyễn Văn An', address },
 })
 
@@ -27,7 +37,9 @@ export const officialMail: Clause = {
       then: flagged(
         ['D1b-free', 'D1b-mail'],
         'free-mail-recipient',
-        ['Văn bản 64/SNV-VP được gửi tới hộp thư cá nhân nguyenvanan.caobang@gmail.com của một cán bộ, công chức'],
+        [
+          'Văn bản 64/SNV-VP được gửi tới hộp thư cá nhân nguyenvanan.caobang@gmail.com của một cán bộ, công chức',
+        ],
         { also: ['document-to-private-box'] },
       ),
     },
@@ -47,9 +59,14 @@ export const officialMail: Clause = {
       circumstances: {
         settings: settingsOf([{ reason: 'document-to-private-box', action: 'block', agency: 'sokhcn' }]),
       },
-      then: blocked(['D1b-free', 'D1b-mail'], 'document-to-private-box', ['Đề nghị gửi văn bản tới hộp thư công vụ'], {
-        also: ['free-mail-recipient'],
-      }),
+      then: blocked(
+        ['D1b-free', 'D1b-mail'],
+        'document-to-private-box',
+        ['Đề nghị gửi văn bản tới hộp thư công vụ'],
+        {
+          also: ['free-mail-recipient'],
+        },
+      ),
     },
     {
       when: 'Thư không kèm văn bản tới hộp thư riêng trong nước của cán bộ',

@@ -12,15 +12,25 @@ const restricted = (topics: string) =>
   ])
 
 const sends = (text: string, to = outside) =>
-  official({ to: [to], subject: 'Gửi tài liệu', body: 'Xin gửi tài liệu kèm theo.', attachments: [file('docx', text)] })
+  official({
+    to: [to],
+    subject: 'Gửi tài liệu',
+    body: 'Xin gửi tài liệu kèm theo.',
+    attachments: [file('docx', text)],
+  })
 
-const profile = 'SƠ YẾU LÝ LỊCH\n(Dùng cho hồ sơ cán bộ, công chức)\n1. Họ và tên khai sinh: Hoàng Văn Sơn\n2. Ngày sinh: 01/01/1980'
-const inspection = vanBan('BC', 'sonoivu', { number: '91', abstract: 'Kết luận thanh tra việc tuyển dụng viên chức' })
+const profile =
+  'SƠ YẾU LÝ LỊCH\n(Dùng cho hồ sơ cán bộ, công chức)\n1. Họ và tên khai sinh: Hoàng Văn Sơn\n2. Ngày sinh: 01/01/1980'
+const inspection = vanBan('BC', 'sonoivu', {
+  number: '91',
+  abstract: 'Kết luận thanh tra việc tuyển dụng viên chức',
+})
 const complaint = 'ĐƠN TỐ CÁO\nKính gửi: Thanh tra tỉnh\nTôi tố cáo hành vi nhận tiền của ông A.'
 const corruption = 'BÁO CÁO XÁC MINH TÀI SẢN, THU NHẬP\nHồ sơ phòng, chống tham nhũng năm 2026'
 
 export const restrictedPapers: Clause = {
-  title: 'Mục 1.c — hồ sơ cán bộ, thanh tra, khiếu nại, tố cáo, phòng chống tham nhũng không tùy tiện gửi ra ngoài',
+  title:
+    'Mục 1.c — hồ sơ cán bộ, thanh tra, khiếu nại, tố cáo, phòng chống tham nhũng không tùy tiện gửi ra ngoài',
   cases: [
     {
       when: 'Cán bộ gửi sơ yếu lý lịch của công chức ra doanh nghiệp',
@@ -54,14 +64,21 @@ export const restrictedPapers: Clause = {
     },
     {
       when: 'Công văn thường gửi doanh nghiệp',
-      letter: office('soxaydung', congVan('soxaydung', { number: '77', abstract: 'công bố giá vật liệu xây dựng' }), {
-        to: [outside],
-      }),
+      letter: office(
+        'soxaydung',
+        congVan('soxaydung', { number: '77', abstract: 'công bố giá vật liệu xây dựng' }),
+        {
+          to: [outside],
+        },
+      ),
       then: passes,
     },
     {
       when: 'Thư hẹn làm việc có nhắc tới Thanh tra tỉnh',
-      letter: official({ to: [outside], body: 'Mời công ty đến làm việc, phòng họp ở tầng 2 cạnh trụ sở Thanh tra tỉnh.' }),
+      letter: official({
+        to: [outside],
+        body: 'Mời công ty đến làm việc, phòng họp ở tầng 2 cạnh trụ sở Thanh tra tỉnh.',
+      }),
       then: passes,
     },
     {

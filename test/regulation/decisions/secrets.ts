@@ -15,8 +15,15 @@ const secret = (places: string, more: Parameters<typeof blocked>[3] = {}) =>
     more,
   )
 
-const stamped = vanBan('BC', 'sonoivu', { number: '07', abstract: 'Tình hình tổ chức bộ máy', stamp: 'TỐI MẬT' })
-const plain = congVan('sonoivu', { number: '65', abstract: 'tập huấn công tác bảo vệ bí mật nhà nước năm 2026' })
+const stamped = vanBan('BC', 'sonoivu', {
+  number: '07',
+  abstract: 'Tình hình tổ chức bộ máy',
+  stamp: 'TỐI MẬT',
+})
+const plain = congVan('sonoivu', {
+  number: '65',
+  abstract: 'tập huấn công tác bảo vệ bí mật nhà nước năm 2026',
+})
 
 export const secrets: Clause = {
   title: 'Mục 1.c — bí mật nhà nước không đi trên thư điện tử, dù từ đâu, dù ai gửi',
@@ -38,7 +45,9 @@ export const secrets: Clause = {
     },
     {
       when: 'Bảng XLSX có ô chỉ ghi MẬT',
-      letter: official({ attachments: [file('xlsx', 'MẬT\nSTT\tHọ và tên\tĐơn vị\n1\tHoàng Văn Sơn\tBan CHQS')] }),
+      letter: official({
+        attachments: [file('xlsx', 'MẬT\nSTT\tHọ và tên\tĐơn vị\n1\tHoàng Văn Sơn\tBan CHQS')],
+      }),
       then: secret('tệp đính kèm 1', { untold: ['Hoàng Văn Sơn'] }),
     },
     {
@@ -104,7 +113,10 @@ export const secrets: Clause = {
     },
     {
       when: 'Hợp tác xã chào hàng mật ong bạc hà',
-      letter: firm({ subject: 'MẬT ONG BẠC HÀ CAO BẰNG', body: 'MẬT ONG BẠC HÀ\n\nGiá 350.000 đồng một lít.' }),
+      letter: firm({
+        subject: 'MẬT ONG BẠC HÀ CAO BẰNG',
+        body: 'MẬT ONG BẠC HÀ\n\nGiá 350.000 đồng một lít.',
+      }),
       then: passes,
     },
     {
@@ -132,7 +144,10 @@ export const secrets: Clause = {
     },
     {
       when: 'Công văn thường ghi rõ "Độ mật: Thường"',
-      letter: office('sonoivu', plain, { body: 'Phiếu gửi\nĐộ mật: Thường\nSố tờ: 02', attachments: [signedPdf(plain)] }),
+      letter: office('sonoivu', plain, {
+        body: 'Phiếu gửi\nĐộ mật: Thường\nSố tờ: 02',
+        attachments: [signedPdf(plain)],
+      }),
       then: passes,
     },
     {

@@ -126,7 +126,9 @@ export const settings: Clause = {
       letter: citizen({
         body: 'Sở Nội vụ\nSố: 12/TB-SNV\nCao Bằng, ngày 20 tháng 11 năm 2026\nTHÔNG BÁO\nVề việc nghỉ lễ',
       }),
-      circumstances: { settings: settingsOf([], { thresholds: [{ name: 'documentConfidence', value: 100 }] }) },
+      circumstances: {
+        settings: settingsOf([], { thresholds: [{ name: 'documentConfidence', value: 100 }] }),
+      },
       then: flagged('D1b-free', sender, told),
     },
   ],

@@ -52,7 +52,10 @@ export const signUps: Clause = {
     },
     {
       when: 'Cán bộ trao đổi về việc đăng bài lên Facebook',
-      letter: official({ subject: 'Đăng bài Facebook', body: 'Chị đăng giúp bài tuyên truyền lên trang Facebook của Sở.' }),
+      letter: official({
+        subject: 'Đăng bài Facebook',
+        body: 'Chị đăng giúp bài tuyên truyền lên trang Facebook của Sở.',
+      }),
       then: passes,
     },
     {
@@ -65,7 +68,10 @@ export const signUps: Clause = {
     },
     {
       when: 'Doanh nghiệp mời dự hội chợ bán hàng trên Shopee',
-      letter: firm({ subject: 'Mời dự hội chợ', body: 'Công ty mời quý Sở dự hội chợ giới thiệu nông sản trên sàn Shopee.' }),
+      letter: firm({
+        subject: 'Mời dự hội chợ',
+        body: 'Công ty mời quý Sở dự hội chợ giới thiệu nông sản trên sàn Shopee.',
+      }),
       then: passes,
     },
   ],

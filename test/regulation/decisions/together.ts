@@ -85,7 +85,10 @@ export const together: Clause = {
     },
     {
       when: 'Thư từ tên miền giống tên miền của tỉnh, máy chủ ở nước ngoài, kèm chương trình',
-      letter: { ...citizen({ attachments: [program] }), from: { name: '', address: 'vpubnd@caobang-gov.vn' } },
+      letter: {
+        ...citizen({ attachments: [program] }),
+        from: { name: '', address: 'vpubnd@caobang-gov.vn' },
+      },
       circumstances: { peer: { address: '198.51.100.9', helo: 'vps.example.net', country: 'NL' } },
       then: blocked(
         ['D1b-free', 'D1c-executable'],
@@ -107,7 +110,9 @@ export const together: Clause = {
     },
     {
       when: 'Một thư tới Gmail, tới Hải quan và tới đồng nghiệp: mỗi nơi một kết luận, cả thư theo Gmail',
-      letter: official({ to: ['tuan.nongvan1985@gmail.com', 'vanthu@customs.gov.vn', box('binhtt.sonoivu')] }),
+      letter: official({
+        to: ['tuan.nongvan1985@gmail.com', 'vanthu@customs.gov.vn', box('binhtt.sonoivu')],
+      }),
       then: flagged('D1b-free', 'free-mail-recipient', ['tuan.nongvan1985@gmail.com'], {
         each: [
           ['tuan.nongvan1985@gmail.com', 'flag'],
