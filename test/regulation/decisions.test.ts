@@ -56,40 +56,38 @@ const reader = openReader()
 const province = new Province(reader.read)
 afterAll(() => reader[Symbol.asyncDispose]())
 
-async function judge({ when, letter, fields = '', circumstances, then }: Case, id: string) {
-  const made = { ...letter, id, class: 'near-miss', about: when, expect: then } as const
-  const bytes = Buffer.concat([Buffer.from(fields), await composeLetter(made)])
-  return province.judgeBytes(letter, bytes, circumstances)
+async function judge({ when, letter, fields = '', bytes, circumstances, outcome }: Case, id: string) {
+  const made = { ...letter, id, class: 'near-miss', about: when, expect: outcome } as const
+  const octets = bytes ?? Buffer.concat([Buffer.from(fields), await composeLetter(made)])
+  return province.judgeBytes(letter, octets, circumstances)
 }
 
-describe.each(clauses)('$title', ({ title, cases }) => {
-  test.each(
-    cases.map((each, index) => ({ ...each, id: `C-${clauses.findIndex(c => c.title === title)}-${index}` })),
-  )('$when', async ({ id, ...each }) => {
-    const { then } = each
-    const { verdict, rules, told, each: met } = await judge(each, id)
-    const found = verdict.judgements.filter(({ action }) => action !== 'allow').map(({ reason }) => reason)
-    const expected = then.action === 'allow' ? [] : [then.reason, ...(then.also ?? [])]
+describe.each(clauses)('$title', clause => {
+  test.each(clause.cases)('$when', async each => {
+    const { outcome } = each
+    const { verdict, rules, told, each: met } = await judge(each, `C-${cases.indexOf(each) + 1}`)
+    const { action, reason, also = [] } = outcome
+    const found = verdict.judgements.filter(judgement => judgement.action !== 'allow')
     expect({
       action: verdict.action,
       rules,
       reason: decisive(verdict)?.reason ?? null,
-      found: found.toSorted(),
+      found: found.map(judgement => judgement.reason).toSorted(),
     }).toEqual({
-      action: then.action,
-      rules: then.rules,
-      reason: then.reason,
-      found: expected.toSorted(),
+      action,
+      rules: outcome.rules,
+      reason,
+      found: action === 'allow' ? [] : [reason, ...also].toSorted(),
     })
-    for (const words of then.told) expect(told).toContain(words)
-    for (const words of then.untold ?? []) expect(told).not.toContain(words)
-    if (then.each !== undefined) expect([...met]).toEqual(then.each)
+    for (const words of outcome.told) expect(told).toContain(words)
+    for (const words of outcome.untold ?? []) expect(told).not.toContain(words)
+    if (outcome.each !== undefined) expect([...met]).toEqual(outcome.each)
   })
 })
 
 describe('the table itself', () => {
   test('has a case for everything that a rule can see', () => {
-    const told = new Set(cases.flatMap(({ then }) => [then.reason, ...(then.also ?? [])]))
+    const told = new Set(cases.flatMap(({ outcome }) => [outcome.reason, ...(outcome.also ?? [])]))
     expect([...reasons.keys()].filter(reason => !told.has(reason as never))).toEqual([])
   })
 

@@ -20,8 +20,10 @@ export interface Case {
   readonly letter: Letter
   /** Header fields that stand before those the letter has, each with its CRLF. */
   readonly fields?: string
+  /** Octets in the place of those that the letter would be made into. */
+  readonly bytes?: Uint8Array
   readonly circumstances?: Circumstances
-  readonly then: Outcome
+  readonly outcome: Outcome
 }
 
 export interface Outcome {

@@ -17,74 +17,74 @@ const outOfForm = (code: string) =>
   ])
 
 export const documentForm: Clause = {
-  title: 'Mục 5 — thể thức gửi: tệp PDF đủ số, ngày, người ký; tiêu đề thư là trích yếu',
+  title: 'D5-form: Mục 5 — thể thức gửi: tệp PDF đủ số, ngày, người ký; tiêu đề thư là trích yếu',
   cases: [
     {
       when: 'Sở Y tế gửi công văn dạng PDF, tiêu đề thư là trích yếu',
       letter: office('soyte', paper),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Tiêu đề thư gồm số, ký hiệu rồi trích yếu',
       letter: office('soyte', paper, { subject: `Công văn 230/SYT-VP V/v ${paper.abstract}` }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Tiêu đề thư viết trích yếu bằng chữ hoa',
       letter: office('soyte', plan, { subject: plan.abstract.toUpperCase() }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Gửi bản DOCX thay cho PDF',
       letter: office('soyte', paper, { attachments: [file('docx', paper)] }),
-      then: outOfForm('230/SYT-VP'),
+      outcome: outOfForm('230/SYT-VP'),
     },
     {
       when: 'Gửi báo cáo bằng bảng tính XLSX',
       letter: office('soyte', table, { attachments: [file('xlsx', table)] }),
-      then: outOfForm('88/BC-SYT'),
+      outcome: outOfForm('88/BC-SYT'),
     },
     {
       when: 'Dán văn bản vào nội dung thư',
       letter: office('soyte', paper, { body: paper.text, attachments: [] }),
-      then: outOfForm('230/SYT-VP'),
+      outcome: outOfForm('230/SYT-VP'),
     },
     {
       when: 'Gửi cả PDF lẫn DOCX để đơn vị nhận dễ tổng hợp',
       letter: office('soyte', plan, { attachments: [file('docx', plan), signedPdf(plan)] }),
-      then: passesAs('unsigned-document'),
+      outcome: passesAs('unsigned-document'),
     },
     {
       when: 'Bản PDF quên ghi người ký',
       letter: office('soyte', paper, {
         attachments: [signedPdf(without(/Nguyễn Bá Tân|GIÁM ĐỐC|Đã ký/, paper))],
       }),
-      then: outOfForm('230/SYT-VP'),
+      outcome: outOfForm('230/SYT-VP'),
     },
     {
       when: 'Bản PDF quên ghi ngày',
       letter: office('soyte', paper, { attachments: [signedPdf(without(/, ngày /, paper))] }),
-      then: outOfForm('230/SYT-VP'),
+      outcome: outOfForm('230/SYT-VP'),
     },
     {
       when: 'Tiêu đề thư chỉ ghi "Gửi văn bản"',
       letter: office('soyte', paper, { subject: 'Gửi văn bản' }),
-      then: outOfForm('230/SYT-VP'),
+      outcome: outOfForm('230/SYT-VP'),
     },
     {
       when: 'Thư không có tiêu đề',
       letter: office('soyte', paper, { subject: '' }),
-      then: outOfForm('230/SYT-VP'),
+      outcome: outOfForm('230/SYT-VP'),
     },
     {
       when: 'Tiêu đề thư là trích yếu của một văn bản khác',
       letter: office('soyte', paper, { subject: plan.abstract }),
-      then: outOfForm('230/SYT-VP'),
+      outcome: outOfForm('230/SYT-VP'),
     },
     {
       when: 'Thư thường từ hộp thư cơ quan, không kèm văn bản',
       letter: office('soyte', paper, { subject: 'Đổi giờ họp giao ban', attachments: [] }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Sở Y tế đặt mức giữ lại để văn thư sửa trước khi phát hành',
@@ -92,7 +92,7 @@ export const documentForm: Clause = {
       circumstances: {
         settings: settingsOf([{ reason: 'document-not-in-form', action: 'hold', agency: 'soyte' }]),
       },
-      then: held('D5-form', 'document-not-in-form', ['230/SYT-VP']),
+      outcome: held('D5-form', 'document-not-in-form', ['230/SYT-VP']),
     },
   ],
 }

@@ -30,48 +30,48 @@ const routed = (kind: string, route: DocumentRoute, channel: DocumentChannel) =>
 })
 
 export const documentKinds: Clause = {
-  title: 'Mục 5 — loại văn bản gửi hoàn toàn điện tử, loại gửi kèm bản giấy, loại chỉ gửi bản giấy',
+  title: 'D5-kinds: Mục 5 — loại văn bản gửi hoàn toàn điện tử, loại gửi kèm bản giấy, loại chỉ gửi bản giấy',
   cases: [
     {
       when: 'Quyết định của Sở Tài chính gửi hoàn toàn bằng thư điện tử',
       letter: office('sotaichinh', decision),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Giấy mời họp gửi hoàn toàn bằng thư điện tử',
       letter: office('sotaichinh', invitation),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Hợp đồng gửi doanh nghiệp: gửi được, nhắc gửi kèm bản giấy',
       letter: office('sotaichinh', contract, { to: [firm] }),
-      then: withPaper('12/HĐ-STC', 'Hợp đồng'),
+      outcome: withPaper('12/HĐ-STC', 'Hợp đồng'),
     },
     {
       when: 'Biên bản bàn giao gửi kèm bản giấy',
       letter: office('sotaichinh', minutes),
-      then: withPaper('05/BB-STC', 'Biên bản'),
+      outcome: withPaper('05/BB-STC', 'Biên bản'),
     },
     {
       when: 'Bản ghi nhớ gửi kèm bản giấy',
       letter: office('sotaichinh', memorandum),
-      then: withPaper('02/BGN-STC', 'Bản ghi nhớ'),
+      outcome: withPaper('02/BGN-STC', 'Bản ghi nhớ'),
     },
     {
       when: 'Bản thỏa thuận gửi kèm bản giấy',
       letter: office('sotaichinh', agreement),
-      then: withPaper('03/BTT-STC', 'Bản thỏa thuận'),
+      outcome: withPaper('03/BTT-STC', 'Bản thỏa thuận'),
     },
     {
       when: 'Giấy giới thiệu gửi kèm bản giấy',
       letter: office('sotaichinh', introduction),
-      then: withPaper('41/GGT-STC', 'Giấy giới thiệu'),
+      outcome: withPaper('41/GGT-STC', 'Giấy giới thiệu'),
     },
     {
       when: 'Tỉnh quy định hợp đồng gửi ra ngoài chỉ dùng bản giấy',
       letter: office('sotaichinh', contract, { to: [firm] }),
       circumstances: routed('Hợp đồng', 'outside', 'paper'),
-      then: flagged('D5-kinds', 'paper-only', [
+      outcome: flagged('D5-kinds', 'paper-only', [
         'Văn bản loại Hợp đồng trên tuyến này phải gửi bản giấy, không gửi qua thư điện tử (12/HĐ-STC)',
         'mục 5',
         'Đề nghị gửi bản giấy theo quy định về công tác văn thư',
@@ -81,37 +81,37 @@ export const documentKinds: Clause = {
       when: 'Quy định đó không đụng tới hợp đồng gửi giữa hai cơ quan trong tỉnh',
       letter: office('sotaichinh', contract),
       circumstances: routed('Hợp đồng', 'outside', 'paper'),
-      then: withPaper('12/HĐ-STC', 'Hợp đồng'),
+      outcome: withPaper('12/HĐ-STC', 'Hợp đồng'),
     },
     {
       when: 'Tỉnh cho gửi hợp đồng hoàn toàn điện tử giữa các cơ quan',
       letter: office('sotaichinh', contract),
       circumstances: routed('Hợp đồng', 'between-agencies', 'electronic'),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Tỉnh cho gửi biên bản hoàn toàn điện tử trong nội bộ cơ quan',
       letter: office('sotaichinh', minutes, { to: [box('sotaichinh')] }),
       circumstances: routed('Biên bản', 'inside-agency', 'electronic'),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Quyết định gửi bộ, ngành trung ương phải kèm bản giấy theo quy định của tỉnh',
       letter: office('sotaichinh', decision, { to: ['vanthu@mof.gov.vn'] }),
       circumstances: routed('Quyết định', 'state', 'with-paper'),
-      then: withPaper('140/QĐ-STC', 'Quyết định'),
+      outcome: withPaper('140/QĐ-STC', 'Quyết định'),
     },
     {
       when: 'Tên loại văn bản trong cấu hình viết không dấu vẫn đúng loại',
       letter: office('sotaichinh', contract, { to: [firm] }),
       circumstances: routed('hop dong', 'outside', 'paper'),
-      then: flagged('D5-kinds', 'paper-only', ['12/HĐ-STC']),
+      outcome: flagged('D5-kinds', 'paper-only', ['12/HĐ-STC']),
     },
     {
       when: 'Nhắc bản giấy không bao giờ thành lý do từ chối: đặt mức từ chối chỉ thành ghi nhận',
       letter: office('sotaichinh', minutes),
       circumstances: { settings: settingsOf([{ reason: 'paper-follows', action: 'block' }]) },
-      then: flagged('D5-kinds', 'paper-follows', ['05/BB-STC']),
+      outcome: flagged('D5-kinds', 'paper-follows', ['05/BB-STC']),
     },
     {
       when: 'Loại chỉ gửi bản giấy có thể bị từ chối nếu tỉnh đặt',
@@ -121,13 +121,13 @@ export const documentKinds: Clause = {
           routes: [{ kind: 'Hợp đồng', route: 'outside', channel: 'paper' }],
         }),
       },
-      then: blocked('D5-kinds', 'paper-only', ['12/HĐ-STC']),
+      outcome: blocked('D5-kinds', 'paper-only', ['12/HĐ-STC']),
     },
     {
       when: 'Một thư gửi hợp đồng cho cả cơ quan trong tỉnh lẫn doanh nghiệp: theo tuyến nghiêm nhất',
       letter: office('sotaichinh', contract, { cc: [firm] }),
       circumstances: routed('Hợp đồng', 'outside', 'paper'),
-      then: flagged('D5-kinds', 'paper-only', ['12/HĐ-STC'], {
+      outcome: flagged('D5-kinds', 'paper-only', ['12/HĐ-STC'], {
         each: [
           [box('vpubnd'), 'allow'],
           [firm, 'flag'],
@@ -137,7 +137,7 @@ export const documentKinds: Clause = {
     {
       when: 'Hợp đồng của cơ quan khác được chuyển tiếp: cơ quan ban hành chịu trách nhiệm bản giấy',
       letter: official({ attachments: [signedPdf(contract)] }),
-      then: passes,
+      outcome: passes,
     },
   ],
 }

@@ -12,7 +12,8 @@ const notice = congVan('sokhcn', { number: '118', abstract: 'đăng ký nhiệm 
 const official = { name: 'Nguyễn Văn An', address: 'nguyenvanan.caobang@gmail.com' }
 
 export const freeMailDocuments: Clause = {
-  title: 'Mục 1.b — văn bản hành chính đến từ dịch vụ miễn phí ở nước ngoài: nghi vấn, rồi mới là vi phạm',
+  title:
+    'D1b-free: Mục 1.b — văn bản hành chính đến từ dịch vụ miễn phí ở nước ngoài: nghi vấn, rồi mới là vi phạm',
   cases: [
     {
       when: 'Công dân khiếu nại kèm bản chụp văn bản của Sở Tư pháp: chỉ là nghi vấn, thư vẫn tới nơi',
@@ -21,7 +22,7 @@ export const freeMailDocuments: Clause = {
         body: 'Kính gửi Sở Tư pháp, tôi không đồng ý với quyết định gửi kèm, đề nghị Sở xem xét lại.',
         attachments: [file('pdf', contested)],
       }),
-      then: flagged(
+      outcome: flagged(
         'D1b-free',
         'free-mail-sender',
         ['có dấu hiệu kèm văn bản hành chính 215/QĐ-STP', 'đang chờ người có thẩm quyền xác nhận', 'mục 1.b'],
@@ -34,9 +35,14 @@ export const freeMailDocuments: Clause = {
       circumstances: {
         settings: settingsOf([{ reason: 'document-from-free-mail', action: 'block', agency: 'sotuphap' }]),
       },
-      then: held('D1b-free', 'document-from-free-mail', ['có dấu hiệu kèm văn bản hành chính 215/QĐ-STP'], {
-        also: ['free-mail-sender'],
-      }),
+      outcome: held(
+        'D1b-free',
+        'document-from-free-mail',
+        ['có dấu hiệu kèm văn bản hành chính 215/QĐ-STP'],
+        {
+          also: ['free-mail-sender'],
+        },
+      ),
     },
     {
       when: 'Nghi vấn được đặt mức cho qua: vẫn được ghi nhận để có người xác nhận',
@@ -47,12 +53,12 @@ export const freeMailDocuments: Clause = {
           { reason: 'free-mail-sender', action: 'allow' },
         ]),
       },
-      then: flagged('D1b-free', 'document-from-free-mail', ['văn bản hành chính 215/QĐ-STP']),
+      outcome: flagged('D1b-free', 'document-from-free-mail', ['văn bản hành chính 215/QĐ-STP']),
     },
     {
       when: 'Văn bản nằm trong nội dung thư Yahoo chứ không đính kèm',
       letter: citizen({ address: 'hoa_bc@yahoo.com', subject: 'Chuyển văn bản', body: notice.text }),
-      then: flagged('D1b-free', 'free-mail-sender', ['văn bản hành chính 118/SKHCN-VP'], {
+      outcome: flagged('D1b-free', 'free-mail-sender', ['văn bản hành chính 118/SKHCN-VP'], {
         also: ['document-from-free-mail'],
       }),
     },
@@ -62,7 +68,7 @@ export const freeMailDocuments: Clause = {
         subject: 'Hỏi về mức phạt',
         body: 'Tôi đọc Quyết định số 215/QĐ-STP ngày 12/11/2026 nhưng chưa rõ nộp phạt ở đâu, mong được hướng dẫn.',
       }),
-      then: flagged('D1b-free', 'free-mail-sender', ['Gmail']),
+      outcome: flagged('D1b-free', 'free-mail-sender', ['Gmail']),
     },
     {
       when: 'Cán bộ có địa chỉ riêng đã được xác nhận gửi công văn từ Gmail: vi phạm, giữ lại',
@@ -70,7 +76,7 @@ export const freeMailDocuments: Clause = {
         ...citizen({ to: [box('sonoivu')], subject: 'Gửi công văn', attachments: [signedPdf(notice)] }),
         from: official,
       },
-      then: held(
+      outcome: held(
         'D1b-free',
         'official-from-free-mail',
         [
@@ -88,7 +94,7 @@ export const freeMailDocuments: Clause = {
         from: official,
       },
       circumstances: { settings: settingsOf([{ reason: 'official-from-free-mail', action: 'allow' }]) },
-      then: flagged('D1b-free', 'free-mail-sender', ['Cán bộ, công chức đã gửi văn bản'], {
+      outcome: flagged('D1b-free', 'free-mail-sender', ['Cán bộ, công chức đã gửi văn bản'], {
         also: ['official-from-free-mail'],
       }),
     },
@@ -98,7 +104,7 @@ export const freeMailDocuments: Clause = {
         ...citizen({ subject: 'Gửi công văn', attachments: [signedPdf(notice)], authentication: 'fail' }),
         from: official,
       },
-      then: flagged('D1b-free', 'free-mail-sender', ['đang chờ người có thẩm quyền xác nhận'], {
+      outcome: flagged('D1b-free', 'free-mail-sender', ['đang chờ người có thẩm quyền xác nhận'], {
         also: ['document-from-free-mail'],
         untold: ['Cán bộ, công chức đã gửi văn bản'],
       }),
@@ -109,7 +115,7 @@ export const freeMailDocuments: Clause = {
         ...citizen({ subject: 'Gửi công văn', attachments: [signedPdf(notice)], authentication: 'none' }),
         from: official,
       },
-      then: flagged('D1b-free', 'free-mail-sender', ['đang chờ người có thẩm quyền xác nhận'], {
+      outcome: flagged('D1b-free', 'free-mail-sender', ['đang chờ người có thẩm quyền xác nhận'], {
         also: ['document-from-free-mail'],
         untold: ['Cán bộ, công chức đã gửi văn bản'],
       }),
@@ -124,7 +130,7 @@ export const freeMailDocuments: Clause = {
         }),
         from: { name: 'Trần Thị Bình', address: 'binhtt.90@gmail.com' },
       },
-      then: flagged(
+      outcome: flagged(
         'D1b-free',
         'free-mail-sender',
         ['dùng tên trùng với tên của hộp thư công vụ binhtt.sonoivu@caobang.gov.vn; cần xác nhận'],
@@ -134,19 +140,19 @@ export const freeMailDocuments: Clause = {
     {
       when: 'Tên cán bộ viết không dấu vẫn nhận ra',
       letter: { ...citizen(), from: { name: 'LE DUC HUNG', address: 'hung.ld@yahoo.com' } },
-      then: flagged('D1b-free', 'free-mail-sender', ['hungld.soyte@caobang.gov.vn'], {
+      outcome: flagged('D1b-free', 'free-mail-sender', ['hungld.soyte@caobang.gov.vn'], {
         also: ['known-name-from-free-mail'],
       }),
     },
     {
       when: 'Một người trùng họ và tên đệm nhưng khác tên không bị nghi',
       letter: { ...citizen(), from: { name: 'Trần Thị Bích', address: 'bichtt@gmail.com' } },
-      then: flagged('D1b-free', 'free-mail-sender', ['Gmail'], { untold: ['cần xác nhận'] }),
+      outcome: flagged('D1b-free', 'free-mail-sender', ['Gmail'], { untold: ['cần xác nhận'] }),
     },
     {
       when: 'Tên của một cơ quan làm tên hiển thị: Sở Y tế không viết từ Gmail',
       letter: { ...citizen(), from: { name: 'Sở Y tế', address: 'soyte.caobang@gmail.com' } },
-      then: flagged('D1b-free', 'free-mail-sender', ['soyte@caobang.gov.vn'], {
+      outcome: flagged('D1b-free', 'free-mail-sender', ['soyte@caobang.gov.vn'], {
         also: ['known-name-from-free-mail'],
       }),
     },

@@ -9,93 +9,93 @@ const fromFreeMail = (service: string, country: string) =>
   ])
 
 export const freeMailInbound: Clause = {
-  title: 'Mục 1.b — thư đến từ dịch vụ miễn phí có máy chủ đặt ở nước ngoài',
+  title: 'D1b-free: Mục 1.b — thư đến từ dịch vụ miễn phí có máy chủ đặt ở nước ngoài',
   cases: [
     {
       when: 'Công dân hỏi Sở Tư pháp từ Gmail: thư được nhận và ghi nhận',
       letter: citizen(),
-      then: fromFreeMail('Gmail', 'US'),
+      outcome: fromFreeMail('Gmail', 'US'),
     },
     {
       when: 'Công dân dùng tên miền thứ hai của Gmail',
       letter: citizen({ address: 'tuan.nongvan1985@googlemail.com' }),
-      then: fromFreeMail('Gmail', 'US'),
+      outcome: fromFreeMail('Gmail', 'US'),
     },
     {
       when: 'Công dân viết địa chỉ Gmail bằng chữ hoa',
       letter: citizen({ address: 'TUAN.NONGVAN1985@GMAIL.COM' }),
-      then: fromFreeMail('Gmail', 'US'),
+      outcome: fromFreeMail('Gmail', 'US'),
     },
     {
       when: 'Công dân dùng Yahoo Việt Nam, tên miền .vn nhưng máy chủ ở nước ngoài',
       letter: citizen({ address: 'hoa_bc@yahoo.com.vn' }),
-      then: fromFreeMail('Yahoo Mail', 'US'),
+      outcome: fromFreeMail('Yahoo Mail', 'US'),
     },
     {
       when: 'Công dân dùng Hotmail',
       letter: citizen({ address: 'lethihoa@hotmail.com' }),
-      then: fromFreeMail('Outlook.com', 'US'),
+      outcome: fromFreeMail('Outlook.com', 'US'),
     },
     {
       when: 'Công dân dùng iCloud từ điện thoại',
       letter: citizen({ address: 'lethihoa@icloud.com' }),
-      then: fromFreeMail('iCloud Mail', 'US'),
+      outcome: fromFreeMail('iCloud Mail', 'US'),
     },
     {
       when: 'Công dân dùng Proton Mail ở Thụy Sĩ',
       letter: citizen({ address: 'hoa.le@proton.me' }),
-      then: fromFreeMail('Proton Mail', 'CH'),
+      outcome: fromFreeMail('Proton Mail', 'CH'),
     },
     {
       when: 'Thương nhân bên kia biên giới viết từ QQ Mail',
       letter: citizen({ address: '294881042@qq.com' }),
-      then: fromFreeMail('QQ Mail', 'CN'),
+      outcome: fromFreeMail('QQ Mail', 'CN'),
     },
     {
       when: 'Lưu học sinh viết từ Mail.ru',
       letter: citizen({ address: 'hoa.le@mail.ru' }),
-      then: fromFreeMail('Mail.ru', 'RU'),
+      outcome: fromFreeMail('Mail.ru', 'RU'),
     },
     {
       when: 'Hợp tác xã dùng Zoho miễn phí ở Ấn Độ',
       letter: citizen({ address: 'htx.thachden@zoho.com' }),
-      then: fromFreeMail('Zoho Mail', 'IN'),
+      outcome: fromFreeMail('Zoho Mail', 'IN'),
     },
     {
       when: 'Công dân ở Đức dùng GMX',
       letter: citizen({ address: 'hoa.le@gmx.de' }),
-      then: fromFreeMail('GMX', 'DE'),
+      outcome: fromFreeMail('GMX', 'DE'),
     },
     {
       when: 'Thuê bao VNPT Hà Nội: dịch vụ trong nước, không thuộc diện',
       letter: citizen({ address: 'hoale@hn.vnn.vn' }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Thuê bao FPT Telecom: dịch vụ trong nước, không thuộc diện',
       letter: citizen({ address: 'hoale@hcm.fpt.vn' }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Hộp thư trả tiền đặt ở nước ngoài: ở nước ngoài nhưng không miễn phí, không thuộc diện',
       letter: citizen({ address: 'hoa@fastmail.com' }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Trường đại học nước ngoài viết từ tên miền của trường',
       letter: citizen({ address: 'exchange@studies.uni-leipzig.de' }),
-      then: passes,
+      outcome: passes,
     },
-    { when: 'Doanh nghiệp của tỉnh viết từ tên miền riêng trong nước', letter: firm(), then: passes },
+    { when: 'Doanh nghiệp của tỉnh viết từ tên miền riêng trong nước', letter: firm(), outcome: passes },
     {
       when: 'Sở Tư pháp Lạng Sơn viết từ hộp thư công vụ của tỉnh bạn',
       letter: firm({ address: 'sotuphap@langson.gov.vn' }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Doanh nghiệp viết từ tên miền riêng nhưng yêu cầu trả lời về Gmail',
       letter: firm({ replyTo: 'xaydungbacha@gmail.com' }),
-      then: flagged('D1b-free', 'free-mail-reply-to', [
+      outcome: flagged('D1b-free', 'free-mail-reply-to', [
         'Thư yêu cầu trả lời về xaydungbacha@gmail.com',
         'máy chủ đặt ở nước ngoài (US)',
       ]),
@@ -104,13 +104,13 @@ export const freeMailInbound: Clause = {
       when: 'Thư mang tên doanh nghiệp nhưng địa chỉ hoàn thư trên phong bì là Gmail',
       letter: firm(),
       circumstances: { mailFrom: 'xaydungbacha@gmail.com' },
-      then: flagged('D1b-free', 'free-mail-sender', ['Thư đến từ xaydungbacha@gmail.com']),
+      outcome: flagged('D1b-free', 'free-mail-sender', ['Thư đến từ xaydungbacha@gmail.com']),
     },
     {
       when: 'Thư mang tên doanh nghiệp nhưng trường Sender là Hotmail',
       letter: firm(),
       fields: 'Sender: thuky <bacha.thuky@hotmail.com>\r\n',
-      then: flagged('D1b-free', 'free-mail-sender', ['Thư đến từ bacha.thuky@hotmail.com']),
+      outcome: flagged('D1b-free', 'free-mail-sender', ['Thư đến từ bacha.thuky@hotmail.com']),
     },
   ],
 }

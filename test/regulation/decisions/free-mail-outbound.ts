@@ -9,48 +9,48 @@ const toFreeMail = (service: string, country: string) =>
   ])
 
 export const freeMailOutbound: Clause = {
-  title: 'Mục 1.b — thư đi tới dịch vụ miễn phí ở nước ngoài, và tự động chuyển tiếp',
+  title: 'D1b-free: Mục 1.b — thư đi tới dịch vụ miễn phí ở nước ngoài, và tự động chuyển tiếp',
   cases: [
     {
       when: 'Cán bộ Sở Khoa học và Công nghệ trả lời công dân dùng Gmail: được gửi và ghi nhận',
       letter: official({ to: ['tuan.nongvan1985@gmail.com'] }),
-      then: toFreeMail('Gmail', 'US'),
+      outcome: toFreeMail('Gmail', 'US'),
     },
     {
       when: 'Cán bộ gửi tới Yahoo',
       letter: official({ to: ['hoa_bc@yahoo.com'] }),
-      then: toFreeMail('Yahoo Mail', 'US'),
+      outcome: toFreeMail('Yahoo Mail', 'US'),
     },
     {
       when: 'Cán bộ gửi tới Outlook.com tên miền Việt Nam',
       letter: official({ to: ['hoa.le@outlook.com.vn'] }),
-      then: toFreeMail('Outlook.com', 'US'),
+      outcome: toFreeMail('Outlook.com', 'US'),
     },
     {
       when: 'Cán bộ gửi tới 163.com của đối tác Quảng Tây',
       letter: official({ to: ['guangxi_trade@163.com'] }),
-      then: toFreeMail('NetEase Mail', 'CN'),
+      outcome: toFreeMail('NetEase Mail', 'CN'),
     },
     {
       when: 'Cán bộ gửi tới doanh nghiệp có tên miền riêng',
       letter: official({ to: ['vanphong@xaydungbacha.com.vn'] }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Cán bộ gửi tới thuê bao VNPT',
       letter: official({ to: ['hoale@hn.vnn.vn'] }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Cán bộ gửi tới cơ quan tỉnh bạn',
       letter: official({ to: ['sonoivu@bacninh.gov.vn'] }),
-      then: passes,
+      outcome: passes,
     },
-    { when: 'Cán bộ gửi đồng nghiệp trong tỉnh', letter: official(), then: passes },
+    { when: 'Cán bộ gửi đồng nghiệp trong tỉnh', letter: official(), outcome: passes },
     {
       when: 'Cán bộ gửi đồng nghiệp nhưng yêu cầu trả lời về Gmail riêng',
       letter: official({ replyTo: 'an.nguyenvan.cb@gmail.com' }),
-      then: flagged('D1b-free', 'free-mail-reply-to', [
+      outcome: flagged('D1b-free', 'free-mail-reply-to', [
         'Thư yêu cầu trả lời về an.nguyenvan.cb@gmail.com',
         'Đề nghị gửi tới hộp thư công vụ (@caobang.gov.vn)',
       ]),
@@ -58,7 +58,7 @@ export const freeMailOutbound: Clause = {
     {
       when: 'Một thư gửi cả đồng nghiệp lẫn Gmail: cả thư theo người nhận nghiêm nhất',
       letter: official({ cc: ['tuan.nongvan1985@gmail.com'] }),
-      then: flagged('D1b-free', 'free-mail-recipient', ['tuan.nongvan1985@gmail.com'], {
+      outcome: flagged('D1b-free', 'free-mail-recipient', ['tuan.nongvan1985@gmail.com'], {
         each: [
           [box('binhtt.sonoivu'), 'allow'],
           ['tuan.nongvan1985@gmail.com', 'flag'],
@@ -69,7 +69,7 @@ export const freeMailOutbound: Clause = {
       when: 'Quy tắc của hộp thư tự động chuyển thư công vụ ra Gmail: từ chối',
       letter: official({ to: ['an.nguyenvan.cb@gmail.com'] }),
       fields: 'X-Forwarded-For: annv.sokhcn@caobang.gov.vn an.nguyenvan.cb@gmail.com\r\n',
-      then: blocked('D1b-free', 'automatic-forward', [
+      outcome: blocked('D1b-free', 'automatic-forward', [
         'Thư công vụ đang được tự động chuyển tiếp ra hộp thư ngoài cơ quan nhà nước an.nguyenvan.cb@gmail.com',
         'mục 1.b',
         'Đề nghị tắt chế độ tự động chuyển tiếp',
@@ -79,37 +79,37 @@ export const freeMailOutbound: Clause = {
       when: 'Tự động chuyển tiếp ra hộp thư trong nước nhưng ngoài cơ quan nhà nước: từ chối',
       letter: official({ to: ['nguyenvanan@hn.vnn.vn'] }),
       fields: 'Auto-Submitted: auto-forwarded\r\n',
-      then: blocked('D1b-free', 'automatic-forward', ['nguyenvanan@hn.vnn.vn']),
+      outcome: blocked('D1b-free', 'automatic-forward', ['nguyenvanan@hn.vnn.vn']),
     },
     {
       when: 'Tự động chuyển tiếp do quy tắc Exchange đặt: từ chối',
       letter: official({ to: ['nguyenvanan@xaydungbacha.com.vn'] }),
       fields: 'X-MS-Exchange-Inbox-Rules-Loop: annv.sokhcn@caobang.gov.vn\r\n',
-      then: blocked('D1b-free', 'automatic-forward', ['nguyenvanan@xaydungbacha.com.vn']),
+      outcome: blocked('D1b-free', 'automatic-forward', ['nguyenvanan@xaydungbacha.com.vn']),
     },
     {
       when: 'Tự động chuyển tiếp giữa hai hộp thư công vụ trong tỉnh: được phép',
       letter: official(),
       fields: 'Auto-Submitted: auto-forwarded\r\n',
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Tự động chuyển tiếp tới cơ quan nhà nước ngoài tỉnh: được phép',
       letter: official({ to: ['vanthu@moha.gov.vn'] }),
       fields: 'Auto-Submitted: auto-forwarded\r\n',
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Tự động chuyển tiếp tới hệ thống riêng của ngành thuế: được phép và thống kê riêng',
       letter: official({ to: ['vanthu@gdt.gov.vn'] }),
       fields: 'Auto-Submitted: auto-forwarded\r\n',
-      then: passesAs('sector-exempt'),
+      outcome: passesAs('sector-exempt'),
     },
     {
       when: 'Thư báo vắng mặt tự động tới Gmail là thư của người gửi, không phải chuyển tiếp',
       letter: official({ to: ['tuan.nongvan1985@gmail.com'] }),
       fields: 'Auto-Submitted: auto-replied\r\n',
-      then: toFreeMail('Gmail', 'US'),
+      outcome: toFreeMail('Gmail', 'US'),
     },
     {
       when: 'Cán bộ tự tay chuyển tiếp một thư tới doanh nghiệp',
@@ -118,7 +118,7 @@ export const freeMailOutbound: Clause = {
         subject: 'Fwd: Lịch làm việc tuần tới',
         body: '---------- Forwarded message ----------\nChiều thứ Tư có thể trao đổi về phần mềm.',
       }),
-      then: passes,
+      outcome: passes,
     },
   ],
 }

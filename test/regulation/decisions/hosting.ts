@@ -13,49 +13,49 @@ const hostedAt = (host: string) =>
   ])
 
 export const hosting: Clause = {
-  title: 'Mục 1.b — tên miền Việt Nam nhưng máy chủ thư ở nước ngoài',
+  title: 'D1b-free: Mục 1.b — tên miền Việt Nam nhưng máy chủ thư ở nước ngoài',
   cases: [
     {
       when: 'Doanh nghiệp tên miền Việt Nam có bản ghi MX ở Google',
       letter: firm(),
       circumstances: { exchangers: ['aspmx.l.google.com', 'alt1.aspmx.l.google.com'] },
-      then: hostedAt('Gmail'),
+      outcome: hostedAt('Gmail'),
     },
     {
       when: 'Máy chủ gửi xưng tên (HELO) thuộc Outlook.com',
       letter: firm(),
       circumstances: relay('mail-psa01.outbound.protection.outlook.com'),
-      then: hostedAt('Outlook.com'),
+      outcome: hostedAt('Outlook.com'),
     },
     {
       when: 'Máy chủ gửi là dịch vụ gửi thư hàng loạt Amazon SES',
       letter: firm(),
       circumstances: relay('a8-31.smtp-out.amazonses.com', 'US'),
-      then: hostedAt('Amazon SES'),
+      outcome: hostedAt('Amazon SES'),
     },
     {
       when: 'Máy chủ gửi là SendGrid, tên viết hoa và có dấu chấm cuối',
       letter: firm(),
       circumstances: relay('O1.PTR.SENDGRID.NET.'),
-      then: hostedAt('SendGrid'),
+      outcome: hostedAt('SendGrid'),
     },
     {
       when: 'Máy chủ gửi không tên tuổi nhưng địa chỉ ở Singapore',
       letter: firm(),
       circumstances: relay('mail.xaydungbacha.com.vn', 'SG'),
-      then: hostedAt('203.0.113.25, SG'),
+      outcome: hostedAt('203.0.113.25, SG'),
     },
     {
       when: 'Máy chủ gửi ở Việt Nam, MX ở Việt Nam',
       letter: firm(),
       circumstances: { ...relay('mail.xaydungbacha.com.vn'), exchangers: ['mx.xaydungbacha.com.vn'] },
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Không biết máy chủ gửi ở nước nào: không suy đoán',
       letter: firm(),
       circumstances: relay('mail.xaydungbacha.com.vn', null),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Doanh nghiệp nước ngoài đặt máy chủ ở nước ngoài là bình thường',
@@ -64,19 +64,19 @@ export const hosting: Clause = {
         ...relay('mail.siemens.com', 'DE'),
         exchangers: ['siemens-com.mail.protection.outlook.com'],
       },
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Cơ quan nhà nước tỉnh bạn gửi qua máy chủ đặt ở nước ngoài',
       letter: firm({ address: 'sonoivu@bacninh.gov.vn' }),
       circumstances: relay('smtp7.provider.example', 'US'),
-      then: flagged('D1b-free', 'foreign-host', ['sonoivu@bacninh.gov.vn', '203.0.113.25, US']),
+      outcome: flagged('D1b-free', 'foreign-host', ['sonoivu@bacninh.gov.vn', '203.0.113.25, US']),
     },
     {
       when: 'Tên chỉ giống tên của Google: mail-google.com.vn không phải Google',
       letter: firm(),
       circumstances: { exchangers: ['mx.notgoogle.com'] },
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Tỉnh đặt mức giữ lại với máy chủ ở nước ngoài',
@@ -85,7 +85,7 @@ export const hosting: Clause = {
         exchangers: ['aspmx.l.google.com'],
         settings: settingsOf([{ reason: 'foreign-host', action: 'hold' }]),
       },
-      then: held('D1b-free', 'foreign-host', ['máy chủ thư đặt ở nước ngoài (Gmail)']),
+      outcome: held('D1b-free', 'foreign-host', ['máy chủ thư đặt ở nước ngoài (Gmail)']),
     },
   ],
 }

@@ -10,17 +10,17 @@ const communal = vanBan('KH', 'nguyenhue', {
 })
 
 export const officeVoice: Clause = {
-  title: 'Mục 5 và 4.a — văn bản của cơ quan đi từ hộp thư cơ quan, có chữ ký số',
+  title: 'D5-office, D4a-sign: Mục 5 và 4.a — văn bản của cơ quan đi từ hộp thư cơ quan, có chữ ký số',
   cases: [
     {
       when: 'Văn thư Sở Khoa học và Công nghệ gửi công văn đúng thể thức, có chữ ký số',
       letter: office('sokhcn', own),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Cán bộ Sở Khoa học và Công nghệ tự gửi công văn của Sở từ hộp thư cá nhân',
       letter: official({ to: [box('vpubnd')], subject: own.abstract, attachments: [signedPdf(own)] }),
-      then: flagged('D5-office', 'document-from-person', [
+      outcome: flagged('D5-office', 'document-from-person', [
         'Văn bản 121/SKHCN-VP của cơ quan được gửi từ hộp thư cá nhân annv.sokhcn@caobang.gov.vn',
         'mục 5',
         'Đề nghị văn thư gửi văn bản này từ hộp thư của cơ quan (@caobang.gov.vn)',
@@ -29,7 +29,7 @@ export const officeVoice: Clause = {
     {
       when: 'Cán bộ dán cả công văn của Sở vào nội dung thư',
       letter: official({ subject: 'Gửi chị', body: own.text }),
-      then: flagged('D5-office', 'document-from-person', ['121/SKHCN-VP']),
+      outcome: flagged('D5-office', 'document-from-person', ['121/SKHCN-VP']),
     },
     {
       when: 'Cán bộ xã Nguyên Huệ tự gửi kế hoạch của UBND xã',
@@ -38,42 +38,45 @@ export const officeVoice: Clause = {
         to: [box('sonoivu')],
         attachments: [file('docx', communal)],
       }),
-      then: flagged('D5-office', 'document-from-person', ['09/KH-UBND', 'sonhv.nguyenhue@caobang.gov.vn']),
+      outcome: flagged('D5-office', 'document-from-person', ['09/KH-UBND', 'sonhv.nguyenhue@caobang.gov.vn']),
     },
     {
       when: 'Cán bộ Sở Khoa học và Công nghệ chuyển công văn của Sở Nội vụ cho đồng nghiệp: không nói thay cơ quan',
       letter: official({ to: [box('hungld.soyte')], attachments: [signedPdf(others)] }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Cán bộ nhắc số công văn của Sở trong lời văn',
       letter: official({
         body: 'Chị thực hiện theo Công văn số 121/SKHCN-VP ngày 23/11/2026 của Sở tôi nhé.',
       }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Tỉnh từ chối văn bản của cơ quan gửi từ hộp thư cá nhân',
       letter: official({ attachments: [signedPdf(own)] }),
       circumstances: { settings: settingsOf([{ reason: 'document-from-person', action: 'block' }]) },
-      then: blocked('D5-office', 'document-from-person', ['Đề nghị văn thư gửi văn bản này']),
+      outcome: blocked('D5-office', 'document-from-person', ['Đề nghị văn thư gửi văn bản này']),
     },
     {
       when: 'Công văn gửi từ hộp thư cơ quan nhưng chưa ký số: được gửi, thống kê để biết',
       letter: office('sokhcn', own, { attachments: [file('pdf', own)] }),
-      then: passesAs('unsigned-document', ['Văn bản 121/SKHCN-VP chưa có chữ ký số', 'mục 4.a']),
+      outcome: passesAs('unsigned-document', ['Văn bản 121/SKHCN-VP chưa có chữ ký số', 'mục 4.a']),
     },
     {
       when: 'Tỉnh yêu cầu chữ ký số: công văn chưa ký bị ghi nhận',
       letter: office('sokhcn', own, { attachments: [file('pdf', own)] }),
       circumstances: { settings: settingsOf([{ reason: 'unsigned-document', action: 'flag' }]) },
-      then: flagged('D4a-sign', 'unsigned-document', ['Văn bản 121/SKHCN-VP chưa có chữ ký số', 'mục 4.a']),
+      outcome: flagged('D4a-sign', 'unsigned-document', [
+        'Văn bản 121/SKHCN-VP chưa có chữ ký số',
+        'mục 4.a',
+      ]),
     },
     {
       when: 'Tỉnh yêu cầu chữ ký số: công văn đã ký đi qua',
       letter: office('sokhcn', own),
       circumstances: { settings: settingsOf([{ reason: 'unsigned-document', action: 'block' }]) },
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Chỉ thư ra ngoài tỉnh cần chữ ký số: gửi trong tỉnh chưa ký vẫn được',
@@ -81,7 +84,7 @@ export const officeVoice: Clause = {
       circumstances: {
         settings: settingsOf([{ reason: 'unsigned-document', action: 'block', direction: 'outbound' }]),
       },
-      then: passesAs('unsigned-document'),
+      outcome: passesAs('unsigned-document'),
     },
     {
       when: 'Chỉ thư ra ngoài tỉnh cần chữ ký số: gửi Bộ Nội vụ chưa ký thì bị từ chối',
@@ -89,13 +92,13 @@ export const officeVoice: Clause = {
       circumstances: {
         settings: settingsOf([{ reason: 'unsigned-document', action: 'block', direction: 'outbound' }]),
       },
-      then: blocked('D4a-sign', 'unsigned-document', ['chưa có chữ ký số']),
+      outcome: blocked('D4a-sign', 'unsigned-document', ['chưa có chữ ký số']),
     },
     {
       when: 'Văn thư chuyển văn bản chưa ký của cơ quan khác: không phải việc của cơ quan mình',
       letter: office('sokhcn', others, { attachments: [file('pdf', others)] }),
       circumstances: { settings: settingsOf([{ reason: 'unsigned-document', action: 'block' }]) },
-      then: passes,
+      outcome: passes,
     },
   ],
 }

@@ -29,12 +29,12 @@ const writesFrom = (address: string, given: Parameters<typeof citizen>[0] = {}) 
 })
 
 export const officialMail: Clause = {
-  title: 'Mục 1.b và 3.b — văn bản đi trên thư công vụ, cán bộ dùng hộp thư đã cấp',
+  title: 'D1b-mail, D3-staff: Mục 1.b và 3.b — văn bản đi trên thư công vụ, cán bộ dùng hộp thư đã cấp',
   cases: [
     {
       when: 'Văn bản gửi tới Gmail riêng, đã xác nhận, của cán bộ Sở Khoa học và Công nghệ',
       letter: passedOn(confirmed),
-      then: flagged(
+      outcome: flagged(
         ['D1b-free', 'D1b-mail'],
         'free-mail-recipient',
         [
@@ -47,7 +47,7 @@ export const officialMail: Clause = {
       when: 'Văn bản gửi tới hộp thư riêng trong nước của cán bộ: không phải thư miễn phí nước ngoài, vẫn sai kênh',
       letter: passedOn(domestic),
       circumstances: { settings: withDomestic },
-      then: flagged('D1b-mail', 'document-to-private-box', [
+      outcome: flagged('D1b-mail', 'document-to-private-box', [
         'Văn bản 64/SNV-VP được gửi tới hộp thư cá nhân nguyenvanan@hn.vnn.vn',
         'mục 1.b',
         'Đề nghị gửi văn bản tới hộp thư công vụ của cơ quan, cá nhân nhận (@caobang.gov.vn)',
@@ -59,7 +59,7 @@ export const officialMail: Clause = {
       circumstances: {
         settings: settingsOf([{ reason: 'document-to-private-box', action: 'block', agency: 'sokhcn' }]),
       },
-      then: blocked(
+      outcome: blocked(
         ['D1b-free', 'D1b-mail'],
         'document-to-private-box',
         ['Đề nghị gửi văn bản tới hộp thư công vụ'],
@@ -72,23 +72,23 @@ export const officialMail: Clause = {
       when: 'Thư không kèm văn bản tới hộp thư riêng trong nước của cán bộ',
       letter: official({ to: [domestic] }),
       circumstances: { settings: withDomestic },
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Văn bản gửi tới thuê bao VNPT của người không phải cán bộ',
       letter: passedOn('hoale@hn.vnn.vn'),
       circumstances: { settings: withDomestic },
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Văn bản của Sở Nội vụ chuyển cho đồng nghiệp qua hộp thư công vụ',
       letter: passedOn(box('hungld.soyte')),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Cán bộ viết từ Gmail riêng đã xác nhận, không kèm văn bản: ghi nhận việc không dùng hộp thư đã cấp',
       letter: writesFrom(confirmed),
-      then: flagged(
+      outcome: flagged(
         ['D1b-free', 'D3-staff'],
         'free-mail-sender',
         [
@@ -101,7 +101,7 @@ export const officialMail: Clause = {
       when: 'Cán bộ viết từ hộp thư riêng trong nước đã xác nhận',
       letter: writesFrom(domestic),
       circumstances: { settings: withDomestic },
-      then: flagged('D3-staff', 'private-box-of-official', [
+      outcome: flagged('D3-staff', 'private-box-of-official', [
         'nguyenvanan@hn.vnn.vn, hộp thư cá nhân của một cán bộ, công chức',
         'mục 3.b',
         'đề nghị gửi lại từ hộp thư công vụ (@caobang.gov.vn)',
@@ -111,13 +111,13 @@ export const officialMail: Clause = {
       when: 'Địa chỉ riêng viết hoa vẫn là địa chỉ đó',
       letter: writesFrom('NguyenVanAn@HN.VNN.VN'),
       circumstances: { settings: withDomestic },
-      then: flagged('D3-staff', 'private-box-of-official', ['hộp thư cá nhân']),
+      outcome: flagged('D3-staff', 'private-box-of-official', ['hộp thư cá nhân']),
     },
     {
       when: 'Kẻ khác mượn địa chỉ riêng trong nước, DMARC không đạt: không quy cho cán bộ',
       letter: writesFrom(domestic, { authentication: 'fail' }),
       circumstances: { settings: withDomestic },
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Sở Nội vụ giữ lại thư cán bộ gửi từ hộp thư riêng',
@@ -127,13 +127,13 @@ export const officialMail: Clause = {
           alternates: [{ ...alternate, address: domestic }],
         }),
       },
-      then: held('D3-staff', 'private-box-of-official', ['mục 3.b']),
+      outcome: held('D3-staff', 'private-box-of-official', ['mục 3.b']),
     },
     {
       when: 'Văn bản DOCX từ hộp thư riêng trong nước của cán bộ: chưa phải thư miễn phí nước ngoài',
       letter: writesFrom(domestic, { attachments: [file('docx', paper)] }),
       circumstances: { settings: withDomestic },
-      then: passes,
+      outcome: passes,
     },
   ],
 }

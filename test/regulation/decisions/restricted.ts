@@ -30,37 +30,37 @@ const corruption = 'BÁO CÁO XÁC MINH TÀI SẢN, THU NHẬP\nHồ sơ phòng,
 
 export const restrictedPapers: Clause = {
   title:
-    'Mục 1.c — hồ sơ cán bộ, thanh tra, khiếu nại, tố cáo, phòng chống tham nhũng không tùy tiện gửi ra ngoài',
+    'D1c-restricted: Mục 1.c — hồ sơ cán bộ, thanh tra, khiếu nại, tố cáo, phòng chống tham nhũng không tùy tiện gửi ra ngoài',
   cases: [
     {
       when: 'Cán bộ gửi sơ yếu lý lịch của công chức ra doanh nghiệp',
       letter: sends(profile),
-      then: restricted('hồ sơ cán bộ'),
+      outcome: restricted('hồ sơ cán bộ'),
     },
     {
       when: 'Cùng hồ sơ đó gửi Sở Nội vụ trong thư công vụ',
       letter: sends(profile, box('sonoivu')),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Gửi đơn tố cáo ra ngoài',
       letter: sends(complaint),
-      then: restricted('khiếu nại, tố cáo'),
+      outcome: restricted('khiếu nại, tố cáo'),
     },
     {
       when: 'Gửi hồ sơ xác minh tài sản, thu nhập ra ngoài',
       letter: sends(corruption),
-      then: restricted('phòng, chống tham nhũng'),
+      outcome: restricted('phòng, chống tham nhũng'),
     },
     {
       when: 'Gửi kết luận thanh tra ra ngoài',
       letter: sends(inspection.text),
-      then: restricted('thanh tra'),
+      outcome: restricted('thanh tra'),
     },
     {
       when: 'Người dân gửi đơn tố cáo tới Thanh tra tỉnh: quyền của người dân',
       letter: firm({ to: [box('thanhtra')], subject: 'Đơn tố cáo', attachments: [file('docx', complaint)] }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Công văn thường gửi doanh nghiệp',
@@ -71,7 +71,7 @@ export const restrictedPapers: Clause = {
           to: [outside],
         },
       ),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Thư hẹn làm việc có nhắc tới Thanh tra tỉnh',
@@ -79,7 +79,7 @@ export const restrictedPapers: Clause = {
         to: [outside],
         body: 'Mời công ty đến làm việc, phòng họp ở tầng 2 cạnh trụ sở Thanh tra tỉnh.',
       }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Thanh tra tỉnh giữ lại mọi hồ sơ hạn chế trước khi ra ngoài',
@@ -87,13 +87,13 @@ export const restrictedPapers: Clause = {
       circumstances: {
         settings: settingsOf([{ reason: 'restricted-paper', action: 'hold', agency: 'thanhtra' }]),
       },
-      then: held('D1c-restricted', 'restricted-paper', ['khiếu nại, tố cáo']),
+      outcome: held('D1c-restricted', 'restricted-paper', ['khiếu nại, tố cáo']),
     },
     {
       when: 'Gửi hồ sơ hạn chế cho cả trong và ngoài, mức từ chối: cả thư không đi',
       letter: { ...sends(complaint), cc: [box('thanhtra')] },
       circumstances: { settings: settingsOf([{ reason: 'restricted-paper', action: 'block' }]) },
-      then: blocked('D1c-restricted', 'restricted-paper', [outside], {
+      outcome: blocked('D1c-restricted', 'restricted-paper', [outside], {
         each: [
           [outside, 'block'],
           [box('thanhtra'), 'allow'],

@@ -26,59 +26,59 @@ const plain = congVan('sonoivu', {
 })
 
 export const secrets: Clause = {
-  title: 'Mục 1.c — bí mật nhà nước không đi trên thư điện tử, dù từ đâu, dù ai gửi',
+  title: 'D1c-secret: Mục 1.c — bí mật nhà nước không đi trên thư điện tử, dù từ đâu, dù ai gửi',
   cases: [
     {
       when: 'Cán bộ ghi [MẬT] trong tiêu đề thư',
       letter: official({ subject: '[MẬT] Phương án bảo vệ kỳ họp' }),
-      then: secret('tiêu đề', { untold: ['Phương án', 'kỳ họp'] }),
+      outcome: secret('tiêu đề', { untold: ['Phương án', 'kỳ họp'] }),
     },
     {
       when: 'Báo cáo PDF có dấu TỐI MẬT từ hộp thư cơ quan',
       letter: office('sonoivu', stamped, { subject: 'Báo cáo' }),
-      then: secret('tệp đính kèm 1', { untold: ['07/BC-SNV', 'bộ máy'] }),
+      outcome: secret('tệp đính kèm 1', { untold: ['07/BC-SNV', 'bộ máy'] }),
     },
     {
       when: 'Bản DOCX có dấu TUYỆT MẬT',
       letter: official({ attachments: [file('docx', 'TUYỆT MẬT\nPHƯƠNG ÁN TÁC CHIẾN PHÒNG THỦ')] }),
-      then: secret('tệp đính kèm 1', { untold: ['TÁC CHIẾN'] }),
+      outcome: secret('tệp đính kèm 1', { untold: ['TÁC CHIẾN'] }),
     },
     {
       when: 'Bảng XLSX có ô chỉ ghi MẬT',
       letter: official({
         attachments: [file('xlsx', 'MẬT\nSTT\tHọ và tên\tĐơn vị\n1\tHoàng Văn Sơn\tBan CHQS')],
       }),
-      then: secret('tệp đính kèm 1', { untold: ['Hoàng Văn Sơn'] }),
+      outcome: secret('tệp đính kèm 1', { untold: ['Hoàng Văn Sơn'] }),
     },
     {
       when: 'Bản ODT có dấu MẬT',
       letter: official({ attachments: [file('odt', 'MẬT\nKẾ HOẠCH KIỂM TRA KHO ĐẠN')] }),
-      then: secret('tệp đính kèm 1'),
+      outcome: secret('tệp đính kèm 1'),
     },
     {
       when: 'Dấu MẬT ngay trong nội dung thư',
       letter: official({ body: 'MẬT\n\nGửi anh số liệu biên phòng tháng 11.' }),
-      then: secret('nội dung thư'),
+      outcome: secret('nội dung thư'),
     },
     {
       when: 'Phiếu ghi "Độ mật: Tối mật" bằng chữ thường',
       letter: official({ body: 'Phiếu chuyển văn bản\nĐộ mật: Tối mật\nSố tờ: 02' }),
-      then: secret('nội dung thư'),
+      outcome: secret('nội dung thư'),
     },
     {
       when: 'Tệp mật nằm trong tệp nén ZIP',
       letter: official({ attachments: [file('zip', 'MẬT\nDANH SÁCH CƠ SỞ BÍ MẬT')] }),
-      then: secret('tệp đính kèm 1/1'),
+      outcome: secret('tệp đính kèm 1/1'),
     },
     {
       when: 'Văn bản mật gửi từ bên ngoài tới Văn phòng UBND tỉnh cũng bị từ chối',
       letter: firm({ to: [box('vpubnd')], attachments: [file('pdf', stamped)] }),
-      then: secret('tệp đính kèm 1'),
+      outcome: secret('tệp đính kèm 1'),
     },
     {
       when: 'Công dân gửi từ Gmail một bản có dấu MẬT: từ chối, không nhắc gì thêm về nội dung',
       letter: citizen({ attachments: [file('pdf', stamped)] }),
-      then: blocked(
+      outcome: blocked(
         ['D1b-free', 'D1c-secret'],
         'secret-stamp',
         ['dấu chỉ độ mật (tệp đính kèm 1)', 'Luật Bảo vệ bí mật nhà nước'],
@@ -88,28 +88,28 @@ export const secrets: Clause = {
     {
       when: 'Hải quan khu vực gửi văn bản mật từ hệ thống của ngành: miễn thư tỉnh, không miễn bí mật nhà nước',
       letter: firm({ address: 'vanthu@customs.gov.vn', attachments: [file('pdf', stamped)] }),
-      then: secret('tệp đính kèm 1'),
+      outcome: secret('tệp đính kèm 1'),
     },
     {
       when: 'Dấu MẬT ở tiêu đề và trong tệp: nói đủ mọi chỗ',
       letter: official({ subject: 'MẬT - báo cáo', attachments: [file('docx', 'MẬT\nBÁO CÁO')] }),
-      then: secret('tiêu đề, tệp đính kèm 1'),
+      outcome: secret('tiêu đề, tệp đính kèm 1'),
     },
     {
       when: 'Không ai đặt được mức cho qua với bí mật nhà nước',
       letter: official({ subject: '[TỐI MẬT] Kế hoạch' }),
       circumstances: { settings: settingsOf([{ reason: 'secret-stamp', action: 'allow' }]) },
-      then: secret('tiêu đề'),
+      outcome: secret('tiêu đề'),
     },
     {
       when: 'Dấu MẬT gõ không đúng bảng mã vẫn là dấu MẬT',
       letter: official({ subject: '[MẬT] Kế hoạch'.normalize('NFD') }),
-      then: secret('tiêu đề'),
+      outcome: secret('tiêu đề'),
     },
     {
       when: 'Thông báo mật khẩu Wi-Fi bằng chữ hoa không phải văn bản mật',
       letter: official({ subject: 'MẬT KHẨU WI-FI HỘI TRƯỜNG', body: 'MẬT KHẨU WI-FI: caobang2026' }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Hợp tác xã chào hàng mật ong bạc hà',
@@ -117,17 +117,17 @@ export const secrets: Clause = {
         subject: 'MẬT ONG BẠC HÀ CAO BẰNG',
         body: 'MẬT ONG BẠC HÀ\n\nGiá 350.000 đồng một lít.',
       }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Công văn mời tập huấn về bảo vệ bí mật nhà nước',
       letter: office('sonoivu', plain),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Báo cáo dân số có cột mật độ',
       letter: official({ attachments: [file('xlsx', 'Xã\tDân số\tMẬT ĐỘ\nNguyên Huệ\t5120\t78')] }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Thư giải thích ba mức độ mật cho lớp tập huấn',
@@ -135,12 +135,12 @@ export const secrets: Clause = {
         subject: 'Tài liệu tập huấn',
         body: 'Bí mật nhà nước có ba độ mật:\n1. Tuyệt mật\n2. Tối mật\n3. Mật\nĐề nghị học viên đọc trước.',
       }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Bản tin an toàn thông tin nói về BẢO MẬT trong tiêu đề',
       letter: official({ subject: 'BẢO MẬT THÔNG TIN: cảnh báo tháng 11' }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Công văn thường ghi rõ "Độ mật: Thường"',
@@ -148,17 +148,17 @@ export const secrets: Clause = {
         body: 'Phiếu gửi\nĐộ mật: Thường\nSố tờ: 02',
         attachments: [signedPdf(plain)],
       }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Công dân hỏi cách lấy lại mật khẩu dịch vụ công',
       letter: citizen({ subject: 'Quên MẬT KHẨU', body: 'Tôi quên mật khẩu tài khoản dịch vụ công.' }),
-      then: flagged('D1b-free', 'free-mail-sender', ['Gmail']),
+      outcome: flagged('D1b-free', 'free-mail-sender', ['Gmail']),
     },
     {
       when: 'Ngành thuế gửi hướng dẫn bảo mật tài khoản',
       letter: firm({ address: 'vanthu@gdt.gov.vn', subject: 'Hướng dẫn bảo mật tài khoản thuế điện tử' }),
-      then: passesAs('sector-exempt'),
+      outcome: passesAs('sector-exempt'),
     },
   ],
 }

@@ -16,19 +16,19 @@ export const settings: Clause = {
       when: 'Tỉnh giữ lại mọi thư tới dịch vụ miễn phí nước ngoài',
       letter: toGmail,
       circumstances: set({ reason: recipient, action: 'hold' }),
-      then: held('D1b-free', recipient, told),
+      outcome: held('D1b-free', recipient, told),
     },
     {
       when: 'Sở Khoa học và Công nghệ từ chối thư tới dịch vụ miễn phí nước ngoài',
       letter: toGmail,
       circumstances: set({ reason: recipient, action: 'block', agency: 'sokhcn' }),
-      then: blocked('D1b-free', recipient, [...told, 'với công dân, đề nghị dùng cổng dịch vụ công']),
+      outcome: blocked('D1b-free', recipient, [...told, 'với công dân, đề nghị dùng cổng dịch vụ công']),
     },
     {
       when: 'Mức của Sở Y tế không áp dụng cho Sở Khoa học và Công nghệ',
       letter: toGmail,
       circumstances: set({ reason: recipient, action: 'block', agency: 'soyte' }),
-      then: flagged('D1b-free', recipient, told),
+      outcome: flagged('D1b-free', recipient, told),
     },
     {
       when: 'Mức của cơ quan thay mức của tỉnh, dù nhẹ hơn',
@@ -37,7 +37,7 @@ export const settings: Clause = {
         { reason: recipient, action: 'block' },
         { reason: recipient, action: 'flag', agency: 'sokhcn' },
       ),
-      then: flagged('D1b-free', recipient, told),
+      outcome: flagged('D1b-free', recipient, told),
     },
     {
       when: 'Mức theo chiều thay mức chung',
@@ -46,7 +46,7 @@ export const settings: Clause = {
         { reason: recipient, action: 'allow' },
         { reason: recipient, action: 'hold', direction: 'outbound' },
       ),
-      then: held('D1b-free', recipient, told),
+      outcome: held('D1b-free', recipient, told),
     },
     {
       when: 'Mức của cơ quan thay mức theo chiều của tỉnh',
@@ -55,7 +55,7 @@ export const settings: Clause = {
         { reason: recipient, action: 'block', direction: 'outbound' },
         { reason: recipient, action: 'allow', agency: 'sokhcn' },
       ),
-      then: passesAs(recipient),
+      outcome: passesAs(recipient),
     },
     {
       when: 'Mức của cơ quan theo chiều thay mức chung của cơ quan',
@@ -64,7 +64,7 @@ export const settings: Clause = {
         { reason: recipient, action: 'allow', agency: 'sokhcn' },
         { reason: recipient, action: 'hold', agency: 'sokhcn', direction: 'outbound' },
       ),
-      then: held('D1b-free', recipient, told),
+      outcome: held('D1b-free', recipient, told),
     },
     {
       when: 'Thứ tự ghi trong cấu hình không đổi kết quả',
@@ -74,19 +74,19 @@ export const settings: Clause = {
         { reason: recipient, action: 'allow', agency: 'sokhcn' },
         { reason: recipient, action: 'block' },
       ),
-      then: held('D1b-free', recipient, told),
+      outcome: held('D1b-free', recipient, told),
     },
     {
       when: 'Thư đến: mức của cơ quan nhận, Sở Tư pháp giữ lại thư từ Gmail',
       letter: citizen(),
       circumstances: set({ reason: sender, action: 'hold', agency: 'sotuphap' }),
-      then: held('D1b-free', sender, told),
+      outcome: held('D1b-free', sender, told),
     },
     {
       when: 'Thư đến hai cơ quan: mỗi nơi theo mức của mình',
       letter: citizen({ to: [box('sotuphap'), box('sonoivu')] }),
       circumstances: set({ reason: sender, action: 'block', agency: 'sotuphap' }),
-      then: blocked('D1b-free', sender, told, {
+      outcome: blocked('D1b-free', sender, told, {
         also: [sender],
         each: [
           [box('sotuphap'), 'block'],
@@ -101,7 +101,7 @@ export const settings: Clause = {
         { reason: sender, action: 'allow', agency: 'sonoivu' },
         { reason: sender, action: 'hold', agency: 'soyte' },
       ),
-      then: held('D1b-free', sender, told, {
+      outcome: held('D1b-free', sender, told, {
         also: [sender],
         each: [
           [box('sotuphap'), 'flag'],
@@ -114,7 +114,7 @@ export const settings: Clause = {
       when: 'Thư đi tới hai nơi, một nơi bị từ chối: cả thư không đi, không nơi nào nhận trước',
       letter: official({ to: [box('binhtt.sonoivu'), 'tuan.nongvan1985@gmail.com'] }),
       circumstances: set({ reason: recipient, action: 'block', agency: 'sokhcn' }),
-      then: blocked('D1b-free', recipient, ['tuan.nongvan1985@gmail.com'], {
+      outcome: blocked('D1b-free', recipient, ['tuan.nongvan1985@gmail.com'], {
         each: [
           [box('binhtt.sonoivu'), 'allow'],
           ['tuan.nongvan1985@gmail.com', 'block'],
@@ -129,7 +129,7 @@ export const settings: Clause = {
       circumstances: {
         settings: settingsOf([], { thresholds: [{ name: 'documentConfidence', value: 100 }] }),
       },
-      then: flagged('D1b-free', sender, told),
+      outcome: flagged('D1b-free', sender, told),
     },
   ],
 }

@@ -17,9 +17,9 @@ const facebook = service(
 )
 
 export const signUps: Clause = {
-  title: 'Mục 1.c — không dùng hộp thư công vụ đăng ký mạng xã hội, sàn thương mại',
+  title: 'D1c-signup: Mục 1.c — không dùng hộp thư công vụ đăng ký mạng xã hội, sàn thương mại',
   cases: [
-    { when: 'Thư xác nhận đăng ký Facebook', letter: facebook, then: signUp('Facebook') },
+    { when: 'Thư xác nhận đăng ký Facebook', letter: facebook, outcome: signUp('Facebook') },
     {
       when: 'Thư xác minh tài khoản Shopee',
       letter: service(
@@ -27,7 +27,7 @@ export const signUps: Clause = {
         'Xác minh địa chỉ email của bạn',
         'Xin chào annv,\nVui lòng nhấn vào liên kết dưới đây để xác minh email và hoàn tất đăng ký tài khoản Shopee.',
       ),
-      then: signUp('Shopee'),
+      outcome: signUp('Shopee'),
     },
     {
       when: 'Thư mã xác minh của TikTok',
@@ -36,19 +36,19 @@ export const signUps: Clause = {
         '472913 là mã xác minh của bạn',
         'Để đăng ký tài khoản TikTok, hãy nhập mã xác minh 472913.',
       ),
-      then: signUp('TikTok'),
+      outcome: signUp('TikTok'),
     },
     {
       when: 'Tỉnh từ chối thư đăng ký mạng xã hội',
       letter: facebook,
       circumstances: { settings: settingsOf([{ reason: 'sign-up', action: 'block' }]) },
-      then: blocked('D1c-signup', 'sign-up', ['Facebook']),
+      outcome: blocked('D1c-signup', 'sign-up', ['Facebook']),
     },
     {
       when: 'Sở Văn hóa, Thể thao và Du lịch được phép quản trị trang Facebook của tỉnh',
       letter: { ...facebook, to: [box('sovhttdl')] },
       circumstances: { settings: settingsOf([{ reason: 'sign-up', action: 'allow', agency: 'sovhttdl' }]) },
-      then: { ...passes, reason: 'sign-up' },
+      outcome: { ...passes, reason: 'sign-up' },
     },
     {
       when: 'Cán bộ trao đổi về việc đăng bài lên Facebook',
@@ -56,7 +56,7 @@ export const signUps: Clause = {
         subject: 'Đăng bài Facebook',
         body: 'Chị đăng giúp bài tuyên truyền lên trang Facebook của Sở.',
       }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Cán bộ hướng dẫn người khác đăng ký tài khoản dịch vụ công',
@@ -64,7 +64,7 @@ export const signUps: Clause = {
         subject: 'Hướng dẫn đăng ký tài khoản',
         body: 'Chị vào Cổng dịch vụ công, bấm Đăng ký rồi nhập mã xác minh gửi về điện thoại.',
       }),
-      then: passes,
+      outcome: passes,
     },
     {
       when: 'Doanh nghiệp mời dự hội chợ bán hàng trên Shopee',
@@ -72,7 +72,7 @@ export const signUps: Clause = {
         subject: 'Mời dự hội chợ',
         body: 'Công ty mời quý Sở dự hội chợ giới thiệu nông sản trên sàn Shopee.',
       }),
-      then: passes,
+      outcome: passes,
     },
   ],
 }

@@ -17,7 +17,7 @@ export const together: Clause = {
     {
       when: 'Cán bộ gửi công văn của Sở từ hộp thư cá nhân tới Gmail',
       letter: official({ to: ['tuan.nongvan1985@gmail.com'], attachments: [signedPdf(own)] }),
-      then: flagged(
+      outcome: flagged(
         ['D1b-free', 'D5-office'],
         'free-mail-recipient',
         ['dùng dịch vụ thư điện tử miễn phí Gmail', '121/SKHCN-VP của cơ quan được gửi từ hộp thư cá nhân'],
@@ -27,7 +27,7 @@ export const together: Clause = {
     {
       when: 'Cán bộ gửi tệp đặt mật khẩu tới Gmail: giữ lại vì mật khẩu, ghi nhận vì Gmail',
       letter: official({ to: ['tuan.nongvan1985@gmail.com'], attachments: [encrypted] }),
-      then: held(
+      outcome: held(
         ['D1b-free', 'D1c-archive'],
         'encrypted-archive',
         ['"ho-so.zip" được đặt mật khẩu', 'miễn phí Gmail', 'mục 1.c'],
@@ -37,14 +37,14 @@ export const together: Clause = {
     {
       when: 'Công dân gửi từ Gmail một chương trình: từ chối vì chương trình',
       letter: citizen({ attachments: [program] }),
-      then: blocked(['D1b-free', 'D1c-executable'], 'executable', ['"xem-anh.exe"', 'mục 1.c'], {
+      outcome: blocked(['D1b-free', 'D1c-executable'], 'executable', ['"xem-anh.exe"', 'mục 1.c'], {
         also: ['free-mail-sender'],
       }),
     },
     {
       when: 'Chương trình, tệp đặt mật khẩu và bản chụp trong một thư',
       letter: official({ attachments: [program, encrypted, file('scan', '', { filename: 'ban-chup.pdf' })] }),
-      then: blocked(
+      outcome: blocked(
         ['D1c-archive', 'D1c-executable', 'D1c-unreadable'],
         'executable',
         ['"xem-anh.exe"', '"ho-so.zip"', '"ban-chup.pdf"'],
@@ -58,7 +58,7 @@ export const together: Clause = {
         subject: 'Gửi anh',
         attachments: [file('docx', oldContract)],
       }),
-      then: flagged(
+      outcome: flagged(
         ['D5-dispatch', 'D5-form'],
         'document-not-in-form',
         ['12/HĐ-STC gửi chưa đúng thể thức', 'ký ngày 02/11/2026 lẽ ra phải gửi chậm nhất ngày 03/11/2026'],
@@ -68,7 +68,9 @@ export const together: Clause = {
     {
       when: 'Văn bản mật kèm chương trình: chỉ nói điều nặng nhất về nội dung, không lộ tên tệp',
       letter: official({ subject: 'MẬT - gửi anh', attachments: [program] }),
-      then: blocked('D1c-secret', 'secret-stamp', ['dấu chỉ độ mật (tiêu đề)'], { untold: ['xem-anh.exe'] }),
+      outcome: blocked('D1c-secret', 'secret-stamp', ['dấu chỉ độ mật (tiêu đề)'], {
+        untold: ['xem-anh.exe'],
+      }),
     },
     {
       when: 'Thư mạo danh tỉnh yêu cầu trả lời về Gmail',
@@ -76,7 +78,7 @@ export const together: Clause = {
         ...citizen({ replyTo: 'vpubnd.caobang@gmail.com', authentication: 'none' }),
         from: { name: 'Văn phòng UBND tỉnh', address: box('vpubnd') },
       },
-      then: blocked(
+      outcome: blocked(
         'D1b-free',
         'own-domain-forged',
         ['tự xưng là vpubnd@caobang.gov.vn', 'trả lời về vpubnd.caobang@gmail.com'],
@@ -90,7 +92,7 @@ export const together: Clause = {
         from: { name: '', address: 'vpubnd@caobang-gov.vn' },
       },
       circumstances: { peer: { address: '198.51.100.9', helo: 'vps.example.net', country: 'NL' } },
-      then: blocked(
+      outcome: blocked(
         ['D1b-free', 'D1c-executable'],
         'executable',
         ['viết gần giống tên miền của tỉnh', '198.51.100.9, NL'],
@@ -106,14 +108,14 @@ export const together: Clause = {
           { reason: 'document-from-person', action: 'allow' },
         ]),
       },
-      then: passesAs('free-mail-recipient', ['của cơ quan được gửi từ hộp thư cá nhân']),
+      outcome: passesAs('free-mail-recipient', ['của cơ quan được gửi từ hộp thư cá nhân']),
     },
     {
       when: 'Một thư tới Gmail, tới Hải quan và tới đồng nghiệp: mỗi nơi một kết luận, cả thư theo Gmail',
       letter: official({
         to: ['tuan.nongvan1985@gmail.com', 'vanthu@customs.gov.vn', box('binhtt.sonoivu')],
       }),
-      then: flagged('D1b-free', 'free-mail-recipient', ['tuan.nongvan1985@gmail.com'], {
+      outcome: flagged('D1b-free', 'free-mail-recipient', ['tuan.nongvan1985@gmail.com'], {
         each: [
           ['tuan.nongvan1985@gmail.com', 'flag'],
           ['vanthu@customs.gov.vn', 'allow'],

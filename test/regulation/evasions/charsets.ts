@@ -1,16 +1,6 @@
 import iconv from 'iconv-lite'
-import {
-  asSecret,
-  enclosing,
-  type Family,
-  fileAs,
-  join,
-  letter,
-  multipart,
-  type Octets,
-  part,
-  plainText,
-} from './evasion.ts'
+import { enclosing, fileAs, join, letter, multipart, type Octets, part, plainText } from '../raw.ts'
+import { asSecret, type Family } from './evasion.ts'
 
 const text = 'TUYỆT MẬT\r\n\r\nBáo cáo tình hình biên giới tháng 11 gửi các đồng chí.\r\n'
 

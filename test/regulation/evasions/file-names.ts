@@ -1,17 +1,6 @@
 import { makeDocx, makeExe, makeZip } from '../../support/attachments.ts'
-import {
-  asProgram,
-  asSecret,
-  enclosing,
-  type Family,
-  file,
-  fileAs,
-  greeting,
-  join,
-  letter,
-  multipart,
-  type Octets,
-} from './evasion.ts'
+import { enclosing, file, fileAs, greeting, join, letter, multipart, type Octets } from '../raw.ts'
+import { asProgram, asSecret, type Family } from './evasion.ts'
 
 const program = makeExe()
 const text = Buffer.from('x')

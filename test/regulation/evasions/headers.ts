@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
-import { asSecret, type Family, greeting, join, latin1, letter, type Octets } from './evasion.ts'
+import { greeting, join, latin1, letter, type Octets } from '../raw.ts'
+import { asSecret, type Family } from './evasion.ts'
 
 const titled = (how: string, subject: Octets) => ({
   how,

@@ -1,5 +1,6 @@
 import { makeDocx, makePdf } from '../../support/attachments.ts'
-import { asSecret, enclosing, type Family, file, inBody, inSubject } from './evasion.ts'
+import { enclosing, file } from '../raw.ts'
+import { asSecret, type Family, inBody, inSubject } from './evasion.ts'
 
 const head = 'ỦY BAN NHÂN DÂN TỈNH CAO BẰNG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n'
 

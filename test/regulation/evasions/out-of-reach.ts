@@ -1,18 +1,6 @@
 import { makeDocx, makeEncryptedZip, makePng, makeScanPdf } from '../../support/attachments.ts'
-import {
-  base64,
-  enclosing,
-  type Family,
-  file,
-  greeting,
-  html,
-  inBody,
-  inSubject,
-  letter,
-  multipart,
-  part,
-  plainText,
-} from './evasion.ts'
+import { base64, enclosing, file, greeting, html, letter, multipart, part, plainText } from '../raw.ts'
+import { type Family, inBody, inSubject } from './evasion.ts'
 
 const eludes = 'D1c-secret'
 

@@ -8,22 +8,8 @@ import {
   makeXlsx,
   makeZip,
 } from '../../support/attachments.ts'
-import {
-  asLocked,
-  asMacros,
-  asProgram,
-  asSecret,
-  asUnreadable,
-  enclosing,
-  type Family,
-  file,
-  fileAs,
-  greeting,
-  latin1,
-  letter,
-  multipart,
-  plainText,
-} from './evasion.ts'
+import { enclosing, file, fileAs, greeting, latin1, letter, multipart, plainText } from '../raw.ts'
+import { asLocked, asMacros, asProgram, asSecret, asUnreadable, type Family } from './evasion.ts'
 
 const exe = makeExe()
 

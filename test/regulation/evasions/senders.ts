@@ -1,16 +1,7 @@
 import { makePdf } from '../../support/attachments.ts'
 import { congVan } from '../decisions/forms.ts'
-import {
-  asForged,
-  asFreeMail,
-  type Evasion,
-  enclosing,
-  type Family,
-  file,
-  greeting,
-  letter,
-  type Raw,
-} from './evasion.ts'
+import { enclosing, file, greeting, letter, type Raw } from '../raw.ts'
+import { asForged, asFreeMail, type Evasion, type Family } from './evasion.ts'
 
 type Given = NonNullable<Parameters<typeof letter>[1]>
 

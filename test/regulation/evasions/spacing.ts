@@ -1,5 +1,6 @@
 import { makeDocx, makeOdt, makePdf, makeXlsx, makeZip, wordPart } from '../../support/attachments.ts'
-import { asSecret, enclosing, type Family, file, html, inBody, inSubject, letter } from './evasion.ts'
+import { enclosing, file, html, letter } from '../raw.ts'
+import { asSecret, type Family, inBody, inSubject } from './evasion.ts'
 
 const namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -1,9 +1,7 @@
 import { makeDocx } from '../../support/attachments.ts'
 import {
-  asSecret,
   base64,
   enclosing,
-  type Family,
   file,
   fileAs,
   greeting,
@@ -14,7 +12,8 @@ import {
   type Octets,
   part,
   plainText,
-} from './evasion.ts'
+} from '../raw.ts'
+import { asSecret, type Family } from './evasion.ts'
 
 const stamp = 'TUYỆT MẬT\r\n\r\nPhương án số 1.\r\n'
 const secret = plainText(stamp)

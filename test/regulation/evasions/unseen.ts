@@ -1,5 +1,6 @@
 import { makeDocx, makeOdt } from '../../support/attachments.ts'
-import { asSecret, enclosing, type Family, file, inBody, inSubject } from './evasion.ts'
+import { enclosing, file } from '../raw.ts'
+import { asSecret, type Family, inBody, inSubject } from './evasion.ts'
 
 const spelled: readonly (readonly [how: string, stamp: string])[] = [
   ['tách dấu (NFD)', 'MẬT'.normalize('NFD')],
