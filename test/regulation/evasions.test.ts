@@ -8,8 +8,9 @@ import { createSenderVerifier } from '../../src/auth/verify.ts'
 import { fixedDns } from '../../src/net/fixed-dns.ts'
 import { stricter } from '../../src/policy/verdict.ts'
 import type { Action } from '../../src/ports/directory.ts'
+import { makeDocx } from '../support/attachments.ts'
 import { charsets } from './evasions/charsets.ts'
-import type { Family } from './evasions/evasion.ts'
+import { type Family, inBody, inSubject } from './evasions/evasion.ts'
 import { fileNames } from './evasions/file-names.ts'
 import { headers } from './evasions/headers.ts'
 import { lookAlikes } from './evasions/look-alikes.ts'
@@ -20,6 +21,7 @@ import { spacing } from './evasions/spacing.ts'
 import { structure } from './evasions/structure.ts'
 import { unseen } from './evasions/unseen.ts'
 import { Province } from './province.ts'
+import { enclosing, file, greeting, letter } from './raw.ts'
 import { openReader } from './reader.ts'
 
 const families: readonly Family[] = [
@@ -69,6 +71,16 @@ describe.each(families)('$title', family => {
 })
 
 describe('the list itself', () => {
+  test('stands on letters that are innocent without their trick', async () => {
+    for (const innocent of [
+      letter(greeting),
+      inBody('Kính gửi'),
+      inSubject('Kính gửi'),
+      enclosing(file('bao-cao.docx', makeDocx('Báo cáo tình hình'))),
+    ])
+      expect((await province.judgeBytes(innocent, innocent.bytes)).verdict.judgements).toEqual([])
+  })
+
   test('has at least 200 evasions, and names none twice', () => {
     expect(evasions.length).toBeGreaterThanOrEqual(200)
     const names = families.flatMap(({ title, evasions }) => evasions.map(({ how }) => `${title}: ${how}`))

@@ -11,6 +11,9 @@ const sent = (how: string, given: Given, outcome: Evasion['outcome'] = asFreeMai
   outcome,
 })
 
+/** The From field alone tells it; the reverse path is empty, as in a bounce. */
+const spelled = (how: string, from: string) => sent(how, { from, mailFrom: '' })
+
 const out = (
   how: string,
   to: string,
@@ -26,17 +29,17 @@ const paper = congVan('soyte', { number: '230', abstract: 'tăng cường phòng
 export const senders: Family = {
   title: 'Người gửi, người nhận',
   evasions: [
-    sent('địa chỉ cộng của Gmail', { from: 'an.nguyen+congviec@gmail.com' }),
-    sent('Gmail viết xen dấu chấm', { from: 'a.n.n.g.u.y.e.n@gmail.com' }),
-    sent('googlemail.com', { from: 'an.nguyen@googlemail.com' }),
-    sent('GMAIL.COM viết hoa lẫn thường', { from: 'an.nguyen@GmAiL.cOm' }),
-    sent('gmail.com có dấu chấm cuối', { from: 'an.nguyen@gmail.com.' }),
-    sent('gmail.com chữ toàn khổ', { from: 'an.nguyen@ｇｍａｉｌ.com' }),
-    sent('gmail。com dấu chấm Trung Quốc', { from: 'an.nguyen@gmail。com' }),
-    sent('gmail.com có gạch nối mềm', { from: 'an.nguyen@gm\u00adail.com' }),
-    sent('tên con của gmail.com', { from: 'an.nguyen@mail.gmail.com' }),
-    sent('Yahoo ở quốc gia ít gặp', { from: 'an.nguyen@yahoo.co.id' }),
-    sent('phần tên trong ngoặc kép', { from: '"an nguyen"@gmail.com' }),
+    spelled('địa chỉ cộng của Gmail', 'an.nguyen+congviec@gmail.com'),
+    spelled('Gmail viết xen dấu chấm', 'a.n.n.g.u.y.e.n@gmail.com'),
+    spelled('googlemail.com', 'an.nguyen@googlemail.com'),
+    spelled('GMAIL.COM viết hoa lẫn thường', 'an.nguyen@GmAiL.cOm'),
+    spelled('gmail.com có dấu chấm cuối', 'an.nguyen@gmail.com.'),
+    spelled('gmail.com chữ toàn khổ', 'an.nguyen@ｇｍａｉｌ.com'),
+    spelled('gmail。com dấu chấm Trung Quốc', 'an.nguyen@gmail。com'),
+    spelled('gmail.com có gạch nối mềm', 'an.nguyen@gm\u00adail.com'),
+    spelled('tên con của gmail.com', 'an.nguyen@mail.gmail.com'),
+    spelled('Yahoo ở quốc gia ít gặp', 'an.nguyen@yahoo.co.id'),
+    spelled('phần tên trong ngoặc kép', '"an nguyen"@gmail.com'),
     sent('chú thích trong địa chỉ', {
       from: 'an.nguyen@gmail.com',
       fromField: 'an.nguyen(cong vu)@(cb)gmail.com',
