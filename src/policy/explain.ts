@@ -86,9 +86,14 @@ function document({ address, evidence }: Judgement) {
     address,
     kind,
     document: code === '' ? kind : code,
-    date: value(evidence, 'date'),
-    due: value(evidence, 'due'),
+    date: day(value(evidence, 'date')),
+    due: day(value(evidence, 'due')),
   }
+}
+
+/** `2026-11-23` as people write it. */
+function day(date: string): Text {
+  return { vi: date.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3/$2/$1'), en: date }
 }
 
 function filename({ evidence }: Judgement) {

@@ -95,8 +95,8 @@ test('from the initial password to the mail program on the telephone', async () 
   expect(app.text).toContain(`mail.caobang.gov.vn, cổng ${server.port('submissions')}, SSL/TLS`)
   expect((await browser.open()).text).not.toContain(device)
 
-  // Four notices have come, the first of the reset. Now the mail program takes the device's password alone, and says what to do about the other.
-  expect(await imap(device)).toBe('in, 4 letters')
+  // Five notices have come, one of the sample letter to free mail, then that of the reset. Now the mail program takes the device's password alone, and says what to do about the other.
+  expect(await imap(device)).toBe('in, 5 letters')
   expect(await submission(device)).toBe('in')
   expect(await imap(next)).toMatch(/^Cần mật khẩu ứng dụng.*An app password is needed/)
   expect(await submission(next)).toMatch(

@@ -26,11 +26,11 @@ import type { MadeLetter } from './letter.ts'
 
 export const domain = 'caobang.gov.vn'
 
-function shipped(name: string): string {
+export function shipped(name: string): string {
   return readFileSync(join(import.meta.dirname, '../../config', name), 'utf8')
 }
 
-function value<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
+export function value<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }
@@ -112,12 +112,18 @@ export interface Judged {
   readonly rules: readonly string[]
   /** What a person is told, in Vietnamese. */
   readonly told: string
+  /** What each recipient meets: inbound mail is split, a submission is bound by the strictest. */
+  readonly each: ReadonlyMap<string, Action>
 }
 
 export interface Circumstances {
   readonly settings?: PolicySettings
   /** When the letter comes; 23 November 2026, a Monday, by default. */
   readonly at?: number
+  /** The reverse path, where it is not the author's address. */
+  readonly mailFrom?: string
+  /** What authentication said, where it is not the same of everything. */
+  readonly authentication?: Partial<AuthenticationFacts>
   readonly peer?: LetterFacts['peer']
   readonly exchangers?: readonly string[]
 }
@@ -148,16 +154,19 @@ export class Province {
   ): Promise<Judged> {
     const facts = await this.#facts(letter, bytes, circumstances)
     const { settings = settingsOf([]) } = circumstances
-    const verdict = bind(
-      [...letter.to, ...(letter.cc ?? [])].map(address =>
+    const verdicts = new Map(
+      [...letter.to, ...(letter.cc ?? [])].map(address => [
+        address,
         this.policy.judge({ letter: facts, recipient: this.#recipient(letter.channel, address) }, settings),
-      ),
+      ]),
     )
+    const verdict = bind([...verdicts.values()])
     const spoke = verdict.judgements.filter(({ action }) => action !== 'allow').map(({ rule }) => rule)
     return {
       verdict,
       rules: [...new Set(spoke)].sort(),
       told: explainVerdict(verdict, domain).vi,
+      each: new Map([...verdicts].map(([address, { action }]) => [address, action])),
     }
   }
 
@@ -170,8 +179,9 @@ export class Province {
   async #facts(
     { channel, from, authentication = 'pass' }: Pick<MadeLetter, 'channel' | 'from' | 'authentication'>,
     bytes: Uint8Array,
-    { at = Date.UTC(2026, 10, 23, 2), peer = null, exchangers = [] }: Circumstances,
+    circumstances: Circumstances,
   ): Promise<LetterFacts> {
+    const { at = Date.UTC(2026, 10, 23, 2), peer = null, exchangers = [] } = circumstances
     const context = {
       limits: defaultLimits,
       hostname: `mail.${domain}`,
@@ -184,9 +194,11 @@ export class Province {
       ...content,
       channel,
       at,
-      mailFrom: from.address,
+      mailFrom: circumstances.mailFrom ?? from.address,
       peer,
-      authentication: inbound ? outcome(authentication, from.address) : null,
+      authentication: inbound
+        ? { ...outcome(authentication, from.address), ...circumstances.authentication }
+        : null,
       senderExchangers: exchangers,
       senderBox: inbound ? null : (boxes.get(from.address) ?? null),
       senderAgency: inbound ? null : agencyOf(from.address),

@@ -21,6 +21,7 @@ const forwardingFields = new Set([
   'x-ms-exchange-inbox-rules-loop',
   'x-zimbra-forwarded',
   'x-autoforward',
+  'x-sieve-redirected-from',
 ])
 
 export interface HeaderFacts {
@@ -96,8 +97,13 @@ export function headerFacts(
 function addresses(list: ReturnType<typeof parseAddressList>): HeaderAddress[] {
   return mailboxesOf(list).map(({ name, local, domain }) => ({
     name: decodeHeaderText(name),
-    address: domain === '' ? local : `${local}@${domain}`,
+    address: internationalized(domain === '' ? local : `${local}@${domain}`),
   }))
+}
+
+/** RFC 6532 §3.2: an address that is not ASCII is UTF-8. */
+function internationalized(address: string): string {
+  return /[^\0-\xff]/.test(address) ? address : Buffer.from(address, 'latin1').toString('utf8')
 }
 
 function visibleAddresses(envelope: Parsed['root']['envelope']): ReadonlySet<string> {
