@@ -18,6 +18,7 @@ import { freeMailInbound } from './decisions/free-mail-inbound.ts'
 import { freeMailOutbound } from './decisions/free-mail-outbound.ts'
 import { hosting } from './decisions/hosting.ts'
 import { identity } from './decisions/identity.ts'
+import { malware } from './decisions/malware.ts'
 import { officeVoice } from './decisions/office-voice.ts'
 import { officialMail } from './decisions/official-mail.ts'
 import { restrictedPapers } from './decisions/restricted.ts'
@@ -44,6 +45,7 @@ const clauses: readonly Clause[] = [
   secrets,
   restrictedPapers,
   attachments,
+  malware,
   signUps,
   settings,
   exceptions,

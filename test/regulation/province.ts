@@ -20,7 +20,7 @@ import { bind, type Verdict } from '../../src/policy/verdict.ts'
 import type { Direction } from '../../src/ports/archive.ts'
 import type { Action } from '../../src/ports/directory.ts'
 import type { PolicyState } from '../../src/ports/policy.ts'
-import { noScanner } from '../../src/ports/scanner.ts'
+import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import { composeLetter } from './compose.ts'
 import type { MadeLetter } from './letter.ts'
 
@@ -126,7 +126,11 @@ export interface Circumstances {
   readonly authentication?: Partial<AuthenticationFacts>
   readonly peer?: LetterFacts['peer']
   readonly exchangers?: readonly string[]
+  /** What the malware scanner says. */
+  readonly scan?: ScanOutcome
 }
+
+const clean: ScanOutcome = { kind: 'clean' }
 
 export class Province {
   readonly policy: Policy
@@ -181,12 +185,12 @@ export class Province {
     bytes: Uint8Array,
     circumstances: Circumstances,
   ): Promise<LetterFacts> {
-    const { at = Date.UTC(2026, 10, 23, 2), peer = null, exchangers = [] } = circumstances
+    const { at = Date.UTC(2026, 10, 23, 2), peer = null, exchangers = [], scan = clean } = circumstances
     const context = {
       limits: defaultLimits,
       hostname: `mail.${domain}`,
       readLetter: this.#readLetter,
-      scanner: noScanner,
+      scanner: { scan: async () => scan },
     }
     const { forwarded, to: _named, ...content } = await contentOf(context, bytes)
     const inbound = channel === 'mx'
