@@ -38,10 +38,11 @@ import { createMailboxBackend } from './mailbox/backend.ts'
 import { readIdentity, type TlsIdentity } from './net/certificate.ts'
 import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
-import { exchangerNames } from './net/exchangers.ts'
+import { exchangersWithCountry } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
+import { NetworkTable } from './policy/network.ts'
 import { Policy } from './policy/policy.ts'
 import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
@@ -90,11 +91,17 @@ function required<T>(list: Result<T, readonly string[]>): T {
 }
 
 /** Opens the data directory, as one process may: the server, or a command while no server runs. */
-export async function openServices({ config, log }: AppOptions): Promise<OpenServices> {
+export async function openServices({
+  config,
+  log,
+  dns = systemDns(config),
+}: AppOptions): Promise<OpenServices> {
   const { limits, server } = config
   const serverKey = loadMasterKey(server.data)
   const lists = await loadLists(config)
   const countries = new CountryTable(config.policy.countryDatabase ?? undefined)
+  const countryOf = (address: string) => countries.countryOf(address)
+  const networks = new NetworkTable(config.policy.networkDatabase)
   const store = await openSqliteStore({
     dataDir: server.data,
     masterKey: serverKey,
@@ -140,7 +147,9 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     limits,
     readLetter: letter => reader.read(letter),
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
-    countryOf: address => countries.countryOf(address),
+    countryOf,
+    networkOf: address => networks.networkOf(address),
+    exchangersOf: domain => exchangersWithCountry(dns, domain, countryOf),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
@@ -152,6 +161,10 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
 function boxRulesOf(settings: PolicySettings): BoxRules {
   const numbers = boxRuleNames.map(name => [name, settings.threshold(name)])
   return Object.fromEntries(numbers) as unknown as BoxRules
+}
+
+function systemDns({ dns, limits }: Config): Dns {
+  return createDns({ servers: dns.servers, limits })
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -166,7 +179,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const { config, log } = options
   const services = opened.use(await openServices(options))
   const tls = await readIdentity(config.tls.key, config.tls.cert)
-  const dns = options.dns ?? createDns({ servers: config.dns.servers, limits: config.limits })
+  const dns = options.dns ?? systemDns(config)
   const flow = flowContext(services, dns, log)
 
   const outbound = opened.use(
@@ -210,7 +223,19 @@ function startClocks(opened: AsyncDisposableStack, services: Services, log: Logg
 }
 
 function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
-  const { config, store, clock, policy, boxRules, countryOf, readLetter, scanner, held } = services
+  const {
+    config,
+    store,
+    clock,
+    policy,
+    boxRules,
+    countryOf,
+    networkOf,
+    exchangersOf,
+    readLetter,
+    scanner,
+    held,
+  } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
     hostname: config.server.hostname,
@@ -225,7 +250,8 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
     held,
     countryOf,
-    exchangersOf: domain => exchangerNames(dns, domain),
+    networkOf,
+    exchangersOf,
     clock,
     random: unguessable,
     limits: config.limits,

@@ -80,6 +80,8 @@ export interface Config {
     readonly dangerousTypesFile: string | null
     /** MaxMind DB with the countries of addresses; null for the shipped one. */
     readonly countryDatabase: string | null
+    /** MaxMind DB with the autonomous systems of addresses; null for none. */
+    readonly networkDatabase: string | null
   }
   readonly scanner: {
     /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */

@@ -49,6 +49,7 @@ describe('a configuration', () => {
           signUpFile: null,
           dangerousTypesFile: null,
           countryDatabase: null,
+          networkDatabase: null,
         },
         scanner: { clamav: null },
         relay: { mode: 'direct' },

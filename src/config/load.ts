@@ -217,6 +217,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       signUpFile: optional(policy.sign_up_file),
       dangerousTypesFile: optional(policy.dangerous_types_file),
       countryDatabase: optional(policy.country_database),
+      networkDatabase: optional(policy.network_database),
     },
     scanner: { clamav: file.scanner.clamav ?? null },
     relay: relayOf(file.relay, absolute),

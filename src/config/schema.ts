@@ -112,6 +112,9 @@ export const fileSchema = z.strictObject({
       dangerous_types_file: path
         .optional()
         .describe('a file that adds to the shipped list of suffixes of programs'),
+      network_database: path
+        .optional()
+        .describe('a MaxMind DB of autonomous systems, to name the network an address is of'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
     })
     .prefault({})

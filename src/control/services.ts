@@ -6,6 +6,7 @@ import type { BoxRules } from '../directory/box-rules.ts'
 import type { PasswordHasher } from '../directory/password.ts'
 import type { ReadLetter } from '../flow/context.ts'
 import type { HeldDesk } from '../flow/held.ts'
+import type { ExchangerFacts } from '../policy/facts.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Scanner } from '../ports/scanner.ts'
@@ -26,6 +27,10 @@ export interface Services {
   readonly held: HeldDesk
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
+  /** Whose network an address is of, where a table of networks is configured. */
+  readonly networkOf: (address: string) => Promise<string | null>
+  /** Hosts that take a domain's mail, and where they stand; none when nobody answers. */
+  readonly exchangersOf: (domain: string) => Promise<readonly ExchangerFacts[]>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */
   readonly notify: (address: string, notice: { readonly subject: Text; readonly body: Text }) => Promise<void>
   /** 32 bytes from which the keys of sessions, app passwords and second factors are derived (`base/subkey.ts`). */

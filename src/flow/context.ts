@@ -5,6 +5,7 @@ import type { Logger } from '../base/log.ts'
 import type { OutboundRate } from '../directory/outbound-rate.ts'
 import type { LetterFindings } from '../documents/facts.ts'
 import type { Part } from '../mail/structure.ts'
+import type { ExchangerFacts } from '../policy/facts.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Scanner } from '../ports/scanner.ts'
@@ -45,7 +46,9 @@ export interface FlowContext {
   /** ISO 3166-1 alpha-2, null when unknown or private. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Mail exchangers of a domain, lower case; empty when there are none or nobody answers. */
-  readonly exchangersOf: (domain: string) => Promise<readonly string[]>
+  readonly exchangersOf: (domain: string) => Promise<readonly ExchangerFacts[]>
+  /** `AS7552 Viettel Group`, null when unknown. */
+  readonly networkOf: (address: string) => Promise<string | null>
   readonly clock: Clock
   /** Unguessable bytes, for message ids and references. */
   readonly random: (bytes: number) => Uint8Array

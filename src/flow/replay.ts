@@ -4,7 +4,7 @@
  * exchangers) are those on record, so that only the rules and settings make a difference.
  */
 import type { SenderAuthentication } from '../auth/outcome.ts'
-import type { LetterFacts } from '../policy/facts.ts'
+import type { ExchangerFacts, LetterFacts } from '../policy/facts.ts'
 import { PolicySettings } from '../policy/settings.ts'
 import { bind, decisive, type Judgement, type Verdict } from '../policy/verdict.ts'
 import type { Entry } from '../ports/archive.ts'
@@ -14,7 +14,7 @@ import type { ActionSetting } from '../ports/policy.ts'
 import { type ContentContext, contentOf } from './content.ts'
 import type { FlowContext } from './context.ts'
 
-export type ReplayContext = ContentContext & Pick<FlowContext, 'store' | 'policy' | 'countryOf'>
+export type ReplayContext = ContentContext & Pick<FlowContext, 'store' | 'policy' | 'countryOf' | 'networkOf'>
 
 export interface ReplayRequest {
   readonly sinceMs: number
@@ -142,7 +142,12 @@ async function letterOf(
     channel: entry.channel,
     at: entry.receivedAt,
     mailFrom: entry.mailFrom,
-    peer: { address, helo, country: await context.countryOf(address) },
+    peer: {
+      address,
+      helo,
+      country: await context.countryOf(address),
+      network: await context.networkOf(address),
+    },
     authentication:
       entry.authentication === '' ? null : (JSON.parse(entry.authentication) as SenderAuthentication),
     senderExchangers: exchangersOnRecord(entry),
@@ -153,8 +158,12 @@ async function letterOf(
 }
 
 /** The exchangers that were looked up then, where they made a rule speak. */
-function exchangersOnRecord({ judgements }: Entry): readonly string[] {
+function exchangersOnRecord({ judgements }: Entry): readonly ExchangerFacts[] {
   const recorded = JSON.parse(judgements) as readonly Judgement[]
   const hosting = recorded.find(({ reason }) => reason === 'foreign-host')?.evidence.exchangers
-  return Array.isArray(hosting) ? hosting.map(String) : []
+  if (!Array.isArray(hosting)) return []
+  return hosting.map(each => {
+    const [host = '', country = null] = String(each).split(' ')
+    return { host, country }
+  })
 }

@@ -82,7 +82,7 @@ test('our domain from outside, without and with our signature', async () => {
 })
 
 test('a country that was looked up brings its credit', async () => {
-  const peer = { address: '8.8.8.8', country: 'US' }
+  const peer = { address: '8.8.8.8', helo: '', country: 'US' }
   const answer = await checkLetter(
     { policy, directory, clock },
     {

@@ -13,7 +13,7 @@ import type { ScanOutcome } from '../ports/scanner.ts'
 import { countryCredit } from './country.ts'
 import { isAtOrBelow } from './domains.ts'
 import { explainJudgement, explainVerdict } from './explain.ts'
-import type { HeaderAddress, LetterFacts } from './facts.ts'
+import type { ExchangerFacts, HeaderAddress, LetterFacts, PeerFacts } from './facts.ts'
 import type { Policy } from './policy.ts'
 import { decisive, type Judgement } from './verdict.ts'
 
@@ -22,8 +22,10 @@ export interface CheckRequest {
   readonly to: string
   /** By default: a submission when the sender is one of ours, else `mx`. */
   readonly channel?: Exclude<Channel, 'system'>
-  /** Who would connect, and from which country. */
-  readonly peer?: { readonly address: string; readonly helo?: string; readonly country: string | null }
+  /** Who would connect. */
+  readonly peer?: PeerFacts
+  /** Of the sender's domain. */
+  readonly exchangers?: readonly ExchangerFacts[]
   /** A valid DKIM signature of this domain is assumed. */
   readonly signedBy?: string
 }
@@ -119,7 +121,7 @@ async function partyOf(directory: CheckParts['directory'], address: string): Pro
 }
 
 function letterFacts(
-  { from, peer, signedBy }: CheckRequest,
+  { from, peer, signedBy, exchangers = [] }: CheckRequest,
   channel: Exclude<Channel, 'system'>,
   sender: Party | null,
   at: number,
@@ -132,7 +134,7 @@ function letterFacts(
     channel,
     at,
     mailFrom: from,
-    peer: peer === undefined ? null : { address: peer.address, helo: peer.helo ?? '', country: peer.country },
+    peer: peer ?? null,
     authentication:
       channel === 'mx'
         ? {
@@ -142,7 +144,7 @@ function letterFacts(
             dmarc: { result: isAligned(signedBy, from) ? 'pass' : 'none' },
           }
         : null,
-    senderExchangers: [],
+    senderExchangers: exchangers,
     senderBox: sender?.box ?? null,
     senderAgency: sender?.agency ?? null,
     automatic: forwarded,

@@ -33,6 +33,14 @@ export interface PeerFacts {
   readonly helo: string
   /** ISO 3166-1 alpha-2 of the connecting address; null when unknown or private. */
   readonly country: string | null
+  /** Whose network it is of, `AS7552 Viettel Group`; null when unknown, absent without a table of networks. */
+  readonly network?: string | null
+}
+
+/** A host that takes a domain's mail, and where it stands. */
+export interface ExchangerFacts {
+  readonly host: string
+  readonly country: string | null
 }
 
 export interface LetterFacts {
@@ -53,7 +61,7 @@ export interface LetterFacts {
   /** null for a submission: the log-in is the authentication. */
   readonly authentication: AuthenticationFacts | null
   /** Mail exchangers of the From domain; empty when they were not looked up. */
-  readonly senderExchangers: readonly string[]
+  readonly senderExchangers: readonly ExchangerFacts[]
   /** The box that submitted; null on `mx`. */
   readonly senderBox: BoxFacts | null
   /** Its agency; null on `mx`. */

@@ -281,7 +281,11 @@ describe('look-alikes', () => {
 
 describe('inbound hosting and fields', () => {
   test.each<[string, Partial<LetterFacts>, string]>([
-    ['exchangers at Google', { senderExchangers: ['aspmx.l.google.com'] }, 'flag flag:foreign-host'],
+    [
+      'exchangers at Google',
+      { senderExchangers: [{ host: 'aspmx.l.google.com', country: null }] },
+      'flag flag:foreign-host',
+    ],
     [
       'a relay of a bulk sender',
       { peer: { address: '149.72.1.1', helo: 'o1.ptr.sendgrid.net', country: null } },

@@ -76,6 +76,7 @@ export class Road implements AsyncDisposable {
       outboundRate: createOutboundRate({ store, clock, rules: () => defaultBoxRules }),
       held: createHeldDesk({ store, clock, limits, notify, log }),
       countryOf: async () => null,
+      networkOf: async () => null,
       exchangersOf: async () => [],
     }
     this.#backend = createSmtpBackend(this.context)

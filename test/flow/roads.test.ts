@@ -80,6 +80,7 @@ beforeEach(async () => {
       log: silentLogger,
     }),
     countryOf: async () => null,
+    networkOf: async () => null,
     exchangersOf: async () => [],
     clock: { now: () => now },
     random: createRandomPool(),

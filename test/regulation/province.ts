@@ -125,7 +125,7 @@ export interface Circumstances {
   /** What authentication said, where it is not the same of everything. */
   readonly authentication?: Partial<AuthenticationFacts>
   readonly peer?: LetterFacts['peer']
-  readonly exchangers?: readonly string[]
+  readonly exchangers?: LetterFacts['senderExchangers']
   /** What the malware scanner says. */
   readonly scan?: ScanOutcome
 }

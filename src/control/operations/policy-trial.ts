@@ -55,19 +55,32 @@ export const policyTrialOperations = {
     }),
     secrets: ['eml'],
     async run(services, _caller, { from, to, eml, peer, ...request }) {
-      const { policy, store, clock, countryOf } = services
+      const { policy, store, clock, countryOf, networkOf, exchangersOf } = services
       const content = eml === undefined ? undefined : await contentOf(services, Buffer.from(eml, 'base64'))
       const [writer, reader] = [from ?? content?.from[0]?.address, to ?? content?.to[0]]
       if (writer === undefined || reader === undefined)
         return refuse('invalid', 'say from whom and to whom; the letter does not')
-      const country = peer === undefined ? null : await countryOf(peer)
+      const connecting =
+        peer === undefined
+          ? {}
+          : {
+              peer: {
+                address: peer,
+                helo: request.helo ?? '',
+                country: await countryOf(peer),
+                network: await networkOf(peer),
+              },
+            }
+      const domain = writer.slice(writer.lastIndexOf('@') + 1).toLowerCase()
+      const exchangers = domain.endsWith('.vn') && !policy.isOwn(writer) ? await exchangersOf(domain) : []
       const answer = await checkLetter(
         { policy, directory: store.read.directory, clock },
         {
           from: writer,
           to: reader,
           ...present({ channel: request.channel, signedBy: request.signedBy }),
-          ...(peer === undefined ? {} : { peer: { address: peer, helo: request.helo ?? '', country } }),
+          exchangers,
+          ...connecting,
         },
         content,
       )

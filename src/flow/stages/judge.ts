@@ -1,9 +1,10 @@
 /** The regulation's word on a message: facts are gathered once, judged per recipient, bound for a submission. */
 import type { SenderAuthentication } from '../../auth/outcome.ts'
-import type { Facts, LetterFacts } from '../../policy/facts.ts'
+import type { ExchangerFacts, Facts, LetterFacts, PeerFacts } from '../../policy/facts.ts'
 import { bind, type Verdict } from '../../policy/verdict.ts'
 import { ledgerOf } from '../../policy/violations.ts'
 import type { Direction } from '../../ports/archive.ts'
+import type { Peer } from '../../smtp/backend.ts'
 import { localDay } from '../../statistics/counts.ts'
 import type { FlowContext } from '../context.ts'
 import type { Addressee, Authenticated, Examined, Judged } from '../stages.ts'
@@ -62,7 +63,7 @@ async function letterFacts(context: FlowContext, message: Examined): Promise<Let
     replyTo: header.replyTo,
     returnPath: header.returnPath,
     subject: header.subject,
-    peer: { address: peer.address, helo: peer.helo, country: await context.countryOf(peer.address) },
+    peer: await peerFacts(context, peer),
     authentication,
     senderExchangers: await senderExchangers(context, message),
     senderBox: peer.box,
@@ -73,11 +74,16 @@ async function letterFacts(context: FlowContext, message: Examined): Promise<Let
   }
 }
 
+async function peerFacts({ countryOf, networkOf }: FlowContext, { address, helo }: Peer): Promise<PeerFacts> {
+  const [country, network] = await Promise.all([countryOf(address), networkOf(address)])
+  return { address, helo, country, network }
+}
+
 /** Asked for Vietnamese names alone: where such a domain's mail is handled is the regulation's question. */
 async function senderExchangers(
   { domain, exchangersOf }: FlowContext,
   { authentication }: Authenticated,
-): Promise<readonly string[]> {
+): Promise<readonly ExchangerFacts[]> {
   const author = authentication?.headerFromDomain ?? ''
   return author.endsWith('.vn') && author !== domain ? exchangersOf(author) : []
 }

@@ -15,7 +15,6 @@
 import { directive } from '../citations.ts'
 import { isAtOrBelow } from '../domains.ts'
 import type { Facts, HeaderAddress, LetterFacts } from '../facts.ts'
-import type { FreeMailService } from '../free-mail.ts'
 import { canonicalDomain } from '../look-alike.ts'
 import { foldName } from '../names.ts'
 import type { Reason } from '../reasons.ts'
@@ -168,30 +167,38 @@ function findHosting(
 ): readonly Finding[] {
   const author = authors.find(candidate => candidate.domain.vietnamese && candidate.domain.own === null)
   if (author === undefined || author.domain.foreignFreeMail) return []
-  const country = letter.peer?.country ?? null
-  const host = foreignHost(letter, context)
-  if (host === undefined && (country === null || country === 'VN')) return []
+  const host = foreignHost(letter, context) ?? foreignPlace(letter)
+  if (host === undefined) return []
   return [
     finding('foreign-host', author, {
-      host: host?.service ?? `${letter.peer?.address}, ${country}`,
-      exchangers: letter.senderExchangers,
+      host,
+      exchangers: letter.senderExchangers.map(({ host, country }) => `${host} ${country ?? ''}`.trimEnd()),
       ...relayEvidence(letter),
     }),
   ]
 }
 
-function foreignHost(letter: LetterFacts, { domains }: RuleContext): FreeMailService | undefined {
-  const names =
-    letter.peer === null ? letter.senderExchangers : [...letter.senderExchangers, letter.peer.helo]
-  for (const host of names) {
-    const service = domains.serviceOfHost(host)
-    if (service?.hostedAbroad) return service
-  }
-  return undefined
+/** A service hosted abroad whose servers bear such names. */
+function foreignHost({ senderExchangers, peer }: LetterFacts, { domains }: RuleContext): string | undefined {
+  const names = [...senderExchangers.map(({ host }) => host), ...(peer === null ? [] : [peer.helo])]
+  return names.map(name => domains.serviceOfHost(name)).find(service => service?.hostedAbroad)?.service
+}
+
+/** The best exchanger or the relay, where it stands abroad. */
+function foreignPlace({ senderExchangers, peer }: LetterFacts): string | undefined {
+  const [best] = senderExchangers
+  const places = [
+    ...(best === undefined ? [] : [{ name: best.host, country: best.country }]),
+    ...(peer === null ? [] : [{ name: peer.address, country: peer.country }]),
+  ]
+  const abroad = places.find(({ country }) => country !== null && country !== 'VN')
+  return abroad === undefined ? undefined : `${abroad.name}, ${abroad.country}`
 }
 
 function relayEvidence({ peer }: LetterFacts): Evidence {
-  return peer === null ? {} : { relay: peer.address, helo: peer.helo, country: peer.country }
+  return peer === null
+    ? {}
+    : { relay: peer.address, helo: peer.helo, country: peer.country, network: peer.network ?? null }
 }
 
 function freeMail(reason: Reason, sender: Named): Finding {

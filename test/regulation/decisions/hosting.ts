@@ -12,13 +12,18 @@ const hostedAt = (host: string) =>
     'mục 1.b',
   ])
 
+/** Hosts that take the domain's mail, in a country that nobody knows. */
+function exchangers(...hosts: readonly string[]) {
+  return hosts.map(host => ({ host, country: null }))
+}
+
 export const hosting: Clause = {
   title: 'D1b-free: Mục 1.b — tên miền Việt Nam nhưng máy chủ thư ở nước ngoài',
   cases: [
     {
       when: 'Doanh nghiệp tên miền Việt Nam có bản ghi MX ở Google',
       letter: firm(),
-      circumstances: { exchangers: ['aspmx.l.google.com', 'alt1.aspmx.l.google.com'] },
+      circumstances: { exchangers: exchangers('aspmx.l.google.com', 'alt1.aspmx.l.google.com') },
       outcome: hostedAt('Gmail'),
     },
     {
@@ -48,8 +53,20 @@ export const hosting: Clause = {
     {
       when: 'Máy chủ gửi ở Việt Nam, MX ở Việt Nam',
       letter: firm(),
-      circumstances: { ...relay('mail.xaydungbacha.com.vn'), exchangers: ['mx.xaydungbacha.com.vn'] },
+      circumstances: {
+        ...relay('mail.xaydungbacha.com.vn'),
+        exchangers: exchangers('mx.xaydungbacha.com.vn'),
+      },
       outcome: passes,
+    },
+    {
+      when: 'Máy chủ gửi ở Việt Nam, nhưng máy chủ nhận (MX) đặt ở Nhật Bản',
+      letter: firm(),
+      circumstances: {
+        ...relay('mail.xaydungbacha.com.vn'),
+        exchangers: [{ host: 'mx.xaydungbacha.com.vn', country: 'JP' }],
+      },
+      outcome: hostedAt('mx.xaydungbacha.com.vn, JP'),
     },
     {
       when: 'Không biết máy chủ gửi ở nước nào: không suy đoán',
@@ -62,7 +79,7 @@ export const hosting: Clause = {
       letter: firm({ address: 'sales@siemens.com' }),
       circumstances: {
         ...relay('mail.siemens.com', 'DE'),
-        exchangers: ['siemens-com.mail.protection.outlook.com'],
+        exchangers: exchangers('siemens-com.mail.protection.outlook.com'),
       },
       outcome: passes,
     },
@@ -75,14 +92,14 @@ export const hosting: Clause = {
     {
       when: 'Tên chỉ giống tên của Google: mail-google.com.vn không phải Google',
       letter: firm(),
-      circumstances: { exchangers: ['mx.notgoogle.com'] },
+      circumstances: { exchangers: exchangers('mx.notgoogle.com') },
       outcome: passes,
     },
     {
       when: 'Tỉnh đặt mức giữ lại với máy chủ ở nước ngoài',
       letter: firm(),
       circumstances: {
-        exchangers: ['aspmx.l.google.com'],
+        exchangers: exchangers('aspmx.l.google.com'),
         settings: settingsOf([{ reason: 'foreign-host', action: 'hold' }]),
       },
       outcome: held('D1b-free', 'foreign-host', ['máy chủ thư đặt ở nước ngoài (Gmail)']),
