@@ -89,6 +89,10 @@ export const findingTexts = {
     vi: 'Văn bản {document} ký ngày {date} lẽ ra phải gửi chậm nhất ngày {due}.',
     en: 'The document {document} of {date} was to be dispatched by {due}.',
   },
+  lateAcknowledgement: {
+    vi: 'Văn bản {document} đến hộp thư {address} lúc {received} chưa được mở đọc; hạn tiếp nhận là {due}.',
+    en: 'The document {document} came into {address} at {received} and was not opened; it was to be acknowledged by {due}.',
+  },
   secretStamp: {
     vi: 'Thư có dấu hiệu mang dấu chỉ độ mật ({places}). Bí mật nhà nước không được soạn, gửi, lưu trên hệ thống có nối mạng Internet.',
     en: 'The letter seems to bear a stamp of secrecy ({places}). State secrets must not be written, sent or kept on a system connected to the Internet.',
@@ -154,6 +158,10 @@ export const findingTexts = {
   adviceForm: {
     vi: 'Đề nghị đính kèm bản PDF đủ số, ký hiệu, ngày, người ký và ghi trích yếu vào tiêu đề thư.',
     en: 'Please attach the PDF with number, date and signer, and write the abstract as the subject.',
+  },
+  adviceAcknowledge: {
+    vi: 'Đề nghị văn thư mở hộp thư của cơ quan ít nhất hai lần mỗi ngày làm việc và tiếp nhận văn bản ngay trong ngày đến.',
+    en: 'Please have the clerk open the office box at least twice a working day and take documents in the day they come.',
   },
   advicePaper: {
     vi: 'Đề nghị gửi bản giấy theo quy định về công tác văn thư.',

@@ -94,6 +94,12 @@ export const texts = {
   },
   heldReason: { vi: 'Ý kiến của người có thẩm quyền: {reason}', en: 'The approver says: {reason}' },
 
+  // Documents that nobody took in, told to the office and the agency's heads.
+  lateAcknowledgementSubject: {
+    vi: 'Văn bản đến quá hạn tiếp nhận: {count} ({address})',
+    en: 'Documents not acknowledged in time: {count} ({address})',
+  },
+
   // What happened to an account: its owner hears of it.
   passwordResetSubject: { vi: 'Mật khẩu hộp thư đã được đặt lại', en: 'Your password was reset' },
   passwordResetBody: {

@@ -24,6 +24,10 @@ const ruleFields: readonly Field<ShownRule>[] = [
   { title: 'citation (en)', value: rule => rule.citation.en },
   { title: 'sees', value: rule => rule.reasons.map(seen).join('; ') },
   {
+    title: 'thresholds',
+    value: rule => rule.thresholds.map(({ name, value }) => `${name} ${value}`).join(', '),
+  },
+  {
     title: 'exempt',
     value: rule =>
       rule.exempt.map(({ code, sectorDomains }) => `${code} (${sectorDomains.join(' ')})`).join(', '),

@@ -7,7 +7,7 @@
  */
 
 import type { Limits } from '../base/limits.ts'
-import { localTime } from '../base/local-time.ts'
+import { localDate, localMoment } from '../base/local-time.ts'
 import type { Logger } from '../base/log.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
@@ -187,7 +187,7 @@ function waitingNotice({ entry, ref }: Letter, rows: readonly Held[], agency: st
   return {
     subject: say(texts.heldWaitingSubject, { ref }),
     body: paragraphs([
-      say(texts.heldWaitingBody, { ...parties, agency, deadline: moment(deadline) }),
+      say(texts.heldWaitingBody, { ...parties, agency, deadline: localMoment(deadline) }),
       say(texts.heldWaitingNext, { ids: rows.map(({ id }) => id).join(', ') }),
       say(texts.reference, { ref }),
     ]),
@@ -196,7 +196,7 @@ function waitingNotice({ entry, ref }: Letter, rows: readonly Held[], agency: st
 
 function endingNotice({ entry, ref }: Letter, rows: readonly Held[], ending: Ending, reason: string): Notice {
   const { subject, body } = endings[ending]
-  const day = dayOf(entry.receivedAt)
+  const day = localDate(entry.receivedAt)
   return {
     subject: say(subject, { ref }),
     body: paragraphs([
@@ -217,15 +217,4 @@ function recipientsOf(rows: readonly Held[]): string {
 
 function paragraphs(parts: readonly Text[]): Text {
   return joinTexts(parts, '\r\n\r\n')
-}
-
-/** `23/11/2026` */
-function dayOf(ms: number): string {
-  return localTime(ms).slice(0, 10).split('-').reverse().join('/')
-}
-
-/** To the minute, in the province's time. */
-function moment(ms: number): Text {
-  const time = localTime(ms).slice(11, 16)
-  return { vi: `${time} ngày ${dayOf(ms)}`, en: `${time} on ${dayOf(ms)}` }
 }

@@ -1,4 +1,5 @@
 /** A verdict in words for people: what was seen, on which ground, what happens, what to do instead. */
+import { localMoment } from '../base/local-time.ts'
 import { type Reply, reply } from '../base/reply.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
 import type { Reason } from './reasons.ts'
@@ -32,6 +33,12 @@ const findings: Readonly<Record<Reason, (judgement: Judgement) => Text>> = {
   'paper-only': judgement => say(texts.paperOnly, document(judgement)),
   'paper-follows': judgement => say(texts.paperFollows, document(judgement)),
   'late-dispatch': judgement => say(texts.lateDispatch, document(judgement)),
+  'late-acknowledgement': judgement =>
+    say(texts.lateAcknowledgement, {
+      ...document(judgement),
+      received: moment(judgement, 'received'),
+      due: moment(judgement, 'due'),
+    }),
   'secret-stamp': ({ evidence }) => say(texts.secretStamp, { places: list(evidence, 'places') }),
   malware: ({ evidence }) => say(texts.malwareFound, { name: value(evidence, 'name') }),
   'not-scanned': () => texts.notScanned,
@@ -58,6 +65,7 @@ const advice: Readonly<Partial<Record<Reason, Text>>> = {
   'document-not-in-form': texts.adviceForm,
   'paper-only': texts.advicePaper,
   'paper-follows': texts.advicePaper,
+  'late-acknowledgement': texts.adviceAcknowledge,
   'secret-stamp': texts.adviceSecret,
   malware: texts.adviceMalware,
   'restricted-paper': texts.adviceRestricted,
@@ -94,6 +102,10 @@ function document({ address, evidence }: Judgement) {
 /** `2026-11-23` as people write it. */
 function day(date: string): Text {
   return { vi: date.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3/$2/$1'), en: date }
+}
+
+function moment({ evidence }: Judgement, name: string): Text {
+  return localMoment(Date.parse(value(evidence, name)))
 }
 
 function filename({ evidence }: Judgement) {

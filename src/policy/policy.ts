@@ -15,14 +15,15 @@ import { type LetterFindings, noFindings, type OfficialDocument } from '../docum
 import type { DocumentKind } from '../documents/kinds.ts'
 import type { Box } from '../ports/directory.ts'
 import type { PolicyState } from '../ports/policy.ts'
+import { clockRules } from './clock-rules.ts'
 import { DomainBook, type DomainSettings } from './domains.ts'
 import type { AgencyFacts, Facts } from './facts.ts'
 import type { FreeMailList } from './free-mail.ts'
 import { foldName } from './names.ts'
 import { termsOf } from './reasons.ts'
-import { type Rule, rules } from './rules.ts'
+import { type RuleTerms, rules } from './rules.ts'
 import { documentsOf } from './seen.ts'
-import { PolicySettings } from './settings.ts'
+import { PolicySettings, type Standing } from './settings.ts'
 import { type Citation, type Finding, type Judgement, type Verdict, verdictOf } from './verdict.ts'
 
 export interface PolicyOptions extends Pick<DomainSettings, 'ownDomains'> {
@@ -38,17 +39,17 @@ export interface PolicyOptions extends Pick<DomainSettings, 'ownDomains'> {
   readonly referencePrefix?: string
 }
 
-export interface RuleInForce {
-  readonly rule: Rule
-  readonly citation: Citation
-}
+/** A rule with its citation as it is in force. */
+export type RuleInForce = Required<RuleTerms>
 
 export class Policy {
   /** The province's domain, for advice. */
   readonly domain: string
   readonly referencePrefix: string
+  /** Every rule that concerns a letter or a box, also those that judge no letter. */
   readonly rules: readonly RuleInForce[]
   readonly kinds: readonly DocumentKind[]
+  readonly #citations: ReadonlyMap<string, Citation>
   readonly #domains: DomainBook
   #settings = new PolicySettings()
   #names: ReadonlyMap<string, string> = new Map()
@@ -57,10 +58,13 @@ export class Policy {
     this.domain = options.ownDomains[0] ?? ''
     this.referencePrefix = options.referencePrefix ?? 'CB'
     this.kinds = options.kinds
-    this.rules = rules.map(rule => ({
-      rule,
-      citation: options.citations?.get(rule.id) ?? rule.citation,
+    this.rules = [...rules, ...clockRules].map(({ id, title, citation, thresholds = [] }) => ({
+      id,
+      title,
+      citation: options.citations?.get(id) ?? citation,
+      thresholds,
     }))
+    this.#citations = new Map(this.rules.map(({ id, citation }) => [id, citation]))
     this.#domains = new DomainBook({
       ownDomains: options.ownDomains,
       stateDomains: options.stateDomains ?? ['gov.vn'],
@@ -117,10 +121,27 @@ export class Policy {
     const seen = withoutSecrets(facts)
     const context = { domains: this.#domains, settings, kinds: this.kinds, names: this.#names }
     const judgements: Judgement[] = []
-    for (const { rule, citation } of this.rules)
+    const standing = standingOf(seen)
+    for (const rule of rules)
       for (const finding of rule.find(seen, context))
-        judgements.push(decide(finding, citation, seen, settings))
+        judgements.push(this.decide(finding, standing, seen.letter.at, settings))
     return verdictOf(judgements)
+  }
+
+  /** What is done about a finding: the setting of the agency it concerns, or the leave that somebody gave. */
+  decide(
+    finding: Finding,
+    standing: Standing,
+    at: number,
+    settings: PolicySettings = this.#settings,
+  ): Judgement {
+    const { rule } = termsOf(finding.reason)
+    const citation = this.#citations.get(rule)
+    if (citation === undefined) throw new Error(`the rule ${rule} is in no table`)
+    const exception = settings.exceptionFor(finding.reason, finding.address, standing, at)
+    return exception === undefined
+      ? { ...finding, rule, citation, action: settings.actionOf(finding.reason, standing) }
+      : { ...finding, rule, citation, action: 'allow', exception: exception.id }
   }
 }
 
@@ -131,17 +152,8 @@ function withoutSecrets(facts: Facts): Facts {
   return { ...facts, letter: { ...facts.letter, subject: '', findings: { ...noFindings, stamps } } }
 }
 
-/** What is done about a finding: the setting of the agency it concerns, or the leave that somebody gave. */
-function decide(
-  finding: Finding,
-  citation: Citation,
-  { letter, recipient }: Facts,
-  settings: PolicySettings,
-): Judgement {
+/** Whose setting counts: the recipient's agency's for a letter from outside, the sender's for an official's. */
+function standingOf({ letter, recipient }: Facts): Standing {
   const agency = letter.channel === 'mx' ? recipient.agency : letter.senderAgency
-  const standing = { agencyId: agency?.id ?? null, direction: recipient.direction }
-  const judgement = { ...finding, rule: termsOf(finding.reason).rule, citation }
-  const exception = settings.exceptionFor(finding.reason, finding.address, standing, letter.at)
-  if (exception !== undefined) return { ...judgement, action: 'allow', exception: exception.id }
-  return { ...judgement, action: settings.actionOf(finding.reason, standing) }
+  return { agencyId: agency?.id ?? null, direction: recipient.direction }
 }

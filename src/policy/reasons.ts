@@ -46,6 +46,7 @@ const table = {
   'paper-only': terms('D5-kinds', 'flag'),
   'paper-follows': terms('D5-kinds', 'allow', { ceiling: 'flag' }),
   'late-dispatch': terms('D5-dispatch', 'flag'),
+  'late-acknowledgement': terms('D5-acknowledge', 'flag', { ceiling: 'flag' }),
   'secret-stamp': terms('D1c-secret', 'block', { floor: 'block' }),
   malware: terms('D1c-malware', 'block', { floor: 'hold' }),
   'not-scanned': terms('D1c-malware', 'flag'),

@@ -23,6 +23,7 @@ import { documentFormRule } from './rules/d5-form.ts'
 import { documentKindsRule } from './rules/d5-kinds.ts'
 import { officeVoiceRule } from './rules/d5-office.ts'
 import type { PolicySettings } from './settings.ts'
+import type { Threshold } from './thresholds.ts'
 import type { Citation, Finding } from './verdict.ts'
 
 /** What a rule may consult besides the facts. */
@@ -35,11 +36,18 @@ export interface RuleContext {
   readonly names: ReadonlyMap<string, string>
 }
 
-export interface Rule {
+/** What people can look up of a rule. */
+export interface RuleTerms {
   /** The clause's id in the regulation: `D1b-free`. */
   readonly id: string
   readonly title: Text
   readonly citation: Citation
+  /** The numbers that govern it. */
+  readonly thresholds?: readonly Threshold[]
+}
+
+/** A rule that judges letters; those that do not are in `clock-rules.ts`. */
+export interface Rule extends RuleTerms {
   find(facts: Facts, context: RuleContext): readonly Finding[]
 }
 

@@ -9,7 +9,7 @@ export interface ThresholdTerms {
   readonly default: number
   readonly min: number
   readonly max: number
-  readonly unit: 'percent' | 'hours' | 'minutes' | 'days' | 'months' | 'letters' | 'switch'
+  readonly unit: 'percent' | 'hours' | 'minutes' | 'days' | 'months' | 'letters' | 'switch' | "o'clock"
   readonly title: Text
 }
 
@@ -42,6 +42,33 @@ const table = {
     title: {
       vi: 'Số ngày làm việc sau ngày ký phải gửi văn bản đi (văn bản khẩn: trong ngày)',
       en: 'Working days after its date in which a document is dispatched (an urgent one: the same day)',
+    },
+  },
+  officeOpeningHour: {
+    default: 7,
+    min: 5,
+    max: 11,
+    unit: "o'clock",
+    title: { vi: 'Giờ bắt đầu ngày làm việc', en: 'When the working day begins' },
+  },
+  officeClosingHour: {
+    default: 17,
+    min: 12,
+    max: 23,
+    unit: "o'clock",
+    title: {
+      vi: 'Giờ kết thúc ngày làm việc; văn bản đến trước giờ này phải được tiếp nhận trong ngày',
+      en: 'When the working day ends; a document that comes before is acknowledged the same day',
+    },
+  },
+  urgentAcknowledgeHours: {
+    default: 2,
+    min: 1,
+    max: 24,
+    unit: 'hours',
+    title: {
+      vi: 'Số giờ làm việc để tiếp nhận văn bản khẩn',
+      en: 'Working hours in which an urgent document is acknowledged',
     },
   },
   flagNoticeHours: {

@@ -61,16 +61,22 @@ export function ledgerOf(judged: readonly JudgedRecipient[], settings: LedgerSet
 
 function violationOf(row: Row, ref: string, senderBoxId: BoxId | null): NewViolation {
   const all = bind(row.members.map(member => member.verdict)).judgements
+  const boxId = senderBoxId ?? (row.members.length === 1 ? (row.members[0]?.boxId ?? null) : null)
   const judgements = all.filter(({ rule, action }) => rule === row.rule && action !== 'allow')
+  return ledgerRow(judgements, { ref, rule: row.rule, agencyId: row.agencyId, boxId })
+}
+
+/** What the ledger keeps of the judgements of one rule. */
+export function ledgerRow(
+  judgements: readonly Judgement[],
+  about: Pick<NewViolation, 'ref' | 'rule' | 'agencyId' | 'boxId'>,
+): NewViolation {
   const verdict = verdictOf(judgements)
   const first = decisive(verdict)
   return {
-    ref,
-    rule: row.rule,
+    ...about,
     action: verdict.action,
     reason: first?.reason ?? '',
-    agencyId: row.agencyId,
-    boxId: senderBoxId ?? (row.members.length === 1 ? (row.members[0]?.boxId ?? null) : null),
     address: first?.address ?? '',
     evidence: JSON.stringify(judgements.map(evidenceOf)),
     state: judgements.every(({ reason }) => !termsOf(reason).suspected) ? 'recorded' : 'suspected',

@@ -1,7 +1,15 @@
 /** Working days of the civil service: Monday to Friday, less the holidays that have the same date every year. */
+import { localInstant, localTime } from '../base/local-time.ts'
+
+/** Hours of the day at which an office opens and closes. The break at noon counts as working time. */
+export interface OfficeHours {
+  readonly opens: number
+  readonly closes: number
+}
 
 const holidays = new Set(['01-01', '04-30', '05-01', '09-02'])
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /**
  * The last working day to do something that may take `days` of them after a day: the day itself for 0, moved to the
@@ -20,6 +28,20 @@ export function addWorkingDays(day: string, days: number): string {
   }
   while (!isWorkingDay(at)) at += dayMs
   return new Date(at).toISOString().slice(0, day.length)
+}
+
+/** When the working day ends that a moment belongs to: the next one for a moment after closing or on a day off. */
+export function endOfWorkingDay(at: number, { closes }: OfficeHours): number {
+  const day = localTime(at).slice(0, 'yyyy-mm-dd'.length)
+  const end = localInstant(addWorkingDays(day, 0), closes)
+  return at < end ? end : localInstant(addWorkingDays(day, 1), closes)
+}
+
+/** The moment when so many milliseconds of working time have passed; at night and on days off none does. */
+export function addWorkingTime(at: number, ms: number, hours: OfficeHours): number {
+  const end = endOfWorkingDay(at, hours)
+  const from = Math.max(at, end - (hours.closes - hours.opens) * hourMs)
+  return from + ms <= end ? from + ms : addWorkingTime(end, ms - (end - from), hours)
 }
 
 function isWorkingDay(at: number): boolean {

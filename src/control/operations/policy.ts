@@ -3,14 +3,15 @@ import * as z from 'zod'
 import { ok } from '../../base/result.ts'
 import type { RuleInForce } from '../../policy/policy.ts'
 import { reasons } from '../../policy/reasons.ts'
+import { PolicySettings } from '../../policy/settings.ts'
 import type { AgencyId } from '../../ports/directory.ts'
 import { defineOperation, refuse } from '../operation.ts'
 import { agencyCodes } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 
-function describeRule({ rule, citation }: RuleInForce) {
-  return { id: rule.id, title: rule.title, citation }
+function describeRule({ id, title, citation }: RuleInForce) {
+  return { id, title, citation }
 }
 
 export const policyOperations = {
@@ -30,26 +31,28 @@ export const policyOperations = {
     effect: 'read',
     parameters: z.strictObject({ rule: z.string() }),
     async run({ policy, store }, caller, { rule }) {
-      const found = policy.rules.find(candidate => candidate.rule.id.toLowerCase() === rule.toLowerCase())
+      const found = policy.rules.find(({ id }) => id.toLowerCase() === rule.toLowerCase())
       if (found === undefined) return refuse('not-found', `no rule ${rule}`)
       const reaches = (id: AgencyId) => caller.role !== 'agency-administrator' || id === caller.agency?.id
       const agencies = await store.read.directory.agencies()
       const codeOf = await agencyCodes(store.read.directory)
-      const { actions } = await store.read.policy.state()
+      const state = await store.read.policy.state()
+      const settings = new PolicySettings(state)
       return ok({
         ...describeRule(found),
         reasons: [...reasons]
-          .filter(([, terms]) => terms.rule === found.rule.id)
+          .filter(([, terms]) => terms.rule === found.id)
           .map(([reason, { default: action, floor, ceiling }]) => ({
             reason,
             default: action,
             floor,
             ceiling,
-            settings: actions
+            settings: state.actions
               .filter(setting => setting.reason === reason)
               .filter(({ agencyId }) => agencyId === null || reaches(agencyId))
               .map(({ agencyId, direction, action }) => ({ agency: codeOf(agencyId), direction, action })),
           })),
+        thresholds: found.thresholds.map(name => ({ name, value: settings.threshold(name) })),
         exempt: agencies
           .filter(({ id, mailSystem }) => mailSystem === 'sector-exempt' && reaches(id))
           .map(({ code, sectorDomains }) => ({ code, sectorDomains })),

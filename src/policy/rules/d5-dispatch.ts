@@ -15,6 +15,7 @@ export const dispatchRule: Rule = {
     en: 'Documents are dispatched the same day, the next working day at the latest',
   },
   citation: directive('5', recordsDecree),
+  thresholds: ['dispatchDays'],
   find({ letter }, context) {
     if (letter.senderBox?.kind !== 'office') return []
     const today = localTime(letter.at).slice(0, 'yyyy-mm-dd'.length)
