@@ -137,7 +137,7 @@ export async function openServices({
     config,
     clock: systemClock,
     notify,
-    held: createHeldDesk({ store, clock: systemClock, limits, notify, log }),
+    held: createHeldDesk({ store, policy, clock: systemClock, limits, notify, log }),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,

@@ -54,7 +54,7 @@ beforeAll(async () => {
     config: { limits: defaultLimits },
     clock,
     notify,
-    held: createHeldDesk({ store, clock, limits: defaultLimits, notify, log: silentLogger }),
+    held: createHeldDesk({ store, policy, clock, limits: defaultLimits, notify, log: silentLogger }),
     store,
     policy,
     countryOf: async () => null,

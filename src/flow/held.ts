@@ -11,6 +11,8 @@ import { localDate, localMoment } from '../base/local-time.ts'
 import type { Logger } from '../base/log.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
+import { acknowledgeBy } from '../policy/acknowledgement.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { ArchiveReads, Entry, EntryId } from '../ports/archive.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Box, DirectoryError, DirectoryReads } from '../ports/directory.ts'
@@ -20,6 +22,7 @@ import type { Notice } from './system.ts'
 
 export interface HeldDeskOptions {
   readonly store: Store
+  readonly policy: Pick<Policy, 'settings'>
   readonly clock: Clock
   readonly limits: Pick<Limits, 'resultRows'>
   readonly notify: (address: string, notice: Notice) => Promise<void>
@@ -51,7 +54,7 @@ const endings = {
   expired: { subject: texts.heldRejectedSubject, body: texts.heldExpiredBody },
 } as const
 
-export function createHeldDesk({ store, clock, limits, notify, log }: HeldDeskOptions): HeldDesk {
+export function createHeldDesk({ store, policy, clock, limits, notify, log }: HeldDeskOptions): HeldDesk {
   const { queue, archive, directory } = store.read
 
   /** What was committed stays so, whoever could not be told of it. */
@@ -87,9 +90,11 @@ export function createHeldDesk({ store, clock, limits, notify, log }: HeldDeskOp
     at: number,
   ): Promise<number> {
     const decision = ending === 'expired' ? 'rejected' : ending
+    const documents = await archive.documents({ entryId: letter.entry.id, limit: limits.resultRows })
+    const due = acknowledgeBy(documents, at, policy.settings)
     const rows: Held[] = []
     for (const row of letter.rows) {
-      const decided = await store.write.decideHeld(row.id, decision, by, reason, at)
+      const decided = await store.write.decideHeld(row.id, decision, by, reason, at, due)
       if (decided.ok) rows.push(row)
     }
     await tell({ ...letter, rows }, ending, ending === 'expired' ? '' : reason)

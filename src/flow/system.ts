@@ -144,6 +144,7 @@ function systemMessage(
     held: [],
     violations: [],
     documents: [],
+    acknowledgeBy: null,
     counts: countsOf(entry, localDay(now)),
   }
 }

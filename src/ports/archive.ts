@@ -195,6 +195,8 @@ export interface CommitMessage {
   readonly held: readonly HeldLetter[]
   readonly violations: readonly NewViolation[]
   readonly documents: readonly NewDocument[]
+  /** By when each office that finds it in its INBOX is to have looked at it; null when nobody has to. */
+  readonly acknowledgeBy: number | null
   readonly counts: readonly Count[]
 }
 

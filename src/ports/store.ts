@@ -5,7 +5,15 @@
  */
 
 import type { Result } from '../base/result.ts'
-import type { ArchiveReads, AuditRecord, CommitMessage, Committed, StatisticsReads } from './archive.ts'
+import type { AcknowledgementKey, AcknowledgementReads } from './acknowledgement.ts'
+import type {
+  ArchiveReads,
+  AuditRecord,
+  CommitMessage,
+  Committed,
+  NewViolation,
+  StatisticsReads,
+} from './archive.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   AgencyChange,
@@ -90,6 +98,7 @@ export interface StoreReads {
   readonly statistics: StatisticsReads
   readonly queue: QueueReads
   readonly policy: PolicyReads
+  readonly acknowledgements: AcknowledgementReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -169,14 +178,25 @@ export interface StoreWrites {
   removeOperatorSession(tokenHash: string): Promise<void>
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
-  /** Delivers or drops a held letter; 'not-found' also when it was decided before. */
+  /**
+   * Delivers or drops a held letter; 'not-found' also when it was decided before. `acknowledgeBy` as in a commit, for
+   * a letter that is delivered now.
+   */
   decideHeld(
     id: number,
     decision: HeldDecision,
     by: string,
     reason: string,
     at: number,
+    acknowledgeBy?: number | null,
   ): Promise<Result<void, DirectoryError>>
+  /** Letters that were found read. */
+  acknowledge(letters: readonly AcknowledgementKey[], at: number): Promise<void>
+  /**
+   * A letter that was found unread and overdue, with its row of the ledger where there is to be one; false when that
+   * was known before, or it was read.
+   */
+  recordLate(letter: AcknowledgementKey, violation: NewViolation | null, at: number): Promise<boolean>
   /**
    * One change of the regulation's settings, with its row in the history; resolves with the version it made.
    * 'not-found' when there is nothing to clear or end, or no such agency or box; 'exists' for an alternate address.

@@ -181,6 +181,7 @@ export function letter({
     held: [],
     violations: [],
     documents: [],
+    acknowledgeBy: null,
     counts: [count(null, bytes.length), ...(from ? [count(from.agencyId, bytes.length)] : [])],
   }
   return change ? change(message) : message

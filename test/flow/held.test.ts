@@ -7,6 +7,7 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { createHeldDesk, type HeldDesk } from '../../src/flow/held.ts'
 import type { Notice } from '../../src/flow/system.ts'
+import { PolicySettings } from '../../src/policy/settings.ts'
 import type { EntryId, HeldLetter } from '../../src/ports/archive.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -50,7 +51,8 @@ function deskWith(
   given: Store = store,
 ): HeldDesk {
   const clock = { now: () => now }
-  return createHeldDesk({ store: given, clock, limits: defaultLimits, notify, log: silentLogger })
+  const policy = { settings: new PolicySettings() }
+  return createHeldDesk({ store: given, policy, clock, limits: defaultLimits, notify, log: silentLogger })
 }
 
 /** A letter that waits: of one of our boxes to outside, or from outside to one. */

@@ -74,7 +74,7 @@ export class Road implements AsyncDisposable {
       policy,
       flagNotices: createFlagNotices({ policy, clock }),
       outboundRate: createOutboundRate({ store, clock, rules: () => defaultBoxRules }),
-      held: createHeldDesk({ store, clock, limits, notify, log }),
+      held: createHeldDesk({ store, policy, clock, limits, notify, log }),
       countryOf: async () => null,
       networkOf: async () => null,
       exchangersOf: async () => [],

@@ -74,6 +74,7 @@ beforeEach(async () => {
     outboundRate: createOutboundRate({ store, clock: { now: () => now }, rules: () => defaultBoxRules }),
     held: createHeldDesk({
       store,
+      policy,
       clock: { now: () => now },
       limits: defaultLimits,
       notify: async () => {},

@@ -2,6 +2,7 @@
 import { type Reply, reply } from '../../base/reply.ts'
 import type { OfficialDocument } from '../../documents/facts.ts'
 import { documentMetadata } from '../../documents/metadata.ts'
+import { acknowledgeBy } from '../../policy/acknowledgement.ts'
 import { decisive } from '../../policy/verdict.ts'
 import type {
   CommitMessage,
@@ -119,6 +120,7 @@ export function composeCommit(
 ): CommitMessage {
   const expiresAt = message.receivedAt + policy.settings.threshold('heldDays') * dayMs
   const entry = entryOf(message, decision)
+  const documents = policy.documentsIn(message.findings)
   return {
     entry,
     forms: decision.forms,
@@ -127,7 +129,8 @@ export function composeCommit(
     outbox: outboxOf(decision),
     held: heldOf(message, decision, expiresAt),
     violations: decision.violations,
-    documents: policy.documentsIn(message.findings).map(recordOf),
+    documents: documents.map(recordOf),
+    acknowledgeBy: acknowledgeBy(documents, message.receivedAt, policy.settings),
     counts: countsOf(entry, localDay(message.receivedAt)),
   }
 }

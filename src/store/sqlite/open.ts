@@ -18,6 +18,7 @@ import { type Db, type Faults, openReaderDb } from './connection.ts'
 import { KeyWrap } from './frames.ts'
 import { DirectoryLock } from './lock.ts'
 import type { Job, WriteName } from './protocol.ts'
+import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
@@ -96,6 +97,7 @@ class SqliteStore implements Store {
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
       policy: new PolicyReader(db),
+      acknowledgements: new AcknowledgementReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -156,6 +158,8 @@ const writeNames = {
   removeOperatorSession: true,
   changeQueue: true,
   decideHeld: true,
+  acknowledge: true,
+  recordLate: true,
   changePolicy: true,
   decideViolation: true,
   stepCase: true,

@@ -1,6 +1,7 @@
 /** Every write of the port, by name. Writes run inside a batch's transaction, each under its own savepoint. */
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { acknowledgementJobs } from './acknowledgement.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
 import { boxLifeJobs } from './box-life.ts'
@@ -27,6 +28,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...queueJobs(session),
     ...policyJobs(session),
     ...ledgerJobs(session),
+    ...acknowledgementJobs(session),
     ...auditJobs(session),
   }
 }

@@ -7,6 +7,7 @@ import { randomBytes } from '../frames.ts'
 import { leafData } from '../leaf.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { AcknowledgementWriter } from './acknowledgement.ts'
 import { Deliverer } from './deliverer.ts'
 import { DocumentWriter, LedgerWriter } from './findings.ts'
 import { Outbox, viewAt } from './outbox.ts'
@@ -18,6 +19,7 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
   const entries = new EntryWriter(session)
   const ledger = new LedgerWriter(session.db)
   const documents = new DocumentWriter(session.db)
+  const acknowledgements = new AcknowledgementWriter(session.db)
   const views = new ViewWriter(session.db)
   const deliverer = new Deliverer(session)
   const outbox = new Outbox(session)
@@ -35,8 +37,9 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
       outbox.hold(message, entryId, viewIds)
       deliver(deliverer, message, viewIds)
       outbox.enqueue(message, entryId, blobs)
-      ledger.insert(message, entryId)
+      ledger.insert(message.violations, entryId, message.entry.receivedAt)
       documents.insert(message, entryId)
+      acknowledgements.await(entryId, message.deliveries, message.acknowledgeBy, message.entry.receivedAt)
       session.count(message.counts)
       return { entryId, leafIndex }
     },

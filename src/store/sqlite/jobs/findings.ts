@@ -1,5 +1,5 @@
 /** What was found in a letter, beside its entry: rows of the ledger with their cases, and official documents. */
-import type { CommitMessage, EntryId } from '../../../ports/archive.ts'
+import type { CommitMessage, EntryId, NewViolation } from '../../../ports/archive.ts'
 import type { Db, Statement } from '../connection.ts'
 
 export class LedgerWriter {
@@ -14,12 +14,12 @@ export class LedgerWriter {
     this.#case = db.prepare('INSERT INTO cases (ref, agency_id, opened_at) VALUES (?, ?, ?)')
   }
 
-  insert({ entry, violations }: CommitMessage, id: EntryId): void {
+  insert(violations: readonly NewViolation[], id: EntryId, at: number): void {
     for (const violation of violations) {
       this.#violation.run(
         violation.ref,
         id,
-        entry.receivedAt,
+        at,
         violation.rule,
         violation.action,
         violation.reason,
@@ -29,7 +29,7 @@ export class LedgerWriter {
         violation.evidence,
         violation.state,
       )
-      if (violation.opensCase) this.#case.run(violation.ref, violation.agencyId, entry.receivedAt)
+      if (violation.opensCase) this.#case.run(violation.ref, violation.agencyId, at)
     }
   }
 }
