@@ -5,6 +5,7 @@
 import { describe } from 'vitest'
 import type { Limits } from '../../src/base/limits.ts'
 import type { Store } from '../../src/ports/store.ts'
+import { acknowledgementConformance } from './store-acknowledgement.ts'
 import { archiveConformance } from './store-archive.ts'
 import { boxConformance } from './store-boxes.ts'
 import { directoryConformance } from './store-directory.ts'
@@ -27,5 +28,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     directoryConformance(makePlace)
     policyConformance(makePlace)
     boxConformance(makePlace)
+    acknowledgementConformance(makePlace)
   })
 }
