@@ -48,6 +48,31 @@ const csvColumns: readonly Column<Row>[] = [
   { title: 'bytes', value: row => row.bytes },
 ]
 
+type Office = OutputOf<'stats.acknowledgement'>['offices'][number]
+
+const officeColumns: readonly Column<Office>[] = [
+  { title: 'AGENCY', value: office => office.agency ?? '-' },
+  { title: 'OFFICE', value: office => office.office ?? '(deleted)' },
+  { title: 'RECEIVED', value: office => office.received },
+  { title: 'IN TIME', value: office => office.inTime },
+  { title: 'LATE', value: office => office.late },
+  { title: 'OPEN', value: office => office.open },
+  { title: 'UNREAD', value: office => office.unread },
+  { title: 'RATE', value: ({ rate }) => (rate === null ? '-' : `${(rate * 100).toFixed(1)} %`) },
+]
+
+interface OfficeOptions extends ParametersOf<'stats.acknowledgement'> {
+  readonly late?: boolean
+  readonly open?: boolean
+}
+
+const officeNotes = `
+A document is in time when it was read before its day was over, late when it was found unread then, open while there is
+time; unread are the late ones that nobody has read yet. The rate is of those in time and late.
+Examples:
+  congvu stats acknowledgement --period 2026-11
+  congvu stats acknowledgement --agency sokhcn --late`
+
 type ShowOptions = ParametersOf<'stats.show'> & { readonly format: 'table' | 'json' | 'csv' }
 
 const examples = `
@@ -73,5 +98,21 @@ export function register(stats: Command, session: Session): void {
       session.print(linesOf(rows), columns)
       session.note(`${fromDay} to ${toDay}`)
       if (rows.some(row => row.sectorExempt)) session.note('* mail system of its own sector, counted apart')
+    })
+
+  stats
+    .command('acknowledgement')
+    .description('count the documents that office boxes took in in time, late and not yet')
+    .option('--agency <code>', 'only this agency')
+    .option('--period <period>', 'as for show: the days on which they came')
+    .option('--late', 'only offices that were late with one')
+    .option('--open', 'only offices with one that nobody has read yet')
+    .addHelpText('after', officeNotes)
+    .action(async ({ late, open, ...parameters }: OfficeOptions) => {
+      const { offices } = await session.call('stats.acknowledgement', parameters)
+      const wanted = offices.filter(
+        office => (!late || office.late > 0) && (!open || office.open + office.unread > 0),
+      )
+      session.print(wanted, officeColumns)
     })
 }
