@@ -78,6 +78,7 @@ const table = `
   held.release         AG-  change
   held.reject          AG-  change
   stats.show           AGU  read
+  stats.acknowledgement AGU read
   archive.search       --U  evidence
   archive.show         --U  evidence
   archive.raw          --U  evidence
