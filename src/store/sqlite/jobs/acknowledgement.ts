@@ -19,7 +19,7 @@ export class AcknowledgementWriter {
   }
 
   /** Begins the clock in each office that finds the letter in its INBOX. */
-  await(
+  begin(
     entryId: EntryId,
     deliveries: readonly Pick<Delivery, 'boxId' | 'role'>[],
     dueAt: number | null,

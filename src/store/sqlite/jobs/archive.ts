@@ -39,7 +39,7 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
       outbox.enqueue(message, entryId, blobs)
       ledger.insert(message.violations, entryId, message.entry.receivedAt)
       documents.insert(message, entryId)
-      acknowledgements.await(entryId, message.deliveries, message.acknowledgeBy, message.entry.receivedAt)
+      acknowledgements.begin(entryId, message.deliveries, message.acknowledgeBy, message.entry.receivedAt)
       session.count(message.counts)
       return { entryId, leafIndex }
     },

@@ -55,7 +55,7 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
         sizeBytes: view.size,
       })
       const delivery = { boxId: held.box_id, role: held.role }
-      acknowledgements.await(held.entry_id, [delivery], acknowledgeBy, now)
+      acknowledgements.begin(held.entry_id, [delivery], acknowledgeBy, now)
     } else {
       throw new Error(`the held letter of entry ${held.entry_id} has no view to deliver`)
     }
