@@ -270,7 +270,7 @@ function ending(makePlace: MakePlace): void {
     }
     expect(seen).toEqual(await open(store))
     expect(seen.map(each => each.dueAt)).toEqual([1, 1, 1, 1, 2, 2, 3, 3])
-    value(await store.write.changeBox(offices[1], { status: 'removed' }))
+    await store.write.setBoxStatus(ward, 'removed', dueAt)
     expect((await open(store)).map(({ boxId }) => boxId)).toEqual([science, science, science, science])
   })
 }

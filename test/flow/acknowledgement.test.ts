@@ -30,7 +30,8 @@ beforeEach(async () => {
     { ...common, address: head, leader: true, name: 'Hoàng Văn Dũng' },
     { ...common, address: retired, leader: true, name: 'Nông Thị Hạnh' },
   ])
-  await road.store.write.changeBox(retired, { status: 'removed' })
+  const box = await road.store.read.directory.box(retired)
+  await road.store.write.setBoxStatus(box!.id, 'removed', road.now)
   sent = []
   clerk = clerkWith(async (to, notice) => {
     sent.push({ to, ...notice })
