@@ -25,6 +25,7 @@ import { createOutboundRate } from './directory/outbound-rate.ts'
 import { createPasswordHasher } from './directory/password.ts'
 import { createLetterReader } from './documents/reader.ts'
 import { loadReadingData } from './documents/reading-data.ts'
+import { createAcknowledgementClerk } from './flow/acknowledgement.ts'
 import { admitMessage } from './flow/append.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
@@ -213,11 +214,12 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** What time alone brings about: in the life of boxes, and for letters that nobody decided. */
+/** What time alone brings about: in the life of boxes, and for letters that nobody decided or opened. */
 function startClocks(opened: AsyncDisposableStack, services: Services, log: Logger): void {
-  const { store, boxRules: rules, notify, clock, limits, held } = services
+  const { store, policy, boxRules: rules, notify, clock, limits, held } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
-  for (const { tick } of [clerk, held]) {
+  const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
+  for (const { tick } of [clerk, held, acknowledgement]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
 }
