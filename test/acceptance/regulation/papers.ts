@@ -1,9 +1,13 @@
 /** Papers as agencies write them, in the layout of Decree 30/2020: what clients attach in these tests. */
 import { localTime } from '../../../src/base/local-time.ts'
 
-/** `ngày 26 tháng 11 năm 2026`: the day of the test, so that a paper is dispatched the day it is signed. */
+/** `2026-11-26`, in the province's time: papers are of the day of the test, so that they are dispatched in time. */
+export function localDate(): string {
+  return localTime(Date.now()).slice(0, 'yyyy-mm-dd'.length)
+}
+
 function today(): string {
-  const [year = '', month = '', day = ''] = localTime(Date.now()).slice(0, 'yyyy-mm-dd'.length).split('-')
+  const [year, month, day] = localDate().split('-')
   return `ngày ${day} tháng ${month} năm ${year}`
 }
 
@@ -27,7 +31,7 @@ CHỦ TỊCH
 export const abstract = 'báo cáo kết quả ứng dụng chữ ký số chuyên dùng năm 2026'
 
 /** A letter of the Department of Science to other agencies, signed today. */
-export function departmentLetter(number = '512'): string {
+export function departmentLetter(number: string): string {
   return `UBND TỈNH CAO BẰNG
 SỞ KHOA HỌC VÀ CÔNG NGHỆ
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
