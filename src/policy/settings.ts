@@ -57,7 +57,7 @@ export class PolicySettings {
     return this.#thresholds.get(name) ?? defaultOf(name)
   }
 
-  /** The most particular setting: agency and direction before agency before direction before all. */
+  /** The most particular setting: agency and direction before agency before direction before all; the first of equals. */
   actionOf(reason: Reason, { agencyId, direction }: Standing): Action {
     const terms = termsOf(reason)
     let action: Action = terms.default

@@ -96,6 +96,19 @@ describe('ledgerOf', () => {
     expect([...refs]).toEqual([['x@gmail.com', violations[1]?.ref]])
   })
 
+  test('a suspicion names its row, as somebody has to decide on it, but not over what is stricter', () => {
+    const seen = judged('a@caobang.gov.vn', 'flag', 'mx', 1)
+    const doubt: Judgement = { ...seen.verdict.judgements[0]!, reason: 'document-from-free-mail' }
+    const rowOf = (judgements: readonly Judgement[]) =>
+      ledgerOf([{ ...seen, verdict: verdictOf(judgements) }], settings).violations[0]
+    expect(rowOf([...seen.verdict.judgements, doubt])).toMatchObject({
+      reason: 'document-from-free-mail',
+      state: 'suspected',
+    })
+    const held: Judgement = { ...seen.verdict.judgements[0]!, action: 'hold' }
+    expect(rowOf([held, doubt])).toMatchObject({ reason: 'free-mail-sender', action: 'hold' })
+  })
+
   test('an exemption is no violation', () => {
     const { violations, refs } = ledgerOf([judged('a@caobang.gov.vn', 'allow', 'mx', 1)], settings)
     expect([violations, refs.size]).toEqual([[], 0])

@@ -63,7 +63,7 @@ function violationOf(row: Row, ref: string, senderBoxId: BoxId | null): NewViola
   const all = bind(row.members.map(member => member.verdict)).judgements
   const judgements = all.filter(({ rule, action }) => rule === row.rule && action !== 'allow')
   const verdict = verdictOf(judgements)
-  const first = decisive(verdict)
+  const first = inDoubt(verdict) ?? decisive(verdict)
   return {
     ref,
     rule: row.rule,
@@ -76,6 +76,11 @@ function violationOf(row: Row, ref: string, senderBoxId: BoxId | null): NewViola
     state: judgements.every(({ reason }) => !termsOf(reason).suspected) ? 'recorded' : 'suspected',
     opensCase: judgements.some(({ reason }) => reason === 'secret-stamp'),
   }
+}
+
+/** What a person is to confirm or dismiss names the row, where nothing stricter does. */
+function inDoubt({ action, judgements }: Verdict): Judgement | undefined {
+  return judgements.find(judgement => judgement.action === action && termsOf(judgement.reason).suspected)
 }
 
 function evidenceOf({ action, reason, address, citation, evidence }: Judgement) {

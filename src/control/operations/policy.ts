@@ -1,16 +1,23 @@
 /** The regulation as it is in force, and what it would say of a letter. */
 import * as z from 'zod'
 import { ok } from '../../base/result.ts'
+import { actions } from '../../directory/agency.ts'
 import type { RuleInForce } from '../../policy/policy.ts'
 import { reasons } from '../../policy/reasons.ts'
-import type { AgencyId } from '../../ports/directory.ts'
+import type { Action, AgencyId } from '../../ports/directory.ts'
 import { defineOperation, refuse } from '../operation.ts'
 import { agencyCodes } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 
 function describeRule({ rule, citation }: RuleInForce) {
-  return { id: rule.id, title: rule.title, citation }
+  return { id: rule.id, title: rule.title, citation, defaults: defaultsOf(rule.id) }
+}
+
+/** What is done about what a rule can see unless a setting says otherwise: each action once, the mildest first. */
+function defaultsOf(id: string): readonly Action[] {
+  const seen = [...reasons.values()].filter(({ rule }) => rule === id)
+  return actions.filter(action => seen.some(terms => terms.default === action))
 }
 
 export const policyOperations = {
@@ -35,7 +42,7 @@ export const policyOperations = {
       const reaches = (id: AgencyId) => caller.role !== 'agency-administrator' || id === caller.agency?.id
       const agencies = await store.read.directory.agencies()
       const codeOf = await agencyCodes(store.read.directory)
-      const { actions } = await store.read.policy.state()
+      const state = await store.read.policy.state()
       return ok({
         ...describeRule(found),
         reasons: [...reasons]
@@ -45,7 +52,7 @@ export const policyOperations = {
             default: action,
             floor,
             ceiling,
-            settings: actions
+            settings: state.actions
               .filter(setting => setting.reason === reason)
               .filter(({ agencyId }) => agencyId === null || reaches(agencyId))
               .map(({ agencyId, direction, action }) => ({ agency: codeOf(agencyId), direction, action })),

@@ -66,6 +66,7 @@ describe("a citizen's letter", () => {
     expect(suspected).toMatchObject({
       rule: 'D1b-free',
       action: 'flag',
+      reason: 'document-from-free-mail',
       state: 'suspected',
       decidedBy: null,
     })
