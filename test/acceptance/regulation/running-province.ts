@@ -11,7 +11,7 @@ import type { Application } from '../../../src/cli/command.ts'
 import type { OutputOf } from '../../../src/control/operations.ts'
 import { decodeBase32, hotp, totpStepMs } from '../../../src/directory/totp.ts'
 import { type Ended, runHere } from '../../support/command-line.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
+import { type ServerOptions, type ServerProcess, startServer } from '../../support/server-process.ts'
 
 export const official = 'annv.sokhcn@caobang.gov.vn'
 export const colleague = 'binhtt.sonoivu@caobang.gov.vn'
@@ -51,8 +51,8 @@ export class RunningProvince implements AsyncDisposable {
     this.server = server
   }
 
-  static async start(): Promise<RunningProvince> {
-    const server = await startServer()
+  static async start(options: ServerOptions = {}): Promise<RunningProvince> {
+    const server = await startServer(options)
     vi.stubEnv('CONGVU_SERVER__DATA', server.data)
     return new RunningProvince(server)
   }
