@@ -12,6 +12,7 @@ type ShownRule = OutputOf<'policy.show'>
 const columns: readonly Column<Rule>[] = [
   { title: 'RULE', value: rule => rule.id },
   { title: 'CLAUSE', value: rule => rule.citation.clause },
+  { title: 'BY DEFAULT', value: rule => rule.defaults.join(' ') },
   { title: 'TITLE', value: rule => rule.title.vi },
   { title: 'IN ENGLISH', value: rule => rule.title.en },
 ]

@@ -50,7 +50,8 @@ const sampleRows = 20
 
 export async function replay(context: ReplayContext, request: ReplayRequest): Promise<ReplayOutcome> {
   const state = await context.store.read.policy.state()
-  const settings = new PolicySettings({ ...state, actions: [...state.actions, ...request.actions] })
+  // Of two settings for the same place the first one counts.
+  const settings = new PolicySettings({ ...state, actions: [...request.actions, ...state.actions] })
   const tally = new Map<string, ReplayOutcome['agencies'][number] & { letters: number }>()
   const samples: ReplayOutcome['samples'][number][] = []
   const counted = { letters: 0, withoutBytes: 0, unchanged: 0 }

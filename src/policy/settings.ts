@@ -5,7 +5,7 @@
  */
 import { fold } from '../base/fold.ts'
 import type { Direction } from '../ports/archive.ts'
-import type { Action, AgencyId, BoxId } from '../ports/directory.ts'
+import type { Action, AgencyId } from '../ports/directory.ts'
 import type {
   ActionSetting,
   AlternateAddress,
@@ -57,7 +57,7 @@ export class PolicySettings {
     return this.#thresholds.get(name) ?? defaultOf(name)
   }
 
-  /** The most particular setting: agency and direction before agency before direction before all. */
+  /** The most particular setting: agency and direction before agency before direction before all; the first of equals. */
   actionOf(reason: Reason, { agencyId, direction }: Standing): Action {
     const terms = termsOf(reason)
     let action: Action = terms.default
@@ -100,9 +100,9 @@ export class PolicySettings {
     return this.#routes.get(routeKey(kind, route)) ?? (paperCopyRequired ? 'with-paper' : 'electronic')
   }
 
-  /** The box of the official whose address elsewhere this was confirmed to be. */
-  officialOf(address: string): BoxId | undefined {
-    return this.#alternates.get(address.toLowerCase())?.boxId
+  /** The address of the official's box whose address elsewhere this was confirmed to be. */
+  officialOf(address: string): string | undefined {
+    return this.#alternates.get(address.toLowerCase())?.box
   }
 }
 

@@ -82,6 +82,33 @@ describe('ledgerOf', () => {
     expect(JSON.parse(violations[0]?.evidence ?? '')).toHaveLength(2)
   })
 
+  test('what is told is the reference of what decided, not of what was seen first', () => {
+    const seen = judged('x@gmail.com', 'flag', 'submission', 7)
+    const locked: Judgement = {
+      ...seen.verdict.judgements[0]!,
+      rule: 'D1c-archive',
+      action: 'hold',
+      reason: 'encrypted-archive',
+    }
+    const verdict = verdictOf([...seen.verdict.judgements, locked])
+    const { violations, refs } = ledgerOf([{ ...seen, verdict }], { ...settings, senderBoxId: 70 })
+    expect(violations.map(({ rule }) => rule)).toEqual(['D1b-free', 'D1c-archive'])
+    expect([...refs]).toEqual([['x@gmail.com', violations[1]?.ref]])
+  })
+
+  test('a suspicion names its row, as somebody has to decide on it, but not over what is stricter', () => {
+    const seen = judged('a@caobang.gov.vn', 'flag', 'mx', 1)
+    const doubt: Judgement = { ...seen.verdict.judgements[0]!, reason: 'document-from-free-mail' }
+    const rowOf = (judgements: readonly Judgement[]) =>
+      ledgerOf([{ ...seen, verdict: verdictOf(judgements) }], settings).violations[0]
+    expect(rowOf([...seen.verdict.judgements, doubt])).toMatchObject({
+      reason: 'document-from-free-mail',
+      state: 'suspected',
+    })
+    const held: Judgement = { ...seen.verdict.judgements[0]!, action: 'hold' }
+    expect(rowOf([held, doubt])).toMatchObject({ reason: 'free-mail-sender', action: 'hold' })
+  })
+
   test('an exemption is no violation', () => {
     const { violations, refs } = ledgerOf([judged('a@caobang.gov.vn', 'allow', 'mx', 1)], settings)
     expect([violations, refs.size]).toEqual([[], 0])

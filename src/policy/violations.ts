@@ -18,7 +18,7 @@ export interface JudgedRecipient {
 
 export interface Ledger {
   readonly violations: readonly NewViolation[]
-  /** The reference each recipient's copy carries, by address; absent where nothing was found. */
+  /** The reference that each recipient's copy carries, of what decided; absent where nothing was found. */
   readonly refs: ReadonlyMap<string, string>
 }
 
@@ -52,8 +52,8 @@ export function ledgerOf(judged: readonly JudgedRecipient[], settings: LedgerSet
   const refs = new Map<string, string>()
   const violations = [...rows.values()].map(row => {
     const ref = violationRef(settings.random, settings.year, settings.prefix)
-    for (const { facts } of row.members)
-      if (!refs.has(facts.recipient.address)) refs.set(facts.recipient.address, ref)
+    for (const { facts, verdict } of row.members)
+      if (decisive(verdict)?.rule === row.rule) refs.set(facts.recipient.address, ref)
     return violationOf(row, ref, settings.senderBoxId)
   })
   return { violations, refs }
@@ -72,7 +72,7 @@ export function ledgerRow(
   about: Pick<NewViolation, 'ref' | 'rule' | 'agencyId' | 'boxId'>,
 ): NewViolation {
   const verdict = verdictOf(judgements)
-  const first = decisive(verdict)
+  const first = inDoubt(verdict) ?? decisive(verdict)
   return {
     ...about,
     action: verdict.action,
@@ -82,6 +82,11 @@ export function ledgerRow(
     state: judgements.every(({ reason }) => !termsOf(reason).suspected) ? 'recorded' : 'suspected',
     opensCase: judgements.some(({ reason }) => reason === 'secret-stamp'),
   }
+}
+
+/** What a person is to confirm or dismiss names the row, where nothing stricter does. */
+function inDoubt({ action, judgements }: Verdict): Judgement | undefined {
+  return judgements.find(judgement => judgement.action === action && termsOf(judgement.reason).suspected)
 }
 
 function evidenceOf({ action, reason, address, citation, evidence }: Judgement) {

@@ -37,6 +37,8 @@ export interface AlternateAddress {
   /** Lower case, A-label domain. */
   readonly address: string
   readonly boxId: BoxId
+  /** Address of the box. */
+  readonly box: string
   readonly note: string
   readonly author: string
   readonly createdAt: number

@@ -70,7 +70,14 @@ function settingsConformance(makePlace: MakePlace): void {
         thresholds: [{ name: 'heldDays', value: 4 }],
         routes: [{ kind: 'Hợp đồng', route: 'state', channel: 'with-paper' }],
         alternates: [
-          { address: 'hanh@gmail.com', boxId: 1, note: 'Đã xác minh', author: 'quantri', createdAt: at },
+          {
+            address: 'hanh@gmail.com',
+            boxId: 1,
+            box: addresses[0],
+            note: 'Đã xác minh',
+            author: 'quantri',
+            createdAt: at,
+          },
         ],
         exceptions: [{ ...exception, id: 9, author: 'quantri', createdAt: at }],
       })

@@ -137,6 +137,7 @@ readAccounts
 runScript 'Python smtplib and imaplib round trip' python3 "$here/python_round_trip.py"
 runScript 'curl over imap, imaps, smtp and smtps' "$here/curl.sh"
 runScript 'swaks with AUTH over TLS' "$here/swaks.sh"
+runScript 'the regulation, in swaks, Python and mutt' "$here/regulation.sh"
 runScript 'nodemailer and imapflow round trip' node "$here/node-clients.ts"
 runScript 'an IDLE client hears of a letter within 1 s' python3 "$here/idle.py"
 runScript 'mbsync of 1,000 varied messages both ways' "$here/mbsync.sh"

@@ -261,6 +261,13 @@ describe('the archive judged again', () => {
     expect(await road.store.read.queue.held({ limit: 10 })).toEqual([])
   })
 
+  test('tries a setting in place of the one in force', async () => {
+    const set = { reason: 'free-mail-recipient', agencyId: null, direction: null } as const
+    await road.change({ kind: 'set-action', ...set, action: 'hold' })
+    const outcome = await replay(road.context, { sinceMs: 0, actions: [{ ...set, action: 'block' }] })
+    expect(outcome.samples.map(({ would }) => would)).toEqual(['block', 'block'])
+  })
+
   test('counts a letter that was refused then as one without bytes', async () => {
     road.findings = { ...noFindings, stamps: [stamp] }
     await road.submit(an, [office], letter(an, 'KH'))

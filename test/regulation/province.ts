@@ -78,6 +78,7 @@ const alternates: PolicyState['alternates'] = [
   {
     address: 'nguyenvanan.caobang@gmail.com',
     boxId: boxes.get(`annv.sokhcn@${domain}`)?.id ?? 0,
+    box: `annv.sokhcn@${domain}`,
     note: 'xác nhận của cơ quan',
     author: 'quantri',
     createdAt: 0,

@@ -34,12 +34,12 @@ export const alternateOperations = {
     parameters: z.strictObject({}),
     async run({ store }) {
       const { alternates } = await store.read.policy.state()
-      const shown = alternates.map(async ({ boxId, createdAt, ...alternate }) => ({
-        ...alternate,
-        box: (await store.read.directory.boxById(boxId))?.address ?? `${boxId}`,
-        createdAt: localTime(createdAt),
-      }))
-      return ok(await Promise.all(shown))
+      return ok(
+        alternates.map(({ boxId: _, createdAt, ...alternate }) => ({
+          ...alternate,
+          createdAt: localTime(createdAt),
+        })),
+      )
     },
   }),
 

@@ -1,17 +1,25 @@
 /** The regulation as it is in force, and what it would say of a letter. */
 import * as z from 'zod'
 import { ok } from '../../base/result.ts'
+import { actions } from '../../directory/agency.ts'
 import type { RuleInForce } from '../../policy/policy.ts'
 import { reasons } from '../../policy/reasons.ts'
 import { PolicySettings } from '../../policy/settings.ts'
-import type { AgencyId } from '../../ports/directory.ts'
+
+import type { Action, AgencyId } from '../../ports/directory.ts'
 import { defineOperation, refuse } from '../operation.ts'
 import { agencyCodes } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 
 function describeRule({ id, title, citation }: RuleInForce) {
-  return { id, title, citation }
+  return { id, title, citation, defaults: defaultsOf(id) }
+}
+
+/** What is done about what a rule can see unless a setting says otherwise: each action once, the mildest first. */
+function defaultsOf(id: string): readonly Action[] {
+  const seen = [...reasons.values()].filter(({ rule }) => rule === id)
+  return actions.filter(action => seen.some(terms => terms.default === action))
 }
 
 export const policyOperations = {

@@ -15,7 +15,13 @@ const passedOn = (to: string) =>
 
 const confirmed = 'nguyenvanan.caobang@gmail.com'
 const domestic = 'nguyenvanan@hn.vnn.vn'
-const alternate = { boxId: 1, note: 'xác nhận của cơ quan', author: 'quantri', createdAt: 0 }
+const alternate = {
+  boxId: 1,
+  box: 'annv.sokhcn@caobang.gov.vn',
+  note: 'xác nhận của cơ quan',
+  author: 'quantri',
+  createdAt: 0,
+}
 const withDomestic = settingsOf([], { alternates: [{ ...alternate, address: domestic }] })
 
 const writesFrom = (address: string, given: Parameters<typeof citizen>[0] = {}) => ({

@@ -43,8 +43,8 @@ export class PolicyReader implements PolicyReads {
     this.#thresholds = db.prepare('SELECT name, value FROM policy_thresholds ORDER BY name')
     this.#routes = db.prepare('SELECT kind, route, channel FROM policy_routes ORDER BY kind, route')
     this.#alternates = db.prepare(
-      `SELECT address, box_id AS boxId, note, author, created_at AS createdAt FROM policy_alternates
-       ORDER BY address`,
+      `SELECT p.address, p.box_id AS boxId, b.address AS box, p.note, p.author, p.created_at AS createdAt
+       FROM policy_alternates p JOIN boxes b ON b.id = p.box_id ORDER BY p.address`,
     )
     this.#versions = db.prepare(
       'SELECT version, at, author, change FROM policy_versions ORDER BY version DESC LIMIT ?',
