@@ -8,7 +8,7 @@
  */
 import { parseCsv } from '../base/csv.ts'
 import { fail, ok, type Result } from '../base/result.ts'
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import { plain } from './plain-text.ts'
 
 export interface SignUpService {

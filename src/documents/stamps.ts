@@ -11,7 +11,7 @@
  * Deliberately absent: words in running sentences, digits for letters (`M4T`), Telex and VIQR spellings, and what
  * only a picture shows.
  */
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import type { Disguise, Passage, SecretLevel, SecretStamp } from './facts.ts'
 import { agencyBegin, motto, nationalName, numbered, placeAndDate, urgencyStamp } from './phrases.ts'
 import { cellsOf, fromTcvnFont, isCapital, plain, spellings } from './plain-text.ts'

@@ -6,7 +6,7 @@
  *
  * Deliberately absent: papers that only their file's number or a picture tells.
  */
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import type { Passage, RestrictedTopic } from './facts.ts'
 import { isCapital, plain } from './plain-text.ts'
 
