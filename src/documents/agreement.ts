@@ -1,5 +1,5 @@
 /** Whether a letter and the official document in it agree, as the provincial mail regulations ask. */
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import type { OfficialDocument } from './facts.ts'
 import { plain } from './plain-text.ts'
 

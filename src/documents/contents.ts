@@ -4,6 +4,7 @@ import { textOfHtml } from '../mail/html.ts'
 import type { Part } from '../mail/structure.ts'
 import { parameter, parameterText } from '../mail/structured.ts'
 import { decodeTransfer } from '../mail/transfer.ts'
+import { singleSpaced } from './plain-text.ts'
 
 export interface Contents {
   /** Text that is shown with the message; of alternatives the plain one, as search reads it. */
@@ -90,11 +91,12 @@ export function messageText(form: Uint8Array, contents: Contents, maxBytes: numb
     return read
   }
   const body = texts(contents.bodies).join('\n')
-  const bodyWords = words(body)
-  const others = texts(contents.alternatives).filter(text => words(text) !== bodyWords)
+  const alternatives = texts(contents.alternatives)
+  const others = alternatives.length === 0 ? [] : otherThan(body, alternatives)
   return { body, others, whole: left > 0 }
 }
 
-function words(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim()
+function otherThan(body: string, alternatives: readonly string[]): readonly string[] {
+  const words = singleSpaced(body).trim()
+  return alternatives.filter(text => singleSpaced(text).trim() !== words)
 }

@@ -1,4 +1,4 @@
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import type { DocumentKind } from './kinds.ts'
 import { isCapital } from './plain-text.ts'
 

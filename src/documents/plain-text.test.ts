@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import { cellsOf, plain, spellings } from './plain-text.ts'
 
 describe('plain text', () => {

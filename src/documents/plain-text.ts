@@ -14,8 +14,8 @@ import type { Disguise } from './facts.ts'
 /** Disguises that lie in the code points, not in how the letters stand. */
 export type Spelling = Extract<Disguise, 'decomposed' | 'zero-width' | 'look-alike' | 'full-width'>
 
-/** ASCII and the letters and dashes of composed Vietnamese: nearly every text, and nothing to do. */
-const alreadyPlain = /^[\t\n\f\x20-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–—“”‘’•]*$/
+/** Beyond ASCII and the letters and dashes of composed Vietnamese: nearly no text has these, and what has not is plain. */
+const perhapsNotPlain = /[^\t\n\f\x20-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–—“”‘’•]/
 const lineEnds = /\r\n|[\r\v\u0085\u2028\u2029]/g
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|[^\P{Cc}\t\n\f]/gu
 /** U+2800 is a Braille cell without dots. */
@@ -93,9 +93,15 @@ for (const first of [0x1f150, 0x1f170, 0x1f1e6])
 const lookAlike = new RegExp(`[${[...letterDrawnLike.keys()].join('')}]`, 'gu')
 
 export function plain(text: string): string {
-  if (alreadyPlain.test(text)) return text
-  return text
-    .replace(lineEnds, '\n')
+  if (!perhapsNotPlain.test(text)) return text
+  const lined = text.replace(lineEnds, '\n')
+  // Nothing is composed across the end of a line, and most lines of an odd text are not odd.
+  return perhapsNotPlain.test(lined) ? lined.split('\n').map(plainLine).join('\n') : lined
+}
+
+function plainLine(line: string): string {
+  if (!perhapsNotPlain.test(line)) return line
+  return line
     .replace(invisible, '')
     .replace(spaces, ' ')
     .normalize('NFKD')
@@ -103,6 +109,12 @@ export function plain(text: string): string {
     .replace(foreignMark, mark => markDrawnLike.get(mark) ?? '')
     .normalize('NFC')
     .replace(/\p{M}+/gu, '')
+}
+
+/** Every space, and every row of them, as one space. */
+export function singleSpaced(text: string): string {
+  // Most are single already, and passed over.
+  return text.replace(/\s{2,}|[^\S ]/g, ' ')
 }
 
 /** How `text` was spelled otherwise than a keyboard for Vietnamese does it. */

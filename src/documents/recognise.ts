@@ -12,7 +12,7 @@
  * documents of the Party, whose numbers have another form.
  */
 import type { DocumentMark, OfficialDocument, Passage } from './facts.ts'
-import { abstractBegin, abstractLength, Head, isHeadLine, numberFrom } from './head.ts'
+import { abstractBegin, abstractLength, Head, headSign, isHeadLine, numberFrom } from './head.ts'
 import { KindBook } from './kind-book.ts'
 import type { DocumentKind } from './kinds.ts'
 import { bareNumber } from './phrases.ts'
@@ -104,7 +104,9 @@ const nothing: Omit<OfficialDocument, 'place' | 'marks' | 'confidence'> = {
 }
 
 function inText({ place, text }: Passage, book: KindBook): OfficialDocument | null {
-  const lines = linesOf(fromTcvnFont(text) ?? text)
+  const whole = plain((fromTcvnFont(text) ?? text).slice(0, textLength))
+  if (!headSign.test(whole)) return null
+  const lines = linesOf(whole)
   const first = lines.findIndex((line, i) => isHeadLine(line, lines[i + 1] ?? ''))
   if (first === -1) return null
   const start = Math.max(0, first - linesBefore)
@@ -136,13 +138,11 @@ function inText({ place, text }: Passage, book: KindBook): OfficialDocument | nu
   }
 }
 
-/** Lines with text, in plain form; a quoted line is read like any other. */
+/** Lines of plain text that say something; a quoted line is read like any other. */
 function linesOf(text: string): readonly string[] {
   return text
-    .slice(0, textLength)
-    .split(/[\n\f\r\v\u0085\u2028\u2029]/, textLines)
-    .map(raw => plain(raw.slice(0, rawLineLength)).slice(0, lineLength))
-    .map(line => line.replace(/^[\s>]+/, '').trimEnd())
+    .split(/[\n\f]/, textLines)
+    .map(line => line.slice(0, lineLength).replace(/^[\s>]+/, '').trimEnd())
     .filter(line => /[\p{L}\d]/u.test(line))
 }
 

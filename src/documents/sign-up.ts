@@ -8,8 +8,8 @@
  */
 import { parseCsv } from '../base/csv.ts'
 import { fail, ok, type Result } from '../base/result.ts'
-import { fold } from '../mail/text.ts'
-import { plain } from './plain-text.ts'
+import { fold } from '../base/fold.ts'
+import { plain, singleSpaced } from './plain-text.ts'
 
 export interface SignUpService {
   readonly name: string
@@ -75,13 +75,14 @@ export function createSignUpDetector(
 ): (letter: SignUpLetter) => string | null {
   const byDomain = new Map(services.flatMap(service => service.domains.map(domain => [domain, service])))
   return ({ subject, body, from }) => {
-    const title = fold(plain(subject.slice(0, bodyLength)))
-    const text = `${title}\n${fold(plain(body.slice(0, bodyLength)))}`.replace(/\s+/g, ' ')
     const domain = from.slice(from.lastIndexOf('@') + 1).toLowerCase()
     const sender = serviceOf(byDomain, domain)
-    if (sender !== undefined) return acts.test(text) ? sender.name : null
     // State bodies write about these services; they do not register anybody with them.
-    if (domain.endsWith('.gov.vn') || !plainActs.test(text)) return null
+    if (sender === undefined && domain.endsWith('.gov.vn')) return null
+    const title = fold(plain(subject.slice(0, bodyLength)))
+    const text = singleSpaced(`${title}\n${fold(plain(body.slice(0, bodyLength)))}`)
+    if (sender !== undefined) return acts.test(text) ? sender.name : null
+    if (!plainActs.test(text)) return null
     return (
       services.find(service => service.names.some(name => hasName(title, name) || hasName(text, name)))
         ?.name ?? null

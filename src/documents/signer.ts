@@ -1,5 +1,5 @@
 /** The end of an official document: who signs, in what office, and whether "Nơi nhận" stands there. */
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import { cellsOf, isCapital } from './plain-text.ts'
 
 export interface Signer {

@@ -11,7 +11,7 @@
  * Deliberately absent: words in running sentences, digits for letters (`M4T`), Telex and VIQR spellings, and what
  * only a picture shows.
  */
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import type { Disguise, Passage, SecretLevel, SecretStamp } from './facts.ts'
 import { agencyBegin, motto, nationalName, numbered, placeAndDate, urgencyStamp } from './phrases.ts'
 import { cellsOf, fromTcvnFont, isCapital, plain, spellings } from './plain-text.ts'
@@ -59,8 +59,9 @@ interface Setting {
 
 export function findStamps({ place, text }: Passage): readonly SecretStamp[] {
   const legacy = place === 'subject' ? null : fromTcvnFont(text)
-  const cells =
-    place === 'subject' ? subjectCells(1, text) : linesNearHeads(legacy ?? text).flatMap(lineCells)
+  const lines = place === 'subject' ? [subjectLine(1, text)] : linesNearHeads(legacy ?? text).map(shownLine)
+  if (!lettersOfStamp.test(lines.map(line => line.text).join('\n'))) return []
+  const cells = lines.flatMap(lineCells)
   const setting = { headed: cells.some(cell => isHeadPhrase(cell.text)), caseless: legacy !== null }
   const found: Found[] = []
   for (let at = 0; at < cells.length && found.length < reported; at++) {
@@ -77,9 +78,18 @@ export function findStamps({ place, text }: Passage): readonly SecretStamp[] {
   }))
 }
 
-interface Line {
+/** Every stamp has them, with nothing between that is a letter. */
+const lettersOfStamp = /M\P{L}*[ẬÂẠA]\P{L}*T/iu
+
+interface RawLine {
   readonly number: number
   readonly raw: string
+}
+
+/** A line as it is read, and whether it is a subject, which is cut otherwise. */
+interface Line extends RawLine {
+  readonly text: string
+  readonly subject: boolean
 }
 
 const otherLineEnds = /\r\n|[\r\v\u0085\u2028\u2029]/g
@@ -87,9 +97,9 @@ const deepHead =
   /\f|C[ỘO]\p{M}{0,2}NG\s+H[ÒO]\p{M}?[ÀA]\p{M}?\s+X|[ĐđD][ộỘôÔoO]\p{M}{0,2}\s+[Mm][ậẬâÂaA]\p{M}{0,2}[Tt]\s*[:=]/gu
 
 /** Lines where a stamp may stand: at the top of each page, and around heads deeper in the text. */
-function linesNearHeads(passage: string): readonly Line[] {
+function linesNearHeads(passage: string): readonly RawLine[] {
   const text = passage.replace(otherLineEnds, '\n')
-  const lines: Line[] = [...linesFrom(text, 0, 1, firstPageLines)]
+  const lines: RawLine[] = [...linesFrom(text, 0, 1, firstPageLines)]
   let number = 1
   let newline = text.indexOf('\n')
   for (const { 0: found, index } of text.matchAll(deepHead)) {
@@ -105,7 +115,7 @@ function linesNearHeads(passage: string): readonly Line[] {
 }
 
 /** Up to `count` lines with text, from a place that is the start of a line, and to the end of the page. */
-function* linesFrom(text: string, start: number, first: number, count: number): Generator<Line> {
+function* linesFrom(text: string, start: number, first: number, count: number): Generator<RawLine> {
   const end = /[\n\f]/g
   let at = start
   let left = count
@@ -135,11 +145,18 @@ const quotedSubject = /^\P{L}*(?:subject|chủ đề|tiêu đề|trích yếu|v\
 /** `TÀI LIỆU MẬT` by itself is a stamp, too. */
 const paper = /^(?:TÀI LIỆU|VĂN BẢN)\s+(?=(?:TUYỆT |TỐI )?MẬT\P{L}*$)/u
 
-function lineCells({ number, raw }: Line): readonly Cell[] {
+function shownLine({ number, raw }: RawLine): Line {
   const text = plain(raw).trim().replace(/ {3,}/g, '  ').slice(0, lineLength).replace(quoting, '')
-  const subject = quotedSubject.exec(text)?.[1]
-  if (subject !== undefined) return subjectCells(number, subject)
-  const whole = { line: number, raw: raw.trim() }
+  const subject = text.includes(':') ? quotedSubject.exec(text)?.[1] : undefined
+  return subject === undefined
+    ? { number, raw: raw.trim(), text, subject: false }
+    : subjectLine(number, subject)
+}
+
+function lineCells(line: Line): readonly Cell[] {
+  if (line.subject) return subjectCells(line)
+  const { number, raw, text } = line
+  const whole = { line: number, raw }
   return cellsOf(text)
     .flatMap(splitAtPhrases)
     .flatMap(splitBrackets)
@@ -203,18 +220,21 @@ const openingBracket = /^((?:(?:re|fwd?|tr|trả lời|chuyển tiếp)\s*:\s*)*
 /** A prefix in capitals before a title that is not: `MẬT Báo cáo tháng 11`. */
 const prefix = /^((?:TUYỆT\s+|TỐI\s+)?MẬT)\s+(\p{Lu}\p{Ll}.*)$/u
 
+function subjectLine(number: number, subject: string): Line {
+  const raw = subject.slice(0, rawLineLength).trim()
+  return { number, raw, text: plain(raw).slice(0, lineLength), subject: true }
+}
+
 /** A subject is cut where it is punctuated; quotes and commas belong to sentences. */
-function subjectCells(line: number, raw: string): readonly Cell[] {
-  const clipped = raw.slice(0, rawLineLength).trim()
-  return plain(clipped)
-    .slice(0, lineLength)
+function subjectCells({ number, raw, text }: Line): readonly Cell[] {
+  return text
     .replace(openingBracket, (_, replies: string, bracket: string) => replies + bracket.toUpperCase())
     .split(subjectEnds)
     .flatMap(splitAtPhrases)
     .map(piece => piece.trim())
     .flatMap(piece => prefix.exec(piece)?.slice(1) ?? [piece])
     .filter(piece => piece !== '')
-    .map(piece => ({ line, raw: clipped, text: piece }))
+    .map(piece => ({ line: number, raw, text: piece }))
 }
 
 interface Word {

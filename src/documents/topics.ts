@@ -6,9 +6,9 @@
  *
  * Deliberately absent: papers that only their file's number or a picture tells.
  */
-import { fold } from '../mail/text.ts'
+import { fold } from '../base/fold.ts'
 import type { Passage, RestrictedTopic } from './facts.ts'
-import { isCapital, plain } from './plain-text.ts'
+import { isCapital, plain, singleSpaced } from './plain-text.ts'
 
 /** What is read of a passage: a paper shows early what it is. */
 const textLength = 8000
@@ -174,19 +174,18 @@ const restricted: readonly Marks[] = [
 const aboutIt =
   /(?<!\p{L})(?:tap huan|tuyen truyen|ban tin|diem tin|tin tuc|pho bien|huong dan|hoi nghi|hoi thao|giay moi|moi (?:du|hop|tham)|(?<!ly )lich |thong cao|boi duong|cuoc thi|(?<!ky )luat |nghi dinh|thong tu|quy trinh|quy che|ngay hoi|quyen |xin chuc|mau |so lieu|thong ke|tong hop so|trien khai|cong khai ket luan|ke hoach tuyen)/u
 
+/** A paper with nothing of it weighs nothing, whatever else is in it. */
+const anyMark = new RegExp(restricted.flatMap(({ papers, wording }) => [...papers, ...wording]).join('|'))
+
 export function restrictedTopics({ place, text }: Passage): readonly RestrictedTopic[] {
   const lines = plain(text.slice(0, textLength))
     .split(/[\n\f]/)
-    .map(line =>
-      line
-        .replace(/^[\s>]+/, '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
+    .map(line => singleSpaced(line.replace(/^[\s>]+/, '')).trimEnd())
     .filter(line => line !== '')
+  const body = fold(lines.join(' '))
+  if (!anyMark.test(body)) return []
   const titles = place === 'subject' ? [lines.join(' ')] : titlesOf(lines)
   const named = titles.map(fold).filter(title => !aboutIt.test(title))
-  const body = fold(lines.join(' '))
   return restricted.filter(marks => weigh(marks, named, body) >= enough).map(({ topic }) => topic)
 }
 

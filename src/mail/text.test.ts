@@ -3,17 +3,7 @@ import { encode } from '../../test/support/corpus/letters.ts'
 import { defaultLimits } from '../base/limits.ts'
 import { textOfHtml } from './html.ts'
 import { scanMessage } from './structure.ts'
-import { fold, plainTextOf } from './text.ts'
-
-test.each([
-  ['Ủy ban Nhân dân tỉnh ĐẮK LẮK', 'uy ban nhan dan tinh dak lak'],
-  ['Đường'.normalize('NFD'), 'duong'],
-  ['họp', 'hop'],
-  ['hợp', 'hop'],
-  ['CÔNG VĂN 15/CT-UBND', 'cong van 15/ct-ubnd'],
-])('%s folds', (text, folded) => {
-  expect(fold(text)).toBe(folded)
-})
+import { plainTextOf } from './text.ts'
 
 describe('text of a message', () => {
   function textOf(maxBytes: number, ...lines: readonly (string | Buffer)[]): string {
