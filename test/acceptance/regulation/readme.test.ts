@@ -100,6 +100,7 @@ describe('the regulation in the README', () => {
     ['violation dismiss', /^dismissed CB-/m],
     ['case list', /opened/],
     ['case step', /^case \d+ is at head-informed$/m],
+    ['stats acknowledgement', /^OFFICE|^AGENCY/m],
     ['document list', /^ENTRY/m],
   ]
 
