@@ -7,7 +7,7 @@
  * languages — neither language here needs the first, and the regulation asks for no more of the second.
  */
 
-import { findingTexts } from './finding-texts.ts'
+import { findingTexts } from './texts-findings.ts'
 
 export interface Text {
   readonly vi: string
