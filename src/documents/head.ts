@@ -8,6 +8,7 @@ import {
   motto,
   nationalName,
   numbered,
+  type Pattern,
   type Phrase,
   placeAndDate,
 } from './phrases.ts'
@@ -49,7 +50,7 @@ interface Cut<T> {
   readonly rest: string
 }
 
-function cut(line: string, phrase: RegExp): string | null {
+function cut(line: string, phrase: Pattern): string | null {
   const match = phrase.exec(line)
   return match === null ? null : around(line, match)
 }
@@ -91,6 +92,8 @@ const urgencies: ReadonlyMap<string, Urgency> = new Map([
   ['HOẢTỐC', 'hoa-toc'],
   ['HỎATỐCHẸNGIỜ', 'hoa-toc'],
 ])
+
+const urgencyBegin = /^\P{L}*[KTH]/u
 
 /** Reads the lines of one head, each by taking out the phrases it knows. */
 export class Head {
@@ -160,7 +163,7 @@ export class Head {
   }
 
   #readCell(cell: string): void {
-    const urgency = urgencies.get(cell.replace(/\P{L}+/gu, ''))
+    const urgency = urgencyBegin.test(cell) ? urgencies.get(cell.replace(/\P{L}+/gu, '')) : undefined
     if (urgency !== undefined) this.urgency ??= urgency
     if (addressee.test(cell)) this.#marks.add('addressee')
   }

@@ -168,5 +168,5 @@ export function cellsOf(line: string): readonly string[] {
 
 /** True when no letter is small and one is capital. */
 export function isCapital(text: string): boolean {
-  return text === text.toUpperCase() && /\p{Lu}/u.test(text)
+  return !/[a-z]/.test(text) && text === text.toUpperCase() && /\p{Lu}/u.test(text)
 }
