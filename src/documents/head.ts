@@ -93,8 +93,6 @@ const urgencies: ReadonlyMap<string, Urgency> = new Map([
   ['HỎATỐCHẸNGIỜ', 'hoa-toc'],
 ])
 
-const urgencyBegin = /^\P{L}*[KTH]/u
-
 /** Reads the lines of one head, each by taking out the phrases it knows. */
 export class Head {
   readonly #book: KindBook
@@ -163,7 +161,7 @@ export class Head {
   }
 
   #readCell(cell: string): void {
-    const urgency = urgencyBegin.test(cell) ? urgencies.get(cell.replace(/\P{L}+/gu, '')) : undefined
+    const urgency = isCapital(cell) ? urgencies.get(cell.replace(/\P{L}+/gu, '')) : undefined
     if (urgency !== undefined) this.urgency ??= urgency
     if (addressee.test(cell)) this.#marks.add('addressee')
   }

@@ -101,9 +101,9 @@ export function plain(text: string): string {
 
 function plainLine(line: string): string {
   if (!perhapsNotPlain.test(line)) return line
-  return line
-    .replace(invisible, '')
-    .replace(spaces, ' ')
+  const composed = line.replace(invisible, '').replace(spaces, ' ').normalize('NFC')
+  if (!perhapsNotPlain.test(composed)) return composed
+  return composed
     .normalize('NFKD')
     .replace(lookAlike, letter => letterDrawnLike.get(letter) ?? letter)
     .replace(foreignMark, mark => markDrawnLike.get(mark) ?? '')

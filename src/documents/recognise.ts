@@ -142,7 +142,12 @@ function inText({ place, text }: Passage, book: KindBook): OfficialDocument | nu
 function linesOf(text: string): readonly string[] {
   return text
     .split(/[\n\f]/, textLines)
-    .map(line => line.slice(0, lineLength).replace(/^[\s>]+/, '').trimEnd())
+    .map(line =>
+      line
+        .slice(0, lineLength)
+        .replace(/^[\s>]+/, '')
+        .trimEnd(),
+    )
     .filter(line => /[\p{L}\d]/u.test(line))
 }
 

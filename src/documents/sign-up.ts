@@ -7,8 +7,8 @@
  * which anybody may be sent.
  */
 import { parseCsv } from '../base/csv.ts'
-import { fail, ok, type Result } from '../base/result.ts'
 import { fold } from '../base/fold.ts'
+import { fail, ok, type Result } from '../base/result.ts'
 import { plain, singleSpaced } from './plain-text.ts'
 
 export interface SignUpService {

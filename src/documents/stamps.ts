@@ -176,7 +176,13 @@ function lineCells(line: Line): readonly Cell[] {
     .map(cell => ({ ...whole, text: cell.replace(paper, '') }))
 }
 
-const headPhrases: readonly Pattern[] = [nationalName.whole, nationalName.begin, motto.whole, numbered, placeAndDate]
+const headPhrases: readonly Pattern[] = [
+  nationalName.whole,
+  nationalName.begin,
+  motto.whole,
+  numbered,
+  placeAndDate,
+]
 
 const phrases: readonly Pattern[] = [
   ...headPhrases,
