@@ -285,6 +285,8 @@ function stampLetters({ text }: Cell): string {
 
 /** The longest stamp that begins with a cell. */
 function stampAt(cells: readonly Cell[], first: number, setting: Setting): Found | null {
+  const initial = fold(/\p{L}/u.exec(cells[first]!.text)?.[0] ?? '')
+  if (initial !== 'm' && initial !== 't') return null
   let joined = ''
   let best: Found | null = null
   for (let last = first; last < cells.length && last < first + longest; last++) {
