@@ -5,15 +5,23 @@
  * candidates only where the exact word matters.
  */
 export function fold(text: string): string {
-  const folded = Buffer.allocUnsafe(2 * text.length)
-  for (let at = 0; at < text.length; at++) {
-    const code = alone[text.charCodeAt(at)]
-    if (code === undefined || code === 0) return foldAny(text)
-    folded[2 * at] = code
-    folded[2 * at + 1] = code >> 8
+  let folded = ''
+  for (let start = 0; start < text.length; start += pieceLength) {
+    const end = Math.min(text.length, start + pieceLength)
+    for (let at = start; at < end; at++) {
+      const code = alone[text.charCodeAt(at)]
+      if (code === undefined || code === 0) return foldAny(text)
+      piece[2 * (at - start)] = code
+      piece[2 * (at - start) + 1] = code >> 8
+    }
+    folded += piece.toString('utf16le', 0, 2 * (end - start))
   }
-  return folded.toString('utf16le')
+  return folded
 }
+
+/** What is folded at once, in UTF-16. */
+const pieceLength = 8192
+const piece = Buffer.allocUnsafe(2 * pieceLength)
 
 function foldAny(text: string): string {
   return withoutMarks(text).toLowerCase()

@@ -140,7 +140,10 @@ export interface Limits {
   readonly passwordLength: number
   /** Least classes of characters in it, of lower case, upper case, digits and others. */
   readonly passwordClasses: number
-  /** Text of a letter without attachments that is read at once, on the calling thread; more goes to the reading thread. */
+  /**
+   * Text and attachments that are read at once, on the calling thread, where nothing has to be opened; more goes to
+   * the reading thread.
+   */
   readonly documentInlineBytes: number
   /** Letters waiting for the reading thread; the attachments of further ones count as unread. */
   readonly documentQueue: number
@@ -264,7 +267,7 @@ export const defaultLimits: Limits = {
   clockMs: minute,
   passwordLength: 14,
   passwordClasses: 4,
-  documentInlineBytes: 4 * KiB,
+  documentInlineBytes: 32 * KiB,
   documentQueue: 200,
   documentWaitMs: minute,
   documentMs: 20_000,

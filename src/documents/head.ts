@@ -8,6 +8,7 @@ import {
   motto,
   nationalName,
   numbered,
+  type Pattern,
   type Phrase,
   placeAndDate,
 } from './phrases.ts'
@@ -49,7 +50,7 @@ interface Cut<T> {
   readonly rest: string
 }
 
-function cut(line: string, phrase: RegExp): string | null {
+function cut(line: string, phrase: Pattern): string | null {
   const match = phrase.exec(line)
   return match === null ? null : around(line, match)
 }
@@ -160,7 +161,7 @@ export class Head {
   }
 
   #readCell(cell: string): void {
-    const urgency = urgencies.get(cell.replace(/\P{L}+/gu, ''))
+    const urgency = isCapital(cell) ? urgencies.get(cell.replace(/\P{L}+/gu, '')) : undefined
     if (urgency !== undefined) this.urgency ??= urgency
     if (addressee.test(cell)) this.#marks.add('addressee')
   }

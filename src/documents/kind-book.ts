@@ -8,6 +8,8 @@ export class KindBook {
   readonly #byTitle = new Map<string, DocumentKind>()
   readonly letter: DocumentKind | null
   readonly #title: RegExp
+  /** Characters that tell whether a text begins with a title. */
+  readonly #titleLength: number
 
   constructor(kinds: readonly DocumentKind[]) {
     const abbreviated = kinds.filter(kind => kind.abbreviation !== '')
@@ -18,6 +20,7 @@ export class KindBook {
     for (const kind of abbreviated) this.#byAbbreviation.set(kind.abbreviation, kind)
     for (const kind of abbreviated) this.#byTitle.set(fold(kind.name), kind)
     this.letter = kinds.find(kind => kind.name === 'Công văn') ?? null
+    this.#titleLength = Math.max(0, ...kinds.map(kind => kind.name.length)) + 1
     this.#title = new RegExp(`^(?:${[...this.#byTitle.keys()].join('|')})(?![\\p{L}])`, 'u')
   }
 
@@ -34,7 +37,8 @@ export class KindBook {
 
   /** The kind a line of capitals begins with. */
   ofTitle(cell: string): { readonly kind: DocumentKind; readonly rest: string } | null {
-    const title = this.#title.exec(fold(cell))?.[0]
+    if (!/^\p{Lu}/u.test(cell)) return null
+    const title = this.#title.exec(fold(cell.slice(0, this.#titleLength)))?.[0]
     if (title === undefined || !isCapital(cell.slice(0, title.length))) return null
     const kind = this.#byTitle.get(title)
     return kind === undefined ? null : { kind, rest: cell.slice(title.length).trim() }

@@ -1,11 +1,11 @@
 /** Reading one letter: its texts at once, its attachments one after the other. */
 import type { Part, ScanLimits } from '../mail/structure.ts'
 import { enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
-import { readEnclosure } from './attachments/open.ts'
+import { glanceAt, readEnclosure, readNames } from './attachments/open.ts'
 import { Allowance, type DocumentLimits } from './attachments/unpack.ts'
-import { type Contents, contentsOf, messageText } from './contents.ts'
+import { type Contents, contentsOf, messageText, textBytes } from './contents.ts'
 import type { AttachmentFacts, LetterFindings } from './facts.ts'
-import { Gathering } from './findings.ts'
+import { Gathering, joinFindings } from './findings.ts'
 import type { TextReading } from './text-reading.ts'
 
 export interface Letter {
@@ -42,6 +42,35 @@ export async function* readLetter(letter: Letter, tools: ReadingTools): AsyncGen
     else found.attachment(enclosureFacts(enclosure, tools.runnableSuffixes, { readability: 'over-limit' }))
     yield found.findings()
   }
+}
+
+/** What looking at an enclosure is taken to cost, in octets of text. */
+const glanceBytes = 1024
+
+/**
+ * The findings of a letter of at most `maxBytes` in which there is nothing to open: text alone, or pictures,
+ * signatures and whatever nobody here can read. Null for every other.
+ */
+export function readAtOnce(
+  letter: Letter,
+  contents: Contents,
+  { texts, limits, runnableSuffixes }: ReadingTools,
+  maxBytes: number,
+): LetterFindings | null {
+  const { enclosures } = contents
+  const size = enclosures.reduce((sum, part) => sum + glanceBytes + part.bodyEnd - part.bodyStart, 0)
+  if (size + textBytes(contents) > maxBytes) return null
+  const pieces: LetterFindings[] = []
+  for (const [index, part] of enclosures.entries()) {
+    const enclosure = enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0)
+    const { facts, opening } = glanceAt(enclosure, { limits, runnableSuffixes })
+    if (opening !== null) return null
+    const found = new Gathering(texts)
+    readNames(enclosure, found)
+    found.attachment(facts)
+    pieces.push(found.findings())
+  }
+  return joinFindings([readOwnText(letter, contents, texts, maxBytes), ...pieces])
 }
 
 /** Subject and body, about `maxBytes` of it. What is beyond is reported as an unread part at the body's place. */

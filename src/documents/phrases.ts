@@ -25,8 +25,15 @@ export const motto: Phrase = {
   end: /H[ạa]nh\s+ph[úu]c/iu,
 }
 
+/** What a text is searched for. */
+export type Pattern = Pick<RegExp, 'exec'>
+
 /** `Cao Bằng, ngày 23 tháng 11 năm 2026`: place, day, month, year. A draft leaves day and month open. */
-export const placeAndDate =
+export const placeAndDate: Pattern = {
+  // Every capital may begin a place, so that most lines are better asked for the day.
+  exec: text => (/,\s*ng[àa]y/.test(text) ? placedDate.exec(text) : null),
+}
+const placedDate =
   /(\p{Lu}[\p{Ll}']+(?: \p{Lu}[\p{Ll}']+){0,4}|TP\.? ?\p{Lu}[\p{Ll} \p{Lu}]{2,30}),\s*ng[àa]y\s*([\d.…_]{0,12})\s*(?:th[áa]ng|[/.-])\s*([\d.…_]{0,12})\s*(?:n[ăa]m|[/.-])\s*(\d{4}|[\d.…_]{2,12})/u
 
 /**

@@ -101,9 +101,9 @@ export function plain(text: string): string {
 
 function plainLine(line: string): string {
   if (!perhapsNotPlain.test(line)) return line
-  return line
-    .replace(invisible, '')
-    .replace(spaces, ' ')
+  const composed = line.replace(invisible, '').replace(spaces, ' ').normalize('NFC')
+  if (!perhapsNotPlain.test(composed)) return composed
+  return composed
     .normalize('NFKD')
     .replace(lookAlike, letter => letterDrawnLike.get(letter) ?? letter)
     .replace(foreignMark, mark => markDrawnLike.get(mark) ?? '')
@@ -168,5 +168,5 @@ export function cellsOf(line: string): readonly string[] {
 
 /** True when no letter is small and one is capital. */
 export function isCapital(text: string): boolean {
-  return text === text.toUpperCase() && /\p{Lu}/u.test(text)
+  return !/[a-z]/.test(text) && text === text.toUpperCase() && /\p{Lu}/u.test(text)
 }

@@ -36,9 +36,9 @@ export function findSigner(lines: readonly string[]): Signer {
   let seen = false
   let name: string | null = null
   for (const [i, line] of lines.entries()) {
-    if (recipients.test(line)) seen = true
+    seen ||= recipients.test(line)
     if (name !== null) continue
-    const together = officeThenName.exec(line)
+    const together = endsInName(line) ? officeThenName.exec(line) : null
     const held = officeOf(together?.[1] ?? line)
     if (held !== null) {
       if (!named || held.own) title = held.title
@@ -54,10 +54,15 @@ export function findSigner(lines: readonly string[]): Signer {
   return { title: name === null ? null : title, name, recipients: seen }
 }
 
+/** Tells most lines from those that end in a name without a search from every letter. */
+function endsInName(line: string): boolean {
+  return /^\p{Lu}\p{Ll}+$/u.test(line.slice(line.lastIndexOf(' ') + 1))
+}
+
 /** `own` is false for the office spoken for: `TM. ỦY BAN NHÂN DÂN`, `KT. GIÁM ĐỐC`. */
 function officeOf(line: string): { readonly title: string; readonly own: boolean } | null {
-  if (!/\p{Lu}{2}/u.test(line)) return null
   for (const cell of cellsOf(line)) {
+    if (!/[\p{Lu})]$/u.test(cell.slice(-2))) continue
     const spokenFor = authority.exec(cell)?.[1]
     if (spokenFor !== undefined) return { title: spokenFor.replace(/\s+/g, ' '), own: false }
     const held = office.exec(cell)

@@ -13,7 +13,15 @@
  */
 import { fold } from '../base/fold.ts'
 import type { Disguise, Passage, SecretLevel, SecretStamp } from './facts.ts'
-import { agencyBegin, motto, nationalName, numbered, placeAndDate, urgencyStamp } from './phrases.ts'
+import {
+  agencyBegin,
+  motto,
+  nationalName,
+  numbered,
+  type Pattern,
+  placeAndDate,
+  urgencyStamp,
+} from './phrases.ts'
 import { cellsOf, fromTcvnFont, isCapital, plain, spellings } from './plain-text.ts'
 
 /** Lines with text, from the top of the first page and of a later one, among which a stamp may stand. */
@@ -57,12 +65,14 @@ interface Setting {
   readonly caseless: boolean
 }
 
-export function findStamps({ place, text }: Passage): readonly SecretStamp[] {
-  const legacy = place === 'subject' ? null : fromTcvnFont(text)
-  const lines = place === 'subject' ? [subjectLine(1, text)] : linesNearHeads(legacy ?? text).map(shownLine)
-  if (!lettersOfStamp.test(lines.map(line => line.text).join('\n'))) return []
+export function findStamps({ place, text: raw }: Passage): readonly SecretStamp[] {
+  const legacy = place === 'subject' ? null : fromTcvnFont(raw)
+  const lines = place === 'subject' ? [subjectLine(1, raw)] : linesNearHeads(legacy ?? raw).map(shownLine)
+  const text = lines.map(line => line.text).join('\n')
+  if (!lettersOfStamp.test(text)) return []
   const cells = lines.flatMap(lineCells)
-  const setting = { headed: cells.some(cell => isHeadPhrase(cell.text)), caseless: legacy !== null }
+  const headed = unmarkedLetters.test(text) && cells.some(cell => isHeadPhrase(cell.text))
+  const setting = { headed, caseless: legacy !== null }
   const found: Found[] = []
   for (let at = 0; at < cells.length && found.length < reported; at++) {
     const stamp = stampAt(cells, at, setting) ?? fieldAt(cells, at)
@@ -80,6 +90,8 @@ export function findStamps({ place, text }: Passage): readonly SecretStamp[] {
 
 /** Every stamp has them, with nothing between that is a letter. */
 const lettersOfStamp = /M\P{L}*[ẬÂẠA]\P{L}*T/iu
+/** Of one that counts only in the presence of a head. */
+const unmarkedLetters = /M\P{L}*[ẠA]\P{L}*T/iu
 
 interface RawLine {
   readonly number: number
@@ -164,9 +176,15 @@ function lineCells(line: Line): readonly Cell[] {
     .map(cell => ({ ...whole, text: cell.replace(paper, '') }))
 }
 
-const headPhrases = [nationalName.whole, nationalName.begin, motto.whole, numbered, placeAndDate]
+const headPhrases: readonly Pattern[] = [
+  nationalName.whole,
+  nationalName.begin,
+  motto.whole,
+  numbered,
+  placeAndDate,
+]
 
-const phrases = [
+const phrases: readonly Pattern[] = [
   ...headPhrases,
   /Đ[ộỘ] KH[ẩẨ]N/iu,
   urgencyStamp,
@@ -190,7 +208,7 @@ function splitAtPhrases(cell: string): readonly string[] {
 }
 
 function isHeadPhrase(text: string): boolean {
-  return headPhrases.some(phrase => phrase.test(text))
+  return headPhrases.some(phrase => phrase.exec(text) !== null)
 }
 
 /** A bracket opens the line, or closes a line of capitals: `[MẬT] Báo cáo`, `BÁO CÁO (TỐI MẬT)`. */
@@ -198,6 +216,7 @@ const leadingBracket = /^[^\p{L}\d[({<【「«]*([[({<【「«][^\])}>】」»]{
 const trailingBracket = /^(.+)([[({<【「«][^\])}>】」»]{1,60}[\])}>】」»])\P{L}*$/u
 
 function splitBrackets(cell: string): readonly string[] {
+  if (!/[[({<【「«]/.test(cell)) return [cell]
   const leading = leadingBracket.exec(cell)
   if (leading !== null) return [leading[1]!, leading[2]!]
   const trailing = isCapital(cell) ? trailingBracket.exec(cell) : null
@@ -266,6 +285,8 @@ function stampLetters({ text }: Cell): string {
 
 /** The longest stamp that begins with a cell. */
 function stampAt(cells: readonly Cell[], first: number, setting: Setting): Found | null {
+  const initial = fold(/\p{L}/u.exec(cells[first]!.text)?.[0] ?? '')
+  if (initial !== 'm' && initial !== 't') return null
   let joined = ''
   let best: Found | null = null
   for (let last = first; last < cells.length && last < first + longest; last++) {

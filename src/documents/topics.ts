@@ -174,16 +174,16 @@ const restricted: readonly Marks[] = [
 const aboutIt =
   /(?<!\p{L})(?:tap huan|tuyen truyen|ban tin|diem tin|tin tuc|pho bien|huong dan|hoi nghi|hoi thao|giay moi|moi (?:du|hop|tham)|(?<!ly )lich |thong cao|boi duong|cuoc thi|(?<!ky )luat |nghi dinh|thong tu|quy trinh|quy che|ngay hoi|quyen |xin chuc|mau |so lieu|thong ke|tong hop so|trien khai|cong khai ket luan|ke hoach tuyen)/u
 
+/** With blank lines before, and with the signs of a quotation. */
+const lineBegins = /(?:^|[\n\f])[\s>]*/g
 /** A paper with nothing of it weighs nothing, whatever else is in it. */
 const anyMark = new RegExp(restricted.flatMap(({ papers, wording }) => [...papers, ...wording]).join('|'))
 
 export function restrictedTopics({ place, text }: Passage): readonly RestrictedTopic[] {
-  const lines = plain(text.slice(0, textLength))
-    .split(/[\n\f]/)
-    .map(line => singleSpaced(line.replace(/^[\s>]+/, '')).trimEnd())
-    .filter(line => line !== '')
-  const body = fold(lines.join(' '))
+  const start = plain(text.slice(0, textLength)).replace(lineBegins, '\n').trim()
+  const body = fold(singleSpaced(start))
   if (!anyMark.test(body)) return []
+  const lines = start.split('\n').map(line => singleSpaced(line).trim())
   const titles = place === 'subject' ? [lines.join(' ')] : titlesOf(lines)
   const named = titles.map(fold).filter(title => !aboutIt.test(title))
   return restricted.filter(marks => weigh(marks, named, body) >= enough).map(({ topic }) => topic)

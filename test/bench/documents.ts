@@ -97,11 +97,14 @@ await using reader = createLetterReader({
   log: console,
 })
 const pdf = await makePdf(textOf(8 * 1024))
+const octets = randomFrom(1).bytes(20 * 1024)
 const large = randomFrom(1).bytes(18 * 1024 * 1024)
 const rows: unknown[] = []
 for (const [name, bytes, callers] of [
   ['4 KB of text', letter(textOf(4 * 1024)), 1],
   ['30 KB of text', letter(textOf(30 * 1024)), 1],
+  ['30 KB with octets', letter(textOf(2 * 1024), { name: 'bao-cao.pdf', bytes: octets }), 1],
+  ['30 KB with octets', letter(textOf(2 * 1024), { name: 'bao-cao.pdf', bytes: octets }), 20],
   ['30 KB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: pdf }), 1],
   ['30 KB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: pdf }), 20],
   ['25 MB', letter(textOf(4 * 1024), { name: 'ban-quet.bin', bytes: large }), 1],

@@ -8,7 +8,7 @@ import { textOfHtml } from '../../mail/html.ts'
 import { type ScanLimits, scanMessage } from '../../mail/structure.ts'
 import { parameter } from '../../mail/structured.ts'
 import { contentsOf, messageText } from '../contents.ts'
-import type { OfficialDocument, Place, Readability } from '../facts.ts'
+import type { AttachmentFacts, OfficialDocument, Place, Readability } from '../facts.ts'
 import type { Gathering } from '../findings.ts'
 import { type ArchiveEntries, readRar, readTar } from './archives.ts'
 import { type Enclosure, enclosureFacts, enclosureOf, innerFile, tellingName } from './enclosure.ts'
@@ -20,7 +20,7 @@ import { decodeText, readLegacyFont } from './plain-text.ts'
 import { readRtf } from './rtf.ts'
 import { type Content, sniff } from './sniff.ts'
 import { TextSink } from './text-sink.ts'
-import { type Allowance, type DocumentLimits, gunzip } from './unpack.ts'
+import { type Allowance, type DocumentLimits, gunzip, type Unpacked } from './unpack.ts'
 import { decodeXml, textOfXml } from './xml.ts'
 import { unpackEntry, type ZipEntry } from './zip.ts'
 
@@ -43,28 +43,55 @@ interface Opened {
   readonly inner?: readonly Enclosure[]
 }
 
-/** Adds the facts of an enclosure, then those of everything inside it, to what was found. */
-export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Promise<void> {
-  const { found, limits, runnableSuffixes } = tools
-  const { place, names } = enclosure
-  for (const name of names) found.marks({ place, text: nameAsText(name) })
+/** What an enclosure is by its octets, before anything in it is read. */
+export interface Glance {
+  /** Complete where there is nothing to open. */
+  readonly facts: AttachmentFacts
+  readonly opening: Opening | null
+}
+
+interface Opening {
+  readonly bytes: Uint8Array
+  readonly state: Unpacked['state']
+  readonly content: Openable
+}
+
+export function glanceAt(
+  enclosure: Enclosure,
+  tools: Pick<OpenTools, 'limits' | 'runnableSuffixes'>,
+): Glance {
+  const { limits, runnableSuffixes } = tools
   // The structure scan stopped at it: what is inside has not even been looked for.
   const opaque = enclosure.declared.startsWith('multipart/')
   const unpacked = opaque ? 'over-limit' : enclosure.open(limits.documentBytes)
-  if (typeof unpacked === 'string') {
-    found.attachment(enclosureFacts(enclosure, runnableSuffixes, { readability: unpacked }))
-    return
-  }
+  if (typeof unpacked === 'string')
+    return { facts: enclosureFacts(enclosure, runnableSuffixes, { readability: unpacked }), opening: null }
   const { bytes, state } = unpacked
   const content = contentOf(enclosure, bytes, tools)
-  const opened = await openContent(enclosure, bytes, content, tools)
-  const readability = afterCut(opened.readability, state)
-  const { macros = false, text = '', others = [], inner = [], sheet } = opened
   // Of a part that was not read to its end only a lower bound is known.
   const sizeBytes = state === 'whole' ? bytes.length : Math.max(bytes.length, enclosure.sizeBytes)
-  found.attachment(
-    enclosureFacts(enclosure, runnableSuffixes, { readability, type: content.type, sizeBytes, macros }),
-  )
+  const unopened = isOpenable(content) ? null : unopenedReadability[content.format]
+  const readability = afterCut(unopened ?? 'read', state)
+  const outcome = { readability, type: content.type, sizeBytes }
+  return {
+    facts: enclosureFacts(enclosure, runnableSuffixes, outcome),
+    opening: isOpenable(content) ? { bytes, state, content } : null,
+  }
+}
+
+/** Adds the facts of an enclosure, then those of everything inside it, to what was found. */
+export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Promise<void> {
+  const { found, runnableSuffixes } = tools
+  const { place } = enclosure
+  readNames(enclosure, found)
+  const { facts, opening } = glanceAt(enclosure, tools)
+  if (opening === null) {
+    found.attachment(facts)
+    return
+  }
+  const opened = await openContent(enclosure, opening, tools)
+  const { macros = false, text = '', others = [], inner = [], sheet } = opened
+  found.attachment({ ...facts, readability: afterCut(opened.readability, opening.state), macros })
   found.passage({ place, text }, sheet)
   for (const other of others) found.marks({ place, text: other })
   for (const file of inner) {
@@ -76,13 +103,34 @@ export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Pro
   }
 }
 
+/** A name may say what the file is, or be stamped. */
+export function readNames({ place, names }: Enclosure, found: Gathering): void {
+  for (const name of names) found.marks({ place, text: nameAsText(name) })
+}
+
 /** Text that was read is checked in any case; that there is more, or that it is broken, must be known, too. */
-function afterCut(readability: Readability, state: 'whole' | 'cut' | 'damaged'): Readability {
+function afterCut(readability: Readability, state: Unpacked['state']): Readability {
   if (state === 'whole' || readability === 'encrypted') return readability
   return state === 'cut' ? 'over-limit' : 'damaged'
 }
 
-function contentOf(enclosure: Enclosure, bytes: Uint8Array, tools: OpenTools): Content {
+const unopenedReadability = {
+  'no-text': 'no-text',
+  closed: 'unsupported',
+  encrypted: 'encrypted',
+} as const
+
+type Openable = Exclude<Content, { format: keyof typeof unopenedReadability }>
+
+function isOpenable(content: Content): content is Openable {
+  return !(content.format in unopenedReadability)
+}
+
+function contentOf(
+  enclosure: Enclosure,
+  bytes: Uint8Array,
+  tools: Pick<OpenTools, 'limits' | 'runnableSuffixes'>,
+): Content {
   const { declared, names } = enclosure
   // A fragment or a pointer: what the reader would see is not here.
   if (/^message\/(?:partial|external-body)$/.test(declared)) return { type: 'message', format: 'closed' }
@@ -92,18 +140,11 @@ function contentOf(enclosure: Enclosure, bytes: Uint8Array, tools: OpenTools): C
 
 async function openContent(
   enclosure: Enclosure,
-  bytes: Uint8Array,
-  content: Content,
+  { bytes, content }: Opening,
   tools: OpenTools,
 ): Promise<Opened> {
   const { limits, allowance } = tools
   switch (content.format) {
-    case 'no-text':
-      return { readability: 'no-text' }
-    case 'closed':
-      return { readability: 'unsupported' }
-    case 'encrypted':
-      return { readability: 'encrypted' }
     case 'pdf': {
       const { text, readability, pages, signed, macros, embedded } = await readPdf(bytes, limits)
       const inner = embedded.map((file, index) => wholeFile(enclosure, index + 1, file.name, file.bytes))
