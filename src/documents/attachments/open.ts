@@ -4,13 +4,15 @@
  * all that a letter unpacks to.
  */
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
-import { textOfHtml } from '../../mail/html.ts'
+import { readHtml, textOfHtml } from '../../mail/html.ts'
 import { type ScanLimits, scanMessage } from '../../mail/structure.ts'
 import { parameter } from '../../mail/structured.ts'
-import { contentsOf, messageText } from '../contents.ts'
+import { asSubject, contentsOf, messageText } from '../contents.ts'
 import type { OfficialDocument, Place, Readability } from '../facts.ts'
 import type { Gathering } from '../findings.ts'
+import { textsOf } from '../octets.ts'
 import { type ArchiveEntries, readRar, readTar } from './archives.ts'
+import { textOfContentLines } from './content-lines.ts'
 import { type Enclosure, enclosureFacts, enclosureOf, innerFile, tellingName } from './enclosure.ts'
 import { readLegacyOffice, readOutlookMessage } from './legacy-office.ts'
 import { nameAsText } from './names.ts'
@@ -144,17 +146,45 @@ async function openContent(
 }
 
 function openText(enclosure: Enclosure, bytes: Uint8Array, content: Content, limits: DocumentLimits): Opened {
-  const sink = new TextSink(limits.documentTextChars)
   if (content.format === 'rtf') {
     const { text, full, embedded } = readRtf(bytes, limits.documentTextChars)
     return { text, readability: full ? 'over-limit' : 'read', macros: embedded }
   }
-  if (content.format === 'xml') textOfXml(decodeXml(bytes), piece => sink.add(piece))
-  else {
-    const text = decodeText(bytes, parameter(enclosure.params, 'charset'))
-    sink.add(content.format === 'html' ? textOfHtml(text) : readLegacyFont(text))
+  const [text, ...others] = writtenTexts(bytes, content, parameter(enclosure.params, 'charset'))
+  const sink = new TextSink(limits.documentTextChars)
+  sink.add(text)
+  return { text: sink.text(), others, readability: sink.full ? 'over-limit' : 'read' }
+}
+
+/** The texts that octets may be read as, the likeliest first. */
+function writtenTexts(
+  bytes: Uint8Array,
+  { format }: Content,
+  charset?: string,
+): readonly [string, ...string[]] {
+  const [text, ...others] = textsOf(bytes, charset)
+  switch (format) {
+    case 'xml': {
+      const sink: string[] = []
+      textOfXml(decodeXml(bytes), piece => sink.push(piece))
+      return [sink.join('')]
+    }
+    case 'html': {
+      const { shown, aside } = readHtml(text)
+      return [shown, aside, ...others.map(textOfHtml)]
+    }
+    case 'content-lines':
+      return [textOfContentLines(text), ...others.map(textOfContentLines)]
+    case 'table':
+      return [text, ...[text, ...others].map(cellsApart)]
+    default:
+      return [readLegacyFont(text), ...others]
   }
-  return { text: sink.text(), readability: sink.full ? 'over-limit' : 'read' }
+}
+
+/** Comma-separated values (RFC 4180 §2), or separated as spreadsheets in Vietnam do it, between tabs. */
+function cellsApart(text: string): string {
+  return text.replace(/"?[,;]"?/g, '\t')
 }
 
 function openZip(
@@ -212,7 +242,11 @@ function openMessage(enclosure: Enclosure, bytes: Uint8Array, limits: DocumentLi
     enclosureOf(bytes, part, `${enclosure.place}/${index + 1}` as Place, enclosure.depth + 1),
   )
   const readability = whole ? 'read' : 'over-limit'
-  return { text: body, others: [subject, ...others], ...unlessDeep(enclosure, readability, inner, limits) }
+  return {
+    text: body,
+    others: [asSubject(subject), ...others],
+    ...unlessDeep(enclosure, readability, inner, limits),
+  }
 }
 
 function openOutlook(
@@ -233,7 +267,7 @@ function openOutlook(
   )
   return {
     text: body === '' ? shown : body,
-    others: [subject, shown],
+    others: [asSubject(subject), shown],
     ...unlessDeep(enclosure, 'read', inner, limits),
   }
 }

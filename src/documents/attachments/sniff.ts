@@ -11,7 +11,9 @@ import { localSignature, readZip } from './zip.ts'
 
 /** What can be opened, each by its own reader. */
 export type Content =
-  | { readonly type: 'text' | 'script' | 'calendar' | 'html'; readonly format: 'text' }
+  | { readonly type: 'text' | 'script' | 'html'; readonly format: 'text' }
+  | { readonly type: 'text' | 'calendar'; readonly format: 'content-lines' }
+  | { readonly type: 'text'; readonly format: 'table' }
   | { readonly type: 'text' | 'image'; readonly format: 'xml' }
   | { readonly type: 'html'; readonly format: 'html' }
   | { readonly type: 'pdf'; readonly format: 'pdf' }
@@ -165,7 +167,9 @@ function textContent(bytes: Buffer, { suffix, declared }: Claims): Content | und
     return { type: 'shortcut', format: 'no-text' }
   if (/^-----BEGIN PGP MESSAGE-----/m.test(start)) return { type: 'message', format: 'encrypted' }
   if (/^-----BEGIN PGP SIGNATURE-----/.test(start)) return { type: 'signature', format: 'no-text' }
-  if (/^BEGIN:VCALENDAR/i.test(start)) return { type: 'calendar', format: 'text' }
+  if (/^BEGIN:VCALENDAR/i.test(start) || /^(?:ics|ifb)$/.test(suffix) || declared === 'text/calendar')
+    return { type: 'calendar', format: 'content-lines' }
+  if (/^BEGIN:VCARD/i.test(start)) return { type: 'text', format: 'content-lines' }
   if (/<hta:application/i.test(start)) return { type: 'script', format: 'text' }
   if (
     /^(?:<!--[\s\S]{0,2048}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|table|div|style|p|a)\b/i.test(
@@ -179,7 +183,10 @@ function textContent(bytes: Buffer, { suffix, declared }: Claims): Content | und
   }
   if (declared === 'message/rfc822' || /^(?:eml|mht|mhtml)$/.test(suffix) || letterStart.test(start))
     return { type: 'message', format: 'message' }
-  if (/^(?:x?html?|shtml)$/.test(suffix) || declared === 'text/html') return { type: 'html', format: 'html' }
+  if (/^(?:x?html?|shtml)$/.test(suffix) || /^text\/(?:html|enriched|richtext)$/.test(declared))
+    return { type: 'html', format: 'html' }
+  if (/^(?:csv|tsv|tab)$/.test(suffix) || /^text\/(?:csv|tab-separated-values)$/.test(declared))
+    return { type: 'text', format: 'table' }
   return { type: 'text', format: 'text' }
 }
 
