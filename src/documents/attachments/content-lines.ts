@@ -8,7 +8,7 @@ import { textOfHtml } from '../../mail/html.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
 import { asSubject } from '../contents.ts'
 
-const contentLine = /^([\w.-]+)((?:[^":\n]|"[^"\n]*")*):(.*)$/
+const contentLine = /^([\w.-]+)((?:;(?:[^":\n]|"[^"\n]*")*)?):(.*)$/
 const titles = /^(?:summary|categories|title|org|fn)$/i
 
 export function textOfContentLines(text: string): string {
