@@ -166,7 +166,8 @@ function headings(form: Uint8Array, message: Part): readonly string[] {
       const raw = fieldValue(form, field, headingBytes)
       const believed = decodeHeaderText(raw)
       const doubted = decodeHeaderText(raw, undefined, guessed)
-      if (field.name !== 'subject' || part !== message || subjects++ > 0) heard.push(believed)
+      if (field.name === 'keywords') heard.push(...believed.split(/[,;]/))
+      else if (field.name !== 'subject' || part !== message || subjects++ > 0) heard.push(believed)
       if (doubted !== believed) heard.push(doubted)
     }
   }

@@ -14,7 +14,7 @@ import { textsOf } from '../octets.ts'
 import { type ArchiveEntries, readRar, readTar } from './archives.ts'
 import { textOfContentLines } from './content-lines.ts'
 import { type Enclosure, enclosureFacts, enclosureOf, innerFile, tellingName } from './enclosure.ts'
-import { readLegacyOffice, readOutlookMessage } from './legacy-office.ts'
+import { type OutlookMessage, readLegacyOffice, readOutlookMessage } from './legacy-office.ts'
 import { nameAsText } from './names.ts'
 import { readOffice } from './office.ts'
 import { readPdf } from './pdf.ts'
@@ -22,6 +22,7 @@ import { decodeText, readLegacyFont } from './plain-text.ts'
 import { readRtf } from './rtf.ts'
 import { type Content, sniff } from './sniff.ts'
 import { TextSink } from './text-sink.ts'
+import { readTnef } from './tnef.ts'
 import { type Allowance, type DocumentLimits, gunzip } from './unpack.ts'
 import { decodeXml, textOfXml } from './xml.ts'
 import { unpackEntry, type ZipEntry } from './zip.ts'
@@ -107,12 +108,18 @@ async function openContent(
     case 'encrypted':
       return { readability: 'encrypted' }
     case 'pdf': {
-      const { text, readability, pages, signed, macros, embedded } = await readPdf(bytes, limits)
+      const { text, aside, readability, pages, signed, macros, embedded } = await readPdf(bytes, limits)
       const inner = embedded.map((file, index) => wholeFile(enclosure, index + 1, file.name, file.bytes))
-      return { text, macros, sheet: { pages, signed }, ...unlessDeep(enclosure, readability, inner, limits) }
+      return {
+        text,
+        others: [aside],
+        macros,
+        sheet: { pages, signed },
+        ...unlessDeep(enclosure, readability, inner, limits),
+      }
     }
     case 'office': {
-      const { text, readability, macros, signed, embedded } = readOffice(
+      const { text, aside, readability, macros, signed, embedded } = readOffice(
         content.type,
         content.entries,
         allowance,
@@ -120,6 +127,7 @@ async function openContent(
       const inner = embedded.map((entry, index) => zippedFile(enclosure, index + 1, entry, allowance))
       return {
         text,
+        others: [aside],
         macros,
         sheet: { signed, pages: null },
         ...unlessDeep(enclosure, readability, inner, limits),
@@ -137,8 +145,15 @@ async function openContent(
       return openMessage(enclosure, bytes, limits)
     case 'signed':
       return openMessage(enclosure, content.message, limits)
+    case 'tnef': {
+      const message = readTnef(bytes, limits.documentEntries)
+      return openOutlook(enclosure, message, message.whole ? 'read' : 'unsupported', tools)
+    }
     case 'compound':
-      if (content.type === 'message') return openOutlook(enclosure, content, tools)
+      if (content.type === 'message') {
+        const message = readOutlookMessage(content.file, limits.documentBytes)
+        return openOutlook(enclosure, message, 'read', tools)
+      }
       return readLegacyOffice(content.file, limits.documentBytes)
     default:
       return openText(enclosure, bytes, content, limits)
@@ -251,10 +266,10 @@ function openMessage(enclosure: Enclosure, bytes: Uint8Array, limits: DocumentLi
 
 function openOutlook(
   enclosure: Enclosure,
-  content: Extract<Content, { format: 'compound' }>,
+  { subject, body, html, files }: OutlookMessage,
+  readability: Readability,
   { limits, allowance }: OpenTools,
 ): Opened {
-  const { subject, body, html, files } = readOutlookMessage(content.file, limits.documentBytes)
   const shown = html === null ? '' : textOfHtml(decodeText(html))
   const inner = files.map(({ name, content }, index) =>
     innerFile(enclosure, index + 1, name, 0, () => {
@@ -268,7 +283,7 @@ function openOutlook(
   return {
     text: body === '' ? shown : body,
     others: [asSubject(subject), shown],
-    ...unlessDeep(enclosure, 'read', inner, limits),
+    ...unlessDeep(enclosure, readability, inner, limits),
   }
 }
 
