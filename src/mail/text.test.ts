@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encode } from '../../test/support/corpus/letters.ts'
 import { defaultLimits } from '../base/limits.ts'
-import { textOfHtml } from './html.ts'
 import { scanMessage } from './structure.ts'
 import { plainTextOf } from './text.ts'
 
@@ -55,17 +54,4 @@ describe('text of a message', () => {
     expect(textOf(5, '', 'Kinh gui')).toBe('Kinh ')
     expect(textOf(3, head, '', '--b', '', 'mot', '--b', '', 'hai', '--b--')).toBe('mot')
   })
-})
-
-test.each([
-  ['<p>K&iacute;nh g&#7917;i</p><p>S&#x1EDF; Y t&ecirc;&#769;</p>', 'Kính gửi\nSở Y tế'],
-  ['<head><title>x</title></head><style>p{}</style><SCRIPT>a<b</SCRIPT >chu', 'chu'],
-  ['1 < 2 &amp;&lt;&nbsp;x &khongco; &#0; &#xD800;', '1 < 2 &< x &khongco; \ufffd \ufffd'],
-  ['a<!-- <b>x</b> -->b<br/>c', 'ab\nc'],
-  ['İİ<B>chu</B><!-- İ -->', 'İİchu'],
-  ['a <!-- khong dong', 'a'],
-  ['a <b khong dong', 'a'],
-  ['  a \n\n  b  ', 'a\nb'],
-])('HTML %j', (html, text) => {
-  expect(textOfHtml(html)).toBe(text)
 })

@@ -31,7 +31,12 @@ test.each([
   expect(decoded(text, 'quoted-printable')).toBe(expected)
 })
 
+test.each(['x-uuencode', 'uuencode', 'x-uue'])('%s', encoding => {
+  expect(decoded('begin 644 a\n#0V%T\n`\nend\n', encoding)).toBe('Cat')
+})
+
 test('nothing is decoded past the bound, whatever the encoding', () => {
-  for (const encoding of ['7bit', 'quoted-printable', 'x-uuencode'])
+  expect(decoded('&86)C9&5F', 'x-uuencode', 4)).toBe('abcd')
+  for (const encoding of ['7bit', 'quoted-printable', 'x-khac'])
     expect(decoded('abcdef', encoding, 4)).toBe('abcd')
 })

@@ -1,11 +1,14 @@
 /** Content-Transfer-Encoding undone. RFC 2045 §6. Tolerant: what is no encoding's output is passed over. */
 import { asBuffer, CR, HTAB, hexPair, LF, SPACE } from './bytes.ts'
+import { decodeUuencoded } from './uuencode.ts'
 
 /** At most `maxBytes` octets of a body decoded; an unknown encoding is taken for none. */
 export function decodeTransfer(body: Uint8Array, encoding: string, maxBytes: number): Uint8Array {
   const bytes = asBuffer(body)
   if (encoding === 'base64') return decodeBase64(bytes, maxBytes)
   if (encoding === 'quoted-printable') return decodeQuotedPrintable(bytes, maxBytes)
+  // Never a standard, and understood by many.
+  if (/^(?:x-)?uue(?:ncode)?$/.test(encoding)) return decodeUuencoded(bytes, maxBytes)
   return bytes.subarray(0, maxBytes)
 }
 

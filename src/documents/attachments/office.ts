@@ -13,6 +13,8 @@ import { unpackEntry, type ZipEntry } from './zip.ts'
 
 export interface OfficeText {
   readonly text: string
+  /** What is shown around it: properties, names of sheets and tables. */
+  readonly aside: string
   readonly readability: Readability
   readonly macros: boolean
   /** An electronic signature is inside. */
@@ -23,7 +25,7 @@ export interface OfficeText {
 
 /** Styles, settings and the like: XML without a reader's text. */
 const noText =
-  /(?:^|\/)(?:styles|stylesWithEffects|settings|webSettings|fontTable|numbering|manifest|meta|theme\d*|calcChain|presProps|viewProps|tableStyles)\.xml$/i
+  /(?:^|\/)(?:styles|stylesWithEffects|settings|webSettings|fontTable|numbering|manifest|theme\d*|calcChain|presProps|viewProps|tableStyles)\.xml$/i
 const markup = /\.(?:xml|vml)$/i
 /** Pictures, fonts, relations: neither text nor a file that somebody sends on. */
 const furniture =
@@ -37,6 +39,7 @@ export function readOffice(
   allowance: Allowance,
 ): OfficeText {
   const sink = new TextSink(allowance.limits.documentTextChars)
+  const aside = new TextSink(allowance.limits.documentTextChars)
   let readability: Readability = more ? 'over-limit' : 'read'
   const shared: string[] = []
   const embedded: ZipEntry[] = []
@@ -57,15 +60,20 @@ export function readOffice(
     if (unpacked.state !== 'whole')
       readability = worse(readability, unpacked.state === 'cut' ? 'over-limit' : 'damaged')
     if (binary) sink.add(sweepText(unpacked.bytes))
-    else partText(type, entry.name, decodeXml(unpacked.bytes), shared, sink)
+    else {
+      const xml = decodeXml(unpacked.bytes)
+      readAside(xml, aside)
+      if (!properties.test(entry.name)) partText(type, entry.name, xml, shared, sink)
+    }
     sink.add('\n')
   }
   if (type.startsWith('od') && entries.some(isEncryptedManifest(allowance))) readability = 'encrypted'
-  if (sink.full) readability = worse(readability, 'over-limit')
+  if (sink.full || aside.full) readability = worse(readability, 'over-limit')
   const text = readLegacyFont(sink.text())
   if (readability === 'read' && text.trim() === '' && entries.some(isPicture)) readability = 'image-only'
   return {
     text,
+    aside: aside.text(),
     readability,
     macros: entries.some(entry => macroParts.test(entry.name)),
     signed: entries.some(entry => signatureParts.test(entry.name)),
@@ -106,14 +114,44 @@ function partText(type: OfficeType, name: string, xml: string, shared: string[],
   else runsText(xml, sink)
 }
 
-/** Text of runs (`w:t`, `a:t`), deleted ones included, in lines where paragraphs end; capitals as they are shown. */
+const runText = /^(?:t|delText|v)$/
+
+/** Where a document says what it is. */
+const properties = /^(?:docProps\/.*|meta)\.xml$/i
+const propertyNames =
+  /^(?:title|subject|keywords?|category|description|contentStatus|user-defined|lpw?str|bstr)$/
+/** Attributes whose words are shown: sheets and tables by their names, watermarks, what a cell asks for. */
+const spoken = new Map([
+  ['sheet', ['name']],
+  ['table', ['name']],
+  ['textpath', ['string']],
+  ['dataValidation', ['promptTitle', 'prompt', 'errorTitle', 'error']],
+])
+
+function readAside(xml: string, aside: TextSink): void {
+  let property = false
+  readXml(xml, {
+    open: (name, attributes) => {
+      property = propertyNames.test(name)
+      for (const key of spoken.get(name) ?? []) aside.add(`${attribute(attributes, key) ?? ''}\n`)
+    },
+    text: text => {
+      if (property) aside.add(`${text}\n`)
+    },
+    close: () => {
+      property = false
+    },
+  })
+}
+
+/** Text of runs (`w:t`, `a:t`) and of charts (`c:v`), deleted ones included, in lines where paragraphs end; capitals as they are shown. */
 function runsText(xml: string, sink: TextSink): void {
   let inText = 0
   let capitals = false
   let font = ''
   readXml(xml, {
     open: (name, attributes) => {
-      if (name === 't' || name === 'delText') inText++
+      if (runText.test(name)) inText++
       else if (name === 'r') {
         capitals = false
         font = ''
@@ -127,9 +165,8 @@ function runsText(xml: string, sink: TextSink): void {
       sink.add(capitals ? shown.toUpperCase() : shown)
     },
     close: name => {
-      if (name === 't' || name === 'delText') inText--
-      else if (name === 'p' || name === 'br' || name === 'cr' || name === 'comment' || name === 'si')
-        sink.add('\n')
+      if (runText.test(name)) inText--
+      if (/^(?:p|br|cr|comment|si|v)$/.test(name)) sink.add('\n')
       else if (name === 'tab') sink.add('\t')
       else if (name === 'noBreakHyphen') sink.add('-')
     },

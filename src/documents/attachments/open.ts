@@ -4,15 +4,17 @@
  * all that a letter unpacks to.
  */
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
-import { textOfHtml } from '../../mail/html.ts'
+import { readHtml, textOfHtml } from '../../mail/html.ts'
 import { type ScanLimits, scanMessage } from '../../mail/structure.ts'
 import { parameter } from '../../mail/structured.ts'
-import { contentsOf, messageText } from '../contents.ts'
+import { asSubject, contentsOf, messageText } from '../contents.ts'
 import type { AttachmentFacts, OfficialDocument, Place, Readability } from '../facts.ts'
 import type { Gathering } from '../findings.ts'
+import { textsOf } from '../octets.ts'
 import { type ArchiveEntries, readRar, readTar } from './archives.ts'
+import { textOfContentLines } from './content-lines.ts'
 import { type Enclosure, enclosureFacts, enclosureOf, innerFile, tellingName } from './enclosure.ts'
-import { readLegacyOffice, readOutlookMessage } from './legacy-office.ts'
+import { type OutlookMessage, readLegacyOffice, readOutlookMessage } from './legacy-office.ts'
 import { nameAsText } from './names.ts'
 import { readOffice } from './office.ts'
 import { readPdf } from './pdf.ts'
@@ -20,6 +22,7 @@ import { decodeText, readLegacyFont } from './plain-text.ts'
 import { readRtf } from './rtf.ts'
 import { type Content, sniff } from './sniff.ts'
 import { TextSink } from './text-sink.ts'
+import { readTnef } from './tnef.ts'
 import { type Allowance, type DocumentLimits, gunzip, type Unpacked } from './unpack.ts'
 import { decodeXml, textOfXml } from './xml.ts'
 import { unpackEntry, type ZipEntry } from './zip.ts'
@@ -146,12 +149,18 @@ async function openContent(
   const { limits, allowance } = tools
   switch (content.format) {
     case 'pdf': {
-      const { text, readability, pages, signed, macros, embedded } = await readPdf(bytes, limits)
+      const { text, aside, readability, pages, signed, macros, embedded } = await readPdf(bytes, limits)
       const inner = embedded.map((file, index) => wholeFile(enclosure, index + 1, file.name, file.bytes))
-      return { text, macros, sheet: { pages, signed }, ...unlessDeep(enclosure, readability, inner, limits) }
+      return {
+        text,
+        others: [aside],
+        macros,
+        sheet: { pages, signed },
+        ...unlessDeep(enclosure, readability, inner, limits),
+      }
     }
     case 'office': {
-      const { text, readability, macros, signed, embedded } = readOffice(
+      const { text, aside, readability, macros, signed, embedded } = readOffice(
         content.type,
         content.entries,
         allowance,
@@ -159,6 +168,7 @@ async function openContent(
       const inner = embedded.map((entry, index) => zippedFile(enclosure, index + 1, entry, allowance))
       return {
         text,
+        others: [aside],
         macros,
         sheet: { signed, pages: null },
         ...unlessDeep(enclosure, readability, inner, limits),
@@ -176,8 +186,15 @@ async function openContent(
       return openMessage(enclosure, bytes, limits)
     case 'signed':
       return openMessage(enclosure, content.message, limits)
+    case 'tnef': {
+      const message = readTnef(bytes, limits.documentEntries)
+      return openOutlook(enclosure, message, message.whole ? 'read' : 'unsupported', tools)
+    }
     case 'compound':
-      if (content.type === 'message') return openOutlook(enclosure, content, tools)
+      if (content.type === 'message') {
+        const message = readOutlookMessage(content.file, limits.documentBytes)
+        return openOutlook(enclosure, message, 'read', tools)
+      }
       return readLegacyOffice(content.file, limits.documentBytes)
     default:
       return openText(enclosure, bytes, content, limits)
@@ -185,17 +202,45 @@ async function openContent(
 }
 
 function openText(enclosure: Enclosure, bytes: Uint8Array, content: Content, limits: DocumentLimits): Opened {
-  const sink = new TextSink(limits.documentTextChars)
   if (content.format === 'rtf') {
     const { text, full, embedded } = readRtf(bytes, limits.documentTextChars)
     return { text, readability: full ? 'over-limit' : 'read', macros: embedded }
   }
-  if (content.format === 'xml') textOfXml(decodeXml(bytes), piece => sink.add(piece))
-  else {
-    const text = decodeText(bytes, parameter(enclosure.params, 'charset'))
-    sink.add(content.format === 'html' ? textOfHtml(text) : readLegacyFont(text))
+  const [text, ...others] = writtenTexts(bytes, content, parameter(enclosure.params, 'charset'))
+  const sink = new TextSink(limits.documentTextChars)
+  sink.add(text)
+  return { text: sink.text(), others, readability: sink.full ? 'over-limit' : 'read' }
+}
+
+/** The texts that octets may be read as, the likeliest first. */
+function writtenTexts(
+  bytes: Uint8Array,
+  { format }: Content,
+  charset?: string,
+): readonly [string, ...string[]] {
+  const [text, ...others] = textsOf(bytes, charset)
+  switch (format) {
+    case 'xml': {
+      const sink: string[] = []
+      textOfXml(decodeXml(bytes), piece => sink.push(piece))
+      return [sink.join('')]
+    }
+    case 'html': {
+      const { shown, aside } = readHtml(text)
+      return [shown, aside, ...others.map(textOfHtml)]
+    }
+    case 'content-lines':
+      return [textOfContentLines(text), ...others.map(textOfContentLines)]
+    case 'table':
+      return [text, ...[text, ...others].map(cellsApart)]
+    default:
+      return [readLegacyFont(text), ...others]
   }
-  return { text: sink.text(), readability: sink.full ? 'over-limit' : 'read' }
+}
+
+/** Comma-separated values (RFC 4180 §2), or separated as spreadsheets in Vietnam do it, between tabs. */
+function cellsApart(text: string): string {
+  return text.replace(/"?[,;]"?/g, '\t')
 }
 
 function openZip(
@@ -253,15 +298,19 @@ function openMessage(enclosure: Enclosure, bytes: Uint8Array, limits: DocumentLi
     enclosureOf(bytes, part, `${enclosure.place}/${index + 1}` as Place, enclosure.depth + 1),
   )
   const readability = whole ? 'read' : 'over-limit'
-  return { text: body, others: [subject, ...others], ...unlessDeep(enclosure, readability, inner, limits) }
+  return {
+    text: body,
+    others: [asSubject(subject), ...others],
+    ...unlessDeep(enclosure, readability, inner, limits),
+  }
 }
 
 function openOutlook(
   enclosure: Enclosure,
-  content: Extract<Content, { format: 'compound' }>,
+  { subject, body, html, files }: OutlookMessage,
+  readability: Readability,
   { limits, allowance }: OpenTools,
 ): Opened {
-  const { subject, body, html, files } = readOutlookMessage(content.file, limits.documentBytes)
   const shown = html === null ? '' : textOfHtml(decodeText(html))
   const inner = files.map(({ name, content }, index) =>
     innerFile(enclosure, index + 1, name, 0, () => {
@@ -274,8 +323,8 @@ function openOutlook(
   )
   return {
     text: body === '' ? shown : body,
-    others: [subject, shown],
-    ...unlessDeep(enclosure, 'read', inner, limits),
+    others: [asSubject(subject), shown],
+    ...unlessDeep(enclosure, readability, inner, limits),
   }
 }
 

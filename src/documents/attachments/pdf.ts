@@ -11,6 +11,8 @@ import type { DocumentLimits } from './unpack.ts'
 
 export interface PdfText {
   readonly text: string
+  /** What is shown beside the pages: title, subject and keywords, and bookmarks. */
+  readonly aside: string
   readonly readability: Readability
   readonly pages: number | null
   /** An electronic signature is inside. */
@@ -25,7 +27,10 @@ const scanLetters = 30
 
 export async function readPdf(bytes: Uint8Array, limits: DocumentLimits): Promise<PdfText> {
   const signed = hasSignature(bytes)
-  const unread = { text: '', pages: null, signed, macros: false, embedded: [] }
+  const sink = new TextSink(limits.documentTextChars)
+  let pages: number | null = null
+  // What was read counts, wherever the file turns out to be broken.
+  const known = () => ({ text: readLegacyFont(sink.text()), pages, signed })
   const { getDocument } = await pdfJs()
   // PDF.js takes the buffer for its own.
   const loading = getDocument({
@@ -39,13 +44,17 @@ export async function readPdf(bytes: Uint8Array, limits: DocumentLimits): Promis
   })
   try {
     const pdf = await loading.promise
-    const { text, whole } = await textOf(pdf, limits)
-    const readability = whole ? (isScan(bytes, text, pdf.numPages) ? 'image-only' : 'read') : 'over-limit'
+    pages = pdf.numPages
+    const whole = await addText(pdf, limits, sink)
+    const { text } = known()
+    const readability = whole ? (isScan(bytes, text, pages) ? 'image-only' : 'read') : 'over-limit'
     const macros = await pdf.hasJSActions()
-    return { text, readability, pages: pdf.numPages, signed, macros, embedded: await embeddedFiles(pdf) }
+    const aside = await asideOf(pdf, limits)
+    return { ...known(), aside, readability, macros, embedded: await embeddedFiles(pdf) }
   } catch (error) {
     const encrypted = error instanceof Error && error.name === 'PasswordException'
-    return { ...unread, readability: encrypted ? 'encrypted' : 'damaged' }
+    const readability = encrypted ? 'encrypted' : 'damaged'
+    return { ...known(), aside: '', readability, macros: false, embedded: [] }
   } finally {
     await loading.destroy()
   }
@@ -57,11 +66,8 @@ async function pdfJs(): Promise<typeof import('unpdf/pdfjs')> {
   return getResolvedPDFJS()
 }
 
-async function textOf(
-  pdf: PDFDocumentProxy,
-  limits: DocumentLimits,
-): Promise<{ text: string; whole: boolean }> {
-  const sink = new TextSink(limits.documentTextChars)
+/** Adds the text of the pages to `sink`; false when there are more than the limits allow. */
+async function addText(pdf: PDFDocumentProxy, limits: DocumentLimits, sink: TextSink): Promise<boolean> {
   const pages = Math.min(pdf.numPages, limits.documentPages)
   for (let number = 1; number <= pages && !sink.full; number++) {
     const page = await pdf.getPage(number)
@@ -75,7 +81,23 @@ async function textOf(
     }
     page.cleanup()
   }
-  return { text: readLegacyFont(sink.text()), whole: pages === pdf.numPages && !sink.full }
+  return pages === pdf.numPages && !sink.full
+}
+
+async function asideOf(pdf: PDFDocumentProxy, limits: DocumentLimits): Promise<string> {
+  const sink = new TextSink(limits.documentTextChars)
+  const { info } = await pdf.getMetadata()
+  for (const [key, words] of Object.entries(info))
+    if (typeof words === 'string' && /^(?:Title|Subject|Keywords)$/.test(key)) sink.add(`${words}\n`)
+  const levels = [(await pdf.getOutline()) ?? []]
+  for (const marks of levels) {
+    for (const { title, items } of marks) {
+      sink.add(`${title}\n`)
+      levels.push(items)
+    }
+    if (sink.full) break
+  }
+  return sink.text()
 }
 
 async function embeddedFiles(pdf: PDFDocumentProxy): Promise<PdfText['embedded']> {

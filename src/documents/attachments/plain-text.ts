@@ -59,9 +59,43 @@ export function readLegacyFont(text: string): string {
 
 /** Text in a font of that family by its name; those that end in H show capitals. */
 export function readInFont(text: string, font: string): string {
+  if (/^VNI-/i.test(font)) return fromVni(text)
   if (!/^\.Vn/i.test(font)) return text
   const read = decodeCharset(westernOctets(text), 'tcvn')
   return /H$/i.test(font) ? read.toUpperCase() : read
+}
+
+/** Marks of VNI's fonts, which stand after their letter: the shape of the vowel, its tone. */
+const vniMarks = new Map([
+  ['Â', '\u0302'],
+  ['Á', '\u0302\u0301'],
+  ['À', '\u0302\u0300'],
+  ['Å', '\u0302\u0309'],
+  ['Ã', '\u0302\u0303'],
+  ['Ä', '\u0302\u0323'],
+  ['Ê', '\u0306'],
+  ['É', '\u0306\u0301'],
+  ['È', '\u0306\u0300'],
+  ['Ú', '\u0306\u0309'],
+  ['Ü', '\u0306\u0303'],
+  ['Ë', '\u0306\u0323'],
+  ['Ù', '\u0301'],
+  ['Ø', '\u0300'],
+  ['Û', '\u0309'],
+  ['Õ', '\u0303'],
+  ['Ï', '\u0323'],
+])
+/** Letters that VNI's fonts draw in the place of others. */
+const vniLetters = new Map([...'ÔÖÑÆÓÒÎ'].map((from, at) => [from, 'ƠƯĐỈĨỊỴ'[at] as string]))
+
+function fromVni(text: string): string {
+  return text
+    .replace(/(?<=[aeouyôö])[âáàåãäêéèúüëùøûõï]/giu, mark => vniMarks.get(mark.toUpperCase()) as string)
+    .replace(/[ôöñæóòî]/giu, letter => {
+      const drawn = vniLetters.get(letter.toUpperCase()) as string
+      return letter === letter.toUpperCase() ? drawn : drawn.toLowerCase()
+    })
+    .normalize('NFC')
 }
 
 /** What windows-1252 puts between 0x80 and 0x9f. */

@@ -11,7 +11,9 @@ import { localSignature, readZip } from './zip.ts'
 
 /** What can be opened, each by its own reader. */
 export type Content =
-  | { readonly type: 'text' | 'script' | 'calendar' | 'html'; readonly format: 'text' }
+  | { readonly type: 'text' | 'script' | 'html'; readonly format: 'text' }
+  | { readonly type: 'text' | 'calendar'; readonly format: 'content-lines' }
+  | { readonly type: 'text'; readonly format: 'table' }
   | { readonly type: 'text' | 'image'; readonly format: 'xml' }
   | { readonly type: 'html'; readonly format: 'html' }
   | { readonly type: 'pdf'; readonly format: 'pdf' }
@@ -21,6 +23,7 @@ export type Content =
   | { readonly type: OfficeType; readonly format: 'office'; readonly entries: ZipEntries }
   | { readonly type: 'archive'; readonly format: 'zip'; readonly entries: ZipEntries }
   | { readonly type: 'archive'; readonly format: 'gzip' | 'tar' | 'rar' }
+  | { readonly type: 'message'; readonly format: 'tnef' }
   | { readonly type: 'ole' | 'message'; readonly format: 'compound'; readonly file: CompoundFile }
   | { readonly type: AttachmentType; readonly format: 'closed' | 'encrypted' | 'no-text' }
 
@@ -109,8 +112,6 @@ const signatures: readonly Signature[] = [
   [0x8001, 'CD001', 'archive', 'closed'],
   [0, 'vhdxfile', 'archive', 'closed'],
   [0, 'conectix', 'archive', 'closed'],
-  // winmail.dat of Outlook (TNEF).
-  [0, '\x78\x9f\x3e\x22', 'archive', 'closed'],
 ]
 
 /** 7zAES, where the header of the archive itself is encrypted. */
@@ -121,6 +122,7 @@ function signatureContent(bytes: Buffer): Content | undefined {
     return { type: 'executable', format: 'no-text' }
   if (bytes.toString('latin1', 0, 5) === '{\\rtf') return { type: 'rtf', format: 'rtf' }
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { type: 'archive', format: 'gzip' }
+  if (bytes.toString('latin1', 0, 4) === '\x78\x9f\x3e\x22') return { type: 'message', format: 'tnef' }
   if (bytes.toString('latin1', 257, 262) === 'ustar') return { type: 'archive', format: 'tar' }
   if (bytes.toString('latin1', 0, 6) === 'Rar!\x1a\x07') return { type: 'archive', format: 'rar' }
   if (bytes.toString('latin1', 0, 6) === "7z\xbc\xaf'\x1c")
@@ -165,7 +167,10 @@ function textContent(bytes: Buffer, { suffix, declared }: Claims): Content | und
     return { type: 'shortcut', format: 'no-text' }
   if (/^-----BEGIN PGP MESSAGE-----/m.test(start)) return { type: 'message', format: 'encrypted' }
   if (/^-----BEGIN PGP SIGNATURE-----/.test(start)) return { type: 'signature', format: 'no-text' }
-  if (/^BEGIN:VCALENDAR/i.test(start)) return { type: 'calendar', format: 'text' }
+  if (/^\(This file must be converted with BinHex/.test(start)) return { type: 'archive', format: 'closed' }
+  if (/^BEGIN:VCALENDAR/i.test(start) || /^(?:ics|ifb)$/.test(suffix) || declared === 'text/calendar')
+    return { type: 'calendar', format: 'content-lines' }
+  if (/^BEGIN:VCARD/i.test(start)) return { type: 'text', format: 'content-lines' }
   if (/<hta:application/i.test(start)) return { type: 'script', format: 'text' }
   if (
     /^(?:<!--[\s\S]{0,2048}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|table|div|style|p|a)\b/i.test(
@@ -179,7 +184,10 @@ function textContent(bytes: Buffer, { suffix, declared }: Claims): Content | und
   }
   if (declared === 'message/rfc822' || /^(?:eml|mht|mhtml)$/.test(suffix) || letterStart.test(start))
     return { type: 'message', format: 'message' }
-  if (/^(?:x?html?|shtml)$/.test(suffix) || declared === 'text/html') return { type: 'html', format: 'html' }
+  if (/^(?:x?html?|shtml)$/.test(suffix) || /^text\/(?:html|enriched|richtext)$/.test(declared))
+    return { type: 'html', format: 'html' }
+  if (/^(?:csv|tsv|tab)$/.test(suffix) || /^text\/(?:csv|tab-separated-values)$/.test(declared))
+    return { type: 'text', format: 'table' }
   return { type: 'text', format: 'text' }
 }
 

@@ -117,20 +117,32 @@ const lines = new Set([
 ])
 const silent = new Set(['style', 'script', 'binData', 'binary-data'])
 
+/** Begin a line, too, whatever they stand in: a note is a paragraph inside a paragraph. */
+const paragraphs = /^(?:p|h\d?|li|annotation|note|text-box)$/
+
 /** The text of any XML: what stands between its tags, in lines where usual elements end. */
 export function textOfXml(xml: string, add: (piece: string) => void): void {
   let quiet = 0
+  let inLine = false
   readXml(xml, {
     open: name => {
       if (silent.has(name)) quiet++
+      else if (inLine && paragraphs.test(name)) {
+        add('\n')
+        inLine = false
+      }
     },
     text: text => {
-      if (quiet === 0) add(text)
+      if (quiet > 0) return
+      add(text)
+      inLine ||= text.trim() !== ''
     },
     close: name => {
       if (silent.has(name)) quiet--
-      else if (lines.has(name)) add('\n')
-      else if (name === 'tab' || name === 'table-cell' || name === 's') add(name === 's' ? ' ' : '\t')
+      else if (lines.has(name)) {
+        add('\n')
+        inLine = false
+      } else if (name === 'tab' || name === 'table-cell' || name === 's') add(name === 's' ? ' ' : '\t')
     },
   })
 }

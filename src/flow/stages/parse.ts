@@ -4,7 +4,7 @@ import type { Limits } from '../../base/limits.ts'
 import { mailboxesOf, normalizeAddress, parseAddressList } from '../../mail/address.ts'
 import { parseDate } from '../../mail/date.ts'
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
-import { fieldValue, headerFields } from '../../mail/header.ts'
+import { fieldValue, type HeaderField, headerFields } from '../../mail/header.ts'
 import { scanMessage } from '../../mail/structure.ts'
 import type { HeaderAddress } from '../../policy/facts.ts'
 import { bannerHeaderName, policyHeaderName } from '../../policy/header.ts'
@@ -62,31 +62,33 @@ export function headerFacts(
   const counted = { fromFields: 0, receivedFields: 0, forwarded: false }
   const bcc: ByteRange[] = []
   const forged: ByteRange[] = []
-  const returnPath: HeaderAddress[] = []
+  const read = (field: HeaderField) => fieldValue(bytes, field, limits.headerFieldBytes)
+  // RFC 5322 §3.6 has each of them once; of several programs believe the first or the last, so that all count.
+  const named = new Map<string, HeaderAddress[]>([
+    ['sender', []],
+    ['reply-to', []],
+    ['return-path', []],
+  ])
   for (const field of headerFields(bytes, 0, root.headerEnd)) {
-    if (field.name === 'from') counted.fromFields++
+    const list = named.get(field.name)
+    if (list !== undefined) list.push(...addresses(parseAddressList(read(field), limits.headerAddresses)))
+    else if (field.name === 'from') counted.fromFields++
     else if (field.name === 'received') counted.receivedFields++
     else if (field.name === 'bcc') bcc.push({ start: field.start, end: field.end })
-    else if (field.name === 'return-path')
-      returnPath.push(...addresses(parseAddressList(fieldValue(bytes, field, limits.headerFieldBytes), 1)))
-    else if (field.name === 'auto-submitted')
-      counted.forwarded ||= /forward/i.test(fieldValue(bytes, field, limits.headerFieldBytes))
+    else if (field.name === 'auto-submitted') counted.forwarded ||= /forward/i.test(read(field))
     else if (forwardingFields.has(field.name)) counted.forwarded = true
     else if (serverFields.has(field.name)) forged.push({ start: field.start, end: field.end })
-    else if (
-      field.name === 'authentication-results' &&
-      authenticationServer(fieldValue(bytes, field, limits.headerFieldBytes)) === hostname
-    )
+    else if (field.name === 'authentication-results' && authenticationServer(read(field)) === hostname)
       forged.push({ start: field.start, end: field.end })
   }
   return {
     ...counted,
+    sender: named.get('sender') ?? [],
+    replyTo: named.get('reply-to') ?? [],
+    returnPath: named.get('return-path') ?? [],
     bcc,
     forged,
-    returnPath,
     from: addresses(envelope?.from ?? []),
-    sender: addresses(envelope?.sender ?? []),
-    replyTo: addresses(envelope?.replyTo ?? []),
     visible: visibleAddresses(envelope),
     subject: decodeHeaderText(envelope?.subject ?? ''),
     messageId: envelope?.messageId ?? '',
