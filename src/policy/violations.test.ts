@@ -82,6 +82,21 @@ describe('ledgerOf', () => {
     expect(JSON.parse(violations[0]?.evidence ?? '')).toHaveLength(2)
   })
 
+  test('who is told of several rules is told the reference of the one that decided', () => {
+    const flagged = judged('x@gmail.com', 'flag', 'submission', 7)
+    const { judgements } = flagged.verdict
+    const locked = {
+      ...judgements[0]!,
+      rule: 'D1c-archive',
+      reason: 'encrypted-archive',
+      action: 'hold',
+    } as const
+    const both = { ...flagged, verdict: verdictOf([...judgements, locked]) }
+    const { violations, refs } = ledgerOf([both], settings)
+    expect(violations.map(({ rule }) => rule)).toEqual(['D1b-free', 'D1c-archive'])
+    expect(refs.get('x@gmail.com')).toBe(violations[1]?.ref)
+  })
+
   test('an exemption is no violation', () => {
     const { violations, refs } = ledgerOf([judged('a@caobang.gov.vn', 'allow', 'mx', 1)], settings)
     expect([violations, refs.size]).toEqual([[], 0])

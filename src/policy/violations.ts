@@ -18,7 +18,7 @@ export interface JudgedRecipient {
 
 export interface Ledger {
   readonly violations: readonly NewViolation[]
-  /** The reference each recipient's copy carries, by address; absent where nothing was found. */
+  /** The reference of what decided, by the recipient's address; absent where nothing was found. */
   readonly refs: ReadonlyMap<string, string>
 }
 
@@ -52,8 +52,8 @@ export function ledgerOf(judged: readonly JudgedRecipient[], settings: LedgerSet
   const refs = new Map<string, string>()
   const violations = [...rows.values()].map(row => {
     const ref = violationRef(settings.random, settings.year, settings.prefix)
-    for (const { facts } of row.members)
-      if (!refs.has(facts.recipient.address)) refs.set(facts.recipient.address, ref)
+    for (const { facts, verdict } of row.members)
+      if (decisive(verdict)?.rule === row.rule) refs.set(facts.recipient.address, ref)
     return violationOf(row, ref, settings.senderBoxId)
   })
   return { violations, refs }

@@ -1,8 +1,9 @@
 /** What the regulation's word does to a letter on its road: refused, held, told, shown with a line of warning. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
-import { noFindings } from '../../src/documents/facts.ts'
+import { type AttachmentFacts, noFindings } from '../../src/documents/facts.ts'
 import { admitMessage } from '../../src/flow/append.ts'
+import { heldReference } from '../../src/flow/held.ts'
 import { replay } from '../../src/flow/replay.ts'
 import { decodeHeaderText } from '../../src/mail/encoded-word.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
@@ -21,6 +22,17 @@ afterEach(async () => {
 })
 
 const gmail = 'le.hoa@gmail.com'
+const locked: AttachmentFacts = {
+  place: 'attachment 1',
+  filename: 'ho-so.zip',
+  declared: 'application/zip',
+  type: 'archive',
+  readability: 'encrypted',
+  sizeBytes: 2048,
+  disguised: false,
+  runnableName: false,
+  macros: false,
+}
 const stamp = { place: 'body', level: 'toi-mat', line: 2, disguises: ['spaced'] } as const
 
 function letter(from: string, subject: string, ...more: readonly string[]): Buffer {
@@ -206,6 +218,24 @@ describe('a letter from outside', () => {
     expect(banners).toHaveLength(1)
     expect(decodeHeaderText(banners[0]?.replace(/^[^:]+: /, '') ?? '')).toContain('Thư từ bên ngoài')
     expect(shown).not.toContain('[Thư từ bên ngoài')
+  })
+
+  test('that one agency blocks waits at the other under the rule and the reference of its own ground', async () => {
+    road.authentication = passing('gmail.com')
+    road.findings = { ...noFindings, attachments: [locked] }
+    const interior = await road.store.read.directory.agency('sonoivu')
+    const { id: agencyId = null } = interior ?? {}
+    const setting = { reason: 'free-mail-sender', agencyId, direction: null, action: 'block' } as const
+    await road.change({ kind: 'set-action', ...setting })
+    await road.receive(gmail, [office, an], letter(gmail, 'Đơn đề nghị'))
+    const [held, ...others] = await road.store.read.queue.held({ limit: 10 })
+    expect(others).toEqual([])
+    expect(held).toMatchObject({ address: an, agencyCode: 'sokhcn', rule: 'D1c-archive' })
+    const own = await road.store.read.archive.violations({ agency: 'sokhcn', rule: 'D1c-archive', limit: 10 })
+    expect(await heldReference(road.store.read.archive, held!)).toBe(own[0]?.ref)
+    await road.context.held.release([held!.id], 'vanphong', '')
+    const [shown = ''] = await road.inbox(an)
+    expect(shown).toContain(`X-CongVu-Policy: hold; rule=D1c-archive; ref=${own[0]?.ref};`)
   })
 
   describe('where the province wants a line in the text', () => {
