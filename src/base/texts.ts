@@ -17,6 +17,8 @@ export interface Text {
 export const texts = {
   ...findingTexts,
 
+  moreOfTheSame: { vi: 'Và {count} trường hợp tương tự.', en: 'And {count} more of the same kind.' },
+
   // What follows from it.
   actionAllow: { vi: 'Được phép.', en: 'Allowed.' },
   actionFlag: {

@@ -82,12 +82,18 @@ export function documentEvidence(document: OfficialDocument): Evidence {
   }
 }
 
+/** What the sender's agency issued, by letter: several rules ask, for each of its recipients, and the answer stays. */
+const issued = new WeakMap<LetterFacts, readonly OfficialDocument[]>()
+
 /** Those that the sender's own agency issued: what it answers for. */
 export function ownDocumentsOf(
   letter: LetterFacts,
   context: Pick<RuleContext, 'settings'>,
 ): readonly OfficialDocument[] {
-  const { senderAgency } = letter
+  const { senderAgency, findings } = letter
   if (senderAgency === null) return []
-  return documentsOf(letter, context).filter(document => issuedBy(document, senderAgency))
+  const known = issued.get(letter)
+  const own = known ?? findings.documents.filter(document => issuedBy(document, senderAgency))
+  if (known === undefined) issued.set(letter, own)
+  return documentsOf({ findings: { ...findings, documents: own } }, context)
 }

@@ -3,7 +3,7 @@ import { letterFacts } from '../../test/support/letter-facts.ts'
 import type { AgencyFacts, Facts } from './facts.ts'
 import { normalizeRef, violationRef } from './reference.ts'
 import { freeMailRule } from './rules/d1b-free.ts'
-import { type Judgement, verdictOf } from './verdict.ts'
+import { bind, type Judgement, verdictOf } from './verdict.ts'
 import { ledgerOf } from './violations.ts'
 
 let seed = 0
@@ -95,6 +95,11 @@ describe('ledgerOf', () => {
     const { violations, refs } = ledgerOf([both], settings)
     expect(violations.map(({ rule }) => rule)).toEqual(['D1b-free', 'D1c-archive'])
     expect(refs.get('x@gmail.com')).toBe(violations[1]?.ref)
+  })
+
+  test('one verdict for all is bound without comparing it to itself', () => {
+    const { verdict } = judged('a@gmail.com', 'hold', 'submission', 7)
+    expect(bind(Array.from({ length: 500 }, () => verdict))).toBe(verdict)
   })
 
   test('an exemption is no violation', () => {
