@@ -4,12 +4,14 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { type AttachmentFacts, noFindings } from '../../src/documents/facts.ts'
 import { admitMessage } from '../../src/flow/append.ts'
 import { heldReference } from '../../src/flow/held.ts'
+import { keepInformed } from '../../src/flow/informed-policy.ts'
 import { replay } from '../../src/flow/replay.ts'
 import { decodeHeaderText } from '../../src/mail/encoded-word.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import { plainTextOf } from '../../src/mail/text.ts'
+import type { Judgement } from '../../src/policy/verdict.ts'
 import { officialDocument } from '../support/letter-facts.ts'
-import { an, binh, office, passing, Road } from './road.ts'
+import { an, binh, domain, office, passing, Road } from './road.ts'
 
 let road: Road
 
@@ -257,6 +259,27 @@ describe('a letter from outside', () => {
       expect(shown.endsWith('\r\n\r\nKính gửi quý cơ quan.\r\n')).toBe(true)
     })
   })
+})
+
+test('who has a box is known by name from the next letter on, and forgotten when the box goes', async () => {
+  const { context, store } = road
+  await keepInformed(context.policy, store, context.log)
+  road.authentication = passing('gmail.com')
+  const reasons = async () => {
+    await road.receive(gmail, [office], letter('"Lý Thị Cúc" <cuc@gmail.com>', 'Hỏi lịch họp'))
+    const [entry] = await road.letters()
+    return (JSON.parse(entry?.judgements ?? '') as Judgement[]).map(({ reason }) => reason)
+  }
+  const known = ['free-mail-sender', 'known-name-from-free-mail']
+  expect(await reasons()).toEqual(known.slice(0, 1))
+  const { agencyId } = road.box(office)
+  const cuc = { kind: 'person', name: 'Lý Thị Cúc', position: '', leader: false, quotaBytes: 1e9 } as const
+  const added = await store.write.addBoxes([
+    { ...cuc, address: `cuclt.sonoivu@${domain}`, agencyId, passwordHash: null },
+  ])
+  await expect.poll(reasons).toEqual(known)
+  await store.write.setBoxStatus(added.ok ? added.value[0]! : 0, 'removed', road.now)
+  await expect.poll(reasons).toEqual(known.slice(0, 1))
 })
 
 describe('the archive judged again', () => {
