@@ -102,7 +102,7 @@ export const fileSchema = z.strictObject({
   limits: limits.prefault({}).describe('a table of limits'),
   policy: z
     .strictObject({
-      free_mail_file: path.optional().describe('a file that replaces the shipped list of free-mail domains'),
+      free_mail_file: path.optional().describe('a file that adds to the shipped list of free-mail domains'),
       document_kinds_file: path
         .optional()
         .describe('a file that replaces the shipped list of kinds of documents'),
