@@ -40,6 +40,7 @@ import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
 import { exchangerNames } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
+import { loadCitations } from './policy/citations.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
 import { Policy } from './policy/policy.ts'
@@ -80,7 +81,12 @@ async function loadLists({ policy }: Config) {
       ...(policy.dangerousTypesFile === null ? [] : [policy.dangerousTypesFile]),
     ],
   })
-  return { freeMail: required(freeMail), reading: required(reading) }
+  const citations = policy.citationsFile === null ? undefined : await loadCitations(policy.citationsFile)
+  return {
+    freeMail: required(freeMail),
+    reading: required(reading),
+    citations: citations === undefined ? new Map() : required(citations),
+  }
 }
 
 /** A start without its lists is none. */
@@ -108,6 +114,7 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     ownDomains: [config.domain.name],
     freeMail: lists.freeMail,
     kinds: lists.reading.documentKinds,
+    citations: lists.citations,
   })
   await keepInformed(policy, store, log)
   const system = {

@@ -112,6 +112,9 @@ export const fileSchema = z.strictObject({
       dangerous_types_file: path
         .optional()
         .describe('a file that adds to the shipped list of suffixes of programs'),
+      citations_file: path
+        .optional()
+        .describe('a file that corrects the citations of rules (rule, clause, vi, en)'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
     })
     .prefault({})
