@@ -18,12 +18,15 @@ export function name({ domains }: RuleContext, field: string, address: string): 
   return { field, address, domain: domains.ofAddress(address) }
 }
 
+/** Addresses of one field that are looked at: no letter of people has more, and a hostile one has thousands. */
+const fieldAddresses = 100
+
 export function named(
   context: RuleContext,
   field: string,
   addresses: readonly HeaderAddress[],
 ): readonly Named[] {
-  return addresses.map(({ address }) => name(context, field, address))
+  return addresses.slice(0, fieldAddresses).map(({ address }) => name(context, field, address))
 }
 
 export function finding(

@@ -1,5 +1,5 @@
 /** What the regulation's word does to a letter on its road: refused, held, told, shown with a line of warning. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { type AttachmentFacts, noFindings } from '../../src/documents/facts.ts'
 import { admitMessage } from '../../src/flow/append.ts'
@@ -238,6 +238,17 @@ describe('a letter from outside', () => {
     await road.context.held.release([held!.id], 'vanphong', '')
     const [shown = ''] = await road.inbox(an)
     expect(shown).toContain(`X-CongVu-Policy: hold; rule=D1c-archive; ref=${own[0]?.ref};`)
+  })
+
+  test('is judged once an agency, and a thousand look-alikes in it are told by a few', async () => {
+    const alike = Array.from({ length: 1000 }, (_, i) => `a@${domain}.x${i}.com`).join(',\r\n ')
+    const judge = vi.spyOn(road.context.policy, 'judge')
+    await road.receive(from, [office, an, binh], letter(from, 'Chào hàng', `Reply-To: ${alike}`))
+    expect(judge).toHaveBeenCalledTimes(2)
+    const [entry] = await road.letters()
+    const judgements = JSON.parse(entry?.judgements ?? '') as Judgement[]
+    expect(judgements.map(({ reason }) => reason)).toEqual(Array.from({ length: 10 }, () => 'look-alike'))
+    expect(await road.store.read.archive.violations({ limit: 10 })).toHaveLength(2)
   })
 
   describe('where the province wants a line in the text', () => {
