@@ -41,6 +41,7 @@ import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
 import { exchangersWithCountry } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
+import { loadCitations } from './policy/citations.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
 import { NetworkTable } from './policy/network.ts'
@@ -82,7 +83,12 @@ async function loadLists({ policy }: Config) {
       ...(policy.dangerousTypesFile === null ? [] : [policy.dangerousTypesFile]),
     ],
   })
-  return { freeMail: required(freeMail), reading: required(reading) }
+  const citations = policy.citationsFile === null ? undefined : await loadCitations(policy.citationsFile)
+  return {
+    freeMail: required(freeMail),
+    reading: required(reading),
+    citations: citations === undefined ? new Map() : required(citations),
+  }
 }
 
 /** A start without its lists is none. */
@@ -116,6 +122,7 @@ export async function openServices({
     ownDomains: [config.domain.name],
     freeMail: lists.freeMail,
     kinds: lists.reading.documentKinds,
+    citations: lists.citations,
   })
   await keepInformed(policy, store, log)
   const system = {

@@ -44,7 +44,10 @@ export async function prepareDevelopment(
   const { config, store } = services
   const file = join(config.server.data, 'accounts.json')
   const known = await readAccounts(file)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    await keepInUse(services, known)
+    return known
+  }
   if ((await store.read.directory.agencies()).length === 0) {
     const imported = await importAgencies(store, await readFile(agenciesFile, 'utf8'), {
       dryRun: false,
@@ -53,6 +56,7 @@ export async function prepareDevelopment(
     if (!imported.ok) throw new Error(imported.error.join('\n'))
   }
   const accounts = await addSampleBoxes(services)
+  await keepInUse(services, accounts)
   await store.write.addAliases([
     { address: `postmaster@${config.domain.name}`, targets: [`vpubnd@${config.domain.name}`] },
   ])
@@ -69,7 +73,7 @@ async function readAccounts(file: string): Promise<readonly SampleAccount[] | un
   }
 }
 
-async function addSampleBoxes({ config, store, passwords, clock }: Services): Promise<SampleAccount[]> {
+async function addSampleBoxes({ config, store, passwords }: Services): Promise<SampleAccount[]> {
   const made = await Promise.all(
     sampleBoxes.map(async sample => {
       const agency = await store.read.directory.agency(sample.agency)
@@ -91,10 +95,18 @@ async function addSampleBoxes({ config, store, passwords, clock }: Services): Pr
   )
   const added = await store.write.addBoxes(made.map(({ box }) => box))
   if (!added.ok) throw new Error(`sample box ${added.error.what}: ${added.error.reason}`)
-  // As if each owner had chosen it: no clock locks a sample account.
-  for (const [i, id] of added.value.entries())
-    await store.write.setPassword(id, made[i]?.box.passwordHash ?? '', false, clock.now())
   return made.map(({ account }) => account)
+}
+
+/** As if each owner had chosen the password: no clock keeps a sample account locked. */
+async function keepInUse({ store, clock }: Services, accounts: readonly SampleAccount[]): Promise<void> {
+  const { directory } = store.read
+  for (const { address } of accounts) {
+    const box = await directory.box(address)
+    if (box === undefined || (box.status === 'active' && !box.initialPassword)) continue
+    const hash = await directory.passwordHash(box.id)
+    if (hash !== null) await store.write.setPassword(box.id, hash, false, clock.now())
+  }
 }
 
 /** Answers for the domains of the sample letters; every other name does not exist. RFC 7208, RFC 7489 records. */

@@ -91,8 +91,8 @@ async function untilStatus(status: string): Promise<void> {
 
 it('lock a box whose initial password nobody changed, and say so to its owner’s programs', async () => {
   await untilStatus('locked')
-  expect(await imapLogIn()).toMatch(/^EXPIRED Hộp thư bị khóa vì mật khẩu khởi tạo .* \/ The box is locked/)
-  expect(await submissionLogIn()).toMatch(/^525-5\.7\.13 Hộp thư bị khóa vì mật khẩu khởi tạo/)
+  expect(await imapLogIn()).toMatch(/^EXPIRED Hộp thư bị khóa vì mật khẩu ban đầu .* \/ The box is locked/)
+  expect(await submissionLogIn()).toMatch(/^525-5\.7\.13 Hộp thư bị khóa vì mật khẩu ban đầu/)
 })
 
 it('let it in again once an administrator unlocked it, and out when one disables it', async () => {

@@ -1,5 +1,6 @@
 /** The regulation set and its ledger judged from the command line, role by role. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dispatch } from '../src/control/control.ts'
 import type { HeldLetter, NewDocument, NewViolation } from '../src/ports/archive.ts'
 import { CliHarness } from './cli-harness.ts'
 import { addresses, letter, provision } from './conformance/letters.ts'
@@ -217,6 +218,16 @@ describe('policy exception', () => {
     expect(refused.err).toContain(message)
   })
 
+  it('ends on a day that can be told, whoever asks over the socket', async () => {
+    const caller = { name: 'quantri', role: 'administrator', agency: null } as const
+    const untilMs = Number.MAX_SAFE_INTEGER
+    const request = { reason: 'foreign-host', subject: 'a@gmail.com', note: 'Dự án ODA', untilMs }
+    expect(await dispatch(cli.services, caller, 'exception.add', request)).toMatchObject({
+      ok: false,
+      error: { reason: 'invalid' },
+    })
+  })
+
   it('is given by an agency’s administrator for the own agency, not against the province', async () => {
     const own = ['--agency', 'thucphan', ...ward]
     expect(await add('free-mail-sender', 'dan@gmail.com', ...ward)).toMatchObject({ code: 5 })
@@ -303,6 +314,17 @@ describe('violation', () => {
       err: expect.stringContaining('was confirmed by quantri'),
     })
     expect(await refs('--state', 'suspected')).toEqual([second])
+  })
+
+  it('names an official only where somebody is suspected: whoever was written to is no official', async () => {
+    const ref = 'CB-2026-5555555555'
+    const recorded = { ...violation, ref, reason: 'free-mail-recipient', state: 'recorded' } as const
+    await commit(7, [{ ...recorded, agencyId: agencyIds[1]!, address: 'congdan@gmail.com' }])
+    const confirm = ['violation', 'confirm', ref, '--reason', 'x', ...ward]
+    expect(await ran(...confirm, '--official', addresses[2]!)).toMatchObject({ code: 5 })
+    const { alternates } = await cli.services.store.read.policy.state()
+    expect(alternates.map(({ address }) => address)).not.toContain('congdan@gmail.com')
+    expect(await ran(...confirm)).toMatchObject({ code: 0 })
   })
 
   it('is judged by the agency it concerns', async () => {

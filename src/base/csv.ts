@@ -93,3 +93,27 @@ export function formatCsv(rows: readonly (readonly (string | number)[])[]): stri
 function formatCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll(quote, quote + quote)}"` : text
 }
+
+/**
+ * The rows of a table whose first line names its columns, or every bad line. `parseRow` is given as many cells as
+ * there are columns, and tells in words what is wrong with them.
+ */
+export function parseTable<T>(
+  text: string,
+  columns: readonly string[],
+  parseRow: (cells: readonly string[]) => T | string,
+): Result<readonly T[], readonly string[]> {
+  const table = parseCsv(text)
+  if (!table.ok) return fail([`line ${table.error.line}: ${table.error.message}`])
+  const [head, ...records] = table.value
+  if (head?.cells.join(',') !== columns.join(',')) return fail([`line 1: expected ${columns.join(',')}`])
+  const rows: T[] = []
+  const problems: string[] = []
+  for (const { line, cells } of records) {
+    const fits = cells.length === columns.length
+    const row = fits ? parseRow(cells) : `${cells.length} fields instead of ${columns.length}`
+    if (typeof row === 'string') problems.push(`line ${line}: ${row}`)
+    else rows.push(row)
+  }
+  return problems.length === 0 ? ok(rows) : fail(problems)
+}

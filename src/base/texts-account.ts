@@ -59,7 +59,7 @@ export const accountTexts = {
     en: 'The server is busy, please try again in a moment.',
   },
   accountLocked: {
-    vi: 'Hộp thư đang bị khoá. Xin liên hệ quản trị viên của cơ quan.',
+    vi: 'Hộp thư đang bị khóa. Xin liên hệ quản trị viên của cơ quan.',
     en: 'The mailbox is locked. Please ask the administrator of your agency.',
   },
   deviceWithoutName: {
@@ -134,7 +134,7 @@ export const accountTexts = {
     en: 'Change your password, turn on two-step log-in, and issue passwords for your devices.',
   },
   logInHelp: {
-    vi: 'Quên mật khẩu hoặc hộp thư bị khoá: xin liên hệ quản trị viên của cơ quan.',
+    vi: 'Quên mật khẩu hoặc hộp thư bị khóa: xin liên hệ quản trị viên của cơ quan.',
     en: 'If you forgot the password or the mailbox is locked, ask the administrator of your agency.',
   },
   addressLabel: { vi: 'Địa chỉ thư', en: 'Mail address' },
@@ -183,15 +183,15 @@ export const accountTexts = {
     vi: 'Quét mã này bằng ứng dụng xác thực trên điện thoại (Google Authenticator, FreeOTP, Microsoft Authenticator…).',
     en: 'Scan this with an authenticator app on your phone (Google Authenticator, FreeOTP, Microsoft Authenticator…).',
   },
-  factorQr: { vi: 'Mã QR của khoá xác thực', en: 'QR code of the key' },
+  factorQr: { vi: 'Mã QR của khóa xác thực', en: 'QR code of the key' },
   factorOpen: { vi: 'Mở bằng ứng dụng trên điện thoại này', en: 'Open in the app on this phone' },
-  factorSecret: { vi: 'Hoặc nhập khoá bằng tay:', en: 'Or type the key in:' },
+  factorSecret: { vi: 'Hoặc nhập khóa bằng tay:', en: 'Or type the key in:' },
   factorConfirm: {
     vi: 'Rồi nhập mã sáu chữ số mà ứng dụng hiện ra.',
     en: 'Then enter the six digits that the app shows.',
   },
   factorConfirmButton: { vi: 'Xác nhận và bật', en: 'Confirm and turn on' },
-  cancelButton: { vi: 'Huỷ', en: 'Cancel' },
+  cancelButton: { vi: 'Hủy', en: 'Cancel' },
   factorRemoveIntro: {
     vi: 'Muốn tắt hoặc đổi điện thoại, nhập mật khẩu và một mã.',
     en: 'To turn it off or change phones, enter the password and a code.',

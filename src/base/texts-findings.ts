@@ -78,7 +78,7 @@ export const findingTexts = {
     en: 'The document {document} is not in form: it takes a PDF with number, date and signer, and its abstract as the subject.',
   },
   paperOnly: {
-    vi: 'Văn bản loại {kind} trên tuyến này phải gửi bản giấy, không gửi qua thư điện tử ({document}).',
+    vi: 'Văn bản loại {kind} gửi tới nơi nhận này phải gửi bản giấy, không gửi qua thư điện tử ({document}).',
     en: 'A document of the kind {kind} goes on paper on this route, not by mail ({document}).',
   },
   paperFollows: {

@@ -17,6 +17,8 @@ export interface Text {
 export const texts = {
   ...findingTexts,
 
+  moreOfTheSame: { vi: 'Và {count} trường hợp tương tự.', en: 'And {count} more of the same kind.' },
+
   // What follows from it.
   actionAllow: { vi: 'Được phép.', en: 'Allowed.' },
   actionFlag: {
@@ -130,7 +132,7 @@ export const texts = {
     en: 'Log-in to the box {address} ({name}) was locked automatically.',
   },
   lockedInitialPassword: {
-    vi: 'Hộp thư bị khóa vì mật khẩu khởi tạo chưa được đổi trong thời hạn. Đề nghị liên hệ quản trị viên của cơ quan để được cấp lại mật khẩu, rồi đổi ngay sau khi nhận.',
+    vi: 'Hộp thư bị khóa vì mật khẩu ban đầu chưa được đổi trong thời hạn. Đề nghị liên hệ quản trị viên của cơ quan để được cấp lại mật khẩu, rồi đổi ngay sau khi nhận.',
     en: "The box is locked because its initial password was not changed in time. Please ask your agency's administrator for a new one and change it at once.",
   },
   lockedIdle: {

@@ -30,6 +30,7 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
     readable('policy.sign_up_file', config.policy.signUpFile),
     readable('policy.dangerous_types_file', config.policy.dangerousTypesFile),
     readable('policy.network_database', config.policy.networkDatabase),
+    readable('policy.citations_file', config.policy.citationsFile),
     readable('policy.country_database', config.policy.countryDatabase),
     credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),
   ]

@@ -78,6 +78,8 @@ export interface Config {
     readonly signUpFile: string | null
     /** Adds to the shipped list. */
     readonly dangerousTypesFile: string | null
+    /** Citations in place of those that the rules come with; null for none. */
+    readonly citationsFile: string | null
     /** MaxMind DB with the countries of addresses; null for the shipped one. */
     readonly countryDatabase: string | null
     /** MaxMind DB with the autonomous systems of addresses; null for none. */

@@ -25,6 +25,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#policy.document_kinds_file', '/etc/congvu/document-kinds.csv'],
   ['#policy.sign_up_file', '/etc/congvu/sign-up-services.csv'],
   ['#policy.dangerous_types_file', '/etc/congvu/dangerous-types.csv'],
+  ['#policy.citations_file', '/etc/congvu/citations.csv'],
   ['#policy.country_database', '/etc/congvu/country.mmdb'],
   ['#policy.network_database', '/etc/congvu/asn.mmdb'],
   ['#scanner.clamav', '/run/clamav/clamd.ctl'],

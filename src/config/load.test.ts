@@ -48,6 +48,7 @@ describe('a configuration', () => {
           documentKindsFile: null,
           signUpFile: null,
           dangerousTypesFile: null,
+          citationsFile: null,
           countryDatabase: null,
           networkDatabase: null,
         },

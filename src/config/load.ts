@@ -216,6 +216,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       documentKindsFile: optional(policy.document_kinds_file),
       signUpFile: optional(policy.sign_up_file),
       dangerousTypesFile: optional(policy.dangerous_types_file),
+      citationsFile: optional(policy.citations_file),
       countryDatabase: optional(policy.country_database),
       networkDatabase: optional(policy.network_database),
     },

@@ -102,7 +102,7 @@ export const fileSchema = z.strictObject({
   limits: limits.prefault({}).describe('a table of limits'),
   policy: z
     .strictObject({
-      free_mail_file: path.optional().describe('a file that replaces the shipped list of free-mail domains'),
+      free_mail_file: path.optional().describe('a file that adds to the shipped list of free-mail domains'),
       document_kinds_file: path
         .optional()
         .describe('a file that replaces the shipped list of kinds of documents'),
@@ -115,6 +115,9 @@ export const fileSchema = z.strictObject({
       network_database: path
         .optional()
         .describe('a MaxMind DB of autonomous systems, to name the network an address is of'),
+      citations_file: path
+        .optional()
+        .describe('a file that corrects the citations of rules (rule, clause, vi, en)'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
     })
     .prefault({})

@@ -166,7 +166,7 @@ describe('PLAIN', () => {
   })
 
   it.each([
-    ['initial-password', 'expired', 'mật khẩu khởi tạo'],
+    ['initial-password', 'expired', 'mật khẩu ban đầu'],
     ['password-expired', 'expired', 'quá thời hạn'],
     ['idle', 'locked', 'đã lâu không được sử dụng'],
   ] as const)('tells only who knows the password that a clock locked the box: %s', async (...row) => {

@@ -6,9 +6,9 @@
  * The services are `config/sign-up-services.csv`. Deliberately absent: newsletters and notices of those services,
  * which anybody may be sent.
  */
-import { parseCsv } from '../base/csv.ts'
+import { parseTable } from '../base/csv.ts'
 import { fold } from '../base/fold.ts'
-import { fail, ok, type Result } from '../base/result.ts'
+import type { Result } from '../base/result.ts'
 import { plain, singleSpaced } from './plain-text.ts'
 
 export interface SignUpService {
@@ -25,23 +25,11 @@ const columns = ['service', 'domains', 'names', 'source']
 
 /** Reads the table, or tells every bad line. */
 export function parseSignUpServices(csv: string): Result<readonly SignUpService[], readonly string[]> {
-  const table = parseCsv(csv)
-  if (!table.ok) return fail([`line ${table.error.line}: ${table.error.message}`])
-  const [head, ...rows] = table.value
-  if (head?.cells.join(',') !== columns.join(',')) return fail([`line 1: expected ${columns.join(',')}`])
-  const services: SignUpService[] = []
-  const problems: string[] = []
-  for (const { line, cells } of rows) {
-    const service = parseRow(cells)
-    if (typeof service === 'string') problems.push(`line ${line}: ${service}`)
-    else services.push(service)
-  }
-  return problems.length === 0 ? ok(services) : fail(problems)
+  return parseTable(csv, columns, parseRow)
 }
 
 function parseRow(cells: readonly string[]): SignUpService | string {
   const [name = '', domainCell = '', nameCell = '', source = ''] = cells
-  if (cells.length !== columns.length) return `${cells.length} fields instead of ${columns.length}`
   if (name === '') return 'no service'
   const domains = domainCell.split(' ').filter(domain => domain !== '')
   const bad = domains.find(domain => !/^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}$/.test(domain))

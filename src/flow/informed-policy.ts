@@ -8,7 +8,7 @@ export async function keepInformed(policy: Policy, store: Store, log: Logger): P
   const { directory } = store.read
   const tellDirectory = async () => {
     policy.useAgencies(await directory.agencies())
-    policy.useBoxes((await directory.boxes({})).filter(({ status }) => status !== 'removed'))
+    policy.useBoxes(await directory.officials())
   }
   const tellSettings = async () => policy.useState(await store.read.policy.state())
   await Promise.all([tellDirectory(), tellSettings()])

@@ -52,6 +52,19 @@ describe('a refusal', () => {
   })
 })
 
+test('five hundred recipients of one kind are told by the first few', () => {
+  const addresses = Array.from({ length: 500 }, (_, i) => `hoten${i}@gmail.com`)
+  const judgements = addresses.map(address => ({ ...judgement('free-mail-recipient', 'block'), address }))
+  const { vi, en } = explainVerdict(
+    verdictOf([judgement('free-mail-reply-to', 'flag'), ...judgements]),
+    domain,
+  )
+  expect([vi, en].map(text => addresses.filter(address => text.includes(address)).length)).toEqual([5, 5])
+  expect(vi).toContain('Thư yêu cầu trả lời về nguyenvanan@gmail.com')
+  expect(vi).toContain('Và 495 trường hợp tương tự. Thư bị từ chối.')
+  expect(en).toContain('And 495 more of the same kind. The letter is refused.')
+})
+
 test('an allowed letter without judgements says only that', () => {
   expect(explainVerdict(verdictOf([]), domain)).toEqual({ vi: 'Được phép.', en: 'Allowed.' })
 })

@@ -5,6 +5,9 @@ import { joinTexts, say, type Text, texts } from '../base/texts.ts'
 import type { Reason } from './reasons.ts'
 import { decisive, type Evidence, type Judgement, type Verdict } from './verdict.ts'
 
+/** Judgements of one reason that are told one by one: a letter may have hundreds of recipients. */
+const toldOfReason = 5
+
 /** Octets of one line of a refusal; RFC 5321 §4.5.3.1.5 allows 512 with the code and CRLF. */
 const replyLineBytes = 400
 
@@ -152,11 +155,18 @@ function sentences(verdict: Verdict, domain: string): readonly Text[] {
   const told = verdict.judgements.filter(({ action }) => action !== 'allow' || verdict.action === 'allow')
   const instead = first === undefined || verdict.action === 'allow' ? undefined : advice[first.reason]
   return [
-    ...told.map(explainJudgement),
+    ...[...Map.groupBy(told, ({ reason }) => reason).values()].flatMap(explainAlike),
     consequences[verdict.action],
     ...(first === undefined ? [] : [say(texts.becauseOf, { citation: first.citation })]),
     ...(instead === undefined ? [] : [say(instead, { domain })]),
   ]
+}
+
+/** Judgements of one reason: the first few, and how many more there are. */
+function explainAlike(judgements: readonly Judgement[]): readonly Text[] {
+  const told = judgements.slice(0, toldOfReason).map(explainJudgement)
+  const more = judgements.length - told.length
+  return more === 0 ? told : [...told, say(texts.moreOfTheSame, { count: String(more) })]
 }
 
 /** The reply to a letter that is blocked: a sentence a line, all of it in Vietnamese, then in English. */

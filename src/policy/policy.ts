@@ -53,6 +53,8 @@ export class Policy {
   readonly #domains: DomainBook
   #settings = new PolicySettings()
   #names: ReadonlyMap<string, string> = new Map()
+  /** Names as they were folded for the last use: most boxes are the same as before a change. */
+  #folded: ReadonlyMap<string, string> = new Map()
 
   constructor(options: PolicyOptions) {
     this.domain = options.ownDomains[0] ?? ''
@@ -80,9 +82,11 @@ export class Policy {
 
   /** Tells it who the officials are: a stranger who signs with their name is noticed. */
   useBoxes(boxes: readonly Pick<Box, 'name' | 'address'>[]): void {
+    const known = this.#folded
+    this.#folded = new Map(boxes.map(({ name }) => [name, known.get(name) ?? foldName(name)]))
     this.#names = new Map(
       boxes
-        .map(({ name, address }) => [foldName(name), address] as const)
+        .map(({ name, address }) => [this.#folded.get(name) ?? '', address] as const)
         .filter(([folded]) => folded.includes(' ')),
     )
   }

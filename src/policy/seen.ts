@@ -18,12 +18,15 @@ export function name({ domains }: RuleContext, field: string, address: string): 
   return { field, address, domain: domains.ofAddress(address) }
 }
 
+/** Addresses of one field that are looked at: no letter of people has more, and a hostile one has thousands. */
+const fieldAddresses = 100
+
 export function named(
   context: RuleContext,
   field: string,
   addresses: readonly HeaderAddress[],
 ): readonly Named[] {
-  return addresses.map(({ address }) => name(context, field, address))
+  return addresses.slice(0, fieldAddresses).map(({ address }) => name(context, field, address))
 }
 
 export function finding(
@@ -82,12 +85,18 @@ export function documentEvidence(document: OfficialDocument): Evidence {
   }
 }
 
+/** What the sender's agency issued, by letter: several rules ask, for each of its recipients, and the answer stays. */
+const issued = new WeakMap<LetterFacts, readonly OfficialDocument[]>()
+
 /** Those that the sender's own agency issued: what it answers for. */
 export function ownDocumentsOf(
   letter: LetterFacts,
   context: Pick<RuleContext, 'settings'>,
 ): readonly OfficialDocument[] {
-  const { senderAgency } = letter
+  const { senderAgency, findings } = letter
   if (senderAgency === null) return []
-  return documentsOf(letter, context).filter(document => issuedBy(document, senderAgency))
+  const known = issued.get(letter)
+  const own = known ?? findings.documents.filter(document => issuedBy(document, senderAgency))
+  if (known === undefined) issued.set(letter, own)
+  return documentsOf({ findings: { ...findings, documents: own } }, context)
 }

@@ -58,9 +58,11 @@ export function decisive(verdict: Verdict): Judgement | undefined {
 
 /** One verdict for all recipients, as a submission has it: the strictest action, every judgement once. */
 export function bind(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.length === 1) return verdicts[0]!
+  const different = new Set(verdicts)
+  const [first] = different
+  if (different.size === 1 && first !== undefined) return first
   const seen = new Map<string, Judgement>()
-  for (const verdict of verdicts)
+  for (const verdict of different)
     for (const judgement of verdict.judgements) {
       const key = `${judgement.rule} ${judgement.action} ${judgement.reason} ${judgement.address}`
       if (!seen.has(key)) seen.set(key, judgement)

@@ -3,7 +3,7 @@ import { letterFacts } from '../../test/support/letter-facts.ts'
 import type { AgencyFacts, Facts } from './facts.ts'
 import { normalizeRef, violationRef } from './reference.ts'
 import { freeMailRule } from './rules/d1b-free.ts'
-import { type Judgement, verdictOf } from './verdict.ts'
+import { bind, type Judgement, verdictOf } from './verdict.ts'
 import { ledgerOf } from './violations.ts'
 
 let seed = 0
@@ -107,6 +107,11 @@ describe('ledgerOf', () => {
     })
     const held: Judgement = { ...seen.verdict.judgements[0]!, action: 'hold' }
     expect(rowOf([held, doubt])).toMatchObject({ reason: 'free-mail-sender', action: 'hold' })
+  })
+
+  test('one verdict for all is bound without comparing it to itself', () => {
+    const { verdict } = judged('a@gmail.com', 'hold', 'submission', 7)
+    expect(bind(Array.from({ length: 500 }, () => verdict))).toBe(verdict)
   })
 
   test('an exemption is no violation', () => {

@@ -18,7 +18,7 @@ export interface JudgedRecipient {
 
 export interface Ledger {
   readonly violations: readonly NewViolation[]
-  /** The reference that each recipient's copy carries, of what decided; absent where nothing was found. */
+  /** The reference of what decided, by the recipient's address; absent where nothing was found. */
   readonly refs: ReadonlyMap<string, string>
 }
 
@@ -38,15 +38,19 @@ interface Row {
 
 export function ledgerOf(judged: readonly JudgedRecipient[], settings: LedgerSettings): Ledger {
   const rows = new Map<string, Row>()
-  for (const member of judged) {
-    const { letter, recipient } = member.facts
-    const agencyId = (letter.channel === 'mx' ? recipient.agency : letter.senderAgency)?.id ?? null
-    const broken = member.verdict.judgements.filter(judgement => judgement.action !== 'allow')
-    for (const rule of new Set(broken.map(judgement => judgement.rule))) {
-      const key = `${rule} ${agencyId}`
-      const row = rows.get(key) ?? { rule, agencyId, members: [] }
-      row.members.push(member)
-      rows.set(key, row)
+  // A submission has one verdict for all: what it broke is asked once.
+  for (const [verdict, members] of Map.groupBy(judged, member => member.verdict)) {
+    const broken = verdict.judgements.filter(judgement => judgement.action !== 'allow')
+    const rules = new Set(broken.map(judgement => judgement.rule))
+    for (const member of members) {
+      const { letter, recipient } = member.facts
+      const agencyId = (letter.channel === 'mx' ? recipient.agency : letter.senderAgency)?.id ?? null
+      for (const rule of rules) {
+        const key = `${rule} ${agencyId}`
+        const row = rows.get(key) ?? { rule, agencyId, members: [] }
+        row.members.push(member)
+        rows.set(key, row)
+      }
     }
   }
   const refs = new Map<string, string>()

@@ -158,6 +158,8 @@ export interface DirectoryReads {
     readonly kind?: BoxKind
     readonly status?: BoxStatus
   }): Promise<readonly Box[]>
+  /** Who has a box, in service or locked: asked at each change of the directory, so it counts nothing else of a box. */
+  officials(): Promise<readonly Pick<Box, 'name' | 'address'>[]>
   box(address: string): Promise<Box | undefined>
   boxById(id: BoxId): Promise<Box | undefined>
   /**

@@ -37,6 +37,17 @@ export function directoryConformance(makePlace: MakePlace): void {
       expect(await directory.box('khongco@caobang.gov.vn')).toBeUndefined()
     })
 
+    it('name the officials, leavers left out', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const { directory } = store.read
+      await store.write.setBoxStatus(boxIds[0]!, 'removed', 1)
+      await store.write.setBoxStatus(boxIds[1]!, 'disabled', 1)
+      const boxes = (await directory.boxes({})).filter(({ id }) => id !== boxIds[0])
+      expect(await directory.officials()).toEqual(boxes.map(({ name, address }) => ({ name, address })))
+    })
+
     it('are added all or none', async () => {
       await using place = await makePlace()
       await using store = await place.open()

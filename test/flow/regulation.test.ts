@@ -1,14 +1,17 @@
 /** What the regulation's word does to a letter on its road: refused, held, told, shown with a line of warning. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
-import { noFindings } from '../../src/documents/facts.ts'
+import { type AttachmentFacts, noFindings } from '../../src/documents/facts.ts'
 import { admitMessage } from '../../src/flow/append.ts'
+import { heldReference } from '../../src/flow/held.ts'
+import { keepInformed } from '../../src/flow/informed-policy.ts'
 import { replay } from '../../src/flow/replay.ts'
 import { decodeHeaderText } from '../../src/mail/encoded-word.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import { plainTextOf } from '../../src/mail/text.ts'
+import type { Judgement } from '../../src/policy/verdict.ts'
 import { officialDocument } from '../support/letter-facts.ts'
-import { an, binh, office, passing, Road } from './road.ts'
+import { an, binh, domain, office, passing, Road } from './road.ts'
 
 let road: Road
 
@@ -21,6 +24,17 @@ afterEach(async () => {
 })
 
 const gmail = 'le.hoa@gmail.com'
+const locked: AttachmentFacts = {
+  place: 'attachment 1',
+  filename: 'ho-so.zip',
+  declared: 'application/zip',
+  type: 'archive',
+  readability: 'encrypted',
+  sizeBytes: 2048,
+  disguised: false,
+  runnableName: false,
+  macros: false,
+}
 const stamp = { place: 'body', level: 'toi-mat', line: 2, disguises: ['spaced'] } as const
 
 function letter(from: string, subject: string, ...more: readonly string[]): Buffer {
@@ -208,6 +222,35 @@ describe('a letter from outside', () => {
     expect(shown).not.toContain('[Thư từ bên ngoài')
   })
 
+  test('that one agency blocks waits at the other under the rule and the reference of its own ground', async () => {
+    road.authentication = passing('gmail.com')
+    road.findings = { ...noFindings, attachments: [locked] }
+    const interior = await road.store.read.directory.agency('sonoivu')
+    const { id: agencyId = null } = interior ?? {}
+    const setting = { reason: 'free-mail-sender', agencyId, direction: null, action: 'block' } as const
+    await road.change({ kind: 'set-action', ...setting })
+    await road.receive(gmail, [office, an], letter(gmail, 'Đơn đề nghị'))
+    const [held, ...others] = await road.store.read.queue.held({ limit: 10 })
+    expect(others).toEqual([])
+    expect(held).toMatchObject({ address: an, agencyCode: 'sokhcn', rule: 'D1c-archive' })
+    const own = await road.store.read.archive.violations({ agency: 'sokhcn', rule: 'D1c-archive', limit: 10 })
+    expect(await heldReference(road.store.read.archive, held!)).toBe(own[0]?.ref)
+    await road.context.held.release([held!.id], 'vanphong', '')
+    const [shown = ''] = await road.inbox(an)
+    expect(shown).toContain(`X-CongVu-Policy: hold; rule=D1c-archive; ref=${own[0]?.ref};`)
+  })
+
+  test('is judged once an agency, and a thousand look-alikes in it are told by a few', async () => {
+    const alike = Array.from({ length: 1000 }, (_, i) => `a@${domain}.x${i}.com`).join(',\r\n ')
+    const judge = vi.spyOn(road.context.policy, 'judge')
+    await road.receive(from, [office, an, binh], letter(from, 'Chào hàng', `Reply-To: ${alike}`))
+    expect(judge).toHaveBeenCalledTimes(2)
+    const [entry] = await road.letters()
+    const judgements = JSON.parse(entry?.judgements ?? '') as Judgement[]
+    expect(judgements.map(({ reason }) => reason)).toEqual(Array.from({ length: 10 }, () => 'look-alike'))
+    expect(await road.store.read.archive.violations({ limit: 10 })).toHaveLength(2)
+  })
+
   describe('where the province wants a line in the text', () => {
     beforeEach(() => road.change({ kind: 'set-threshold', name: 'outsideBanner', value: 1 }))
 
@@ -227,6 +270,27 @@ describe('a letter from outside', () => {
       expect(shown.endsWith('\r\n\r\nKính gửi quý cơ quan.\r\n')).toBe(true)
     })
   })
+})
+
+test('who has a box is known by name from the next letter on, and forgotten when the box goes', async () => {
+  const { context, store } = road
+  await keepInformed(context.policy, store, context.log)
+  road.authentication = passing('gmail.com')
+  const reasons = async () => {
+    await road.receive(gmail, [office], letter('"Lý Thị Cúc" <cuc@gmail.com>', 'Hỏi lịch họp'))
+    const [entry] = await road.letters()
+    return (JSON.parse(entry?.judgements ?? '') as Judgement[]).map(({ reason }) => reason)
+  }
+  const known = ['free-mail-sender', 'known-name-from-free-mail']
+  expect(await reasons()).toEqual(known.slice(0, 1))
+  const { agencyId } = road.box(office)
+  const cuc = { kind: 'person', name: 'Lý Thị Cúc', position: '', leader: false, quotaBytes: 1e9 } as const
+  const added = await store.write.addBoxes([
+    { ...cuc, address: `cuclt.sonoivu@${domain}`, agencyId, passwordHash: null },
+  ])
+  await expect.poll(reasons).toEqual(known)
+  await store.write.setBoxStatus(added.ok ? added.value[0]! : 0, 'removed', road.now)
+  await expect.poll(reasons).toEqual(known.slice(0, 1))
 })
 
 describe('the archive judged again', () => {

@@ -26,7 +26,7 @@ import type { Box } from '../../src/ports/directory.ts'
 import type { PolicyChange } from '../../src/ports/policy.ts'
 import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import type { Store } from '../../src/ports/store.ts'
-import type { SmtpBackend } from '../../src/smtp/backend.ts'
+import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 
 export const domain = 'caobang.gov.vn'
@@ -46,7 +46,7 @@ export class Road implements AsyncDisposable {
   authentication: SenderAuthentication = passing('langson.gov.vn')
   readonly store: Store
   readonly context: FlowContext
-  readonly #backend: SmtpBackend
+  readonly backend: SmtpBackend
   readonly #boxes: readonly Box[]
   readonly #data: string
 
@@ -79,7 +79,7 @@ export class Road implements AsyncDisposable {
       networkOf: async () => null,
       exchangersOf: async () => [],
     }
-    this.#backend = createSmtpBackend(this.context)
+    this.backend = createSmtpBackend(this.context)
   }
 
   static async open(): Promise<Road> {
@@ -122,27 +122,31 @@ export class Road implements AsyncDisposable {
   }
 
   #message(login: string | null, from: string, to: readonly string[], bytes: Uint8Array): Promise<Reply> {
-    const peer = {
-      channel: login === null ? ('mx' as const) : ('submissions' as const),
+    const data = { bytes: Uint8Array.from(bytes), receivedAt: this.now }
+    return this.backend.message(this.peer(login), envelope(from, to), data)
+  }
+
+  /** Who is connected: an official who logged in, or another server. */
+  peer(login: string | null): Peer {
+    return {
+      channel: login === null ? 'mx' : 'submissions',
       address: '192.0.2.25',
       port: 40_025,
       helo: 'mail.langson.gov.vn',
-      tls: '',
+      tls: login === null ? '' : 'TLSv1.3 TLS_AES_256_GCM_SHA384',
       box: login === null ? null : this.box(login),
       id: 'c1',
     }
-    const envelope = {
-      mailFrom: from,
-      parameters: { sizeBytes: 0, body: '8bitmime' as const, smtpUtf8: false, ret: '', envid: '' },
-      recipients: to.map(address => ({ address, parameters: { notify: '', orcpt: '' } })),
-    }
-    return this.#backend.message(peer, envelope, { bytes: Uint8Array.from(bytes), receivedAt: this.now })
   }
 
   /** What a client reads of every letter in a box's INBOX. */
-  async inbox(address: string): Promise<readonly string[]> {
+  inbox(address: string): Promise<readonly string[]> {
+    return this.folder(address, 'INBOX')
+  }
+
+  async folder(address: string, name: string): Promise<readonly string[]> {
     const { mailboxes, blobs } = this.store.read
-    const mailbox = await mailboxes.byName(this.box(address).id, 'INBOX')
+    const mailbox = await mailboxes.byName(this.box(address).id, name)
     const views = await mailboxes.views([...(await mailboxes.snapshot(mailbox!.id)).views])
     return Promise.all(
       views.map(async view =>
@@ -160,6 +164,14 @@ export class Road implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.store[Symbol.asyncDispose]()
     await rm(this.#data, { recursive: true })
+  }
+}
+
+export function envelope(mailFrom: string, to: readonly string[]): Envelope {
+  return {
+    mailFrom,
+    parameters: { sizeBytes: 0, body: '8bitmime', smtpUtf8: false, ret: '', envid: '' },
+    recipients: to.map(address => ({ address, parameters: { notify: '', orcpt: '' } })),
   }
 }
 

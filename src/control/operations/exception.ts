@@ -12,7 +12,7 @@ import { PolicySettings } from '../../policy/settings.ts'
 import type { Direction } from '../../ports/archive.ts'
 import { type Caller, defineOperation, outsideAgency, refuse } from '../operation.ts'
 import type { Services } from '../services.ts'
-import { agencyCodes, agencyIdOf, direction, note } from './parameters.ts'
+import { agencyCodes, agencyIdOf, direction, note, timeMs } from './parameters.ts'
 import { beyondAgency, changePolicy, findReason } from './policy-settings.ts'
 
 /** `a@example.vn`, or `@example.vn` for a domain, as they are compared. */
@@ -75,7 +75,7 @@ export const exceptionOperations = {
       subject: z.string().trim().toLowerCase(),
       agency: z.string().optional(),
       direction: direction.optional(),
-      untilMs: z.int(),
+      untilMs: timeMs,
       note,
     }),
     async run(services, caller, { reason: named, agency, direction = null, note, untilMs, ...given }) {

@@ -29,6 +29,12 @@ export const note = z
       .regex(/^\P{Cc}*$/u, 'is not one line of text'),
   )
 
+/** A moment that can be told as a date. */
+export const timeMs = z
+  .int()
+  .min(0)
+  .max(Date.UTC(9999, 11, 31))
+
 export const direction = z.enum(['inbound', 'outbound', 'internal'])
 
 /** The agency a setting is for; null for all of them. */

@@ -10,7 +10,7 @@ import { isReason } from '../../policy/reasons.ts'
 import type { ActionSetting } from '../../ports/policy.ts'
 import { defineOperation, type Outcome, refuse } from '../operation.ts'
 import type { Services } from '../services.ts'
-import { present } from './parameters.ts'
+import { direction, present, timeMs } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 const address = z.string().trim()
@@ -19,7 +19,7 @@ const proposal = z.strictObject({
   reason: z.string(),
   action: z.enum(actions),
   agency: z.string().optional(),
-  direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
+  direction: direction.optional(),
 })
 
 /** Settings as they would be, each naming a reason and an agency that exist. */
@@ -97,7 +97,7 @@ export const policyTrialOperations = {
     roles: ['administrator', 'auditor'],
     effect: 'read',
     parameters: z.strictObject({
-      sinceMs: z.int(),
+      sinceMs: timeMs,
       settings: z.array(proposal).max(100),
     }),
     async run(services, _caller, { sinceMs, settings }) {

@@ -106,6 +106,9 @@ export const violationOperations = {
       const violation = await findUndecided(services, caller, ref)
       if (!violation.ok) return violation
       if (official !== undefined) {
+        // The address of any other row may be a citizen's, who was only written to.
+        if (violation.value.state !== 'suspected')
+          return refuse('refused', `${ref} suspects nobody: an official is named where somebody is`)
         const box = await services.store.read.directory.box(official)
         if (box === undefined || outsideAgency(caller, box.agencyCode) !== undefined)
           return refuse('not-found', `no mailbox ${official}`)

@@ -3,8 +3,8 @@
  * as Windows, macOS and Linux would read it, not as a person sees it. The suffixes are data
  * (`config/dangerous-types.csv`); rows of an administrator's file add to them.
  */
-import { parseCsv } from '../../base/csv.ts'
-import { fail, ok, type Result } from '../../base/result.ts'
+import { parseTable } from '../../base/csv.ts'
+import type { Result } from '../../base/result.ts'
 
 /** A suffix of names that some system runs. */
 export interface DangerousType {
@@ -19,20 +19,9 @@ const columns = ['suffix', 'why', 'source']
 
 /** Reads the table, or tells every bad line. */
 export function parseDangerousTypes(csv: string): Result<readonly DangerousType[], readonly string[]> {
-  const table = parseCsv(csv)
-  if (!table.ok) return fail([`line ${table.error.line}: ${table.error.message}`])
-  const [head, ...rows] = table.value
-  if (head?.cells.join(',') !== columns.join(',')) return fail([`line 1: expected ${columns.join(',')}`])
-  const types: DangerousType[] = []
-  const problems: string[] = []
-  for (const { line, cells } of rows) {
-    const [suffix = '', why = '', source = ''] = cells
-    if (cells.length !== columns.length) {
-      problems.push(`line ${line}: ${cells.length} fields instead of ${columns.length}`)
-    } else if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(suffix)) problems.push(`line ${line}: bad suffix ${suffix}`)
-    else types.push({ suffix, why, source })
-  }
-  return problems.length === 0 ? ok(types) : fail(problems)
+  return parseTable(csv, columns, ([suffix = '', why = '', source = '']) =>
+    /^[a-z0-9][a-z0-9-]{0,31}$/.test(suffix) ? { suffix, why, source } : `bad suffix ${suffix}`,
+  )
 }
 
 /** Characters that nobody sees, or that turn the direction of writing. */

@@ -53,6 +53,7 @@ export interface Decision {
   readonly reply: Reply
   readonly direction: Direction
   readonly verdict: Action
+  /** One an addressee, in the same order. */
   readonly dispositions: readonly Disposition[]
   readonly forms: readonly NewForm[]
   readonly views: readonly (NewView & { readonly form: FormKind })[]
@@ -228,18 +229,17 @@ function recordOf(document: OfficialDocument): NewDocument {
 
 /** A letter that comes in waits for the recipient's agency, one that an official writes for the sender's. */
 function heldOf(message: Judged, decision: Decision, expiresAt: number): HeldLetter[] {
-  const rule = decisive(message.strictest)?.rule ?? ''
-  return decision.dispositions
-    .filter(disposition => disposition.outcome === 'held')
-    .flatMap((disposition): HeldLetter[] => {
-      const { addressee } = disposition
-      const agencyId = (message.peer.box === null ? addressee.agency : message.senderAgency)?.id ?? null
-      const held = { address: addressee.address, rule, agencyId, expiresAt }
-      if (addressee.local === null)
-        return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
-      return boxDeliveries(disposition).map(delivery => ({
-        ...held,
-        becomes: { kind: 'delivery', delivery },
-      }))
-    })
+  return decision.dispositions.flatMap((disposition, index): HeldLetter[] => {
+    if (disposition.outcome !== 'held') return []
+    const { addressee } = disposition
+    const verdict = message.verdicts[index] ?? message.strictest
+    const agencyId = (message.peer.box === null ? addressee.agency : message.senderAgency)?.id ?? null
+    const held = { address: addressee.address, rule: decisive(verdict)?.rule ?? '', agencyId, expiresAt }
+    if (addressee.local === null)
+      return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
+    return boxDeliveries(disposition).map(delivery => ({
+      ...held,
+      becomes: { kind: 'delivery', delivery },
+    }))
+  })
 }

@@ -4,6 +4,7 @@ import type { ExchangerFacts, Facts, LetterFacts, PeerFacts } from '../../policy
 import { bind, type Verdict } from '../../policy/verdict.ts'
 import { ledgerOf } from '../../policy/violations.ts'
 import type { Direction } from '../../ports/archive.ts'
+import type { AgencyId } from '../../ports/directory.ts'
 import type { Peer } from '../../smtp/backend.ts'
 import { localDay } from '../../statistics/counts.ts'
 import type { FlowContext } from '../context.ts'
@@ -18,7 +19,7 @@ export async function judge<A extends SenderAuthentication | null>(
     letter,
     recipient: recipientFacts(message, addressee),
   }))
-  const single = facts.map(each => context.policy.judge(each))
+  const single = verdictsOf(context, facts)
   const strictest = bind(single)
   // One DATA has one reply: a submission is bound by its strictest recipient, inbound mail splits.
   const verdicts: readonly Verdict[] = message.peer.box === null ? single : single.map(() => strictest)
@@ -36,6 +37,21 @@ export async function judge<A extends SenderAuthentication | null>(
     },
   )
   return { ...message, verdicts, strictest, ledger }
+}
+
+/**
+ * What comes in is judged once an agency, whose settings are all that it asks of a recipient; what goes out once a
+ * recipient.
+ */
+function verdictsOf({ policy }: FlowContext, facts: readonly Facts[]): readonly Verdict[] {
+  const byAgency = new Map<AgencyId | null, Verdict>()
+  return facts.map(each => {
+    if (each.recipient.direction !== 'inbound') return policy.judge(each)
+    const agency = each.recipient.agency?.id ?? null
+    const verdict = byAgency.get(agency) ?? policy.judge(each)
+    byAgency.set(agency, verdict)
+    return verdict
+  })
 }
 
 /** `internal`: between boxes of the province; the other two cross its border. */

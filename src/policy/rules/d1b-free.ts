@@ -80,6 +80,9 @@ function exempt({ authentication }: LetterFacts, authors: readonly Named[]): boo
   return !refuted && authors.some(author => author.domain.sector !== undefined)
 }
 
+/** Look-alikes of one letter that go on record: its evidence is for a person to read. */
+const toldLookAlikes = 10
+
 /** Who the letter pretends to be. */
 function findIdentity(
   letter: LetterFacts,
@@ -94,8 +97,9 @@ function findIdentity(
     const borrowed = others.find(other => other.domain.own !== null) ?? displayedOwn(context, letter.from)
     if (borrowed !== undefined) found.push(finding('own-domain-borrowed', borrowed, relayEvidence(letter)))
   }
-  for (const alike of distinct([...authors, ...others]))
-    if (alike.domain.lookAlike !== undefined) found.push(lookAlike(alike, alike.domain.lookAlike))
+  const alike = distinct([...authors, ...others]).filter(({ domain }) => domain.lookAlike !== undefined)
+  for (const written of alike.slice(0, toldLookAlikes))
+    found.push(lookAlike(written, written.domain.lookAlike ?? ''))
   return found
 }
 

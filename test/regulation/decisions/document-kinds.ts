@@ -72,7 +72,7 @@ export const documentKinds: Clause = {
       letter: office('sotaichinh', contract, { to: [firm] }),
       circumstances: routed('Hợp đồng', 'outside', 'paper'),
       outcome: flagged('D5-kinds', 'paper-only', [
-        'Văn bản loại Hợp đồng trên tuyến này phải gửi bản giấy, không gửi qua thư điện tử (12/HĐ-STC)',
+        'Văn bản loại Hợp đồng gửi tới nơi nhận này phải gửi bản giấy, không gửi qua thư điện tử (12/HĐ-STC)',
         'mục 5',
         'Đề nghị gửi bản giấy theo quy định về công tác văn thư',
       ]),

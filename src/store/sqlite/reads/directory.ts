@@ -64,6 +64,7 @@ export class DirectoryReader implements DirectoryReads {
   readonly #agency: Statement<AgencyRow>
   readonly #agencyById: Statement<AgencyRow>
   readonly #boxes: Statement<BoxRow>
+  readonly #officials: Statement<Pick<Box, 'name' | 'address'>>
   readonly #box: Statement<BoxRow>
   readonly #boxById: Statement<BoxRow>
   readonly #passwordHash: Statement<string | null>
@@ -91,6 +92,7 @@ export class DirectoryReader implements DirectoryReads {
          AND (@status IS NULL OR b.status = @status)
        ORDER BY b.address`,
     )
+    this.#officials = db.prepare(`SELECT name, address FROM boxes WHERE status <> 'removed' ORDER BY address`)
     this.#box = db.prepare(`${boxSql} WHERE b.address = ?`)
     this.#boxById = db.prepare(`${boxSql} WHERE b.id = ?`)
     this.#passwordHash = db
@@ -158,6 +160,10 @@ export class DirectoryReader implements DirectoryReads {
     readonly status?: BoxStatus
   }): Promise<readonly Box[]> {
     return this.#boxes.all({ agency: null, kind: null, status: null, ...filter }).map(row => toBox(row)!)
+  }
+
+  async officials(): Promise<readonly Pick<Box, 'name' | 'address'>[]> {
+    return this.#officials.all()
   }
 
   async box(address: string): Promise<Box | undefined> {
