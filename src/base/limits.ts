@@ -141,8 +141,8 @@ export interface Limits {
   /** Least classes of characters in it, of lower case, upper case, digits and others. */
   readonly passwordClasses: number
   /**
-   * Text and attachments that are read at once, on the calling thread, where nothing has to be opened; more goes to
-   * the reading thread.
+   * Text of a letter that is read at once, on the calling thread, if it encloses little and nothing that must be
+   * opened; every other goes to the reading thread.
    */
   readonly documentInlineBytes: number
   /** Letters waiting for the reading thread; the attachments of further ones count as unread. */
@@ -267,7 +267,7 @@ export const defaultLimits: Limits = {
   clockMs: minute,
   passwordLength: 14,
   passwordClasses: 4,
-  documentInlineBytes: 32 * KiB,
+  documentInlineBytes: 16 * KiB,
   documentQueue: 200,
   documentWaitMs: minute,
   documentMs: 20_000,

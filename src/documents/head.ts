@@ -37,7 +37,7 @@ export function numberFrom(match: RegExpExecArray): Numbered | null {
  * of a line; or a date in one line with a stroke, which may part a number. One step for each character.
  */
 export const headSign =
-  /C[ỘÔO]NG\s+H(?:ÒA|OÀ|OA)\s+X|(?:S[ốỐôÔoO]|^|[\n\f])[\t >:\d.…_a-zđ]*\/\s*(?:(?:19|20)\d{2}\s*\/\s*)?\p{Lu}|,\s*ng[àa]y[^\n\f,]*\//u
+  /C[ỘÔO]NG\s+H(?:ÒA|OÀ|OA)\s+X|(?:S[ốỐôÔoO]|^|[\n\f\r])[\t >:\d.…_a-zđ]*\/\s*(?:(?:19|20)\d{2}\s*\/\s*)?\p{Lu}|,\s*ng[àa]y[^\n\f\r,]*\//u
 
 /** True for a line that only the head of a document has. */
 export function isHeadLine(line: string, next: string): boolean {

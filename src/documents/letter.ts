@@ -44,12 +44,13 @@ export async function* readLetter(letter: Letter, tools: ReadingTools): AsyncGen
   }
 }
 
-/** What looking at an enclosure is taken to cost, in octets of text. */
-const glanceBytes = 1024
+/** What looking at an enclosure costs, as octets of text: so much for its names, and a part of its size. */
+const glanceBytes = 512
+const glanceShare = 1 / 4
 
 /**
- * The findings of a letter of at most `maxBytes` in which there is nothing to open: text alone, or pictures,
- * signatures and whatever nobody here can read. Null for every other.
+ * The findings of a letter in which there is nothing to open: text alone, or pictures, signatures and whatever nobody
+ * here can read. Null for every other, and for one that costs more than `maxBytes` of text.
  */
 export function readAtOnce(
   letter: Letter,
@@ -58,8 +59,8 @@ export function readAtOnce(
   maxBytes: number,
 ): LetterFindings | null {
   const { enclosures } = contents
-  const size = enclosures.reduce((sum, part) => sum + glanceBytes + part.bodyEnd - part.bodyStart, 0)
-  if (size + textBytes(contents) > maxBytes) return null
+  const glances = enclosures.map(part => glanceBytes + (part.bodyEnd - part.bodyStart) * glanceShare)
+  if (glances.reduce((sum, cost) => sum + cost, textBytes(contents)) > maxBytes) return null
   const pieces: LetterFindings[] = []
   for (const [index, part] of enclosures.entries()) {
     const enclosure = enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0)

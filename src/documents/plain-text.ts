@@ -14,8 +14,8 @@ import type { Disguise } from './facts.ts'
 /** Disguises that lie in the code points, not in how the letters stand. */
 export type Spelling = Extract<Disguise, 'decomposed' | 'zero-width' | 'look-alike' | 'full-width'>
 
-/** Beyond ASCII and the letters and dashes of composed Vietnamese: nearly no text has these, and what has not is plain. */
-const perhapsNotPlain = /[^\t\n\f\x20-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–—“”‘’•]/
+/** All but ASCII and the letters and dashes of composed Vietnamese, which is nearly every text. */
+const odd = /[^\t\n\f\r\x20-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–—“”‘’•]/
 const lineEnds = /\r\n|[\r\v\u0085\u2028\u2029]/g
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|[^\P{Cc}\t\n\f]/gu
 /** U+2800 is a Braille cell without dots. */
@@ -92,17 +92,21 @@ for (const first of [0x1f150, 0x1f170, 0x1f1e6])
 
 const lookAlike = new RegExp(`[${[...letterDrawnLike.keys()].join('')}]`, 'gu')
 
+/** True for a text of which at most the ends of lines are not plain. */
+export function isPlain(text: string): boolean {
+  return !odd.test(text)
+}
+
 export function plain(text: string): string {
-  if (!perhapsNotPlain.test(text)) return text
   const lined = text.replace(lineEnds, '\n')
   // Nothing is composed across the end of a line, and most lines of an odd text are not odd.
-  return perhapsNotPlain.test(lined) ? lined.split('\n').map(plainLine).join('\n') : lined
+  return isPlain(lined) ? lined : lined.split('\n').map(plainLine).join('\n')
 }
 
 function plainLine(line: string): string {
-  if (!perhapsNotPlain.test(line)) return line
+  if (isPlain(line)) return line
   const composed = line.replace(invisible, '').replace(spaces, ' ').normalize('NFC')
-  if (!perhapsNotPlain.test(composed)) return composed
+  if (isPlain(composed)) return composed
   return composed
     .normalize('NFKD')
     .replace(lookAlike, letter => letterDrawnLike.get(letter) ?? letter)

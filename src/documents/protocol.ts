@@ -19,7 +19,8 @@ export interface ToReadingThread {
   readonly from: string
 }
 
-/** The pieces of a letter's findings in order (see `readLetter`), and its end. */
-export type FromReadingThread =
-  | { readonly kind: 'piece'; readonly piece: LetterFindings }
-  | { readonly kind: 'end' }
+/** A piece of a letter's findings, in order (see `readLetter`). */
+export interface FromReadingThread {
+  readonly piece: LetterFindings
+  readonly last: boolean
+}

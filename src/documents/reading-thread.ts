@@ -106,8 +106,8 @@ export class ReadingThread implements AsyncDisposable {
 
   #receive(worker: Worker, message: FromReadingThread): void {
     if (worker !== this.#worker || this.#current === undefined) return
-    if (message.kind === 'piece') this.#current.pieces.push(message.piece)
-    else this.#finish()
+    this.#current.pieces.push(message.piece)
+    if (message.last) this.#finish()
   }
 
   #finish(): void {

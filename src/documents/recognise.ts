@@ -16,7 +16,7 @@ import { abstractBegin, abstractLength, Head, headSign, isHeadLine, numberFrom }
 import { KindBook } from './kind-book.ts'
 import type { DocumentKind } from './kinds.ts'
 import { bareNumber } from './phrases.ts'
-import { fromTcvnFont, plain } from './plain-text.ts'
+import { fromTcvnFont, isPlain, plain } from './plain-text.ts'
 import { findSigner } from './signer.ts'
 
 /** Characters and lines that are read of a passage; characters of a line, before and after it is made plain. */
@@ -104,9 +104,9 @@ const nothing: Omit<OfficialDocument, 'place' | 'marks' | 'confidence'> = {
 }
 
 function inText({ place, text }: Passage, book: KindBook): OfficialDocument | null {
-  const whole = plain((fromTcvnFont(text) ?? text).slice(0, textLength))
-  if (!headSign.test(whole)) return null
-  const lines = linesOf(whole)
+  const source = (fromTcvnFont(text) ?? text).slice(0, textLength)
+  if (isPlain(source) && !headSign.test(source)) return null
+  const lines = linesOf(source)
   const first = lines.findIndex((line, i) => isHeadLine(line, lines[i + 1] ?? ''))
   if (first === -1) return null
   const start = Math.max(0, first - linesBefore)
@@ -138,16 +138,12 @@ function inText({ place, text }: Passage, book: KindBook): OfficialDocument | nu
   }
 }
 
-/** Lines of plain text that say something; a quoted line is read like any other. */
+/** Lines with text, in plain form; a quoted line is read like any other. */
 function linesOf(text: string): readonly string[] {
   return text
-    .split(/[\n\f]/, textLines)
-    .map(line =>
-      line
-        .slice(0, lineLength)
-        .replace(/^[\s>]+/, '')
-        .trimEnd(),
-    )
+    .split(/[\n\f\r\v\u0085\u2028\u2029]/, textLines)
+    .map(raw => plain(raw.slice(0, rawLineLength)).slice(0, lineLength))
+    .map(line => line.replace(/^[\s>]+/, '').trimEnd())
     .filter(line => /[\p{L}\d]/u.test(line))
 }
 

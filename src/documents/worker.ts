@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { free } from '../base/free.ts'
 import { scanMessage } from '../mail/structure.ts'
+import { contentsOf } from './contents.ts'
 import { readLetter } from './letter.ts'
 import type { FromReadingThread, ReadingThreadData, ToReadingThread } from './protocol.ts'
 import { createTextReading } from './text-reading.ts'
@@ -14,13 +15,13 @@ const tools = {
   runnableSuffixes: new Set(data.runnableSuffixes),
 }
 
-function post(message: FromReadingThread): void {
-  port.postMessage(message)
-}
-
 port.on('message', async ({ bytes, subject, from }: ToReadingThread) => {
   const root = scanMessage(bytes, limits)
-  for await (const piece of readLetter({ bytes, root, subject, from }, tools)) post({ kind: 'piece', piece })
-  free(bytes)
-  post({ kind: 'end' })
+  // The letter's own text is the first piece.
+  let left = 1 + contentsOf(root).enclosures.length
+  for await (const piece of readLetter({ bytes, root, subject, from }, tools)) {
+    left--
+    if (left === 0) free(bytes)
+    port.postMessage({ piece, last: left === 0 } satisfies FromReadingThread)
+  }
 })

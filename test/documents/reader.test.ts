@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { AttachmentFacts } from '../../src/documents/facts.ts'
 import { createLetterReader } from '../../src/documents/reader.ts'
-import { makeDocx, makeExe, makePdf, makeZip } from '../support/attachments.ts'
+import { makeDocx, makeExe, makePdf, makePng, makeZip } from '../support/attachments.ts'
+import { randomFrom } from '../support/corpus/random.ts'
 import { letterOf, letterWith, runnableSuffixes } from './support.ts'
 
 const data = { documentKinds: [], signUpServices: [], runnableSuffixes }
@@ -64,6 +65,28 @@ describe('the thread', () => {
     expect(told((await read(Buffer.from(`Subject: x\r\n\r\n${'x'.repeat(101)}`))).attachments)).toEqual([
       'body: text over-limit',
     ])
+  })
+
+  it('is not needed for what nobody opens, and would find the same', async () => {
+    const bytes = letterWith([
+      { name: 'MẬT.png', bytes: makePng(), declared: 'image/png' },
+      { name: 'b.pdf', bytes: randomFrom(1).bytes(8000), declared: 'application/pdf' },
+      { name: 'c.exe', bytes: makeExe() },
+    ])
+    const found = await readerWith({ documentQueue: 0 }).read(bytes)
+    expect(told(found.attachments)).toEqual([
+      'attachment 1: image no-text',
+      'attachment 2: unknown unsupported',
+      'attachment 3: executable no-text',
+    ])
+    expect(found).toEqual(await readerWith({ documentInlineBytes: 0 }).read(bytes))
+    expect(found.stamps).not.toEqual([])
+  })
+
+  it('takes what is too much to look at on the way', async () => {
+    const bytes = letterWith([{ name: 'a.png', bytes: makePng() }])
+    const { read } = readerWith({ documentQueue: 0, documentInlineBytes: 500 })
+    expect(told((await read(bytes)).attachments)).toEqual(['attachment 1: unknown over-limit'])
   })
 })
 
