@@ -123,6 +123,21 @@ export const insideFiles: Family = {
       'docProps/custom.xml',
       xml('<Properties><property name="DoMat"><vt:lpwstr>TUYỆT MẬT</vt:lpwstr></property></Properties>'),
     ),
+    inFile(
+      'phần chính của DOCX mang tên ảnh',
+      'bao-cao.docx',
+      makeDocx('Báo cáo', {
+        parts: [
+          {
+            name: '[Content_Types].xml',
+            bytes: xml(
+              '<Types><Override PartName="/word/media/image1.png" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+            ),
+          },
+          { name: 'word/media/image1.png', bytes: wordPart('document', 'TUYỆT MẬT') },
+        ],
+      }),
+    ),
     inWord('chú thích cuối trang của DOCX', 'word/footnotes.xml', wordPart('footnotes', 'TUYỆT MẬT')),
     inWord('DOCX trong DOCX', 'word/embeddings/Microsoft_Word_Document.docx', makeDocx('MẬT\nBáo cáo')),
     inWord(
