@@ -61,7 +61,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 3848, title: 'ESMTP transmission types', status: 'Yes', note: '' },
   { number: 3927, title: 'Link-local IPv4 addresses', status: 'Yes', note: 'Inside by default' },
   { number: 4013, title: 'SASLprep', status: 'Yes', note: '' },
-  { number: 4180, title: 'CSV', status: 'Yes', note: 'Imports' },
+  { number: 4180, title: 'CSV', status: 'Yes', note: 'Imports; attached tables are read cell by cell' },
   { number: 4193, title: 'Private IPv6 addresses', status: 'Yes', note: 'Inside by default' },
   { number: 4226, title: 'HOTP', status: 'Yes', note: 'Under TOTP' },
   { number: 4291, title: 'IPv6 addresses', status: 'Yes', note: '' },
@@ -78,6 +78,12 @@ export const rfcs: readonly Rfc[] = [
   { number: 5321, title: 'SMTP', status: 'Yes', note: '' },
   { number: 5322, title: 'Internet message format', status: 'Yes', note: '' },
   { number: 5530, title: 'IMAP response codes', status: 'Yes', note: '' },
+  {
+    number: 5545,
+    title: 'iCalendar',
+    status: 'Partial',
+    note: 'Texts of attached calendars are read by the rules',
+  },
   {
     number: 5652,
     title: 'Cryptographic Message Syntax',

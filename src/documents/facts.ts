@@ -9,7 +9,7 @@
  * hostile octets, never throws for them, and stops at a limit that has a name.
  *
  * Deliberately absent: text in pictures, decryption, the packing of RAR, 7z and their kin (such attachments say that
- * nobody read them), uuencoded files inside a text, and any access to a network or a disk.
+ * nobody read them), and any access to a network or a disk.
  */
 
 /** Where something was found: `subject`, `body`, or an attachment by its path (`attachment 2`, `attachment 2/1`). */

@@ -31,6 +31,10 @@ test.each([
   expect(decoded(text, 'quoted-printable')).toBe(expected)
 })
 
+test.each(['base64', '"base64"', 'base64 x', 'base64, 8bit'])('as %s', encoding => {
+  expect(decoded('S2luaA==', encoding)).toBe('Kinh')
+})
+
 test.each(['x-uuencode', 'uuencode', 'x-uue'])('%s', encoding => {
   expect(decoded('begin 644 a\n#0V%T\n`\nend\n', encoding)).toBe('Cat')
 })

@@ -2,13 +2,17 @@
 import { asBuffer, CR, HTAB, hexPair, LF, SPACE } from './bytes.ts'
 import { decodeUuencoded } from './uuencode.ts'
 
-/** At most `maxBytes` octets of a body decoded; an unknown encoding is taken for none. */
+/**
+ * At most `maxBytes` octets of a body decoded; an unknown encoding is taken for none. What stands around its name in
+ * the field, in lower case, does not matter.
+ */
 export function decodeTransfer(body: Uint8Array, encoding: string, maxBytes: number): Uint8Array {
   const bytes = asBuffer(body)
-  if (encoding === 'base64') return decodeBase64(bytes, maxBytes)
-  if (encoding === 'quoted-printable') return decodeQuotedPrintable(bytes, maxBytes)
+  const name = /[\w-]+/.exec(encoding)?.[0] ?? ''
+  if (name === 'base64') return decodeBase64(bytes, maxBytes)
+  if (name === 'quoted-printable') return decodeQuotedPrintable(bytes, maxBytes)
   // Never a standard, and understood by many.
-  if (/^(?:x-)?uue(?:ncode)?$/.test(encoding)) return decodeUuencoded(bytes, maxBytes)
+  if (/^(?:x-)?uue(?:ncode)?$/.test(name)) return decodeUuencoded(bytes, maxBytes)
   return bytes.subarray(0, maxBytes)
 }
 

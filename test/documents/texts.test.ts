@@ -123,6 +123,32 @@ describe('DOCX', () => {
     },
   )
 
+  it('reads the fonts of VNI', async () => {
+    const run =
+      '<w:r><w:rPr><w:rFonts w:ascii="VNI-Times"/></w:rPr><w:t>Soá: 15/CT-TTg, Ñöôøng ñieän, kyõ sö, naêm</w:t></w:r><w:br/><w:r><w:rPr><w:rFonts w:ascii="VNI-Times"/></w:rPr><w:t>MAÄT</w:t></w:r>'
+    const bytes = makeDocx('', {
+      parts: [
+        { name: 'word/document.xml', bytes: Buffer.from(`<w:document><w:p>${run}</w:p></w:document>`) },
+      ],
+    })
+    expect(await reading({ bytes })).toMatchObject({
+      stamps: ['mat attachment 1'],
+      documents: ['15/CT-TTg, attachment 1'],
+    })
+  })
+
+  it.each([
+    ['a watermark', 'word/header1.xml', '<v:textpath string="MẬT"/>'],
+    ['its title', 'docProps/core.xml', '<dc:title>MẬT</dc:title>'],
+    ['a property of its own', 'docProps/custom.xml', '<property><vt:lpwstr>MẬT</vt:lpwstr></property>'],
+  ])('reads %s, and nobody else', async (_, name, xml) => {
+    const bytes = makeDocx('Kế hoạch.', { parts: [{ name, bytes: Buffer.from(`<x>${xml}</x>`) }] })
+    expect((await reading({ bytes })).stamps).toEqual(['mat attachment 1'])
+    const author = Buffer.from('<x><dc:creator>MẬT</dc:creator></x>')
+    const signed = makeDocx('Kế hoạch.', { parts: [{ name: 'docProps/core.xml', bytes: author }] })
+    expect((await reading({ bytes: signed })).stamps).toEqual([])
+  })
+
   it('joins the runs of a paragraph, and shows capitals as they are shown', async () => {
     const run = (text: string, properties = '') => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`
     const body = `<w:p>${run('M')}${run('ẬT')}</w:p><w:p>${run('tối mật', '<w:caps/>')}</w:p><w:p>${run('tuyệt mật', '<w:caps w:val="0"/>')}</w:p>`

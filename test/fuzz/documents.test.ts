@@ -58,6 +58,11 @@ const seeds: readonly Uint8Array[] = [
     Buffer.alloc(1000),
   ]),
   Buffer.from('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--'),
+  Buffer.from('x\x9f>"\x01\0\x01\x04\x80\x01\0\x02\0\0\0a\0a\0\x02\x10\x80\x01\0\x02\0\0\0b\0b\0', 'latin1'),
+  Buffer.from(
+    'BEGIN:VCALENDAR\nSUMMARY;X="a:b":[MẬT]\n Họp\nX-ALT-DESC;FMTTYPE=text/html:<p>x\nEND:VCALENDAR',
+  ),
+  Buffer.from('begin 644 a.exe\n#0V%T\n`\nend\n'),
   makePng(),
 ]
 

@@ -114,6 +114,12 @@ describe('the list itself', () => {
       'tệp để ở nơi khác (message/external-body)',
       'chữ vẽ bằng ký tự nhiều dòng',
       'ghi âm đọc văn bản mật',
+      'tên hiển thị của người gửi',
+      'chữ do kịch bản viết ra khi mở trang',
+      'trang trong thuộc tính srcdoc',
+      'định dạng số của bảng tính hiện thành chữ',
+      'UTF-7 không nhãn',
+      'yEnc trong nội dung',
     ])
   })
 })

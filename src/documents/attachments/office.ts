@@ -43,15 +43,18 @@ export function readOffice(
   let readability: Readability = more ? 'over-limit' : 'read'
   const shared: string[] = []
   const embedded: ZipEntry[] = []
+  const declared = declaredTexts(entries, allowance)
   for (const entry of inReadingOrder(entries)) {
     const binary = /^xl\/.*\.bin$/i.test(entry.name)
-    if (furniture.test(entry.name)) continue
-    if (!markup.test(entry.name) && !binary) {
+    const isText = declared.has(entry.name)
+    if (!isText && furniture.test(entry.name)) continue
+    if (!isText && !markup.test(entry.name) && !binary) {
       embedded.push(entry)
       continue
     }
     // OpenDocument keeps headers and footers with its styles.
-    if (noText.test(entry.name) && !(type.startsWith('od') && entry.name === 'styles.xml')) continue
+    const isStyles = type.startsWith('od') && entry.name === 'styles.xml'
+    if (!isText && !isStyles && noText.test(entry.name)) continue
     const unpacked = unpackEntry(entry, allowance)
     if (typeof unpacked === 'string') {
       readability = unpacked === 'encrypted' ? 'encrypted' : worse(readability, 'damaged')
@@ -80,6 +83,23 @@ export function readOffice(
     embedded,
   }
 }
+
+/** Parts that are text by their declared type, whatever they are called: their names are the writer's to choose. */
+function declaredTexts(entries: readonly ZipEntry[], allowance: Allowance): ReadonlySet<string> {
+  const names = new Set<string>()
+  const types = entries.find(entry => entry.name === '[Content_Types].xml')
+  const unpacked = types === undefined ? 'damaged' : unpackEntry(types, allowance)
+  if (typeof unpacked === 'string') return names
+  readXml(decodeXml(unpacked.bytes), {
+    open: (_, attributes) => {
+      if (textTypes.test(attribute(attributes, 'ContentType') ?? ''))
+        names.add((attribute(attributes, 'PartName') ?? '').slice(1))
+    },
+  })
+  return names
+}
+
+const textTypes = /(?:main|worksheet|slide|header|footer|comments|footnotes|endnotes)\+xml$/i
 
 function worse(one: Readability, other: Readability): Readability {
   return one === 'encrypted' || one === 'over-limit' ? one : other

@@ -206,25 +206,27 @@ function openText(enclosure: Enclosure, bytes: Uint8Array, content: Content, lim
     const { text, full, embedded } = readRtf(bytes, limits.documentTextChars)
     return { text, readability: full ? 'over-limit' : 'read', macros: embedded }
   }
-  const [text, ...others] = writtenTexts(bytes, content, parameter(enclosure.params, 'charset'))
-  const sink = new TextSink(limits.documentTextChars)
+  const { documentTextChars } = limits
+  const sink = new TextSink(documentTextChars)
+  if (content.format === 'xml') {
+    textOfXml(decodeXml(bytes), piece => sink.add(piece))
+    return { text: sink.text(), readability: sink.full ? 'over-limit' : 'read' }
+  }
+  const charset = parameter(enclosure.params, 'charset')
+  const [text, ...others] = writtenTexts(textsOf(bytes, charset), content.format)
   sink.add(text)
-  return { text: sink.text(), others, readability: sink.full ? 'over-limit' : 'read' }
+  return {
+    text: sink.text(),
+    others: others.map(other => other.slice(0, documentTextChars)),
+    readability: sink.full ? 'over-limit' : 'read',
+  }
 }
 
-/** The texts that octets may be read as, the likeliest first. */
-function writtenTexts(
-  bytes: Uint8Array,
-  { format }: Content,
-  charset?: string,
-): readonly [string, ...string[]] {
-  const [text, ...others] = textsOf(bytes, charset)
+type Texts = readonly [likeliest: string, ...others: string[]]
+
+/** What is shown of a file's texts. */
+function writtenTexts([text, ...others]: Texts, format: Content['format']): Texts {
   switch (format) {
-    case 'xml': {
-      const sink: string[] = []
-      textOfXml(decodeXml(bytes), piece => sink.push(piece))
-      return [sink.join('')]
-    }
     case 'html': {
       const { shown, aside } = readHtml(text)
       return [shown, aside, ...others.map(textOfHtml)]

@@ -182,7 +182,11 @@ function textContent(bytes: Buffer, { suffix, declared }: Claims): Content | und
     if (/<html[\s>]/i.test(start)) return { type: 'html', format: 'html' }
     return { type: /<svg[\s>]/i.test(start) ? 'image' : 'text', format: 'xml' }
   }
-  if (declared === 'message/rfc822' || /^(?:eml|mht|mhtml)$/.test(suffix) || letterStart.test(start))
+  if (
+    /^(?:message\/(?:rfc822|global|news)|text\/rfc822-headers)$/.test(declared) ||
+    /^(?:eml|mht|mhtml)$/.test(suffix) ||
+    letterStart.test(start)
+  )
     return { type: 'message', format: 'message' }
   if (/^(?:x?html?|shtml)$/.test(suffix) || /^text\/(?:html|enriched|richtext)$/.test(declared))
     return { type: 'html', format: 'html' }

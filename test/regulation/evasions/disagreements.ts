@@ -148,6 +148,24 @@ export const disagreements: Family = {
         fileAs(['Content-Type: image/png', 'Content-Description: =?utf-8?q?M=E1=BA=ACT?='], 'x'),
       ]),
     ),
+    built(
+      'tên cách mã hóa kèm chữ thừa',
+      part(['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64 x'], base64(stamp)),
+    ),
+    built(
+      'thư đính kèm dạng message/global',
+      multipart('mixed', [
+        greeting,
+        part(['Content-Type: message/global'], part(['From: a@b.vn', 'Subject: x'], stamp)),
+      ]),
+    ),
+    built(
+      'thư chuyển tiếp dạng message/global, mã hóa base64',
+      multipart('mixed', [
+        greeting,
+        fileAs(['Content-Type: message/global'], part(['From: a@b.vn', 'Subject: Fwd: MẬT Báo cáo'], 'x')),
+      ]),
+    ),
     built('uuencode một tệp DOCX', plainText(uuencoded('a.docx', makeDocx('MẬT\nBáo cáo')))),
     built('uuencode một chương trình', plainText(uuencoded('anh.jpg', exe)), [], asProgram),
     built(

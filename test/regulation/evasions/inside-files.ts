@@ -8,7 +8,7 @@ import {
   makeZip,
   wordPart,
 } from '../../support/attachments.ts'
-import { base64, enclosing, file, greeting, multipart, part, plainText } from '../raw.ts'
+import { base64, enclosing, file, greeting, latin1, multipart, part, plainText } from '../raw.ts'
 import { asProgram, asSecret, asUnreadable, type Caught, type Family } from './evasion.ts'
 
 const xml = (text: string) => Buffer.from(`<?xml version="1.0"?>${text}`)
@@ -66,7 +66,7 @@ function rawPdf(more: string): Buffer {
   return Buffer.from(
     [
       '%PDF-1.7',
-      `1 0 obj <</Type /Catalog ${catalogue?.includes('/Pages') ? '' : '/Pages 2 0 R'} ${catalogue}>> endobj`,
+      `1 0 obj <</Type /Catalog /Pages 2 0 R ${catalogue}>> endobj`,
       '2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj',
       `3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Annots [7 0 R] /Resources <</Font <</F 5 0 R>>>>>> endobj`,
       '4 0 obj <</Length 110>> stream',
@@ -78,6 +78,13 @@ function rawPdf(more: string): Buffer {
       '%%EOF',
     ].join('\n'),
   )
+}
+
+/** The last page is an object of another kind. */
+function withBrokenPage(pdf: Buffer): Buffer {
+  const text = pdf.toString('latin1')
+  const at = text.lastIndexOf('<<\n/Type /Page\n')
+  return latin1(`${text.slice(0, at)}4 %${text.slice(at + 3)}`)
 }
 
 /** UTF-16 in hexadecimal digits, as PDF writes text. */
@@ -115,6 +122,21 @@ export const insideFiles: Family = {
       'thuộc tính riêng của DOCX',
       'docProps/custom.xml',
       xml('<Properties><property name="DoMat"><vt:lpwstr>TUYỆT MẬT</vt:lpwstr></property></Properties>'),
+    ),
+    inFile(
+      'phần chính của DOCX mang tên ảnh',
+      'bao-cao.docx',
+      makeDocx('Báo cáo', {
+        parts: [
+          {
+            name: '[Content_Types].xml',
+            bytes: xml(
+              '<Types><Override PartName="/word/media/image1.png" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+            ),
+          },
+          { name: 'word/media/image1.png', bytes: wordPart('document', 'TUYỆT MẬT') },
+        ],
+      }),
     ),
     inWord('chú thích cuối trang của DOCX', 'word/footnotes.xml', wordPart('footnotes', 'TUYỆT MẬT')),
     inWord('DOCX trong DOCX', 'word/embeddings/Microsoft_Word_Document.docx', makeDocx('MẬT\nBáo cáo')),
@@ -188,10 +210,11 @@ export const insideFiles: Family = {
       'ô nhập của biểu mẫu PDF',
       `/AcroForm <</Fields [7 0 R]>>\f7 0 obj <</Type /Annot /Subtype /Widget /FT /Tx /T (a) /Rect [0 0 100 20] /V ${hex('TUYỆT MẬT')}>> endobj`,
     ),
-    pdf(
-      'PDF có thêm một trang hỏng',
-      `/Pages 8 0 R\f7 0 obj <</Type /Annot /Subtype /FreeText /Rect [0 0 100 20] /DA (/F 12 Tf) /Contents ${hex('TUYỆT MẬT')}>> endobj\f8 0 obj <</Type /Pages /Kids [3 0 R 9 0 R] /Count 2>> endobj\f9 0 obj (hong) endobj`,
-    ),
+    {
+      how: 'PDF có trang sau hỏng',
+      letter: makePdf('TUYỆT MẬT\fPhụ lục').then(bytes => enclosing(file('a.pdf', withBrokenPage(bytes)))),
+      outcome: asSecret,
+    },
     {
       how: 'tệp DOCX đính trong PDF',
       letter: makePdf('Báo cáo tình hình', {

@@ -1,4 +1,4 @@
-import { makeDocx, makeEncryptedZip, makePng, makeScanPdf } from '../../support/attachments.ts'
+import { makeDocx, makeEncryptedZip, makePng, makeScanPdf, makeXlsx } from '../../support/attachments.ts'
 import { base64, enclosing, file, greeting, html, letter, multipart, part, plainText } from '../raw.ts'
 import { type Family, inBody, inSubject } from './evasion.ts'
 
@@ -144,6 +144,56 @@ export const outOfReach: Family = {
       how: 'ghi âm đọc văn bản mật',
       letter: enclosing(file('ghi-am.mp3', Buffer.from('ID3\x04\0\0\0\0\0\0'), 'audio/mpeg')),
       outcome: { because: 'Tiếng nói cần nhận dạng, máy chủ không làm.', eludes },
+    },
+    {
+      how: 'tên hiển thị của người gửi',
+      letter: letter(greeting, { fromField: '=?utf-8?q?M=E1=BA=ACT?= <vanphong@xaydungbacha.com.vn>' }),
+      outcome: { because: 'Mật là tên người; chặn theo tên hiển thị sẽ chặn nhầm thư của họ.', eludes },
+    },
+    {
+      how: 'chữ do kịch bản viết ra khi mở trang',
+      letter: enclosing(
+        file(
+          'a.html',
+          '<html><body><script>document.write("T","Ố","I M","ẬT")</script></body></html>',
+          'text/html',
+        ),
+      ),
+      outcome: { because: 'Muốn biết phải chạy kịch bản, máy chủ không chạy gì của thư.', eludes },
+    },
+    {
+      how: 'trang trong thuộc tính srcdoc',
+      letter: letter(html('<iframe srcdoc="&lt;p&gt;TUYỆT MẬT&lt;/p&gt;"></iframe>')),
+      outcome: { because: 'Trình đọc thư không hiện khung nhúng; trong trình duyệt mới hiện.', eludes },
+    },
+    {
+      how: 'định dạng số của bảng tính hiện thành chữ',
+      letter: enclosing(
+        file(
+          'bieu.xlsx',
+          makeXlsx('1', {
+            parts: [
+              {
+                name: 'xl/styles.xml',
+                bytes: Buffer.from(
+                  '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="&quot;TUYỆT MẬT&quot;"/></numFmts></styleSheet>',
+                ),
+              },
+            ],
+          }),
+        ),
+      ),
+      outcome: { because: 'Muốn biết phải tính và vẽ từng ô như phần mềm bảng tính.', eludes },
+    },
+    {
+      how: 'UTF-7 không nhãn',
+      letter: letter(plainText('TUY+HsY-T M+Hqw-T\r\n\r\nBao cao\r\n', 'utf-8')),
+      outcome: { because: 'Không trình đọc thư nào ngày nay còn đoán UTF-7 khi không ghi nhãn.', eludes },
+    },
+    {
+      how: 'yEnc trong nội dung',
+      letter: letter(plainText('=ybegin line=128 size=9 name=a.txt\r\n~s~wkt*)\r\n=yend size=9\r\n')),
+      outcome: { because: 'Trình đọc thư thông dụng không giải mã yEnc; đó là lời văn mã hóa.', eludes },
     },
   ],
 }
