@@ -15,12 +15,13 @@ import { congvu, congvuJson } from './support/command-line.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 const hour = 3_600_000
-const an = 'annv.sokhcn@caobang.gov.vn'
+const sample = 'annv.sokhcn@caobang.gov.vn'
+const an = 'cuclt.sokhcn@caobang.gov.vn'
 const tls = { rejectUnauthorized: false }
 
 let cwd: string
 let server: ServerProcess
-let account: SampleAccount
+let account: Pick<SampleAccount, 'address' | 'password'>
 
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'congvu-boxes-'))
@@ -29,12 +30,16 @@ beforeAll(async () => {
   await first.stop()
   const masterKey = loadMasterKey(dataDir)
   await using store = await openSqliteStore({ dataDir, masterKey, limits: defaultLimits })
-  const box = (await store.read.directory.box(an))!
-  const hash = (await store.read.directory.passwordHash(box.id))!
-  await store.write.setPassword(box.id, hash, true, Date.now() - 7 * hour)
+  // A sample account is kept in use by the development start, so the box is a new one with the same password.
+  const box = (await store.read.directory.box(sample))!
+  const passwordHash = (await store.read.directory.passwordHash(box.id))!
+  const added = await store.write.addBoxes([{ ...box, address: an, passwordHash }])
+  if (!added.ok) throw new Error(added.error.what)
+  await store.write.setPassword(added.value[0]!, passwordHash, true, Date.now() - 7 * hour)
   await store[Symbol.asyncDispose]()
   server = await startServer({ data: dataDir, env: { CONGVU_LIMITS__CLOCK_MS: '100' } })
-  account = server.accounts.find(({ address }) => address === an)!
+  const { password } = server.accounts.find(({ address }) => address === sample)!
+  account = { address: an, password }
 })
 
 afterAll(async () => {

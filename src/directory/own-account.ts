@@ -153,7 +153,7 @@ export async function grantAppPassword(
   return ok({ id: await store.write.addAppPassword(row), label, password })
 }
 
-/** Revokes a device's password; connections that it opened stay until they end. */
+/** Revokes a device's password. The box's connections end; devices with a password that holds come back by themselves. */
 export async function revokeAppPassword(
   { store, notify }: OwnAccountParts,
   box: Box,

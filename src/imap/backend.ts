@@ -21,7 +21,7 @@ export interface ImapBackend {
   readonly authenticator: Authenticator
   account(box: Box): ImapAccount
   /** Tells of a box whose sessions have to end; the returned function stops it. */
-  onLockedOut(listener: (box: BoxId) => void): () => void
+  onLoggedOut(listener: (box: BoxId) => void): () => void
 }
 
 /** A message of APPEND. */

@@ -61,9 +61,10 @@ class Listener implements ImapServer {
     this.#options = options
     this.#budget = options.budget ?? new Budget(options.limits.inFlightBytes)
     this.#server = createServer(socket => void this.#accept(socket))
-    this.#stopListening = options.backend.onLockedOut(box => {
+    this.#stopListening = options.backend.onLoggedOut(box => {
       for (const session of this.#sessions.keys()) {
-        if (session.box?.id === box) session.close('[CONTACTADMIN] The account was locked')
+        if (session.box?.id === box)
+          session.close('The account was locked, or its passwords changed: log in again')
       }
     })
   }

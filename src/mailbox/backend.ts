@@ -62,9 +62,9 @@ export function createMailboxBackend(options: MailboxBackendOptions): ImapBacken
   return {
     authenticator,
     account: (box): ImapAccount => new Account(box, mirrors, options),
-    onLockedOut: listener =>
+    onLoggedOut: listener =>
       store.onCommit(notice => {
-        if (notice.kind === 'locked-out') listener(notice.box)
+        if (notice.kind === 'logged-out') listener(notice.box)
       }),
     [Symbol.dispose]() {
       stop()

@@ -87,8 +87,8 @@ export type Notice =
   | { readonly kind: 'directory' }
   /** A setting of the regulation changed. */
   | { readonly kind: 'policy' }
-  /** The box is not active any more: whoever is logged in to it has to go. */
-  | { readonly kind: 'locked-out'; readonly box: BoxId }
+  /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */
+  | { readonly kind: 'logged-out'; readonly box: BoxId }
 
 export interface StoreReads {
   readonly blobs: BlobReads

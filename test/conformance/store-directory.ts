@@ -225,6 +225,31 @@ export function directoryConformance(makePlace: MakePlace): void {
       expect(await directory.earlierPasswords(boxIds[1]!)).toEqual([])
     })
 
+    it('that change, end what is logged in to the box, and to no other', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const [box, other] = [boxIds[0]!, boxIds[1]!]
+      const app = { label: 'Điện thoại', lookup: 'aa', scram: 's', createdAt: 5 }
+      const [own, others] = [
+        await store.write.addAppPassword({ ...app, boxId: box }),
+        await store.write.addAppPassword({ ...app, boxId: other, lookup: 'bb' }),
+      ]
+      const told: unknown[] = []
+      store.onCommit(notice => told.push(notice))
+      const ends = { kind: 'logged-out', box }
+      await store.write.setPassword(box, '$argon2id$1', false, 1)
+      expect(told.splice(0)).toEqual([ends])
+      value(await store.write.removeAppPassword(box, own))
+      expect(told.splice(0)).toEqual([ends])
+      const factor = { boxId: box, totpSecret: 'sealed', lastStep: 1, recoveryCodes: [], enrolledAt: 5 }
+      await store.write.putSecondFactor(factor)
+      expect(told.splice(0)).toEqual([ends])
+      expect(await store.write.removeAppPassword(box, others)).toMatchObject({ ok: false })
+      await store.write.removeSecondFactor(box)
+      expect(told).toEqual([])
+    })
+
     it('keep a second factor, each of whose codes counts once', async () => {
       await using place = await makePlace()
       await using store = await place.open()

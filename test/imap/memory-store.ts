@@ -63,7 +63,7 @@ export class MemoryStore implements MailboxStore {
 
   /** What the store's other users do to a box. */
   lockOut(box: BoxId): void {
-    this.#notify({ kind: 'locked-out', box })
+    this.#notify({ kind: 'logged-out', box })
   }
 
   onCommit(listener: (notice: Notice) => void): () => void {

@@ -215,6 +215,8 @@ it('ends the sessions of an account that is locked, and no others', async () => 
   store.lockOut(2)
   expect(await stranger.command('a NOOP', 'a OK')).not.toContain('BYE')
   store.lockOut(1)
-  expect(await idle.until('\r\n')).toBe('* BYE [CONTACTADMIN] The account was locked\r\n')
+  expect(await idle.until('\r\n')).toBe(
+    '* BYE The account was locked, or its passwords changed: log in again\r\n',
+  )
   expect(await stranger.command('b NOOP', 'b OK')).not.toContain('BYE')
 })

@@ -31,7 +31,7 @@ export function boxLifeJobs(
     setBoxStatus(box, status, at) {
       setStatus.run({ status, at, box })
       session.notify({ kind: 'directory' })
-      if (status !== 'active') session.notify({ kind: 'locked-out', box })
+      if (status !== 'active') session.notify({ kind: 'logged-out', box })
     },
 
     lockBox(box, reason, at) {
@@ -40,7 +40,7 @@ export function boxLifeJobs(
       const seen = { id, statusSince, initialPassword, passwordIssuedAt, passwordChangedAt, lastLoginAt }
       if (lock.run({ ...seen, reason, at }).changes === 0) return false
       session.notify({ kind: 'directory' })
-      session.notify({ kind: 'locked-out', box: id })
+      session.notify({ kind: 'logged-out', box: id })
       return true
     },
 

@@ -54,6 +54,7 @@ function passwordJobs(
       forgetOldest.run({ box, kept: limits.passwordHistory })
       setPassword.run({ hash, initial: initial ? 1 : 0, at, box })
       if (unlock.run(at, box).changes > 0) session.notify({ kind: 'directory' })
+      session.notify({ kind: 'logged-out', box })
     },
     recordLogin(box, at) {
       recordLogin.run({ at, box })
@@ -63,6 +64,7 @@ function passwordJobs(
     },
     removeAppPassword(box, id) {
       if (remove.run(box, id).changes === 0) return fail({ reason: 'not-found', what: `app password ${id}` })
+      session.notify({ kind: 'logged-out', box })
       return ok(undefined)
     },
     useAppPassword(id, at) {

@@ -8,7 +8,8 @@ type SecondFactorJobs = Pick<
   'putSecondFactor' | 'removeSecondFactor' | 'useTotpStep' | 'useRecoveryCode'
 >
 
-export function secondFactorJobs({ db }: WriterSession): SecondFactorJobs {
+export function secondFactorJobs(session: WriterSession): SecondFactorJobs {
+  const { db } = session
   const put = db.prepare(
     'INSERT INTO second_factors (box_id, secret, last_step, enrolled_at) VALUES (?, ?, ?, ?)',
   )
@@ -28,6 +29,8 @@ export function secondFactorJobs({ db }: WriterSession): SecondFactorJobs {
       clear(boxId)
       put.run(boxId, totpSecret, lastStep, enrolledAt)
       for (const hash of recoveryCodes) addCode.run(boxId, hash)
+      // The own password alone opens no mail program any more.
+      session.notify({ kind: 'logged-out', box: boxId })
     },
     removeSecondFactor(box) {
       return clear(box) ? ok(undefined) : fail({ reason: 'not-found', what: 'a second factor' })
