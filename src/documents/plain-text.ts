@@ -3,10 +3,11 @@
  * only, so that a word spelled with Cyrillic letters, full-width letters or invisible characters between is the
  * word it looks like.
  *
- * Plain means: NFC; compatibility forms resolved (NFKC); characters that draw nothing taken out; letters of other
- * scripts that look Latin made Latin (the idea of UTS #39 §4, with the case kept); of the combining marks those
- * that Vietnamese writes, and the ones drawn like them; every space a space, every line end `\n`. What remains has
- * no loose combining mark: one character a letter, so that `fold` keeps its length.
+ * Plain means: letters in the order they are shown; NFC; compatibility forms resolved (NFKC); characters that draw
+ * nothing taken out; letters of other scripts that look Latin made Latin (the idea of UTS #39 §4, with the case
+ * kept); of the combining marks those that Vietnamese writes, and the ones drawn like them; every space a space,
+ * every line end `\n`. What remains has no loose combining mark: one character a letter, so that `fold` keeps its
+ * length.
  */
 import { decodeCharset, guessCharset } from '../mail/charset.ts'
 import type { Disguise } from './facts.ts'
@@ -105,7 +106,7 @@ export function plain(text: string): string {
 
 function plainLine(line: string): string {
   if (isPlain(line)) return line
-  const composed = line.replace(invisible, '').replace(spaces, ' ').normalize('NFC')
+  const composed = leftToRight(line).replace(invisible, '').replace(spaces, ' ').normalize('NFC')
   if (isPlain(composed)) return composed
   return composed
     .normalize('NFKD')
@@ -113,6 +114,18 @@ function plainLine(line: string): string {
     .replace(foreignMark, mark => markDrawnLike.get(mark) ?? '')
     .normalize('NFC')
     .replace(/\p{M}+/gu, '')
+}
+
+/** From a right-to-left override up to what ends it: shown from its last letter to its first. */
+const overridden = /\u202e([^\u202a-\u202e\u2066-\u2069]*)/g
+
+/** The letters of a line in the order in which a reader sees them. */
+function leftToRight(line: string): string {
+  if (!line.includes('\u202e')) return line
+  // A mark goes with the letter before it.
+  return line.replace(overridden, (_, letters: string) =>
+    (letters.match(/.\p{M}*/gu) ?? []).reverse().join(''),
+  )
 }
 
 /** Every space, and every row of them, as one space. */

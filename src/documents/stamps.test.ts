@@ -128,7 +128,7 @@ describe('stamps in disguise', () => {
     ['zero-width joiner, byte-order mark', 'TỐI\u200d M\ufeffẬT', 'toi-mat@1 zero-width'],
     ['soft hyphen', 'M\u00adẬT', 'mat@1 zero-width'],
     ['combining grapheme joiner', 'M\u034fẬT', 'mat@1 zero-width'],
-    ['direction marks', '\u202eMẬT\u202c', 'mat@1 zero-width'],
+    ['direction marks', '\u202dMẬT\u202c', 'mat@1 zero-width'],
     ['tag characters', 'M\u{e0041}ẬT', 'mat@1 zero-width'],
     ['control character', 'M\u0001ẬT', 'mat@1 zero-width'],
     ['Cyrillic', '\u041cẬ\u0422', 'mat@1 look-alike'],

@@ -106,9 +106,9 @@ interface Line extends RawLine {
 
 const otherLineEnds = /\r\n|[\r\v\u0085\u2028\u2029]/g
 const deepHead =
-  /\f|C[ỘO]\p{M}{0,2}NG\s+H[ÒO]\p{M}?[ÀA]\p{M}?\s+X|[ĐđD][ộỘôÔoO]\p{M}{0,2}\s+[Mm][ậẬâÂaA]\p{M}{0,2}[Tt]\s*[:=]/gu
+  /\f|(?:TUY[ỆÊE]\p{M}{0,2}T|T[ỐÔO]\p{M}{0,2}I) {1,3}M[ẬÂA]\p{M}{0,2}T(?=[^\p{L}\n]{0,40}(?:\n|$))|C[ỘO]\p{M}{0,2}NG\s+H[ÒO]\p{M}?[ÀA]\p{M}?\s+X|[ĐđD][ộỘôÔoO]\p{M}{0,2}\s+[Mm][ậẬâÂaA]\p{M}{0,2}[Tt]\s*[:=]/gu
 
-/** Lines where a stamp may stand: at the top of each page, and around heads deeper in the text. */
+/** Lines where a stamp may stand: at the top of each page, and deeper around heads and levels that end a line. */
 function linesNearHeads(passage: string): readonly RawLine[] {
   const text = passage.replace(otherLineEnds, '\n')
   const lines: RawLine[] = [...linesFrom(text, 0, 1, firstPageLines)]

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
@@ -550,6 +551,17 @@ describe('connections', () => {
     await closed
     clearInterval(drip)
     expect(answer).toMatch(/^HTTP\/1.1 408 /)
+  })
+
+  test('that end in the middle of a form are no failure of the page', async () => {
+    await using place = await open({ limits: { httpConnectionsPerAddress: 1 } })
+    const socket = await dial(place.port)
+    const head = ['POST /login HTTP/1.1', 'Host: mail', 'Content-Type: application/x-www-form-urlencoded']
+    socket.write(`${head.join('\r\n')}\r\nContent-Length: 100\r\n\r\naddress=`)
+    await sleep(200)
+    socket.destroy()
+    await expect.poll(async () => (await place.browser.ask('/').catch(() => undefined))?.status).toBe(200)
+    expect(place.log.join()).not.toContain('page failed')
   })
 
   test('with too large a header are refused', async () => {

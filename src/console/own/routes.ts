@@ -88,7 +88,9 @@ export function ownPageRoutes(parts: OwnPageParts): Hono<PageEnv> {
   app.notFound(context => context.html(plainPage(texts.notFound), 404))
   app.onError((error, context) => {
     const busy = error instanceof StoreError && error.temporary
-    if (!busy) log.error({ err: error, path: context.req.path }, 'page failed')
+    // A client that left in the middle is no failure of the page.
+    const left = 'code' in error && error.code === 'ECONNRESET'
+    if (!busy && !left) log.error({ err: error, path: context.req.path }, 'page failed')
     return context.html(plainPage(texts.tryLater), busy ? 503 : 500)
   })
 
