@@ -26,7 +26,7 @@ import { createPasswordHasher } from './directory/password.ts'
 import { createLetterReader } from './documents/reader.ts'
 import { loadReadingData } from './documents/reading-data.ts'
 import { createAcknowledgementClerk } from './flow/acknowledgement.ts'
-import { admitMessage } from './flow/append.ts'
+import { createAppendGate } from './flow/append.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
 import { createFlagNotices } from './flow/flag-notices.ts'
@@ -298,7 +298,7 @@ async function openListeners(
     createMailboxBackend({
       store,
       authenticator,
-      admitMessage: (box, bytes) => admitMessage(flow, box, bytes),
+      admitMessage: createAppendGate(flow).admit,
       clock,
       limits,
       log,

@@ -51,6 +51,20 @@ export const texts = {
     en: 'The letter from {from} to {to} was delivered; there is something to note about it.',
   },
 
+  // The case of a state secret.
+  caseSubject: {
+    vi: 'Khẩn: dấu hiệu lộ bí mật nhà nước qua thư điện tử ({ref})',
+    en: 'Urgent: a sign of a state secret in mail ({ref})',
+  },
+  caseBody: {
+    vi: 'Hệ thống vừa từ chối một thư mang dấu chỉ độ mật, liên quan tới {agency}. Nội dung thư không được lưu.',
+    en: 'A letter with a stamp of secrecy, of concern to {agency}, was just refused. Nothing of it is kept.',
+  },
+  caseNext: {
+    vi: 'Đề nghị báo cáo người đứng đầu cơ quan, gỡ tài liệu khỏi máy tính nối mạng, đánh giá mức độ lộ, lọt và ghi nhận từng bước vào vụ việc.',
+    en: 'Please tell the head of the agency, have the document removed from connected computers, assess the leak, and record each step in the case.',
+  },
+
   // A letter that waits.
   heldReply: {
     vi: 'Thư được giữ lại chờ xem xét, mã tham chiếu {ref}',

@@ -157,6 +157,8 @@ export interface LetterFindings {
   readonly signUp: string | null
   /** In order, those inside archives and messages after what holds them. */
   readonly attachments: readonly AttachmentFacts[]
+  /** Nobody had time for the attachments: worth another try. */
+  readonly postponed: boolean
 }
 
 export const noFindings: LetterFindings = {
@@ -165,4 +167,5 @@ export const noFindings: LetterFindings = {
   topics: [],
   signUp: null,
   attachments: [],
+  postponed: false,
 }

@@ -44,6 +44,7 @@ export class Gathering {
       topics: this.#topics,
       signUp,
       attachments: this.#attachments,
+      postponed: false,
     }
   }
 }
@@ -58,5 +59,6 @@ export function joinFindings(pieces: readonly LetterFindings[]): LetterFindings 
     topics: pieces.flatMap(piece => piece.topics),
     signUp: pieces.find(piece => piece.signUp !== null)?.signUp ?? null,
     attachments: pieces.flatMap(piece => piece.attachments),
+    postponed: pieces.some(piece => piece.postponed),
   }
 }

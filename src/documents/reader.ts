@@ -3,8 +3,9 @@
  *
  * A small letter with nothing to open is read at once, on the calling thread; everything else in a thread of its own,
  * which PDF.js, archives and hostile files may slow down or bring down without anybody else noticing. Where that thread
- * gives nothing (too many letters, too long, a crash) the letter's own text is still read here, up to the same
- * bound, and every attachment that nobody read says so: `over-limit`.
+ * gives nothing (too long, a crash, too many letters before it) the letter's own text is still read here, up to the
+ * same bound, and every attachment that nobody read says so: `over-limit`. A letter whose turn did not come is
+ * `postponed`: its own size or contents are not to blame, so whoever brought it may bring it again.
  */
 import type { Limits } from '../base/limits.ts'
 import { enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
@@ -39,15 +40,17 @@ export function createLetterReader({ limits, data, log }: LetterReaderOptions): 
       const contents = contentsOf(letter.root)
       const atOnce = readAtOnce(letter, contents, tools, limits.documentInlineBytes)
       if (atOnce !== null) return atOnce
-      let pieces = await thread.read(letter)
-      if (pieces.length === 0)
-        pieces = [readOwnText(letter, contents, tools.texts, limits.documentInlineBytes)]
+      const read = await thread.read(letter)
+      const pieces =
+        read === null || read.length === 0
+          ? [readOwnText(letter, contents, tools.texts, limits.documentInlineBytes)]
+          : read
       // The letter's own text is the first piece, so that the enclosures begin with the second.
       const unread = contents.enclosures
         .map((part, index) => enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0))
         .slice(pieces.length - 1)
         .map(enclosure => enclosureFacts(enclosure, tools.runnableSuffixes, { readability: 'over-limit' }))
-      return joinFindings([...pieces, { ...noFindings, attachments: unread }])
+      return joinFindings([...pieces, { ...noFindings, attachments: unread, postponed: read === null }])
     },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   }

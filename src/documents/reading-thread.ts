@@ -18,7 +18,7 @@ export type ThreadLimits = Pick<
 interface Waiting {
   readonly letter: Letter
   readonly pieces: LetterFindings[]
-  readonly resolve: (pieces: readonly LetterFindings[]) => void
+  readonly resolve: (pieces: readonly LetterFindings[] | null) => void
   readonly timer: NodeJS.Timeout
 }
 
@@ -42,9 +42,12 @@ export class ReadingThread implements AsyncDisposable {
     this.#trouble = trouble
   }
 
-  /** The pieces of a letter's findings, as far as they came: all of them unless a limit was met. */
-  read(letter: Letter): Promise<readonly LetterFindings[]> {
-    if (this.#closed || this.#queue.size >= this.#limits.documentQueue) return Promise.resolve([])
+  /**
+   * The pieces of a letter's findings, as far as they came: all of them unless a limit was met. Null when the letter's
+   * turn did not come.
+   */
+  read(letter: Letter): Promise<readonly LetterFindings[] | null> {
+    if (this.#closed || this.#queue.size >= this.#limits.documentQueue) return Promise.resolve(null)
     return new Promise(resolve => {
       const timer = setTimeout(() => this.#giveUp(waiting), this.#limits.documentWaitMs)
       const waiting: Waiting = { letter, pieces: [], resolve, timer }
@@ -54,7 +57,7 @@ export class ReadingThread implements AsyncDisposable {
   }
 
   #giveUp(waiting: Waiting): void {
-    if (this.#queue.delete(waiting)) waiting.resolve([])
+    if (this.#queue.delete(waiting)) waiting.resolve(null)
   }
 
   #next(): void {
@@ -137,7 +140,7 @@ export class ReadingThread implements AsyncDisposable {
     this.#worker = undefined
     for (const waiting of this.#queue) {
       clearTimeout(waiting.timer)
-      waiting.resolve([])
+      waiting.resolve(null)
     }
     this.#queue.clear()
     this.#finish()

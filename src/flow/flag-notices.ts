@@ -2,6 +2,7 @@
  * What an official hears of a letter that was delivered and put on record: what was seen, on which ground, what to do
  * instead. One notice a reason in a while (`flagNoticeHours`), so that a habit is corrected and nobody is flooded.
  */
+import { ExpiringCache } from '../base/expiring-cache.ts'
 import { joinTexts, say, texts } from '../base/texts.ts'
 import { explainVerdict } from '../policy/explain.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -28,25 +29,20 @@ export function createFlagNotices({
   readonly policy: Policy
   readonly clock: Clock
 }): FlagNotices {
-  const told = new Map<string, number>()
+  const told = new ExpiringCache<true>(rememberedNotices, clock)
 
-  function isDue(box: BoxId, reason: string, now: number): boolean {
+  function isDue(box: BoxId, reason: string): boolean {
     const everyMs = policy.settings.threshold('flagNoticeHours') * 3_600_000
     const key = `${box} ${reason}`
-    const last = told.get(key)
-    if (everyMs === 0 || (last !== undefined && now - last < everyMs)) return false
-    told.delete(key)
-    told.set(key, now)
-    const oldest = told.keys().next().value
-    if (told.size > rememberedNotices && oldest !== undefined) told.delete(oldest)
+    if (everyMs === 0 || told.get(key) !== undefined) return false
+    told.set(key, true, everyMs)
     return true
   }
 
   return {
     due(sender, { verdict, to, ref }) {
-      const now = clock.now()
       const flagged = verdict.judgements.filter(({ action }) => action === 'flag')
-      const fresh = flagged.filter(({ reason }) => isDue(sender.id, reason, now))
+      const fresh = flagged.filter(({ reason }) => isDue(sender.id, reason))
       if (fresh.length === 0) return undefined
       return {
         subject: say(texts.flagSubject, { ref }),

@@ -38,6 +38,8 @@ export interface AppendedMessage {
 export interface AppendRefusal {
   readonly reason: 'refused'
   readonly text: string
+  /** Worth another try. */
+  readonly temporary: boolean
 }
 
 /** The mailboxes of one box, by name: NFC, `/` between levels, INBOX in capitals. */

@@ -77,8 +77,8 @@ export class Account implements ImapAccount {
     const mailbox = await this.status(name)
     if (mailbox === undefined) return fail({ reason: 'not-found' })
     for (const { bytes } of messages) {
-      const text = await this.#options.admitMessage(this.#box, bytes)
-      if (text !== undefined) return fail({ reason: 'refused', text })
+      const refused = await this.#options.admitMessage(this.#box, bytes)
+      if (refused !== undefined) return fail(refused)
     }
     return await this.#options.store.write.append(messages.map(each => this.#stored(mailbox.id, each)))
   }

@@ -10,7 +10,7 @@
  */
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
-import type { ImapAccount, ImapBackend } from '../imap/backend.ts'
+import type { AppendRefusal, ImapAccount, ImapBackend } from '../imap/backend.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { Box } from '../ports/directory.ts'
@@ -40,8 +40,8 @@ export interface MailboxStore {
 export interface MailboxBackendOptions {
   readonly store: MailboxStore
   readonly authenticator: Authenticator
-  /** Asked before a message is stored: the words of a refusal, or undefined. */
-  readonly admitMessage: (box: Box, bytes: Uint8Array) => Promise<string | undefined>
+  /** Asked before a message is stored. */
+  readonly admitMessage: (box: Box, bytes: Uint8Array) => Promise<AppendRefusal | undefined>
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Logger

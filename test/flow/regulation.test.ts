@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { type AttachmentFacts, noFindings } from '../../src/documents/facts.ts'
-import { admitMessage } from '../../src/flow/append.ts'
+import { createAppendGate } from '../../src/flow/append.ts'
 import { heldReference } from '../../src/flow/held.ts'
 import { keepInformed } from '../../src/flow/informed-policy.ts'
 import { replay } from '../../src/flow/replay.ts'
@@ -69,7 +69,10 @@ describe("a letter with a secret's stamp", () => {
     expect(entry).toMatchObject({ accepted: false, verdict: 'block', subject: '', forms: [] })
     expect(entry?.judgements).not.toContain('1245/SNV-CCHC')
     expect(await road.store.read.archive.documents({ limit: 10 })).toEqual([])
-    expect(await road.inbox(office)).toEqual([])
+    // What comes in concerns the office, which hears of the case and nothing else.
+    const heard = await road.inbox(office)
+    expect(heard).toHaveLength(way === 'in' ? 1 : 0)
+    for (const notice of heard) expect(notice).not.toContain('phong thu')
   })
 
   test('opens a case under the reference that its sender was told', async () => {
@@ -81,9 +84,11 @@ describe("a letter with a secret's stamp", () => {
   })
 
   test('cannot be stored by APPEND, and the attempt is on record', async () => {
-    const said = await admitMessage(road.context, road.box(an), letter(an, 'Ke hoach phong thu'))
-    expect(said).toMatch(/^[\x20-\x7e]+$/)
-    expect(said).toContain('State secrets must not be written')
+    const gate = createAppendGate(road.context)
+    const said = await gate.admit(road.box(an), letter(an, 'Ke hoach phong thu'))
+    expect(said).toMatchObject({ temporary: false })
+    expect(said?.text).toMatch(/^[\x20-\x7e]+$/)
+    expect(said?.text).toContain('State secrets must not be written')
     const [entry] = await road.letters()
     expect(entry).toMatchObject({
       channel: 'append',
@@ -93,11 +98,26 @@ describe("a letter with a secret's stamp", () => {
       forms: [],
     })
     expect(await road.store.read.policy.cases({ limit: 10 })).toHaveLength(1)
+    // A draft is saved again and again: one attempt within the hour.
+    expect(await gate.admit(road.box(an), letter(an, 'Ke hoach phong thu 2'))).toEqual(said)
+    road.now += 3_600_000
+    await gate.admit(road.box(an), letter(an, 'Ke hoach phong thu 3'))
+    expect(await road.store.read.policy.cases({ limit: 10 })).toHaveLength(2)
+  })
+
+  test("is told to the agency's office, without a word of it", async () => {
+    await road.submit(binh, [an], letter(binh, 'Ke hoach phong thu'))
+    const [notice = '', ...more] = await road.inbox(office)
+    expect(more).toEqual([])
+    const [opened] = await road.store.read.policy.cases({ limit: 1 })
+    expect(notice).toContain(opened?.ref)
+    expect(notice).not.toContain('phong thu')
   })
 })
 
 test('an ordinary message may be stored by APPEND, and nothing is recorded', async () => {
-  expect(await admitMessage(road.context, road.box(an), letter(an, 'Nháp'))).toBeUndefined()
+  const gate = createAppendGate(road.context)
+  expect(await gate.admit(road.box(an), letter(an, 'Nháp'))).toBeUndefined()
   expect(await road.letters()).toEqual([])
 })
 
@@ -107,7 +127,8 @@ describe('malware', () => {
     const answer = await road.receive('vt@langson.gov.vn', [office], letter('vt@langson.gov.vn', 'Hóa đơn'))
     expect(answer).toMatchObject({ code: 550, rule: 'D1c-malware' })
     expect(answer.text).toContain('Win.Test.EICAR_HDB-1')
-    expect(await admitMessage(road.context, road.box(an), letter(an, 'Nháp'))).toContain('EICAR')
+    const refused = await createAppendGate(road.context).admit(road.box(an), letter(an, 'Nháp'))
+    expect(refused?.text).toContain('EICAR')
   })
 
   test('is not risked while the scanner is away: the letter is asked for again', async () => {
@@ -115,7 +136,19 @@ describe('malware', () => {
     const answer = await road.submit(an, [office], letter(an, 'Báo cáo'))
     expect(answer).toMatchObject({ code: 451, reason: 'scanner-unavailable' })
     expect(await road.inbox(office)).toEqual([])
+    const refused = await createAppendGate(road.context).admit(road.box(an), letter(an, 'Nháp'))
+    expect(refused).toMatchObject({ temporary: true })
   })
+})
+
+test('a letter that nobody had time to read is asked for again', async () => {
+  road.findings = { ...noFindings, postponed: true }
+  for (const answer of [
+    await road.submit(an, [office], letter(an, 'Báo cáo')),
+    await road.receive('vt@langson.gov.vn', [office], letter('vt@langson.gov.vn', 'Báo cáo')),
+  ])
+    expect(answer).toMatchObject({ code: 451, reason: 'reader-busy' })
+  expect(await road.inbox(office)).toEqual([])
 })
 
 describe('a held letter', () => {

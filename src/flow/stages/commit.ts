@@ -22,6 +22,7 @@ import type { MailboxRole, NewView } from '../../ports/mailboxes.ts'
 import { StoreError } from '../../ports/store.ts'
 import { countsOf, localDay } from '../../statistics/counts.ts'
 import type { FlowContext } from '../context.ts'
+import { announceCases } from '../secret-case.ts'
 import type { Addressee, Judged } from '../stages.ts'
 
 const storageFull = reply(
@@ -85,6 +86,7 @@ export async function commit(context: FlowContext, message: Judged, decision: De
       'message',
     )
     if (decision.dispositions.some(({ outcome }) => outcome === 'held')) await context.held.announce(entryId)
+    await announceCases(context, decision.violations)
     return decision.reply
   } catch (error) {
     context.log.error({ err: error, id: message.id }, 'message not committed')

@@ -23,7 +23,15 @@ const notScanned = reply(
   'scanner-unavailable',
 )
 
-/** A letter that the scanner could not look at waits at its sender's. */
-export function deferred({ scan }: Pick<Examined, 'scan'>): Reply | undefined {
-  return scan.kind === 'unavailable' ? notScanned : undefined
+const notRead = reply(
+  451,
+  '4.3.2',
+  'Hệ thống đang bận, xin gửi lại sau / The system is busy, try again later',
+  'reader-busy',
+)
+
+/** A letter that nobody could look at waits at its sender's. */
+export function deferred({ scan, findings }: Pick<Examined, 'scan' | 'findings'>): Reply | undefined {
+  if (scan.kind === 'unavailable') return notScanned
+  return findings.postponed ? notRead : undefined
 }

@@ -43,7 +43,9 @@ export const append = command({
     const appended = await session.account.append(name, messages)
     if (!appended.ok) {
       const { error } = appended
-      return error.reason === 'refused' ? no(error.text, 'CANNOT') : refusal(error, 'TRYCREATE')
+      if (error.reason !== 'refused') return refusal(error, 'TRYCREATE')
+      // RFC 5530 §3.
+      return no(error.text, error.temporary ? 'UNAVAILABLE' : 'CANNOT')
     }
     const { uidValidity, uids } = appended.value
     return ok('APPEND completed', `APPENDUID ${uidValidity} ${formatSet(uids)}`)
