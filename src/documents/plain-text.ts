@@ -99,9 +99,9 @@ export function isPlain(text: string): boolean {
 }
 
 export function plain(text: string): string {
-  const lined = text.replace(lineEnds, '\n')
+  if (isPlain(text)) return text.includes('\r') ? text.replace(lineEnds, '\n') : text
   // Nothing is composed across the end of a line, and most lines of an odd text are not odd.
-  return isPlain(lined) ? lined : lined.split('\n').map(plainLine).join('\n')
+  return text.replace(lineEnds, '\n').split('\n').map(plainLine).join('\n')
 }
 
 function plainLine(line: string): string {
@@ -177,6 +177,7 @@ const cellEnds = /[\t|¦\u2500-\u257f]| {2,}/
  * empty.
  */
 export function cellsOf(line: string): readonly string[] {
+  if (!cellEnds.test(line)) return /\S/.test(line) ? [line.trim()] : []
   return line
     .split(cellEnds)
     .map(cell => cell.trim())
