@@ -40,6 +40,35 @@ const blank = letterFacts({
   authentication: { spf: { result: 'none', domain: '' }, dkim: [], dmarc: { result: 'none' } },
 })
 
+test('leave that an agency gave itself lifts only what the agency made stricter', () => {
+  const place = { reason: 'free-mail-recipient', agencyId: office.id, direction: null } as const
+  const leave = {
+    ...place,
+    id: 3,
+    subject: '@gmail.com',
+    note: '',
+    author: 'vanphong',
+    createdAt: 0,
+    expiresAt: 9,
+  }
+  const finding = { reason: place.reason, address: 'dan@gmail.com', evidence: {} }
+  const decided = (province: Action, byAgency: { readonly byAgency?: true }) => {
+    const actions = [
+      { ...place, agencyId: null, action: province },
+      { ...place, action: 'block', byAgency: true },
+    ] as const
+    const settings = new PolicySettings({
+      ...noPolicyState,
+      actions,
+      exceptions: [{ ...leave, ...byAgency }],
+    })
+    return policy.decide(finding, { agencyId: office.id, direction: 'outbound' }, 1, settings)
+  }
+  for (const province of ['allow', 'flag', 'hold'] as const)
+    expect(decided(province, { byAgency: true })).toMatchObject({ action: province, exception: 3 })
+  expect(decided('hold', {})).toMatchObject({ action: 'allow', exception: 3 })
+})
+
 /** Settings of the office alone. */
 function set(...actions: (readonly [Reason, Action, Direction | null])[]): PolicySettings {
   return new PolicySettings({

@@ -143,9 +143,10 @@ export class Policy {
     const citation = this.#citations.get(rule)
     if (citation === undefined) throw new Error(`the rule ${rule} is in no table`)
     const exception = settings.exceptionFor(finding.reason, finding.address, standing, at)
-    return exception === undefined
-      ? { ...finding, rule, citation, action: settings.actionOf(finding.reason, standing) }
-      : { ...finding, rule, citation, action: 'allow', exception: exception.id }
+    if (exception === undefined)
+      return { ...finding, rule, citation, action: settings.actionOf(finding.reason, standing) }
+    const action = exception.byAgency ? settings.provinceActionOf(finding.reason, standing) : 'allow'
+    return { ...finding, rule, citation, action, exception: exception.id }
   }
 }
 
