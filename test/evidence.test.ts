@@ -339,6 +339,8 @@ describe('ledger, held letters, statistics', () => {
     const shown = await ask<object>(agencyAdministrator, 'held.show', { id: inbound!.id })
     expect(shown).toMatchObject({ mailFrom: 'dan@yahoo.com', ref: expect.stringMatching(/^CB-/) })
     expect(shown).not.toHaveProperty('subject')
+    expect(shown).toMatchObject({ evidence: [{ action: 'hold', reason: 'free-mail-sender' }] })
+    expect(shown).not.toHaveProperty('judgements')
     const other = { ...agencyAdministrator, agency: { id: 1, code: 'sokhcn' } }
     await expect(ask(other, 'held.release', { ids: [inbound!.id] })).rejects.toThrow('not-found')
   })

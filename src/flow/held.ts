@@ -13,7 +13,7 @@ import { fail, ok, type Result } from '../base/result.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
 import { acknowledgeBy } from '../policy/acknowledgement.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { ArchiveReads, Entry, EntryId } from '../ports/archive.ts'
+import type { ArchiveReads, Entry, EntryId, Violation } from '../ports/archive.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Box, DirectoryError, DirectoryReads } from '../ports/directory.ts'
 import type { Held, HeldDecision } from '../ports/queue.ts'
@@ -148,20 +148,20 @@ async function lettersOf(archive: ArchiveReads, rows: readonly Held[]): Promise<
   const letters: Letter[] = []
   for (const [entryId, ofEntry] of Map.groupBy(rows, row => row.entryId)) {
     const entry = await archive.entry(entryId)
-    const ref = await heldReference(archive, ofEntry[0]!)
-    if (entry !== undefined) letters.push({ entry, ref: ref ?? '', rows: ofEntry })
+    const violation = await heldViolation(archive, ofEntry[0]!)
+    if (entry !== undefined) letters.push({ entry, ref: violation?.ref ?? '', rows: ofEntry })
   }
   return letters
 }
 
-/** The reference of the ledger's row that made a letter wait; null when there is none. */
-export async function heldReference(
+/** The ledger's row that made a letter wait. */
+export async function heldViolation(
   archive: Pick<ArchiveReads, 'violations'>,
   { entryId, rule, agencyCode }: Pick<Held, 'entryId' | 'rule' | 'agencyCode'>,
-): Promise<string | null> {
+): Promise<Violation | undefined> {
   const agency = agencyCode === null ? {} : { agency: agencyCode }
   const [violation] = await archive.violations({ entryId, rule, ...agency, limit: 1 })
-  return violation?.ref ?? null
+  return violation
 }
 
 /** Who hears how it ended: the official who sent it; of mail from outside, the boxes that will not get it. */
