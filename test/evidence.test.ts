@@ -20,7 +20,7 @@ import type { Store } from '../src/ports/store.ts'
 import { countsOf, localDay } from '../src/statistics/counts.ts'
 import { openSqliteStore } from '../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, provision } from './conformance/letters.ts'
-import { letterFacts } from './support/letter-facts.ts'
+import { letterFacts, provincePolicy } from './support/letter-facts.ts'
 
 const auditor: Caller = { name: 'thanhtra', role: 'auditor', agency: null }
 const administrator: Caller = { name: 'quantri', role: 'administrator', agency: null }
@@ -45,7 +45,7 @@ beforeAll(async () => {
   }
   const list = await loadFreeMail('config/free-mail.csv')
   if (!list.ok) throw new Error(list.error.join('\n'))
-  const policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: list.value, kinds: [] })
+  const policy = new Policy({ ...provincePolicy, freeMail: list.value })
   policy.useAgencies(agencies)
   policy.useState(await store.read.policy.state())
   const clock = { now: () => Date.UTC(2026, 10, 24) }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { boxFacts, letterFacts } from '../../test/support/letter-facts.ts'
+import { boxFacts, letterFacts, provincePolicy } from '../../test/support/letter-facts.ts'
 import type { Direction } from '../ports/archive.ts'
 import type { Action } from '../ports/directory.ts'
 import type { AgencyFacts, Facts, LetterFacts } from './facts.ts'
@@ -31,7 +31,7 @@ let policy: Policy
 beforeAll(async () => {
   const freeMail = await loadFreeMail('config/free-mail.csv')
   if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: freeMail.value, kinds: [] })
+  policy = new Policy({ ...provincePolicy, freeMail: freeMail.value })
   policy.useAgencies([office, health, tax])
 })
 
@@ -367,10 +367,18 @@ test('a corrected citation takes the place of the rule’s own', async () => {
   if (!freeMail.ok) throw new Error('list')
   const citation = { clause: 'Điều 4', vi: 'Quy chế mới, Điều 4', en: 'New regulation, article 4' }
   const corrected = new Policy({
-    ownDomains: ['caobang.gov.vn'],
+    ...provincePolicy,
     freeMail: freeMail.value,
-    kinds: [],
     citations: new Map([['D1b-free', citation]]),
   })
   expect(corrected.judge(submitted('a@gmail.com')).judgements[0]?.citation).toBe(citation)
+})
+
+test('what counts as a state body is a setting', async () => {
+  const freeMail = await loadFreeMail('config/free-mail.csv')
+  if (!freeMail.ok) throw new Error('list')
+  const stateDomains = ['gov.vn', 'dcs.vn']
+  const other = new Policy({ ...provincePolicy, stateDomains, freeMail: freeMail.value })
+  expect(other.isState('vp@tinhuy.dcs.vn')).toBe(true)
+  expect(policy.isState('vp@tinhuy.dcs.vn')).toBe(false)
 })
