@@ -120,6 +120,9 @@ export async function openServices({
   })
   const policy = new Policy({
     ownDomains: [config.domain.name],
+    stateDomains: config.policy.stateDomains,
+    rememberedDomains: limits.rememberedDomains,
+    referencePrefix: config.policy.referencePrefix,
     freeMail: lists.freeMail,
     kinds: lists.reading.documentKinds,
     citations: lists.citations,

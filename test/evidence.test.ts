@@ -20,7 +20,7 @@ import type { Store } from '../src/ports/store.ts'
 import { countsOf, localDay } from '../src/statistics/counts.ts'
 import { openSqliteStore } from '../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, provision } from './conformance/letters.ts'
-import { letterFacts } from './support/letter-facts.ts'
+import { letterFacts, provincePolicy } from './support/letter-facts.ts'
 
 const auditor: Caller = { name: 'thanhtra', role: 'auditor', agency: null }
 const administrator: Caller = { name: 'quantri', role: 'administrator', agency: null }
@@ -45,7 +45,7 @@ beforeAll(async () => {
   }
   const list = await loadFreeMail('config/free-mail.csv')
   if (!list.ok) throw new Error(list.error.join('\n'))
-  const policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: list.value, kinds: [] })
+  const policy = new Policy({ ...provincePolicy, freeMail: list.value })
   policy.useAgencies(agencies)
   policy.useState(await store.read.policy.state())
   const clock = { now: () => Date.UTC(2026, 10, 24) }
@@ -339,6 +339,8 @@ describe('ledger, held letters, statistics', () => {
     const shown = await ask<object>(agencyAdministrator, 'held.show', { id: inbound!.id })
     expect(shown).toMatchObject({ mailFrom: 'dan@yahoo.com', ref: expect.stringMatching(/^CB-/) })
     expect(shown).not.toHaveProperty('subject')
+    expect(shown).toMatchObject({ evidence: [{ action: 'hold', reason: 'free-mail-sender' }] })
+    expect(shown).not.toHaveProperty('judgements')
     const other = { ...agencyAdministrator, agency: { id: 1, code: 'sokhcn' } }
     await expect(ask(other, 'held.release', { ids: [inbound!.id] })).rejects.toThrow('not-found')
   })

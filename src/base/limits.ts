@@ -41,6 +41,8 @@ export interface Limits {
   readonly senderOutcomeMs: number
   /** Outcomes of sender evaluations that are remembered. */
   readonly senderOutcomes: number
+  /** Domains of letters whose standing (own, state, free mail, …) is remembered. */
+  readonly rememberedDomains: number
   /** One DNS question to one resolver; there are two attempts. */
   readonly dnsMs: number
   /** Longest use of a DNS answer, whatever its time to live. */
@@ -216,6 +218,7 @@ export const defaultLimits: Limits = {
   spfMs: 20_000,
   senderOutcomeMs: minute,
   senderOutcomes: 10_000,
+  rememberedDomains: 20_000,
   dnsMs: 3000,
   dnsCacheMs: 5 * minute,
   dnsCacheEntries: 10_000,

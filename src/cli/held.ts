@@ -24,7 +24,7 @@ const fields: readonly Field<ShownHeld>[] = [
   { title: 'BYTES', value: held => held.sizeBytes },
   { title: 'REF', value: held => held.ref ?? '-' },
   { title: 'STATE', value: decision },
-  { title: 'JUDGEMENTS', value: held => JSON.stringify(held.judgements) },
+  { title: 'EVIDENCE', value: held => JSON.stringify(held.evidence) },
 ]
 
 function decision({ state, decidedBy, decidedAt, reason }: ShownHeld): string {

@@ -42,9 +42,21 @@ export function registerSettings(policy: Command, session: Session): void {
 
 const setExamples = `
 The most particular setting counts: agency and direction, then agency, then direction, then all.
+What an agency's own administrator sets counts where it is stricter than that.
 Examples:
   congvu policy set free-mail-recipient hold --agency sokhcn
   congvu policy set encrypted-archive block --direction inbound`
+
+/** `sokhcn outbound hold`; an agency's own with `itself`. */
+export function placed({
+  agency,
+  direction,
+  action,
+  byAgency,
+}: OutputOf<'policy.set'>['beside'][number]): string {
+  const words = [agency ?? 'everyone', byAgency ? 'itself' : null, direction, action]
+  return words.filter(word => word !== null).join(' ')
+}
 
 function registerActions(policy: Command, session: Session): void {
   withPlace(policy.command('set'))
@@ -54,7 +66,9 @@ function registerActions(policy: Command, session: Session): void {
     .addHelpText('after', setExamples)
     .action(async (reason: string, action: Action, place: Place) => {
       const changed = await session.call('policy.set', { reason, action, ...place })
-      session.done(changed, `version ${changed.version}: ${reason} ${action}`)
+      const beside = changed.beside.map(placed).join(', ')
+      const still = beside === '' ? '' : `; still in force: ${beside}`
+      session.done(changed, `version ${changed.version}: ${reason} ${action}${still}`)
     })
 
   withPlace(policy.command('unset <reason>'))

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { registerSettings } from './policy-settings.ts'
+import { placed, registerSettings } from './policy-settings.ts'
 import { registerTrials } from './policy-trial.ts'
 import type { Column, Field } from './table.ts'
 
@@ -37,9 +37,7 @@ const ruleFields: readonly Field<ShownRule>[] = [
 
 /** `free-mail-recipient: flag, sokhcn outbound hold` */
 function seen({ reason, default: action, settings }: ShownRule['reasons'][number]): string {
-  const set = settings.map(({ agency, direction, action }) =>
-    [agency ?? 'everyone', ...(direction === null ? [] : [direction]), action].join(' '),
-  )
+  const set = settings.map(placed)
   return `${reason}: ${[action, ...set].join(', ')}`
 }
 

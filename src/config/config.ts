@@ -71,6 +71,10 @@ export interface Config {
   readonly tls: TlsFiles
   readonly limits: Limits
   readonly policy: {
+    /** Domains of state bodies, with everything below them. */
+    readonly stateDomains: readonly string[]
+    /** What references of the ledger begin with. */
+    readonly referencePrefix: string
     /** Replaces the shipped list of free-mail domains. */
     readonly freeMailFile: string | null
     /** Each replaces a shipped list; null for that. */

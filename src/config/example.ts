@@ -21,6 +21,8 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
     `#limits.${fileKey(name)}`,
     value,
   ]),
+  ['#policy.state_domains', ['gov.vn']],
+  ['#policy.reference_prefix', 'CB'],
   ['#policy.free_mail_file', '/etc/congvu/free-mail.csv'],
   ['#policy.document_kinds_file', '/etc/congvu/document-kinds.csv'],
   ['#policy.sign_up_file', '/etc/congvu/sign-up-services.csv'],

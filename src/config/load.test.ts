@@ -44,6 +44,8 @@ describe('a configuration', () => {
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,
         policy: {
+          stateDomains: ['gov.vn'],
+          referencePrefix: 'CB',
           freeMailFile: null,
           documentKindsFile: null,
           signUpFile: null,

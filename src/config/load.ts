@@ -212,6 +212,8 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),
     policy: {
+      stateDomains: policy.state_domains,
+      referencePrefix: policy.reference_prefix,
       freeMailFile: optional(policy.free_mail_file),
       documentKindsFile: optional(policy.document_kinds_file),
       signUpFile: optional(policy.sign_up_file),

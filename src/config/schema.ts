@@ -102,6 +102,16 @@ export const fileSchema = z.strictObject({
   limits: limits.prefault({}).describe('a table of limits'),
   policy: z
     .strictObject({
+      state_domains: z
+        .array(domainName)
+        .max(64)
+        .default(['gov.vn'])
+        .describe('a list of the domains of state bodies, such as ["gov.vn"]; what is below them counts too'),
+      reference_prefix: z
+        .string()
+        .regex(/^[A-Z]{1,8}$/)
+        .default('CB')
+        .describe('one to eight capital letters that references of the ledger begin with, such as "CB"'),
       free_mail_file: path.optional().describe('a file that adds to the shipped list of free-mail domains'),
       document_kinds_file: path
         .optional()

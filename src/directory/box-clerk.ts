@@ -14,6 +14,7 @@ import type { Store } from '../ports/store.ts'
 import type { BoxRules } from './box-rules.ts'
 import { type BoxEvent, type ClockedBox, dueOf, locksAt } from './clocks.ts'
 import { lockAdvice } from './lock-advice.ts'
+import { officeOf } from './office.ts'
 
 export interface BoxClerk {
   tick(now: number): Promise<void>
@@ -50,12 +51,6 @@ export function createBoxClerk(parts: ClerkParts): BoxClerk {
       }
     },
   }
-}
-
-/** The box that an agency reads its own affairs in: the agency's own before its parts'. */
-function officeOf(boxes: readonly Box[]): Box | undefined {
-  const offices = boxes.filter(({ kind, status }) => kind === 'office' && status !== 'removed')
-  return offices.find(({ address, agencyCode }) => address.startsWith(`${agencyCode}@`)) ?? offices[0]
 }
 
 interface Due {

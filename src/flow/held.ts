@@ -11,11 +11,12 @@ import { localDate, localMoment } from '../base/local-time.ts'
 import type { Logger } from '../base/log.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
+import { officeOf } from '../directory/office.ts'
 import { acknowledgeBy } from '../policy/acknowledgement.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { ArchiveReads, Entry, EntryId } from '../ports/archive.ts'
+import type { ArchiveReads, Entry, EntryId, Violation } from '../ports/archive.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Box, DirectoryError, DirectoryReads } from '../ports/directory.ts'
+import type { DirectoryError, DirectoryReads } from '../ports/directory.ts'
 import type { Held, HeldDecision } from '../ports/queue.ts'
 import type { Store } from '../ports/store.ts'
 import type { Notice } from './system.ts'
@@ -74,7 +75,7 @@ export function createHeldDesk({ store, policy, clock, limits, notify, log }: He
     const [letter] = await lettersOf(archive, waiting)
     if (letter === undefined) return
     for (const [agency, rows] of Map.groupBy(letter.rows, row => row.agencyCode)) {
-      const office = agency === null ? undefined : await officeOf(directory, agency)
+      const office = agency === null ? undefined : officeOf(await directory.boxes({ agency, kind: 'office' }))
       // An office that wrote the letter itself was told by the road.
       if (agency !== null && office !== undefined && office.id !== letter.entry.boxId)
         await quietly(() => notify(office.address, waitingNotice(letter, rows, agency)))
@@ -148,20 +149,20 @@ async function lettersOf(archive: ArchiveReads, rows: readonly Held[]): Promise<
   const letters: Letter[] = []
   for (const [entryId, ofEntry] of Map.groupBy(rows, row => row.entryId)) {
     const entry = await archive.entry(entryId)
-    const ref = await heldReference(archive, ofEntry[0]!)
-    if (entry !== undefined) letters.push({ entry, ref: ref ?? '', rows: ofEntry })
+    const violation = await heldViolation(archive, ofEntry[0]!)
+    if (entry !== undefined) letters.push({ entry, ref: violation?.ref ?? '', rows: ofEntry })
   }
   return letters
 }
 
-/** The reference of the ledger's row that made a letter wait; null when there is none. */
-export async function heldReference(
+/** The ledger's row that made a letter wait. */
+export async function heldViolation(
   archive: Pick<ArchiveReads, 'violations'>,
   { entryId, rule, agencyCode }: Pick<Held, 'entryId' | 'rule' | 'agencyCode'>,
-): Promise<string | null> {
+): Promise<Violation | undefined> {
   const agency = agencyCode === null ? {} : { agency: agencyCode }
   const [violation] = await archive.violations({ entryId, rule, ...agency, limit: 1 })
-  return violation?.ref ?? null
+  return violation
 }
 
 /** Who hears how it ended: the official who sent it; of mail from outside, the boxes that will not get it. */
@@ -178,12 +179,6 @@ async function audience(
   // A released letter speaks for itself.
   if (ending === 'released') return []
   return [...Map.groupBy(rows, row => row.address)].map(([address, own]) => ({ address, rows: own }))
-}
-
-/** The box that bears the agency's name, or else its first office box. */
-async function officeOf(directory: DirectoryReads, agency: string): Promise<Box | undefined> {
-  const offices = await directory.boxes({ agency, kind: 'office', status: 'active' })
-  return offices.find(({ address }) => address.startsWith(`${agency}@`)) ?? offices[0]
 }
 
 function waitingNotice({ entry, ref }: Letter, rows: readonly Held[], agency: string): Notice {

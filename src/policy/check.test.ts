@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { provincePolicy } from '../../test/support/letter-facts.ts'
 import type { Agency, Box } from '../ports/directory.ts'
 import { checkLetter } from './check.ts'
 import { loadFreeMail } from './free-mail.ts'
@@ -31,7 +32,7 @@ let policy: Policy
 beforeAll(async () => {
   const list = await loadFreeMail('config/free-mail.csv')
   if (!list.ok) throw new Error('list')
-  policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: list.value, kinds: [] })
+  policy = new Policy({ ...provincePolicy, freeMail: list.value })
   policy.useAgencies([office, tax])
   policy.useState({
     ...noPolicyState,

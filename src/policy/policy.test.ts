@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { boxFacts, letterFacts } from '../../test/support/letter-facts.ts'
+import { boxFacts, letterFacts, provincePolicy } from '../../test/support/letter-facts.ts'
 import type { Direction } from '../ports/archive.ts'
 import type { Action } from '../ports/directory.ts'
 import type { AgencyFacts, Facts, LetterFacts } from './facts.ts'
@@ -31,13 +31,42 @@ let policy: Policy
 beforeAll(async () => {
   const freeMail = await loadFreeMail('config/free-mail.csv')
   if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: freeMail.value, kinds: [] })
+  policy = new Policy({ ...provincePolicy, freeMail: freeMail.value })
   policy.useAgencies([office, health, tax])
 })
 
 const blank = letterFacts({
   peer: { address: '192.0.2.7', helo: 'mail.example.vn', country: null },
   authentication: { spf: { result: 'none', domain: '' }, dkim: [], dmarc: { result: 'none' } },
+})
+
+test('leave that an agency gave itself lifts only what the agency made stricter', () => {
+  const place = { reason: 'free-mail-recipient', agencyId: office.id, direction: null } as const
+  const leave = {
+    ...place,
+    id: 3,
+    subject: '@gmail.com',
+    note: '',
+    author: 'vanphong',
+    createdAt: 0,
+    expiresAt: 9,
+  }
+  const finding = { reason: place.reason, address: 'dan@gmail.com', evidence: {} }
+  const decided = (province: Action, byAgency: { readonly byAgency?: true }) => {
+    const actions = [
+      { ...place, agencyId: null, action: province },
+      { ...place, action: 'block', byAgency: true },
+    ] as const
+    const settings = new PolicySettings({
+      ...noPolicyState,
+      actions,
+      exceptions: [{ ...leave, ...byAgency }],
+    })
+    return policy.decide(finding, { agencyId: office.id, direction: 'outbound' }, 1, settings)
+  }
+  for (const province of ['allow', 'flag', 'hold'] as const)
+    expect(decided(province, { byAgency: true })).toMatchObject({ action: province, exception: 3 })
+  expect(decided('hold', {})).toMatchObject({ action: 'allow', exception: 3 })
 })
 
 /** Settings of the office alone. */
@@ -338,10 +367,18 @@ test('a corrected citation takes the place of the rule’s own', async () => {
   if (!freeMail.ok) throw new Error('list')
   const citation = { clause: 'Điều 4', vi: 'Quy chế mới, Điều 4', en: 'New regulation, article 4' }
   const corrected = new Policy({
-    ownDomains: ['caobang.gov.vn'],
+    ...provincePolicy,
     freeMail: freeMail.value,
-    kinds: [],
     citations: new Map([['D1b-free', citation]]),
   })
   expect(corrected.judge(submitted('a@gmail.com')).judgements[0]?.citation).toBe(citation)
+})
+
+test('what counts as a state body is a setting', async () => {
+  const freeMail = await loadFreeMail('config/free-mail.csv')
+  if (!freeMail.ok) throw new Error('list')
+  const stateDomains = ['gov.vn', 'dcs.vn']
+  const other = new Policy({ ...provincePolicy, stateDomains, freeMail: freeMail.value })
+  expect(other.isState('vp@tinhuy.dcs.vn')).toBe(true)
+  expect(policy.isState('vp@tinhuy.dcs.vn')).toBe(false)
 })

@@ -18,7 +18,6 @@ import type { PolicyState } from '../ports/policy.ts'
 import { clockRules } from './clock-rules.ts'
 import { DomainBook, type DomainSettings } from './domains.ts'
 import type { AgencyFacts, Facts } from './facts.ts'
-import type { FreeMailList } from './free-mail.ts'
 import { foldName } from './names.ts'
 import { termsOf } from './reasons.ts'
 import { type RuleTerms, rules } from './rules.ts'
@@ -26,17 +25,12 @@ import { documentsOf } from './seen.ts'
 import { PolicySettings, type Standing } from './settings.ts'
 import { type Citation, type Finding, type Judgement, type Verdict, verdictOf } from './verdict.ts'
 
-export interface PolicyOptions extends Pick<DomainSettings, 'ownDomains'> {
-  readonly freeMail: FreeMailList
+export interface PolicyOptions extends DomainSettings {
   readonly kinds: readonly DocumentKind[]
-  /** Domains of state bodies, `gov.vn` by default. */
-  readonly stateDomains?: readonly string[]
   /** Corrected citations by rule id. */
   readonly citations?: ReadonlyMap<string, Citation>
-  /** Domains remembered before the memory starts anew. */
-  readonly rememberedDomains?: number
   /** What references begin with: `CB` for Cao Bằng. */
-  readonly referencePrefix?: string
+  readonly referencePrefix: string
 }
 
 /** A rule with its citation as it is in force. */
@@ -58,7 +52,7 @@ export class Policy {
 
   constructor(options: PolicyOptions) {
     this.domain = options.ownDomains[0] ?? ''
-    this.referencePrefix = options.referencePrefix ?? 'CB'
+    this.referencePrefix = options.referencePrefix
     this.kinds = options.kinds
     this.rules = [...rules, ...clockRules].map(({ id, title, citation, thresholds = [] }) => ({
       id,
@@ -67,12 +61,7 @@ export class Policy {
       thresholds,
     }))
     this.#citations = new Map(this.rules.map(({ id, citation }) => [id, citation]))
-    this.#domains = new DomainBook({
-      ownDomains: options.ownDomains,
-      stateDomains: options.stateDomains ?? ['gov.vn'],
-      freeMail: options.freeMail,
-      rememberedDomains: options.rememberedDomains ?? 20_000,
-    })
+    this.#domains = new DomainBook(options)
   }
 
   /** Tells the policy of the agencies and their approved domains: at start and after each change of them. */
@@ -143,9 +132,10 @@ export class Policy {
     const citation = this.#citations.get(rule)
     if (citation === undefined) throw new Error(`the rule ${rule} is in no table`)
     const exception = settings.exceptionFor(finding.reason, finding.address, standing, at)
-    return exception === undefined
-      ? { ...finding, rule, citation, action: settings.actionOf(finding.reason, standing) }
-      : { ...finding, rule, citation, action: 'allow', exception: exception.id }
+    if (exception === undefined)
+      return { ...finding, rule, citation, action: settings.actionOf(finding.reason, standing) }
+    const action = exception.byAgency ? settings.provinceActionOf(finding.reason, standing) : 'allow'
+    return { ...finding, rule, citation, action, exception: exception.id }
   }
 }
 

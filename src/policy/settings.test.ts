@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PolicyException, PolicyState } from '../ports/policy.ts'
+import type { ActionSetting, PolicyException, PolicyState } from '../ports/policy.ts'
 import { reasons } from './reasons.ts'
 import { noPolicyState, PolicySettings } from './settings.ts'
 import { stricter } from './verdict.ts'
@@ -27,6 +27,36 @@ describe('the action of a reason', () => {
     [[both, agency, outbound, all], 'flag', 'an agency and a direction before everything'],
   ] as const)('%j: %s (%s)', (actions, expected, _because) => {
     expect(settings({ actions }).actionOf(reason, sokhcn)).toBe(expected)
+  })
+
+  const own = { ...agency, byAgency: true } as const
+
+  test.each([
+    [
+      [
+        { ...own, action: 'flag' },
+        { ...all, action: 'block' },
+      ],
+      'block',
+      'it was set before the province was stricter',
+    ],
+    [[{ ...both, action: 'hold' }, own], 'block', 'it is stricter than what is more particular'],
+    [[agency, { ...own, ...both, byAgency: true }], 'block', 'what was set for the agency is stricter'],
+    [[own, { ...own, ...both, byAgency: true }], 'block', 'it set another thing for one direction'],
+  ] as const)('an agency’s own setting only tightens: %j: %s (%s)', (actions, expected, _because) => {
+    expect(settings({ actions }).actionOf(reason, sokhcn)).toBe(expected)
+    expect(settings({ actions: actions.toReversed() }).actionOf(reason, sokhcn)).toBe(expected)
+  })
+
+  test('for all agencies is told what decides in its stead', () => {
+    const foreign = { ...both, agencyId: 2, direction: 'inbound' } as const
+    const beside = (setting: ActionSetting, ...actions: readonly ActionSetting[]) =>
+      settings({ actions: [setting, ...actions] }).beside(setting)
+    expect(beside(all, outbound, both, own)).toEqual([outbound, both, own])
+    expect(beside(agency, outbound, both, foreign)).toEqual([both])
+    expect(beside({ ...agency, action: 'flag' }, both)).toEqual([])
+    expect(beside({ ...all, action: 'block' }, { ...own, action: 'hold' })).toEqual([])
+    expect(beside(own, both, agency)).toEqual([])
   })
 
   test('of another agency is another', () => {
@@ -70,6 +100,16 @@ describe('an exception', () => {
     expect(find(leave, undefined, { ...soyte, direction: 'outbound' } as never)).toBeUndefined()
     expect(find(leave, undefined, sokhcn, now + 1000)).toBeUndefined()
     expect(find({ ...leave, agencyId: null }, undefined, soyte as never)).toBe(7)
+  })
+
+  test('of the whole province comes before one that an agency gave itself', () => {
+    const exceptions = [
+      { ...leave, byAgency: true as const },
+      { ...leave, id: 8, agencyId: null },
+    ]
+    expect(
+      settings({ exceptions }).exceptionFor('free-mail-recipient', 'le.hoa@gmail.com', sokhcn, now)?.id,
+    ).toBe(8)
   })
 
   test('of a domain holds for every address of it, and not below it', () => {

@@ -45,7 +45,9 @@ export class PolicySettings {
   constructor(state: PolicyState = noPolicyState) {
     this.version = state.version
     this.#actions = Map.groupBy(state.actions, ({ reason }) => reason)
-    this.#exceptions = Map.groupBy(state.exceptions, ({ reason }) => reason)
+    // The wider leave first: one that an agency gave itself may lift less.
+    const exceptions = state.exceptions.toSorted((a, b) => Number(a.byAgency ?? 0) - Number(b.byAgency ?? 0))
+    this.#exceptions = Map.groupBy(exceptions, ({ reason }) => reason)
     this.#thresholds = new Map(
       state.thresholds.flatMap(({ name, value }) => (isThreshold(name) ? [[name, value] as const] : [])),
     )
@@ -57,30 +59,41 @@ export class PolicySettings {
     return this.#thresholds.get(name) ?? defaultOf(name)
   }
 
-  /** The most particular setting: agency and direction before agency before direction before all; the first of equals. */
-  actionOf(reason: Reason, { agencyId, direction }: Standing): Action {
-    const terms = termsOf(reason)
-    let action: Action = terms.default
+  /** The province's word, or what the agency itself set where that is stricter. */
+  actionOf(reason: Reason, standing: Standing): Action {
+    let action = this.provinceActionOf(reason, standing)
+    for (const setting of this.#actions.get(reason) ?? [])
+      if (setting.byAgency && holdsAt(setting, standing)) action = stricter(action, setting.action)
+    return bounded(reason, action)
+  }
+
+  /**
+   * What an administrator's most particular setting says: agency and direction before agency before direction before
+   * all; the first of equals.
+   */
+  provinceActionOf(reason: Reason, standing: Standing): Action {
+    let action: Action = termsOf(reason).default
     let best = -1
     for (const setting of this.#actions.get(reason) ?? []) {
-      if (setting.agencyId !== null && setting.agencyId !== agencyId) continue
-      if (setting.direction !== null && setting.direction !== direction) continue
-      const rank = (setting.agencyId === null ? 0 : 2) + (setting.direction === null ? 0 : 1)
+      if (setting.byAgency || !holdsAt(setting, standing)) continue
+      const rank = particularity(setting)
       if (rank > best) {
         best = rank
         action = setting.action
       }
     }
-    return stricter(milder(action, terms.ceiling), terms.floor)
+    return bounded(reason, action)
+  }
+
+  /** The settings that decide in the stead of one, somewhere within its place. */
+  beside(setting: ActionSetting): readonly ActionSetting[] {
+    return (this.#actions.get(setting.reason) ?? []).filter(
+      other => other.action !== setting.action && overlaps(other, setting) && outranks(other, setting),
+    )
   }
 
   /** The leave that holds for an address at a moment; never for what has a floor. */
-  exceptionFor(
-    reason: Reason,
-    address: string,
-    { agencyId, direction }: Standing,
-    at: number,
-  ): PolicyException | undefined {
+  exceptionFor(reason: Reason, address: string, standing: Standing, at: number): PolicyException | undefined {
     const open = this.#exceptions.get(reason)
     if (open === undefined || termsOf(reason).floor !== 'allow') return undefined
     const wanted = address.toLowerCase()
@@ -89,8 +102,7 @@ export class PolicySettings {
       exception =>
         exception.expiresAt > at &&
         exception.createdAt <= at &&
-        (exception.agencyId === null || exception.agencyId === agencyId) &&
-        (exception.direction === null || exception.direction === direction) &&
+        holdsAt(exception, standing) &&
         (exception.subject === wanted || exception.subject === domain),
     )
   }
@@ -104,6 +116,38 @@ export class PolicySettings {
   officialOf(address: string): string | undefined {
     return this.#alternates.get(address.toLowerCase())?.box
   }
+}
+
+/** null is every agency, or every direction. */
+type Place = Pick<ActionSetting, 'agencyId' | 'direction'>
+
+function holdsAt({ agencyId, direction }: Place, standing: Standing): boolean {
+  return (
+    (agencyId === null || agencyId === standing.agencyId) &&
+    (direction === null || direction === standing.direction)
+  )
+}
+
+/** True when a letter can be of both places. */
+function overlaps(a: Place, b: Place): boolean {
+  return (
+    (a.agencyId === null || b.agencyId === null || a.agencyId === b.agencyId) &&
+    (a.direction === null || b.direction === null || a.direction === b.direction)
+  )
+}
+
+function particularity({ agencyId, direction }: Place): number {
+  return (agencyId === null ? 0 : 2) + (direction === null ? 0 : 1)
+}
+
+function outranks(other: ActionSetting, setting: ActionSetting): boolean {
+  if (other.byAgency || setting.byAgency) return stricter(other.action, setting.action) === other.action
+  return particularity(other) > particularity(setting)
+}
+
+function bounded(reason: Reason, action: Action): Action {
+  const { floor, ceiling } = termsOf(reason)
+  return stricter(milder(action, ceiling), floor)
 }
 
 function routeKey(kind: string, route: DocumentRoute): string {

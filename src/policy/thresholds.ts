@@ -34,6 +34,13 @@ const table = {
       en: 'How long a held letter waits before it is rejected',
     },
   },
+  exceptionDays: {
+    default: 365,
+    min: 1,
+    max: 3650,
+    unit: 'days',
+    title: { vi: 'Thời hạn dài nhất của một ngoại lệ', en: 'The longest term of an exception' },
+  },
   dispatchDays: {
     default: 1,
     min: 0,

@@ -124,7 +124,7 @@ describe('references', () => {
   test('are ten letters of Crockford base32, all of them in use', () => {
     const seen = new Set<string>()
     for (let start = 0; start < 256; start++) {
-      const ref = violationRef(size => new Uint8Array(size).fill(start), 2026)
+      const ref = violationRef(size => new Uint8Array(size).fill(start), 2026, 'CB')
       expect(ref).toMatch(/^CB-2026-[0-9A-HJKMNP-TV-Z]{10}$/)
       seen.add(ref)
     }

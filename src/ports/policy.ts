@@ -6,7 +6,7 @@
 import type { Direction } from './archive.ts'
 import type { Action, AgencyId, BoxId } from './directory.ts'
 
-/** What is done about a reason (`policy/reasons.ts`): the most particular setting counts. */
+/** What is done about a reason (`policy/reasons.ts`): `policy/settings.ts` says which of several counts. */
 export interface ActionSetting {
   readonly reason: string
   /** null for every agency. */
@@ -14,6 +14,8 @@ export interface ActionSetting {
   /** null for every direction. */
   readonly direction: Direction | null
   readonly action: Action
+  /** Set by the agency's own administrator: it only ever tightens. */
+  readonly byAgency?: true
 }
 
 /** Leave for one address or domain, for a time. */
@@ -30,6 +32,8 @@ export interface PolicyException {
   readonly author: string
   readonly createdAt: number
   readonly expiresAt: number
+  /** Given by the agency's own administrator: it lifts only what the agency itself made stricter. */
+  readonly byAgency?: true
 }
 
 /** An address elsewhere that was confirmed to be an official's. */
@@ -68,7 +72,8 @@ export interface PolicyState {
 
 export type PolicyChange =
   | ({ readonly kind: 'set-action' } & ActionSetting)
-  | ({ readonly kind: 'clear-action' } & Omit<ActionSetting, 'action'>)
+  /** Also what the agency itself set there. */
+  | ({ readonly kind: 'clear-action' } & Omit<ActionSetting, 'action' | 'byAgency'>)
   | ({ readonly kind: 'add-exception' } & Omit<PolicyException, 'id' | 'author' | 'createdAt'>)
   | { readonly kind: 'end-exception'; readonly id: number }
   | { readonly kind: 'set-threshold'; readonly name: string; readonly value: number }

@@ -51,20 +51,25 @@ function settingsConformance(makePlace: MakePlace): void {
             direction: 'outbound',
             action: 'block',
           },
+          { kind: 'set-action', ...recipients, agencyId: agencyIds[0]!, action: 'hold' },
+          { kind: 'set-action', ...recipients, agencyId: agencyIds[0]!, action: 'block', byAgency: true },
           { kind: 'set-threshold', name: 'heldDays', value: 3 },
           { kind: 'set-threshold', name: 'heldDays', value: 4 },
           { kind: 'set-route', setting: { kind: 'Hợp đồng', route: 'state', channel: 'paper' } },
           { kind: 'set-route', setting: { kind: 'Hợp đồng', route: 'state', channel: 'with-paper' } },
           { kind: 'add-alternate', address: 'hanh@gmail.com', boxId: boxIds[0]!, note: 'Đã xác minh' },
           leave,
+          { ...leave, agencyId: agencyIds[0]!, byAgency: true },
         )
       }
       await using store = await place.open()
       const { kind: _, ...exception } = leave
       expect(await store.read.policy.state()).toEqual({
-        version: 9,
+        version: 12,
         actions: [
           { ...recipients, action: 'flag' },
+          { ...recipients, agencyId: 1, action: 'hold' },
+          { ...recipients, agencyId: 1, action: 'block', byAgency: true },
           { ...recipients, agencyId: 1, direction: 'outbound', action: 'block' },
         ],
         thresholds: [{ name: 'heldDays', value: 4 }],
@@ -79,7 +84,10 @@ function settingsConformance(makePlace: MakePlace): void {
             createdAt: at,
           },
         ],
-        exceptions: [{ ...exception, id: 9, author: 'quantri', createdAt: at }],
+        exceptions: [
+          { ...exception, id: 11, author: 'quantri', createdAt: at },
+          { ...exception, id: 12, author: 'quantri', createdAt: at, agencyId: 1, byAgency: true },
+        ],
       })
     })
 

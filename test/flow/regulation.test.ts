@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { type AttachmentFacts, noFindings } from '../../src/documents/facts.ts'
 import { createAppendGate } from '../../src/flow/append.ts'
-import { heldReference } from '../../src/flow/held.ts'
+import { heldViolation } from '../../src/flow/held.ts'
 import { keepInformed } from '../../src/flow/informed-policy.ts'
 import { replay } from '../../src/flow/replay.ts'
 import { decodeHeaderText } from '../../src/mail/encoded-word.ts'
@@ -267,10 +267,28 @@ describe('a letter from outside', () => {
     expect(others).toEqual([])
     expect(held).toMatchObject({ address: an, agencyCode: 'sokhcn', rule: 'D1c-archive' })
     const own = await road.store.read.archive.violations({ agency: 'sokhcn', rule: 'D1c-archive', limit: 10 })
-    expect(await heldReference(road.store.read.archive, held!)).toBe(own[0]?.ref)
+    expect(await heldViolation(road.store.read.archive, held!)).toEqual(own[0])
     await road.context.held.release([held!.id], 'vanphong', '')
     const [shown = ''] = await road.inbox(an)
     expect(shown).toContain(`X-CongVu-Policy: hold; rule=D1c-archive; ref=${own[0]?.ref};`)
+  })
+
+  test('waits once for a box, however many addresses lead to it', async () => {
+    road.authentication = passing('gmail.com')
+    const alias = `giamdoc@${domain}`
+    await road.store.write.addAliases([{ address: alias, targets: [an] }])
+    await road.change({
+      kind: 'set-action',
+      reason: 'free-mail-sender',
+      agencyId: null,
+      direction: null,
+      action: 'hold',
+    })
+    await road.receive(gmail, [alias, an], letter(gmail, 'Đơn đề nghị'))
+    const held = await road.store.read.queue.held({ limit: 10 })
+    expect(held.map(({ address }) => address)).toEqual([alias])
+    await road.context.held.release([held[0]!.id], 'vanphong', '')
+    expect(await road.inbox(an)).toHaveLength(1)
   })
 
   test('is judged once an agency, and a thousand look-alikes in it are told by a few', async () => {

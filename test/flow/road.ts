@@ -28,6 +28,7 @@ import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import type { Store } from '../../src/ports/store.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import { provincePolicy } from '../support/letter-facts.ts'
 
 export const domain = 'caobang.gov.vn'
 export const an = `annv.sokhcn@${domain}`
@@ -93,9 +94,8 @@ export class Road implements AsyncDisposable {
     const services = parseFreeMail(freeMail)
     if (!services.ok) throw new Error(services.error.join('\n'))
     const policy = new Policy({
-      ownDomains: [domain],
+      ...provincePolicy,
       freeMail: new FreeMailList(services.value),
-      kinds: [],
     })
     policy.useAgencies(await store.read.directory.agencies())
     return new Road(store, policy, await store.read.directory.boxes({}), data)

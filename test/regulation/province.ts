@@ -21,6 +21,7 @@ import type { Direction } from '../../src/ports/archive.ts'
 import type { Action } from '../../src/ports/directory.ts'
 import type { PolicyState } from '../../src/ports/policy.ts'
 import type { ScanOutcome } from '../../src/ports/scanner.ts'
+import { provincePolicy } from '../support/letter-facts.ts'
 import { composeLetter } from './compose.ts'
 import type { MadeLetter } from './letter.ts'
 
@@ -140,7 +141,7 @@ export class Province {
   constructor(readLetter: ReadLetter) {
     this.#readLetter = readLetter
     this.policy = new Policy({
-      ownDomains: [domain],
+      ...provincePolicy,
       freeMail: new FreeMailList(value(parseFreeMail(shipped('free-mail.csv')))),
       kinds: value(parseDocumentKinds(shipped('document-kinds.csv'))),
     })

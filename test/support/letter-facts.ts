@@ -1,4 +1,5 @@
 /** Facts for tests of the regulation: an everyday letter, of which a test says what differs. */
+import { defaultLimits } from '../../src/base/limits.ts'
 import { noFindings, type OfficialDocument } from '../../src/documents/facts.ts'
 import type { AgencyFacts, BoxFacts, LetterFacts } from '../../src/policy/facts.ts'
 
@@ -8,6 +9,15 @@ export function agencyFacts(code: string, more: Partial<AgencyFacts> = {}): Agen
 
 export function boxFacts(address: string, more: Partial<BoxFacts> = {}): BoxFacts {
   return { id: 1, address, kind: 'person', name: '', ...more }
+}
+
+/** A policy of the province, but for its lists. */
+export const provincePolicy = {
+  ownDomains: ['caobang.gov.vn'],
+  stateDomains: ['gov.vn'],
+  rememberedDomains: defaultLimits.rememberedDomains,
+  referencePrefix: 'CB',
+  kinds: [],
 }
 
 /** From another server, authenticated, nothing in it. */

@@ -1,6 +1,6 @@
 /**
  * Leave for one address or domain, for a time. An agency's own administrator gives leave from what the agency made
- * stricter for itself, not from what the province holds or blocks.
+ * stricter for itself, down to what the province has set and no further.
  */
 import * as z from 'zod'
 import { isDomainName } from '../../base/domain-name.ts'
@@ -10,10 +10,12 @@ import { normalizeAddress } from '../../mail/address.ts'
 import { type Reason, termsOf } from '../../policy/reasons.ts'
 import { PolicySettings } from '../../policy/settings.ts'
 import type { Direction } from '../../ports/archive.ts'
+import type { AgencyId } from '../../ports/directory.ts'
 import { type Caller, defineOperation, outsideAgency, refuse } from '../operation.ts'
-import type { Services } from '../services.ts'
 import { agencyCodes, agencyIdOf, direction, note, timeMs } from './parameters.ts'
-import { beyondAgency, changePolicy, findReason } from './policy-settings.ts'
+import { beyondAgency, changePolicy, directions, findReason, ownMark } from './policy-settings.ts'
+
+const dayMs = 86_400_000
 
 /** `a@example.vn`, or `@example.vn` for a domain, as they are compared. */
 function subjectOf(typed: string): string | undefined {
@@ -22,23 +24,31 @@ function subjectOf(typed: string): string | undefined {
   return isDomainName(domain) ? `@${domain}` : undefined
 }
 
-async function weakensProvince(
-  { store }: Services,
-  caller: Caller,
-  reason: Reason,
-  direction: Direction | null,
-) {
+interface Leave {
+  readonly reason: Reason
+  readonly agencyId: AgencyId | null
+  readonly direction: Direction | null
+}
+
+/** An agency's administrator has nothing to lift where the agency is no stricter than the province. */
+function liftsNothing(settings: PolicySettings, caller: Caller, { reason, agencyId, direction }: Leave) {
   if (caller.role !== 'agency-administrator') return undefined
-  const province = new PolicySettings(await store.read.policy.state())
-  for (const way of direction === null ? (['inbound', 'outbound', 'internal'] as const) : [direction]) {
-    const action = province.actionOf(reason, { agencyId: null, direction: way })
-    if (action === 'hold' || action === 'block')
-      return refuse(
-        'refused',
-        `${reason} is ${action} in the whole province: only an administrator gives leave`,
-      )
-  }
-  return undefined
+  const stricter = (direction === null ? directions : [direction]).some(way => {
+    const standing = { agencyId, direction: way }
+    return settings.actionOf(reason, standing) !== settings.provinceActionOf(reason, standing)
+  })
+  return stricter
+    ? undefined
+    : refuse('refused', `the agency made ${reason} no stricter: only an administrator gives leave`)
+}
+
+function endsBadly(settings: PolicySettings, untilMs: number, now: number) {
+  if (untilMs <= now) return refuse('invalid', 'it would have ended before it began')
+  const days = settings.threshold('exceptionDays')
+  // The day it ends on counts as a whole.
+  return untilMs > now + (days + 1) * dayMs
+    ? refuse('invalid', `it would last longer than ${days} days`)
+    : undefined
 }
 
 export const exceptionOperations = {
@@ -88,18 +98,20 @@ export const exceptionOperations = {
         )
       const subject = subjectOf(given.subject)
       if (subject === undefined) return refuse('invalid', `${given.subject} is no address and no @domain`)
-      if (untilMs <= services.clock.now()) return refuse('invalid', 'it would have ended before it began')
       const agencyId = await agencyIdOf(services.store.read.directory, agency)
       if (!agencyId.ok) return agencyId
+      const leave = { reason: reason.value, agencyId: agencyId.value, direction }
+      const settings = new PolicySettings(await services.store.read.policy.state())
       const refused =
-        beyondAgency(caller, agency) ?? (await weakensProvince(services, caller, reason.value, direction))
+        endsBadly(settings, untilMs, services.clock.now()) ??
+        beyondAgency(caller, agency) ??
+        liftsNothing(settings, caller, leave)
       if (refused !== undefined) return refused
       const added = await changePolicy(services, caller, {
         kind: 'add-exception',
-        reason: reason.value,
+        ...leave,
+        ...ownMark(caller),
         subject,
-        agencyId: agencyId.value,
-        direction,
         note,
         expiresAt: untilMs,
       })

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
-import { heldReference } from '../../flow/held.ts'
+import { heldViolation } from '../../flow/held.ts'
 import type { Held, HeldDecision } from '../../ports/queue.ts'
 import {
   agencyScope,
@@ -82,16 +82,17 @@ export const heldOperations = {
       const held = await findHeld(services, caller, id)
       if (!held.ok) return held
       const { archive } = services.store.read
-      const [entry, ref] = await Promise.all([
+      const [entry, violation] = await Promise.all([
         archive.entry(held.value.entryId),
-        heldReference(archive, held.value),
+        heldViolation(archive, held.value),
       ])
       return ok({
         ...shown(held.value),
         mailFrom: entry?.mailFrom ?? '',
         sizeBytes: entry?.sizeBytes ?? 0,
-        ref,
-        judgements: entry === undefined ? [] : (JSON.parse(entry.judgements) as unknown),
+        ref: violation?.ref ?? null,
+        // The row's own: what other agencies decided of the letter is theirs.
+        evidence: violation === undefined ? [] : (JSON.parse(violation.evidence) as unknown),
       })
     },
   }),

@@ -1,7 +1,7 @@
 /**
  * What is done about each reason of the regulation: actions by agency and direction, and the history of every
  * setting. An administrator may go as far as the reason's floor and ceiling; an agency's own administrator may
- * only make the own agency stricter.
+ * only make the own agency stricter, also than what an administrator sets later.
  */
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
@@ -12,7 +12,7 @@ import { PolicySettings } from '../../policy/settings.ts'
 import { milder, stricter } from '../../policy/verdict.ts'
 import type { Direction } from '../../ports/archive.ts'
 import type { Action, AgencyId, DirectoryReads } from '../../ports/directory.ts'
-import type { PolicyChange } from '../../ports/policy.ts'
+import type { ActionSetting, PolicyChange } from '../../ports/policy.ts'
 import {
   type Caller,
   defineOperation,
@@ -24,7 +24,7 @@ import {
 import type { Services } from '../services.ts'
 import { agencyCodes, agencyIdOf, direction } from './parameters.ts'
 
-const directions = ['inbound', 'outbound', 'internal'] as const satisfies Direction[]
+export const directions = ['inbound', 'outbound', 'internal'] as const satisfies Direction[]
 const place = { reason: z.string(), agency: z.string().optional(), direction: direction.optional() }
 
 export function findReason(name: string): Outcome<Reason> {
@@ -74,6 +74,24 @@ async function loosens(
   return undefined
 }
 
+/** How a row says that the agency's own administrator made it. */
+export function ownMark({ role }: Caller): { readonly byAgency?: true } {
+  return role === 'agency-administrator' ? { byAgency: true } : {}
+}
+
+/** What decides in the stead of a setting, for whoever thinks that it is now in force everywhere. */
+async function beside({ store }: Services, setting: ActionSetting) {
+  const codeOf = await agencyCodes(store.read.directory)
+  return new PolicySettings(await store.read.policy.state())
+    .beside(setting)
+    .map(({ agencyId, direction, action, byAgency = false }) => ({
+      agency: codeOf(agencyId),
+      direction,
+      action,
+      byAgency,
+    }))
+}
+
 /** Without an agency a setting is the whole province's, which is no agency administrator's to change. */
 export function beyondAgency(caller: Caller, agency: string | undefined) {
   if (caller.role === 'agency-administrator' && agency === undefined)
@@ -95,12 +113,16 @@ export const policySettingOperations = {
       if (!reason.ok) return reason
       const agencyId = await agencyIdOf(services.store.read.directory, agency)
       if (!agencyId.ok) return agencyId
-      const setting = { reason: reason.value, agencyId: agencyId.value, direction }
+      const setting = { reason: reason.value, agencyId: agencyId.value, direction, ...ownMark(caller) }
       const refused =
         beyondAgency(caller, agency) ??
         beyondBounds(reason.value, action) ??
         (await loosens(services, caller, setting, action))
-      return refused ?? changePolicy(services, caller, { kind: 'set-action', ...setting, action })
+      if (refused !== undefined) return refused
+      const changed = await changePolicy(services, caller, { kind: 'set-action', ...setting, action })
+      return changed.ok
+        ? ok({ ...changed.value, beside: await beside(services, { ...setting, action }) })
+        : changed
     },
   }),
 
@@ -145,7 +167,9 @@ export const policySettingOperations = {
 /** A change with codes and addresses for ids, flat: what kind, and its details by name. */
 async function naming(directory: DirectoryReads) {
   const codeOf = await agencyCodes(directory)
-  const values = async (change: PolicyChange): Promise<Readonly<Record<string, string | number | null>>> => {
+  const values = async (
+    change: PolicyChange,
+  ): Promise<Readonly<Record<string, string | number | boolean | null>>> => {
     switch (change.kind) {
       case 'set-action':
       case 'clear-action': {

@@ -58,7 +58,12 @@ export const policyOperations = {
             settings: state.actions
               .filter(setting => setting.reason === reason)
               .filter(({ agencyId }) => agencyId === null || reaches(agencyId))
-              .map(({ agencyId, direction, action }) => ({ agency: codeOf(agencyId), direction, action })),
+              .map(({ agencyId, direction, action, byAgency = false }) => ({
+                agency: codeOf(agencyId),
+                direction,
+                action,
+                byAgency,
+              })),
           })),
         thresholds: found.thresholds.map(name => ({ name, value: settings.threshold(name) })),
         exempt: agencies

@@ -229,8 +229,12 @@ function recordOf(document: OfficialDocument): NewDocument {
   }
 }
 
-/** A letter that comes in waits for the recipient's agency, one that an official writes for the sender's. */
+/**
+ * A letter that comes in waits for the recipient's agency, one that an official writes for the sender's; once a box,
+ * however many addresses of the envelope lead to it.
+ */
 function heldOf(message: Judged, decision: Decision, expiresAt: number): HeldLetter[] {
+  const reached = new Set<BoxId>()
   return decision.dispositions.flatMap((disposition, index): HeldLetter[] => {
     if (disposition.outcome !== 'held') return []
     const { addressee } = disposition
@@ -239,9 +243,8 @@ function heldOf(message: Judged, decision: Decision, expiresAt: number): HeldLet
     const held = { address: addressee.address, rule: decisive(verdict)?.rule ?? '', agencyId, expiresAt }
     if (addressee.local === null)
       return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
-    return boxDeliveries(disposition).map(delivery => ({
-      ...held,
-      becomes: { kind: 'delivery', delivery },
-    }))
+    const waiting = boxDeliveries(disposition).filter(({ boxId }) => !reached.has(boxId))
+    for (const { boxId } of waiting) reached.add(boxId)
+    return waiting.map(delivery => ({ ...held, becomes: { kind: 'delivery', delivery } }))
   })
 }

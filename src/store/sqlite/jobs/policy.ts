@@ -56,9 +56,10 @@ function agencyCheck(db: Db): (id: number | null) => DirectoryError | undefined 
 
 function actionChanges(db: Db): Pick<Apply, 'set-action' | 'clear-action'> {
   const set = db.prepare(
-    `INSERT INTO policy_actions (reason, agency_id, direction, action)
-     VALUES (@reason, @agencyId, @direction, @action)
-     ON CONFLICT (reason, coalesce(agency_id, 0), coalesce(direction, '')) DO UPDATE SET action = excluded.action`,
+    `INSERT INTO policy_actions (reason, agency_id, direction, action, by_agency)
+     VALUES (@reason, @agencyId, @direction, @action, @own)
+     ON CONFLICT (reason, coalesce(agency_id, 0), coalesce(direction, ''), by_agency)
+       DO UPDATE SET action = excluded.action`,
   )
   const clear = db.prepare(
     `DELETE FROM policy_actions
@@ -66,9 +67,9 @@ function actionChanges(db: Db): Pick<Apply, 'set-action' | 'clear-action'> {
   )
   const unknownAgency = agencyCheck(db)
   return {
-    'set-action'({ kind: _, ...setting }) {
+    'set-action'({ kind: _, byAgency = false, ...setting }) {
       const refused = unknownAgency(setting.agencyId)
-      if (refused === undefined) set.run(setting)
+      if (refused === undefined) set.run({ ...setting, own: Number(byAgency) })
       return refused
     },
     'clear-action': ({ kind: _, ...key }) => unlessChanged(clear.run(key), `setting of ${key.reason}`),
@@ -78,15 +79,15 @@ function actionChanges(db: Db): Pick<Apply, 'set-action' | 'clear-action'> {
 function exceptionChanges(db: Db): Pick<Apply, 'add-exception' | 'end-exception'> {
   const add = db.prepare(
     `INSERT INTO policy_exceptions
-       (id, reason, subject, agency_id, direction, note, author, created_at, expires_at)
-     VALUES (@version, @reason, @subject, @agencyId, @direction, @note, @author, @at, @expiresAt)`,
+       (id, reason, subject, agency_id, direction, note, author, created_at, expires_at, by_agency)
+     VALUES (@version, @reason, @subject, @agencyId, @direction, @note, @author, @at, @expiresAt, @own)`,
   )
   const end = db.prepare('DELETE FROM policy_exceptions WHERE id = ?')
   const unknownAgency = agencyCheck(db)
   return {
-    'add-exception'({ kind: _, ...exception }, mark) {
+    'add-exception'({ kind: _, byAgency = false, ...exception }, mark) {
       const refused = unknownAgency(exception.agencyId)
-      if (refused === undefined) add.run({ ...exception, ...mark })
+      if (refused === undefined) add.run({ ...exception, ...mark, own: Number(byAgency) })
       return refused
     },
     'end-exception': ({ id }) => unlessChanged(end.run(id), `exception ${id}`),

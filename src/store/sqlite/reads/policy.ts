@@ -13,13 +13,14 @@ import type {
 import type { Db, Statement } from '../connection.ts'
 
 type VersionRow = Omit<PolicyVersion, 'change'> & { readonly change: string }
+type ByAgency<T> = Omit<T, 'byAgency'> & { readonly byAgency: 0 | 1 }
 type CaseRow = Omit<SecretCase, 'steps'>
 type CaseFilter = Parameters<PolicyReads['cases']>[0]
 
 export class PolicyReader implements PolicyReads {
   readonly #version: Statement<number>
-  readonly #actions: Statement<ActionSetting>
-  readonly #exceptions: Statement<PolicyException>
+  readonly #actions: Statement<ByAgency<ActionSetting>>
+  readonly #exceptions: Statement<ByAgency<PolicyException>>
   readonly #thresholds: Statement<PolicyState['thresholds'][number]>
   readonly #routes: Statement<RouteSetting>
   readonly #alternates: Statement<AlternateAddress>
@@ -32,12 +33,12 @@ export class PolicyReader implements PolicyReads {
       .prepare<unknown[], number>('SELECT coalesce(max(version), 0) FROM policy_versions')
       .pluck()
     this.#actions = db.prepare(
-      `SELECT reason, agency_id AS agencyId, direction, action FROM policy_actions
-       ORDER BY reason, agency_id, direction`,
+      `SELECT reason, agency_id AS agencyId, direction, action, by_agency AS byAgency FROM policy_actions
+       ORDER BY reason, agency_id, direction, by_agency`,
     )
     this.#exceptions = db.prepare(
       `SELECT id, reason, subject, agency_id AS agencyId, direction, note, author, created_at AS createdAt,
-         expires_at AS expiresAt
+         expires_at AS expiresAt, by_agency AS byAgency
        FROM policy_exceptions ORDER BY id`,
     )
     this.#thresholds = db.prepare('SELECT name, value FROM policy_thresholds ORDER BY name')
@@ -62,8 +63,8 @@ export class PolicyReader implements PolicyReads {
   async state(): Promise<PolicyState> {
     return {
       version: this.#version.get() ?? 0,
-      actions: this.#actions.all(),
-      exceptions: this.#exceptions.all(),
+      actions: this.#actions.all().map(marked),
+      exceptions: this.#exceptions.all().map(marked),
       thresholds: this.#thresholds.all(),
       routes: this.#routes.all(),
       alternates: this.#alternates.all(),
@@ -83,4 +84,9 @@ export class PolicyReader implements PolicyReads {
     })
     return rows.map(row => ({ ...row, steps: this.#steps.all(row.id) }))
   }
+}
+
+/** A row that its own agency made says so; any other says nothing of it. */
+function marked<T extends { readonly byAgency: 0 | 1 }>({ byAgency, ...row }: T) {
+  return byAgency === 1 ? { ...row, byAgency: true as const } : row
 }
