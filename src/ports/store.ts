@@ -226,6 +226,9 @@ export interface Store extends AsyncDisposable {
   onCommit(listener: (notice: Notice) => void): () => void
 }
 
+/** Another process owns the data directory: it is to be stopped first. */
+export class DirectoryInUse extends Error {}
+
 /** Why a write failed. A temporary failure leaves nothing behind: the client is told 4xx and tries again. */
 export class StoreError extends Error {
   readonly reason: 'full' | 'io' | 'busy' | 'closed' | 'internal'
