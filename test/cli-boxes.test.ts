@@ -206,6 +206,17 @@ describe('an agency’s administrator', () => {
     expect(reviewed?.boxes.every(({ address }) => address.includes('soyte@'))).toBe(true)
   })
 
+  it('does not unlock what the province locked', async () => {
+    await cli.json('mailbox', 'disable', hanh)
+    for (const verb of ['enable', 'disable'])
+      expect(await cli.run(['mailbox', verb, hanh, ...own])).toMatchObject({
+        code: 5,
+        err: expect.stringContaining('only an administrator enables it'),
+      })
+    expect(await statusOf(hanh)).toMatchObject({ status: 'disabled', disabledBy: 'province' })
+    await cli.json('mailbox', 'enable', hanh)
+  })
+
   it('locks, unlocks and resets its own', async () => {
     for (const [verb, status] of [
       ['disable', 'disabled'],

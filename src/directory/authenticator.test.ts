@@ -29,6 +29,7 @@ const box: Box = {
   quotaBytes: 2 ** 31,
   status: 'active',
   statusSince: null,
+  disabledBy: null,
   lockReason: null,
   usedBytes: 0,
   messages: 0,

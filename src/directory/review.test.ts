@@ -19,6 +19,7 @@ const box: Box = {
   quotaBytes: 1000,
   status: 'active',
   statusSince: null,
+  disabledBy: null,
   lockReason: null,
   usedBytes: 0,
   messages: 0,

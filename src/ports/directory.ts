@@ -29,6 +29,8 @@ export interface Agency extends NewAgency {
 export type BoxKind = 'person' | 'office'
 /** `disabled` by a person, `locked` by a clock, `removed` as a leaver's; all but the last still receive. */
 export type BoxStatus = 'active' | 'disabled' | 'locked' | 'removed'
+/** Whose administrator disabled a box: the agency's own may not undo what the province's did. */
+export type Disabler = 'agency' | 'province'
 /** The clock that locked a box. */
 export type LockReason = 'initial-password' | 'idle' | 'password-expired'
 /** What a box's owner is warned of, once each time its cause arises. */
@@ -54,6 +56,8 @@ export interface Box extends Omit<NewBox, 'passwordHash'> {
   readonly status: BoxStatus
   /** When the present status began; null while the box is active as it was issued. */
   readonly statusSince: number | null
+  /** Set while the box is `disabled`. */
+  readonly disabledBy: Disabler | null
   /** Set while the box is `locked`. */
   readonly lockReason: LockReason | null
   readonly usedBytes: number

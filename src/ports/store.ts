@@ -26,6 +26,7 @@ import type {
   BoxWarning,
   DirectoryError,
   DirectoryReads,
+  Disabler,
   LockReason,
   NewAgency,
   NewAlias,
@@ -139,8 +140,8 @@ export interface StoreWrites {
   /** Each new box gets INBOX, Drafts, Sent, Junk, Trash and Archive, subscribed. All or none. */
   addBoxes(boxes: readonly NewBox[]): Promise<Result<readonly BoxId[], DirectoryError>>
   changeBox(address: string, change: BoxChange): Promise<Result<void, DirectoryError>>
-  /** A status that a person gives. One that is `active` again has its clocks start at `at`. */
-  setBoxStatus(box: BoxId, status: Exclude<BoxStatus, 'locked'>, at: number): Promise<void>
+  /** A status that a person gives. One that is `active` again has its clocks start at `at`; `by` is the province without it. */
+  setBoxStatus(box: BoxId, status: Exclude<BoxStatus, 'locked'>, at: number, by?: Disabler): Promise<void>
   /** Locks an active box, unless something that a clock looks at has changed since it was `seen`; whether it did. */
   lockBox(seen: Box, reason: LockReason, at: number): Promise<boolean>
   /** Notes that the owner was warned; without `at`, that there is nothing to warn of any more. */
@@ -225,6 +226,9 @@ export interface Store extends AsyncDisposable {
   /** Registers a listener; the returned function removes it. */
   onCommit(listener: (notice: Notice) => void): () => void
 }
+
+/** Another process owns the data directory: it is to be stopped first. */
+export class DirectoryInUse extends Error {}
 
 /** Why a write failed. A temporary failure leaves nothing behind: the client is told 4xx and tries again. */
 export class StoreError extends Error {

@@ -100,7 +100,15 @@ export function boxConformance(makePlace: MakePlace): void {
       expect((await store.read.directory.recipient(addresses[0]!))?.boxes[0]?.status).toBe('active')
       await store.write.setBoxStatus(id, 'disabled', 5000)
       await store.write.setPassword(id, hash, true, 6000)
-      expect(await boxOf(store)).toMatchObject({ status: 'disabled', statusSince: 5000 })
+      expect(await boxOf(store)).toMatchObject({
+        status: 'disabled',
+        disabledBy: 'province',
+        statusSince: 5000,
+      })
+      await store.write.setBoxStatus(id, 'disabled', 7000, 'agency')
+      expect(await boxOf(store)).toMatchObject({ disabledBy: 'agency' })
+      await store.write.setBoxStatus(id, 'active', 8000, 'agency')
+      expect(await boxOf(store)).toMatchObject({ status: 'active', disabledBy: null })
     })
 
     it('remembers what its owner was warned of, until there is no cause', async () => {

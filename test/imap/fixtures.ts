@@ -68,6 +68,7 @@ function box({ id, address, name }: (typeof accounts)[number]): Box {
     quotaBytes: 1e9,
     status: 'active',
     statusSince: null,
+    disabledBy: null,
     lockReason: null,
     usedBytes: 0,
     messages: 0,

@@ -28,6 +28,7 @@ export const hanh: Box = {
   quotaBytes: 1e9,
   status: 'active',
   statusSince: null,
+  disabledBy: null,
   lockReason: null,
   usedBytes: 0,
   messages: 0,

@@ -15,8 +15,16 @@ const keepers = ['administrator', 'agency-administrator'] as const
 const address = z.string().trim().toLowerCase()
 const agency = z.string().trim().toLowerCase().optional()
 
-async function setStatus({ store, clock }: Services, box: Box, status: 'active' | 'disabled') {
-  await store.write.setBoxStatus(box.id, status, clock.now())
+async function setStatus(
+  { store, clock }: Services,
+  { role }: Caller,
+  box: Box,
+  status: 'active' | 'disabled',
+) {
+  const by = role === 'agency-administrator' ? 'agency' : 'province'
+  if (box.disabledBy === 'province' && by === 'agency')
+    return refuse('refused', `the province disabled ${box.address}; only an administrator enables it`)
+  await store.write.setBoxStatus(box.id, status, clock.now(), by)
   return ok({ address: box.address, status })
 }
 
@@ -40,7 +48,7 @@ export const mailboxLifeOperations = {
     parameters: z.strictObject({ address }),
     async run(services, caller, { address }) {
       const box = await boxInService(services, caller, address)
-      return box.ok ? setStatus(services, box.value, 'disabled') : box
+      return box.ok ? setStatus(services, caller, box.value, 'disabled') : box
     },
   }),
 
@@ -51,7 +59,7 @@ export const mailboxLifeOperations = {
     parameters: z.strictObject({ address }),
     async run(services, caller, { address }) {
       const box = await boxInService(services, caller, address)
-      return box.ok ? setStatus(services, box.value, 'active') : box
+      return box.ok ? setStatus(services, caller, box.value, 'active') : box
     },
   }),
 
@@ -82,7 +90,7 @@ export const mailboxLifeOperations = {
       // The clock may be deleting it at this moment.
       if (services.clock.now() >= deletedAt(box.value, services.boxRules()))
         return refuse('refused', `the time ${address} was kept for is over`)
-      return setStatus(services, box.value, 'active')
+      return setStatus(services, caller, box.value, 'active')
     },
   }),
 

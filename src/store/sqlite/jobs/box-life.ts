@@ -11,7 +11,9 @@ export function boxLifeJobs(
 ): Pick<Jobs, 'setBoxStatus' | 'lockBox' | 'setBoxWarning' | 'deleteBox' | 'recordBoxReviews'> {
   const { db } = session
   const setStatus = db.prepare(
-    'UPDATE boxes SET status = @status, status_since = @at, lock_reason = NULL WHERE id = @box',
+    `UPDATE boxes SET status = @status, status_since = @at, lock_reason = NULL,
+       disabled_by = iif(@status = 'disabled', @by, NULL)
+     WHERE id = @box`,
   )
   const lock = db.prepare(
     `UPDATE boxes SET status = 'locked', status_since = @at, lock_reason = @reason
@@ -28,8 +30,8 @@ export function boxLifeJobs(
   const review = db.prepare('INSERT INTO box_reviews (agency_id, at, operator) VALUES (?, ?, ?)')
   const remover = new BoxRemover(session)
   return {
-    setBoxStatus(box, status, at) {
-      setStatus.run({ status, at, box })
+    setBoxStatus(box, status, at, by = 'province') {
+      setStatus.run({ status, at, box, by })
       session.notify({ kind: 'directory' })
       if (status !== 'active') session.notify({ kind: 'logged-out', box })
     },
