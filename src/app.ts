@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { createSenderVerifier } from './auth/verify.ts'
 import { Budget } from './base/budget.ts'
 import { startClock } from './base/clockwork.ts'
+import { ExpiringCache } from './base/expiring-cache.ts'
 import type { Logger } from './base/log.ts'
 import { createRandomPool } from './base/random-pool.ts'
 import type { Result } from './base/result.ts'
@@ -91,6 +92,21 @@ async function loadLists({ policy }: Config) {
   }
 }
 
+/** What was found of a domain, for as long as the outcome of a sender is used again. */
+function remembered<T>(
+  look: (domain: string) => Promise<T>,
+  { senderOutcomes, senderOutcomeMs }: Config['limits'],
+): (domain: string) => Promise<T> {
+  const known = new ExpiringCache<Promise<T>>(senderOutcomes, systemClock)
+  return domain => {
+    const before = known.get(domain)
+    if (before !== undefined) return before
+    const found = look(domain)
+    known.set(domain, found, senderOutcomeMs)
+    return found
+  }
+}
+
 /** A start without its lists is none. */
 function required<T>(list: Result<T, readonly string[]>): T {
   if (!list.ok) throw new Error(list.error.join('\n'))
@@ -160,7 +176,7 @@ export async function openServices({
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
     networkOf: address => networks.networkOf(address),
-    exchangersOf: domain => exchangersWithCountry(dns, domain, countryOf),
+    exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()

@@ -16,6 +16,13 @@ export interface Letter {
   readonly subject: string
   /** Address of the From field. */
   readonly from: string
+  /** From another server: nothing is asked about where it goes. False when that is not known. */
+  readonly inbound: boolean
+}
+
+/** Restricted papers are looked for in what may leave, registrations in what comes. */
+function textsFor({ inbound }: Letter, texts: TextReading): TextReading {
+  return inbound ? { ...texts, restrictedTopics: () => [] } : texts
 }
 
 export type ReadingLimits = DocumentLimits & ScanLimits
@@ -31,7 +38,8 @@ export interface ReadingTools {
  * The pieces of a letter's findings: its own texts first, then one for each enclosure. Whoever stops listening has
  * what was found until then.
  */
-export async function* readLetter(letter: Letter, tools: ReadingTools): AsyncGenerator<LetterFindings> {
+export async function* readLetter(letter: Letter, given: ReadingTools): AsyncGenerator<LetterFindings> {
+  const tools = { ...given, texts: textsFor(letter, given.texts) }
   const contents = contentsOf(letter.root)
   yield readOwnText(letter, contents, tools.texts, tools.limits.documentTextChars)
   const allowance = new Allowance(tools.limits)
@@ -55,9 +63,11 @@ const glanceShare = 1 / 4
 export function readAtOnce(
   letter: Letter,
   contents: Contents,
-  { texts, limits, runnableSuffixes }: ReadingTools,
+  tools: ReadingTools,
   maxBytes: number,
 ): LetterFindings | null {
+  const { limits, runnableSuffixes } = tools
+  const texts = textsFor(letter, tools.texts)
   const { enclosures } = contents
   const glances = enclosures.map(part => glanceBytes + (part.bodyEnd - part.bodyStart) * glanceShare)
   if (glances.reduce((sum, cost) => sum + cost, textBytes(contents)) > maxBytes) return null

@@ -17,6 +17,7 @@ export interface ToReadingThread {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly subject: string
   readonly from: string
+  readonly inbound: boolean
 }
 
 /** A piece of a letter's findings, in order (see `readLetter`). */

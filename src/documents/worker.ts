@@ -15,11 +15,11 @@ const tools = {
   runnableSuffixes: new Set(data.runnableSuffixes),
 }
 
-port.on('message', async ({ bytes, subject, from }: ToReadingThread) => {
+port.on('message', async ({ bytes, ...letter }: ToReadingThread) => {
   const root = scanMessage(bytes, limits)
   // The letter's own text is the first piece.
   let left = 1 + contentsOf(root).enclosures.length
-  for await (const piece of readLetter({ bytes, root, subject, from }, tools)) {
+  for await (const piece of readLetter({ bytes, root, ...letter }, tools)) {
     left--
     if (left === 0) free(bytes)
     port.postMessage({ piece, last: left === 0 } satisfies FromReadingThread)

@@ -44,3 +44,27 @@ test('nothing is decoded past the bound, whatever the encoding', () => {
   for (const encoding of ['7bit', 'quoted-printable', 'x-khac'])
     expect(decoded('abcdef', encoding, 4)).toBe('abcd')
 })
+
+test('base64 by lines is base64 by letters, whatever stands between', () => {
+  let seed = 7
+  const below = (n: number) => (seed = (seed * 1103515245 + 12345) % 2 ** 31) % n
+  const plainly = (text: string) =>
+    Buffer.concat(
+      text
+        .replace(/[^A-Za-z0-9+/=]+/g, '')
+        .split(/=+/)
+        .map(run => Buffer.from(run, 'base64')),
+    )
+  const odd = ['=', '\n', 'A', '-', '_', '!', '\u00e9', '\r\n']
+  for (let round = 0; round < 2000; round++) {
+    const octets = Buffer.from(Array.from({ length: below(400) }, () => below(256)))
+    const width = [4, 8, 76, 75, 60][round % 5]
+    let text = octets.toString('base64').replace(new RegExp(`.{${width}}`, 'g'), '$&\r\n')
+    if (round % 3 === 0) {
+      const at = below(text.length + 1)
+      text = text.slice(0, at) + odd[below(odd.length)] + text.slice(at + (round % 2))
+    }
+    const decoded = decodeTransfer(Buffer.from(text, 'latin1'), 'base64', 1e6)
+    expect(Buffer.from(decoded).toString('hex'), text).toBe(plainly(text).toString('hex'))
+  }
+})

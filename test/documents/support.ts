@@ -104,6 +104,7 @@ export function letterOf(bytes: Uint8Array, limits: Limits = defaultLimits): Let
     root,
     subject: decodeHeaderText(root.envelope?.subject ?? ''),
     from: 'vanthu@sonoivu.caobang.gov.vn',
+    inbound: false,
   }
 }
 
