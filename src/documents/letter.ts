@@ -1,7 +1,7 @@
 /** Reading one letter: its texts at once, its attachments one after the other. */
 import type { Part, ScanLimits } from '../mail/structure.ts'
-import { enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
-import { glanceAt, readEnclosure, readNames } from './attachments/open.ts'
+import { type Enclosure, enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
+import { glanceAt, peekAt, readEnclosure, readNames } from './attachments/open.ts'
 import { Allowance, type DocumentLimits } from './attachments/unpack.ts'
 import { type Contents, contentsOf, messageText, textBytes } from './contents.ts'
 import type { AttachmentFacts, LetterFindings } from './facts.ts'
@@ -55,6 +55,8 @@ export async function* readLetter(letter: Letter, given: ReadingTools): AsyncGen
 /** What looking at an enclosure costs, as octets of text: so much for its names, and a part of its size. */
 const glanceBytes = 512
 const glanceShare = 1 / 4
+/** Of a large one its ends alone are looked at. */
+const mostGlanceBytes = 8 * 1024
 
 /**
  * The findings of a letter in which there is nothing to open: text alone, or pictures, signatures and whatever nobody
@@ -69,19 +71,31 @@ export function readAtOnce(
   const { limits, runnableSuffixes } = tools
   const texts = textsFor(letter, tools.texts)
   const { enclosures } = contents
-  const glances = enclosures.map(part => glanceBytes + (part.bodyEnd - part.bodyStart) * glanceShare)
+  const glances = enclosures.map(part =>
+    Math.min(glanceBytes + (part.bodyEnd - part.bodyStart) * glanceShare, mostGlanceBytes),
+  )
   if (glances.reduce((sum, cost) => sum + cost, textBytes(contents)) > maxBytes) return null
   const pieces: LetterFindings[] = []
   for (const [index, part] of enclosures.entries()) {
     const enclosure = enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0)
-    const { facts, opening } = glanceAt(enclosure, { limits, runnableSuffixes })
-    if (opening !== null) return null
+    const facts = closedFacts(enclosure, { limits, runnableSuffixes })
+    if (facts === null) return null
     const found = new Gathering(texts)
     readNames(enclosure, found)
     found.attachment(facts)
     pieces.push(found.findings())
   }
   return joinFindings([readOwnText(letter, contents, texts, maxBytes), ...pieces])
+}
+
+/** The facts of an enclosure with nothing to open, had cheaply; null for any other. */
+function closedFacts(
+  enclosure: Enclosure,
+  tools: Pick<ReadingTools, 'limits' | 'runnableSuffixes'>,
+): AttachmentFacts | null {
+  if (enclosure.ends !== null) return peekAt(enclosure, tools)
+  const { facts, opening } = glanceAt(enclosure, tools)
+  return opening === null ? facts : null
 }
 
 /** Subject and body, about `maxBytes` of it. What is beyond is reported as an unread part at the body's place. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { randomFrom } from '../../test/support/corpus/random.ts'
 import { decodeTransfer } from './transfer.ts'
 
 function decoded(text: string, encoding: string, max = 1000): string {
@@ -46,8 +47,7 @@ test('nothing is decoded past the bound, whatever the encoding', () => {
 })
 
 test('base64 by lines is base64 by letters, whatever stands between', () => {
-  let seed = 7
-  const below = (n: number) => (seed = (seed * 1103515245 + 12345) % 2 ** 31) % n
+  const { below, bytes } = randomFrom(7)
   const plainly = (text: string) =>
     Buffer.concat(
       text
@@ -57,7 +57,7 @@ test('base64 by lines is base64 by letters, whatever stands between', () => {
     )
   const odd = ['=', '\n', 'A', '-', '_', '!', '\u00e9', '\r\n']
   for (let round = 0; round < 2000; round++) {
-    const octets = Buffer.from(Array.from({ length: below(400) }, () => below(256)))
+    const octets = Buffer.from(bytes(below(400)))
     const width = [4, 8, 76, 75, 60][round % 5]
     let text = octets.toString('base64').replace(new RegExp(`.{${width}}`, 'g'), '$&\r\n')
     if (round % 3 === 0) {

@@ -90,6 +90,31 @@ describe('the thread', () => {
   })
 })
 
+describe('a large file', () => {
+  const noise = randomFrom(5).bytes(300_000)
+  const photograph = Buffer.concat([Buffer.from('\xff\xd8\xff\xe0', 'latin1'), noise])
+  const archive = makeZip([{ name: 'c.exe', bytes: makeExe() }])
+
+  it.each([
+    ['a photograph', photograph, ['attachment 1: image no-text']],
+    ['octets of no known kind', noise, ['attachment 1: unknown unsupported']],
+    ['a program', Buffer.concat([makeExe(), noise]), ['attachment 1: executable no-text']],
+    [
+      'a photograph that is an archive as well',
+      Buffer.concat([photograph, archive]),
+      ['attachment 1: archive read', 'attachment 1/1: executable no-text'],
+    ],
+    [
+      'the same, its groups shifted by one octet',
+      Buffer.concat([photograph, Buffer.from('!'), archive]),
+      ['attachment 1: archive read', 'attachment 1/1: executable no-text'],
+    ],
+  ])('is known by its ends: %s', async (_name, bytes, expected) => {
+    const { read } = readerWith()
+    expect(told((await read(letterWith([{ name: 'a.jpg', bytes }]))).attachments)).toEqual(expected)
+  })
+})
+
 describe('whoever cannot be read in time', () => {
   it('resolves when too many wait, without a thread', async () => {
     const { read } = readerWith({ documentQueue: 0 })

@@ -1,4 +1,5 @@
 /** What a letter, a message inside it or an archive encloses: its names, what is claimed of it, and how to have it. */
+import { asBuffer } from '../../mail/bytes.ts'
 import type { Part } from '../../mail/structure.ts'
 import type { Parameter } from '../../mail/structured.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
@@ -21,6 +22,29 @@ export interface Enclosure {
   readonly depth: number
   /** Its octets, at most `maxBytes`, or why they cannot be had. */
   open(maxBytes: number): Unpacked | 'encrypted' | 'unsupported'
+  /** Of a large one, whose ends tell more cheaply what it is than the whole does; null for any other. */
+  readonly ends: (() => Ends) | null
+}
+
+export interface Ends {
+  readonly head: Uint8Array
+  /** Where the groups of an encoding begin is not known from its end: one of these is what stands there. */
+  readonly tails: readonly Uint8Array[]
+}
+
+/** Encoded octets from which an enclosure is large, and of its ends: a signature, and the directory of a ZIP. */
+const largeBytes = 128 * 1024
+const headBytes = 56 * 1024
+const tailBytes = 100 * 1024
+
+function endsOf(body: Uint8Array, encoding: string): Ends {
+  const head = decodeTransfer(body.subarray(0, headBytes), encoding, headBytes)
+  const tail = body.subarray(body.length - tailBytes)
+  if (encoding !== 'base64') return { head, tails: [decodeTransfer(tail, encoding, tailBytes)] }
+  const letters = asBuffer(tail)
+    .toString('latin1')
+    .replace(/[^A-Za-z0-9+/]+/g, '')
+  return { head, tails: [0, 1, 2, 3].map(skipped => Buffer.from(letters.slice(skipped), 'base64')) }
 }
 
 /** A part of a message; nothing of it is decoded until somebody opens it. Offsets count in `form`. */
@@ -39,6 +63,7 @@ export function enclosureOf(form: Uint8Array, part: Part, place: Place, depth: n
       const whole = bytes.length <= maxBytes
       return { bytes: bytes.subarray(0, maxBytes), state: whole ? 'whole' : 'cut' }
     },
+    ends: body.length < largeBytes ? null : () => endsOf(body, part.encoding),
   }
 }
 
@@ -59,6 +84,7 @@ export function innerFile(
     sizeBytes,
     depth: depth + 1,
     open,
+    ends: null,
   }
 }
 

@@ -82,11 +82,39 @@ export function glanceAt(
   }
 }
 
+const endOfZip = Buffer.from('PK\x05\x06')
+
+/**
+ * The facts of a large enclosure with nothing to open, from its ends alone: a picture, a film, a program, octets that
+ * are no file of a kind known here. Null where there may be something.
+ */
+export function peekAt(
+  enclosure: Enclosure,
+  tools: Pick<OpenTools, 'limits' | 'runnableSuffixes'>,
+): AttachmentFacts | null {
+  if (enclosure.ends === null || enclosure.sizeBytes > tools.limits.documentBytes) return null
+  const ends = enclosure.ends()
+  const content = contentOf(enclosure, ends.head, tools)
+  if (isOpenable(content) || !closedByItsHead.has(content.type)) return null
+  // What unpacks itself, and what is two files at once, has its directory at the end.
+  if (ends.tails.some(tail => Buffer.from(tail.buffer, tail.byteOffset, tail.length).includes(endOfZip)))
+    return null
+  const outcome = { readability: unopenedReadability[content.format], type: content.type }
+  return enclosureFacts(enclosure, tools.runnableSuffixes, outcome)
+}
+
+const closedByItsHead = new Set<AttachmentFacts['type']>(['image', 'audio-video', 'executable', 'unknown'])
+
 /** Adds the facts of an enclosure, then those of everything inside it, to what was found. */
 export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Promise<void> {
   const { found, runnableSuffixes } = tools
   const { place } = enclosure
   readNames(enclosure, found)
+  const closed = peekAt(enclosure, tools)
+  if (closed !== null) {
+    found.attachment(closed)
+    return
+  }
   const { facts, opening } = glanceAt(enclosure, tools)
   if (opening === null) {
     found.attachment(facts)
