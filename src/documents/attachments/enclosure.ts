@@ -28,23 +28,33 @@ export interface Enclosure {
 
 export interface Ends {
   readonly head: Uint8Array
-  /** Where the groups of an encoding begin is not known from its end: one of these is what stands there. */
-  readonly tails: readonly Uint8Array[]
+  /** The directory of a ZIP may end there. */
+  readonly isZip: boolean
 }
 
 /** Encoded octets from which an enclosure is large, and of its ends: a signature, and the directory of a ZIP. */
 const largeBytes = 128 * 1024
-const headBytes = 56 * 1024
+const headBytes = 12 * 1024
 const tailBytes = 100 * 1024
+const endOfZip = Buffer.from('PK\x05\x06')
+/** What it alone decides of its letters in base64, at each place in a group of three octets. */
+const endOfZipInBase64 = [0, 1, 2].map(place => {
+  const letters = Buffer.concat([Buffer.alloc(place), endOfZip, Buffer.alloc(2)]).toString('base64')
+  return letters.slice(Math.ceil((place * 8) / 6), Math.floor(((place + endOfZip.length) * 8) / 6))
+})
 
 function endsOf(body: Uint8Array, encoding: string): Ends {
   const head = decodeTransfer(body.subarray(0, headBytes), encoding, headBytes)
-  const tail = body.subarray(body.length - tailBytes)
-  if (encoding !== 'base64') return { head, tails: [decodeTransfer(tail, encoding, tailBytes)] }
-  const letters = asBuffer(tail)
-    .toString('latin1')
-    .replace(/[^A-Za-z0-9+/]+/g, '')
-  return { head, tails: [0, 1, 2, 3].map(skipped => Buffer.from(letters.slice(skipped), 'base64')) }
+  const tail = asBuffer(body).subarray(body.length - tailBytes)
+  if (encoding !== 'base64') return { head, isZip: decodesTo(endOfZip, tail, encoding) }
+  const letters = tail.toString('latin1').replaceAll('\r\n', '')
+  const isPlain = !/[^A-Za-z0-9+/=]/.test(letters)
+  // Whatever else stands between the letters could stand between these.
+  return { head, isZip: !isPlain || endOfZipInBase64.some(place => letters.includes(place)) }
+}
+
+function decodesTo(octets: Buffer, body: Buffer, encoding: string): boolean {
+  return asBuffer(decodeTransfer(body, encoding, body.length)).includes(octets)
 }
 
 /** A part of a message; nothing of it is decoded until somebody opens it. Offsets count in `form`. */

@@ -82,8 +82,6 @@ export function glanceAt(
   }
 }
 
-const endOfZip = Buffer.from('PK\x05\x06')
-
 /**
  * The facts of a large enclosure with nothing to open, from its ends alone: a picture, a film, a program, octets that
  * are no file of a kind known here. Null where there may be something.
@@ -97,8 +95,7 @@ export function peekAt(
   const content = contentOf(enclosure, ends.head, tools)
   if (isOpenable(content) || !closedByItsHead.has(content.type)) return null
   // What unpacks itself, and what is two files at once, has its directory at the end.
-  if (ends.tails.some(tail => Buffer.from(tail.buffer, tail.byteOffset, tail.length).includes(endOfZip)))
-    return null
+  if (ends.isZip) return null
   const outcome = { readability: unopenedReadability[content.format], type: content.type }
   return enclosureFacts(enclosure, tools.runnableSuffixes, outcome)
 }
