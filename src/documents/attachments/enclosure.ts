@@ -47,7 +47,7 @@ function endsOf(body: Uint8Array, encoding: string): Ends {
   const head = decodeTransfer(body.subarray(0, headBytes), encoding, headBytes)
   const tail = asBuffer(body).subarray(body.length - tailBytes)
   if (encoding !== 'base64') return { head, isZip: decodesTo(endOfZip, tail, encoding) }
-  const letters = tail.toString('latin1').replaceAll('\r\n', '')
+  const letters = tail.toString('latin1').replace(/[\r\n]+/g, '')
   const isPlain = !/[^A-Za-z0-9+/=]/.test(letters)
   // Whatever else stands between the letters could stand between these.
   return { head, isZip: !isPlain || endOfZipInBase64.some(place => letters.includes(place)) }
