@@ -8,6 +8,8 @@ import { connect as connectTls } from 'node:tls'
 interface Service {
   readonly variable: string
   readonly greeting: string
+  /** What is said first, where the client does. */
+  readonly question?: string
   readonly tls: boolean
 }
 
@@ -17,17 +19,24 @@ const services: readonly Service[] = [
   { variable: 'CONGVU_LISTEN__SUBMISSIONS', greeting: '220 ', tls: true },
   { variable: 'CONGVU_LISTEN__IMAP', greeting: '* OK', tls: false },
   { variable: 'CONGVU_LISTEN__IMAPS', greeting: '* OK', tls: true },
+  {
+    variable: 'CONGVU_LISTEN__HTTP',
+    question: 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    greeting: 'HTTP/1.1 200',
+    tls: true,
+  },
 ]
 const timeoutMs = 4000
 const host = '127.0.0.1'
 
 /** Resolves with what is wrong, or undefined. */
-function ask({ variable, greeting, tls }: Service, port: number): Promise<string | undefined> {
+function ask({ variable, greeting, question, tls }: Service, port: number): Promise<string | undefined> {
   return new Promise(resolve => {
     // The question is whether the service answers; whom the certificate names is not the container's to judge.
     const socket: Socket = tls
       ? connectTls({ host, port, rejectUnauthorized: false })
       : connectTcp({ host, port })
+    if (question !== undefined) socket.write(question)
     const finish = (problem?: string) => {
       clearTimeout(timer)
       socket.destroy()
@@ -39,7 +48,7 @@ function ask({ variable, greeting, tls }: Service, port: number): Promise<string
     socket.once('data', (bytes: Buffer) => {
       const text = bytes.toString('latin1')
       // RFC 5321 §3.1 and RFC 3501 §7.1: both sides speak a farewell before they leave.
-      socket.end(greeting.startsWith('2') ? 'QUIT\r\n' : 'h LOGOUT\r\n')
+      if (question === undefined) socket.end(greeting.startsWith('2') ? 'QUIT\r\n' : 'h LOGOUT\r\n')
       finish(text.startsWith(greeting) ? undefined : `greeted with ${JSON.stringify(text.slice(0, 80))}`)
     })
   })

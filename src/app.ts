@@ -7,29 +7,50 @@ import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { createSenderVerifier } from './auth/verify.ts'
 import { Budget } from './base/budget.ts'
+import { startClock } from './base/clockwork.ts'
+import { ExpiringCache } from './base/expiring-cache.ts'
 import type { Logger } from './base/log.ts'
 import { createRandomPool } from './base/random-pool.ts'
+import type { Result } from './base/result.ts'
 import type { Config, Endpoint, Listeners } from './config/config.ts'
+import type { MailServer } from './console/own/pages.ts'
+import { createOwnPage } from './console/own/server.ts'
 import { createControl } from './control/control.ts'
 import { listenControl } from './control/server.ts'
 import type { Services } from './control/services.ts'
 import { createAuthenticator } from './directory/authenticator.ts'
+import { createBoxClerk } from './directory/box-clerk.ts'
+import { type BoxRules, boxRuleNames } from './directory/box-rules.ts'
+import { loginRules } from './directory/login-rules.ts'
+import { createOutboundRate } from './directory/outbound-rate.ts'
 import { createPasswordHasher } from './directory/password.ts'
+import { createLetterReader } from './documents/reader.ts'
+import { loadReadingData } from './documents/reading-data.ts'
+import { createAcknowledgementClerk } from './flow/acknowledgement.ts'
+import { createAppendGate } from './flow/append.ts'
 import { createSmtpBackend } from './flow/backend.ts'
 import type { FlowContext } from './flow/context.ts'
+import { createFlagNotices } from './flow/flag-notices.ts'
+import { createHeldDesk } from './flow/held.ts'
+import { keepInformed } from './flow/informed-policy.ts'
 import { createOutbound } from './flow/outbound.ts'
 import { reportFailures, sendNotice } from './flow/system.ts'
 import { createImapServer } from './imap/server.ts'
 import { createMailboxBackend } from './mailbox/backend.ts'
 import { readIdentity, type TlsIdentity } from './net/certificate.ts'
+import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
-import { exchangerNames } from './net/exchangers.ts'
+import { exchangersWithCountry } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
+import { loadCitations } from './policy/citations.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
+import { NetworkTable } from './policy/network.ts'
 import { Policy } from './policy/policy.ts'
+import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
+import { noScanner } from './ports/scanner.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -52,13 +73,58 @@ export function shippedFile(name: string): string {
   return fileURLToPath(new URL(`../config/${name}`, import.meta.url))
 }
 
+/** The lists shipped with the program, or those that the configuration puts in their place. */
+async function loadLists({ policy }: Config) {
+  const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)
+  const reading = await loadReadingData({
+    documentKinds: policy.documentKindsFile ?? shippedFile('document-kinds.csv'),
+    signUpServices: policy.signUpFile ?? shippedFile('sign-up-services.csv'),
+    dangerousTypes: [
+      shippedFile('dangerous-types.csv'),
+      ...(policy.dangerousTypesFile === null ? [] : [policy.dangerousTypesFile]),
+    ],
+  })
+  const citations = policy.citationsFile === null ? undefined : await loadCitations(policy.citationsFile)
+  return {
+    freeMail: required(freeMail),
+    reading: required(reading),
+    citations: citations === undefined ? new Map() : required(citations),
+  }
+}
+
+/** What was found of a domain, for as long as the outcome of a sender is used again. */
+function remembered<T>(
+  look: (domain: string) => Promise<T>,
+  { senderOutcomes, senderOutcomeMs }: Config['limits'],
+): (domain: string) => Promise<T> {
+  const known = new ExpiringCache<Promise<T>>(senderOutcomes, systemClock)
+  return domain => {
+    const before = known.get(domain)
+    if (before !== undefined) return before
+    const found = look(domain)
+    known.set(domain, found, senderOutcomeMs)
+    return found
+  }
+}
+
+/** A start without its lists is none. */
+function required<T>(list: Result<T, readonly string[]>): T {
+  if (!list.ok) throw new Error(list.error.join('\n'))
+  return list.value
+}
+
 /** Opens the data directory, as one process may: the server, or a command while no server runs. */
-export async function openServices({ config, log }: AppOptions): Promise<OpenServices> {
+export async function openServices({
+  config,
+  log,
+  dns = systemDns(config),
+}: AppOptions): Promise<OpenServices> {
   const { limits, server } = config
   const serverKey = loadMasterKey(server.data)
-  const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), config.policy.freeMailFile ?? undefined)
-  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
+  const lists = await loadLists(config)
   const countries = new CountryTable(config.policy.countryDatabase ?? undefined)
+  const countryOf = (address: string) => countries.countryOf(address)
+  const networks = new NetworkTable(config.policy.networkDatabase)
   const store = await openSqliteStore({
     dataDir: server.data,
     masterKey: serverKey,
@@ -68,13 +134,16 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
       error: message => log.error({}, message),
     },
   })
-  const policy = new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value })
-  const tellPolicy = async () => policy.useAgencies(await store.read.directory.agencies())
-  await tellPolicy()
-  store.onCommit(notice => {
-    if (notice.kind === 'directory')
-      tellPolicy().catch(error => log.error({ err: error }, 'the policy did not hear of the agencies'))
+  const policy = new Policy({
+    ownDomains: [config.domain.name],
+    stateDomains: config.policy.stateDomains,
+    rememberedDomains: limits.rememberedDomains,
+    referencePrefix: config.policy.referencePrefix,
+    freeMail: lists.freeMail,
+    kinds: lists.reading.documentKinds,
+    citations: lists.citations,
   })
+  await keepInformed(policy, store, log)
   const system = {
     hostname: server.hostname,
     domain: config.domain.name,
@@ -84,17 +153,45 @@ export async function openServices({ config, log }: AppOptions): Promise<OpenSer
     limits,
     log,
   }
+  const reader = createLetterReader({
+    limits,
+    data: lists.reading,
+    log: { warn: text => log.warn({}, text) },
+  })
+  const { clamav } = config.scanner
+  const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
   return {
     config,
     clock: systemClock,
-    notify: (address, notice) => sendNotice(system, address, notice),
+    notify,
+    held: createHeldDesk({ store, policy, clock: systemClock, limits, notify, log }),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
     policy,
-    countryOf: address => countries.countryOf(address),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    boxRules: () => boxRulesOf(policy.settings),
+    hostname: server.hostname,
+    limits,
+    readLetter: letter => reader.read(letter),
+    scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
+    countryOf,
+    networkOf: address => networks.networkOf(address),
+    exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
+    async [Symbol.asyncDispose]() {
+      await reader[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+    },
   }
+}
+
+/** The regulation's numbers for a box, as they are set. */
+function boxRulesOf(settings: PolicySettings): BoxRules {
+  const numbers = boxRuleNames.map(name => [name, settings.threshold(name)])
+  return Object.fromEntries(numbers) as unknown as BoxRules
+}
+
+function systemDns({ dns, limits }: Config): Dns {
+  return createDns({ servers: dns.servers, limits })
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -109,7 +206,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const { config, log } = options
   const services = opened.use(await openServices(options))
   const tls = await readIdentity(config.tls.key, config.tls.cert)
-  const dns = options.dns ?? createDns({ servers: config.dns.servers, limits: config.limits })
+  const dns = options.dns ?? systemDns(config)
   const flow = flowContext(services, dns, log)
 
   const outbound = opened.use(
@@ -138,12 +235,35 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     ),
   )
   outbound.start()
+  startClocks(opened, services, log)
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
+/** What time alone brings about: in the life of boxes, and for letters that nobody decided or opened. */
+function startClocks(opened: AsyncDisposableStack, services: Services, log: Logger): void {
+  const { store, policy, boxRules: rules, notify, clock, limits, held } = services
+  const clerk = createBoxClerk({ store, rules, notify, log })
+  const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
+  for (const { tick } of [clerk, held, acknowledgement]) {
+    opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
+  }
+}
+
 function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
-  const { config, store, clock, policy, countryOf } = services
+  const {
+    config,
+    store,
+    clock,
+    policy,
+    boxRules,
+    countryOf,
+    networkOf,
+    exchangersOf,
+    readLetter,
+    scanner,
+    held,
+  } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
     hostname: config.server.hostname,
@@ -151,9 +271,15 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     store,
     verifySender: ({ peer, mailFrom, bytes }) =>
       verify({ address: peer.address, helo: peer.helo, mailFrom, bytes }),
+    readLetter,
+    scanner,
     policy,
+    flagNotices: createFlagNotices({ policy, clock }),
+    outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
+    held,
     countryOf,
-    exchangersOf: domain => exchangerNames(dns, domain),
+    networkOf,
+    exchangersOf,
     clock,
     random: unguessable,
     limits: config.limits,
@@ -174,10 +300,29 @@ async function openListeners(
 ): Promise<ReadonlyMap<keyof Listeners, Endpoint>> {
   const { config, store, clock, passwords, serverKey } = services
   const { limits } = config
-  const authenticator = createAuthenticator({ store, clock, limits, serverKey, passwords })
+  const rules = loginRules(config.login)
+  const authenticator = createAuthenticator({
+    store,
+    clock,
+    limits,
+    serverKey,
+    passwords,
+    rules,
+    notify: services.notify,
+    log,
+  })
   const memory = new Budget(limits.inFlightBytes)
   const smtpBackend = createSmtpBackend(flow)
-  const mailboxes = opened.use(createMailboxBackend({ store, authenticator, clock, limits, log }))
+  const mailboxes = opened.use(
+    createMailboxBackend({
+      store,
+      authenticator,
+      admitMessage: createAppendGate(flow).admit,
+      clock,
+      limits,
+      log,
+    }),
+  )
   const secureContext = createSecureContext({ ...tls, minVersion: 'TLSv1.2' })
 
   const smtp = (channel: 'mx' | 'submission' | 'submissions') =>
@@ -201,12 +346,23 @@ async function openListeners(
       mode,
       budget: memory,
     })
+  const ports = new Map<keyof Listeners, Endpoint>()
   const make: Readonly<Record<keyof Listeners, () => Listening>> = {
     mx: () => smtp('mx'),
     submission: () => smtp('submission'),
     submissions: () => smtp('submissions'),
     imap: () => imap('imap'),
     imaps: () => imap('imaps'),
+    http: () =>
+      createOwnPage({
+        ...services,
+        limits,
+        tls,
+        authenticator,
+        rules,
+        servers: () => mailServers(config.server.hostname, ports),
+        log: log.child({ service: 'http' }),
+      }),
   }
 
   const listening: Listening[] = []
@@ -214,7 +370,6 @@ async function openListeners(
   opened.defer(async () => {
     await Promise.allSettled(listening.map(listener => listener[Symbol.asyncDispose]()))
   })
-  const ports = new Map<keyof Listeners, Endpoint>()
   for (const service of Object.keys(make) as (keyof Listeners)[]) {
     const endpoint = config.listen[service]
     if (endpoint === null) continue
@@ -224,4 +379,14 @@ async function openListeners(
     ports.set(service, { host: endpoint.host, port })
   }
   return ports
+}
+
+/** Where a mail program is pointed to, TLS from the first byte where there is the choice. */
+function mailServers(host: string, ports: ReadonlyMap<keyof Listeners, Endpoint>) {
+  const first = (implicit: keyof Listeners, upgraded: keyof Listeners): MailServer | null => {
+    const service = ports.has(implicit) ? implicit : upgraded
+    const port = ports.get(service)?.port
+    return port === undefined ? null : { host, port, security: service === implicit ? 'SSL/TLS' : 'STARTTLS' }
+  }
+  return { incoming: first('imaps', 'imap'), outgoing: first('submissions', 'submission') }
 }

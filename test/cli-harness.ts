@@ -2,10 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { openServices as openApp } from '../src/app.ts'
+import { silentLogger } from '../src/base/log.ts'
 import type { Application } from '../src/cli/command.ts'
-import { run } from '../src/cli/program.ts'
 import type { Config } from '../src/config/config.ts'
 import { loadConfig } from '../src/config/load.ts'
 import { controlSocketName } from '../src/control/client.ts'
@@ -14,44 +13,18 @@ import { listenControl } from '../src/control/server.ts'
 import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
-import { createPasswordHasher } from '../src/directory/password.ts'
-import { loadFreeMail } from '../src/policy/free-mail.ts'
-import { Policy } from '../src/policy/policy.ts'
 import type { OperatorRole } from '../src/ports/directory.ts'
-import { loadMasterKey } from '../src/store/master-key.ts'
-import { openSqliteStore } from '../src/store/sqlite/open.ts'
+import { type Ended, runHere } from './support/command-line.ts'
 
-const shippedFreeMail = join(import.meta.dirname, '../config/free-mail.csv')
-
+/** The services of the running program; notices are not written, so that a test sees its own letters alone. */
 async function openServices(config: Config): Promise<Services & AsyncDisposable> {
-  const { limits, server } = config
-  const serverKey = loadMasterKey(server.data)
-  const store = await openSqliteStore({ dataDir: server.data, masterKey: serverKey, limits })
-  const freeMail = await loadFreeMail(shippedFreeMail)
-  if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  return {
-    config,
-    clock: { now: () => Date.now() },
-    store,
-    passwords: createPasswordHasher(limits),
-    policy: new Policy({ ownDomains: [config.domain.name], freeMail: freeMail.value }),
-    notify: async () => {},
-    countryOf: async () => null,
-    serverKey,
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  }
+  return { ...(await openApp({ config, log: silentLogger })), notify: async () => {} }
 }
 
 const application: Application = {
   openServices,
   serve: () => Promise.reject(new Error('a command line under test serves nothing')),
   quickstart: () => Promise.reject(new Error('a command line under test sets nothing up')),
-}
-
-export interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
 }
 
 export class CliHarness implements AsyncDisposable {
@@ -114,16 +87,8 @@ export class CliHarness implements AsyncDisposable {
   }
 
   /** Runs one command line, as `main.ts` does, with `input` on stdin. */
-  async run(argv: readonly string[], input = ''): Promise<Ran> {
-    const stdout = new PassThrough()
-    const stderr = new PassThrough()
-    const output = Promise.all([text(stdout), text(stderr)])
-    const terminal = { stdin: Readable.from([input]), stdout, stderr }
-    const code = await run([...argv, '--config', join(this.folder, 'congvu.toml')], application, terminal)
-    stdout.end()
-    stderr.end()
-    const [out, err] = await output
-    return { code, out, err }
+  run(argv: readonly string[], input = ''): Promise<Ended> {
+    return runHere([...argv, '--config', join(this.folder, 'congvu.toml')], application, input)
   }
 
   /** Runs with `--json` and reads the payload; throws when the command fails. */

@@ -1,8 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentLogger } from '../src/base/log.ts'
 import { createControlClient } from '../src/control/client.ts'
 import { createAuthenticator } from '../src/directory/authenticator.ts'
+import { loginRules } from '../src/directory/login-rules.ts'
 import { decodeBase32, hotp, totpStepMs } from '../src/directory/totp.ts'
 import { isBox } from '../src/ports/credentials.ts'
 import { CliHarness } from './cli-harness.ts'
@@ -92,13 +94,9 @@ describe('agencies', () => {
   })
 
   it('are changed one field at a time', async () => {
-    expect((await cli.run(['agency', 'set', 'sokhcn', '--free-mail-outbound', 'hold'])).code).toBe(0)
+    expect((await cli.run(['agency', 'set', 'sokhcn', '--staff', '63'])).code).toBe(0)
     const agency = await cli.json('agency', 'show', 'sokhcn')
-    expect(agency).toMatchObject({
-      freeMailOutbound: 'hold',
-      freeMailInbound: 'flag',
-      name: 'Sở Khoa học và Công nghệ',
-    })
+    expect(agency).toMatchObject({ staff: 63, kind: 'department', name: 'Sở Khoa học và Công nghệ' })
     expect((await cli.run(['agency', 'set', 'sokhcn', '--mail-system', 'sector-exempt'])).code).toBe(2)
   })
 
@@ -119,8 +117,19 @@ interface Issued {
 }
 
 const logIn = (address: string, password: string) => {
-  const { store, clock, config, passwords, serverKey } = cli.services
-  const authenticator = createAuthenticator({ store, clock, limits: config.limits, passwords, serverKey })
+  const { store, clock, config, passwords, serverKey, notify } = cli.services
+  const { limits } = config
+  const rules = loginRules(config.login)
+  const authenticator = createAuthenticator({
+    store,
+    clock,
+    limits,
+    passwords,
+    serverKey,
+    rules,
+    notify,
+    log: silentLogger,
+  })
   return authenticator.verifyPlain(address, password, '10.1.2.3')
 }
 
@@ -155,7 +164,7 @@ describe('mailboxes', () => {
 
   it('take a password from stdin, never one that breaks the rules', async () => {
     const weak = await cli.run(['mailbox', 'passwd', an, '--password-stdin'], 'NguyenVanAn2026!!\n')
-    expect(weak).toEqual({ code: 2, out: '', err: "congvu: the password holds the owner's name\n" })
+    expect(weak).toEqual({ code: 2, out: '', err: "congvu: The password must not hold the owner's name.\n" })
     const changed = await cli.run(['mailbox', 'passwd', an, '--password-stdin'], 'Thác Bản Giốc 2026\n')
     expect(changed.code).toBe(0)
     expect(isBox(await logIn(an, 'Thác Bản Giốc 2026'))).toBe(true)
@@ -207,7 +216,12 @@ describe('mailboxes', () => {
       (await cli.run(['alias', 'add', alias, 'hanhnt.soyte@caobang.gov.vn', 'soyte@caobang.gov.vn'])).code,
     ).toBe(0)
     expect(await cli.json('mailbox', 'show', 'soyte@caobang.gov.vn')).toMatchObject({ aliases: [alias] })
-    expect(await cli.run(['alias', 'add', 'ngoai@caobang.gov.vn', 'an@gmail.com'])).toMatchObject({ code: 4 })
+    expect((await cli.run(['alias', 'add', 'ai@caobang.gov.vn', 'khongco@caobang.gov.vn'])).code).toBe(4)
+    for (const verb of ['add', 'set']) {
+      const barred = await cli.run(['alias', verb, alias, 'soyte@caobang.gov.vn', 'an@gmail.com'])
+      expect(barred).toMatchObject({ code: 5, out: '' })
+      expect(barred.err).toMatch(/automatic-forward \(D1b-free\): Không tự động.*an@gmail\.com/)
+    }
     expect(await cli.run(['alias', 'add', 'x@gmail.com', alias])).toMatchObject({ code: 2 })
     expect((await cli.run(['alias', 'remove', alias, '--yes'])).code).toBe(0)
     expect(await cli.json('alias', 'list')).toEqual([])
@@ -229,7 +243,7 @@ describe('mailboxes', () => {
     const refused = await cli.run(['alias', 'import', bad])
     expect(refused.code).toBe(3)
     expect(refused.err.split('\n').slice(0, -2)).toEqual([
-      'line 3: targets: no mailbox or alias an@gmail.com',
+      expect.stringMatching(/^line 3: targets: automatic-forward \(D1b-free\): .*an@gmail\.com/),
       'line 4: targets: quanh@caobang.gov.vn leads to itself',
       'line 5: targets: it leads nowhere',
       'line 6: address: lienhe.soyte@caobang.gov.vn already exists',
@@ -262,6 +276,27 @@ describe('mailboxes', () => {
     expect(listed.out).not.toContain(issued.password)
     expect((await cli.run(['app-password', 'remove', an, '--id', String(issued.id)])).code).toBe(0)
     expect(isBox(await logIn(an, issued.password))).toBe(false)
+    expect((await cli.run(['app-password', 'remove', an, '--id', String(issued.id)])).code).toBe(4)
+  })
+
+  it('have second factors that are listed, and removed for who lost the phone', async () => {
+    const { store } = cli.services
+    const box = await store.read.directory.box(an)
+    expect(await cli.json('totp', 'list')).toEqual([])
+    await store.write.putSecondFactor({
+      boxId: box?.id ?? 0,
+      totpSecret: 'sealed',
+      lastStep: 0,
+      recoveryCodes: ['aa', 'bb'],
+      enrolledAt: Date.parse('2026-11-23T08:00:00+07:00'),
+    })
+    const listed = await cli.run(['totp', 'list', '--agency', 'sokhcn'])
+    expect(listed.out).toMatch(new RegExp(`${an} .*2026-11-23 08:00.* 2\\n$`))
+    expect(listed.out).not.toContain('sealed')
+    expect(await cli.json('totp', 'list', '--agency', 'sonoivu')).toEqual([])
+    expect((await cli.run(['totp', 'remove', an, '--yes'])).code).toBe(0)
+    expect(await cli.json('totp', 'list')).toEqual([])
+    expect((await cli.run(['totp', 'remove', an, '--yes'])).code).toBe(4)
   })
 })
 

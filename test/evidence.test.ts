@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultLimits } from '../src/base/limits.ts'
+import { silentLogger } from '../src/base/log.ts'
 import { dispatch } from '../src/control/control.ts'
 import type { Caller } from '../src/control/operation.ts'
 import type { Services } from '../src/control/services.ts'
+import { createHeldDesk } from '../src/flow/held.ts'
 import type { AgencyFacts, Facts } from '../src/policy/facts.ts'
 import { loadFreeMail } from '../src/policy/free-mail.ts'
 import { Policy } from '../src/policy/policy.ts'
@@ -18,6 +20,7 @@ import type { Store } from '../src/ports/store.ts'
 import { countsOf, localDay } from '../src/statistics/counts.ts'
 import { openSqliteStore } from '../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, provision } from './conformance/letters.ts'
+import { letterFacts, provincePolicy } from './support/letter-facts.ts'
 
 const auditor: Caller = { name: 'thanhtra', role: 'auditor', agency: null }
 const administrator: Caller = { name: 'quantri', role: 'administrator', agency: null }
@@ -32,15 +35,26 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'congvu-evidence-'))
   store = await openSqliteStore({ dataDir, masterKey: randomBytes(32), limits: defaultLimits })
   const { boxIds } = await provision(store)
-  await store.write.changeAgency('thucphan', { freeMailInbound: 'hold' })
   agencies = await store.read.directory.agencies()
+  for (const [reason, direction] of [
+    ['free-mail-sender', 'inbound'],
+    ['free-mail-recipient', 'outbound'],
+  ] as const) {
+    const setting = { reason, agencyId: agencyOf('thucphan').id, direction, action: 'hold' } as const
+    await store.write.changePolicy({ kind: 'set-action', ...setting }, 'quantri', Date.UTC(2026, 10, 23))
+  }
   const list = await loadFreeMail('config/free-mail.csv')
   if (!list.ok) throw new Error(list.error.join('\n'))
-  const policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: list.value })
+  const policy = new Policy({ ...provincePolicy, freeMail: list.value })
   policy.useAgencies(agencies)
+  policy.useState(await store.read.policy.state())
+  const clock = { now: () => Date.UTC(2026, 10, 24) }
+  const notify = async () => {}
   services = {
     config: { limits: defaultLimits },
-    clock: { now: () => Date.UTC(2026, 10, 24) },
+    clock,
+    notify,
+    held: createHeldDesk({ store, policy, clock, limits: defaultLimits, notify, log: silentLogger }),
     store,
     policy,
     countryOf: async () => null,
@@ -92,19 +106,12 @@ function written(
   const channel = sender === null ? 'mx' : 'submission'
   const judged = to.map(recipient => {
     const facts: Facts = {
-      letter: {
+      letter: letterFacts({
         channel,
         mailFrom: from,
         from: [{ name: '', address: from }],
-        sender: [],
-        replyTo: [],
-        returnPath: [],
-        peer: null,
-        authentication: null,
-        senderExchangers: [],
         senderAgency: sender,
-        automatic: false,
-      },
+      }),
       recipient: {
         address: recipient.address ?? '',
         direction: sender === null ? 'inbound' : recipient.boxId === undefined ? 'outbound' : 'internal',
@@ -143,6 +150,7 @@ function written(
           address,
           rule: 'D1b-free',
           agencyId: agencyId ?? sender?.id ?? null,
+          expiresAt: Date.UTC(2026, 10, 28),
           becomes: delivery ? { kind: 'delivery', delivery } : { kind: 'outbox', item: item(address) },
         }
       })
@@ -227,6 +235,7 @@ describe('who may ask', () => {
     ['archive.show', { id: 1 }],
     ['archive.raw', { id: 1 }],
     ['archive.prove', { id: 1 }],
+    ['document.list', {}],
     ['trace', { subject: addresses[0]! }],
     ['audit.log', {}],
   ]
@@ -330,6 +339,8 @@ describe('ledger, held letters, statistics', () => {
     const shown = await ask<object>(agencyAdministrator, 'held.show', { id: inbound!.id })
     expect(shown).toMatchObject({ mailFrom: 'dan@yahoo.com', ref: expect.stringMatching(/^CB-/) })
     expect(shown).not.toHaveProperty('subject')
+    expect(shown).toMatchObject({ evidence: [{ action: 'hold', reason: 'free-mail-sender' }] })
+    expect(shown).not.toHaveProperty('judgements')
     const other = { ...agencyAdministrator, agency: { id: 1, code: 'sokhcn' } }
     await expect(ask(other, 'held.release', { ids: [inbound!.id] })).rejects.toThrow('not-found')
   })

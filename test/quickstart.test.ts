@@ -67,7 +67,7 @@ describe('everything or nothing', () => {
     ['a wrong name', ['--auditor', 'Thanh Tra'], '', 2, 'auditor Thanh Tra: name: begins with a letter'],
     ['one person for both', ['--auditor', 'quantri'], '', 2, 'two different persons'],
     ['a wrong domain', ['--domain', 'cao bằng'], '', 2, 'domain.name: "cao bằng" is wrong'],
-    ['a weak password', ['--password-stdin'], 'Tre-xanh-2026-rung\nmatkhau\n', 2, 'shorter than'],
+    ['a weak password', ['--password-stdin'], 'Tre-xanh-2026-rung\nmatkhau\n', 2, 'at least 14 characters'],
     ['one password for two', ['--password-stdin'], 'Tre-xanh-2026-rung\n', 2, 'two lines are needed'],
   ])('%s leaves nothing', async (_what, options, stdin, code, message) => {
     const data = join(cwd, 'hong')

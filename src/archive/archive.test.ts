@@ -114,7 +114,9 @@ function archiveOf(entries: readonly Entry[]): ArchiveReads {
       },
     ],
     violations: async () => [],
+    documents: async () => [],
     proof: async () => proof(),
+    sentOutside: async () => [],
   }
 }
 
@@ -240,7 +242,7 @@ describe('trace', () => {
   } as QueueItem
   const reads = (items: readonly QueueItem[], held: readonly Held[] = []) => ({
     archive: archiveOf([entry]),
-    queue: { list: async () => items, held: async () => held },
+    queue: { list: async () => items, heldOf: async () => held },
   })
 
   test('tells each recipient’s state, the queue’s over the entry’s', async () => {
@@ -254,13 +256,19 @@ describe('trace', () => {
   })
 
   test.each([
-    ['waits for its approver', [{ entryId: 3, address: 'bi-mat@gmail.com', state: 'held' } as Held], 'held'],
-    ['was decided', [], 'decided'],
-  ])('a held letter that %s', async (_what, held, state) => {
-    const recipients = entry.recipients.map(recipient => ({ ...recipient, outcome: 'held' as const }))
+    ['waits for its approver', 'held', '', 'policy'],
+    ['was released to its box', 'released', '', 'policy'],
+    ['was rejected', 'rejected', 'Gửi nhầm', 'Gửi nhầm'],
+  ] as const)('a held letter that %s', async (_what, state, reason, detail) => {
+    const held = { entryId: 3, address: 'bi-mat@gmail.com', state, reason } as Held
+    const recipients = entry.recipients.map(recipient => ({
+      ...recipient,
+      outcome: 'held' as const,
+      reason: 'policy',
+    }))
     const archive = archiveOf([{ ...entry, recipients }])
-    const traced = await trace({ ...reads([], held), archive }, '<15-ct-ubnd@caobang.gov.vn>', 10)
-    expect(traced[1]?.state).toBe(state)
+    const traced = await trace({ ...reads([], [held]), archive }, '<15-ct-ubnd@caobang.gov.vn>', 10)
+    expect(traced[1]).toMatchObject({ state, detail })
   })
 
   test.each(['anv.vpubnd@caobang.gov.vn', 'BI-MAT@gmail.com'])('finds letters of %s', async address => {

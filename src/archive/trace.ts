@@ -7,8 +7,7 @@
  */
 import { localTime } from '../base/local-time.ts'
 import type { ArchiveReads, Entry, EntryRecipient } from '../ports/archive.ts'
-import type { Held, QueueItem } from '../ports/queue.ts'
-import type { StoreReads } from '../ports/store.ts'
+import type { Held, QueueItem, QueueReads } from '../ports/queue.ts'
 import { bracketed } from './search.ts'
 
 export interface Traced {
@@ -18,21 +17,21 @@ export interface Traced {
   readonly mailFrom: string
   readonly recipient: string
   /**
-   * `delivered`, `refused`, `held`; of the queue `waiting`, `parked`, `failed`, `expired`, `dropped`; `decided` when
-   * an approver released a held letter to its box, or rejected it.
+   * `delivered`, `refused`, `held`; of the queue `waiting`, `parked`, `failed`, `expired`, `dropped`; of a held letter
+   * that was decided `released`, into its box, or `rejected`.
    */
   readonly state: string
   readonly receivedAt: string
   /** When the next attempt is due; null when none is. */
   readonly nextAttemptAt: string | null
   readonly attempts: number
-  /** The last reply of the other server, or the reason of a refusal. */
+  /** The last reply of the other server, or the reason of a refusal or of an approver. */
   readonly detail: string
 }
 
 interface Reads {
   readonly archive: Pick<ArchiveReads, 'search'>
-  readonly queue: Pick<StoreReads['queue'], 'list' | 'held'>
+  readonly queue: Pick<QueueReads, 'list' | 'heldOf'>
 }
 
 /** Newest letters first; `limit` is of letters. */
@@ -43,10 +42,10 @@ export async function trace(reads: Reads, subject: string, limit: number): Promi
     const count = entry.recipients.length
     const [items, held] = await Promise.all([
       reads.queue.list({ entryId: entry.id, limit: count }),
-      reads.queue.held({ entryId: entry.id, limit: count }),
+      reads.queue.heldOf(entry.id),
     ])
     const ofItem = new Map(items.filter(item => item.entryId === entry.id).map(item => [item.address, item]))
-    const ofHeld = new Map(held.filter(row => row.entryId === entry.id).map(row => [row.address, row]))
+    const ofHeld = new Map(held.map(row => [row.address, row]))
     for (const recipient of entry.recipients)
       traced.push(stateOf(entry, recipient, ofItem.get(recipient.address), ofHeld.get(recipient.address)))
   }
@@ -76,8 +75,7 @@ function stateOf(
   item: QueueItem | undefined,
   held: Held | undefined,
 ): Traced {
-  const decided = recipient.outcome === 'held' && held === undefined
-  const state = item?.state ?? (decided ? 'decided' : recipient.outcome)
+  const state = item?.state ?? held?.state ?? recipient.outcome
   return {
     entryId: entry.id,
     messageId: entry.messageId,
@@ -88,6 +86,6 @@ function stateOf(
     receivedAt: localTime(entry.receivedAt),
     nextAttemptAt: item?.state === 'waiting' ? localTime(item.nextAttemptAt) : null,
     attempts: item?.attempts ?? 0,
-    detail: item?.lastReply || recipient.reason,
+    detail: item?.lastReply || held?.reason || recipient.reason,
   }
 }

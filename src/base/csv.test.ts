@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseCsv } from './csv.ts'
+import { formatCsv, parseCsv } from './csv.ts'
 
 const cells = (text: string) => {
   const parsed = parseCsv(text)
@@ -62,16 +62,22 @@ describe('CSV', () => {
     expect(cells(text)).toEqual(error)
   })
 
-  it('reads back whatever is written with quotes', () => {
+  it('is written with quotes only where they are needed', () => {
+    const rows = [
+      ['name', 'n'],
+      ['Sở Khoa học, Công nghệ', 2],
+      ['"An"', 'a\nb'],
+    ]
+    expect(formatCsv(rows)).toBe('name,n\r\n"Sở Khoa học, Công nghệ",2\r\n"""An""","a\nb"\r\n')
+  })
+
+  it('reads back whatever was written', () => {
     const table = fc.array(fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 5 }), {
       maxLength: 5,
     })
     fc.assert(
       fc.property(table, rows => {
-        const text = rows
-          .map(row => row.map(cell => `"${cell.replaceAll('"', '""')}"`).join(','))
-          .join('\r\n')
-        expect(cells(text)).toEqual(rows)
+        expect(cells(formatCsv(rows))).toEqual(rows)
       }),
     )
   })

@@ -1,5 +1,5 @@
 /**
- * Comma-separated values, read strictly. RFC 4180 §2, with two liberties: a line may end in LF alone, and a
+ * Comma-separated values (RFC 4180 §2), read strictly with two liberties: a line may end in LF alone, and a
  * byte-order mark at the start is skipped (spreadsheets write both).
  */
 import { fail, ok, type Result } from './result.ts'
@@ -83,4 +83,37 @@ function countNewlines(text: string, start: number, end: number): number {
   let count = 0
   for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++
   return count
+}
+
+/** Rows as CSV, the first of them the names of the columns. */
+export function formatCsv(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map(cells => `${cells.map(cell => formatCell(String(cell))).join(',')}\r\n`).join('')
+}
+
+function formatCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll(quote, quote + quote)}"` : text
+}
+
+/**
+ * The rows of a table whose first line names its columns, or every bad line. `parseRow` is given as many cells as
+ * there are columns, and tells in words what is wrong with them.
+ */
+export function parseTable<T>(
+  text: string,
+  columns: readonly string[],
+  parseRow: (cells: readonly string[]) => T | string,
+): Result<readonly T[], readonly string[]> {
+  const table = parseCsv(text)
+  if (!table.ok) return fail([`line ${table.error.line}: ${table.error.message}`])
+  const [head, ...records] = table.value
+  if (head?.cells.join(',') !== columns.join(',')) return fail([`line 1: expected ${columns.join(',')}`])
+  const rows: T[] = []
+  const problems: string[] = []
+  for (const { line, cells } of records) {
+    const fits = cells.length === columns.length
+    const row = fits ? parseRow(cells) : `${cells.length} fields instead of ${columns.length}`
+    if (typeof row === 'string') problems.push(`line ${line}: ${row}`)
+    else rows.push(row)
+  }
+  return problems.length === 0 ? ok(rows) : fail(problems)
 }

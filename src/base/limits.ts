@@ -41,6 +41,8 @@ export interface Limits {
   readonly senderOutcomeMs: number
   /** Outcomes of sender evaluations that are remembered. */
   readonly senderOutcomes: number
+  /** Domains of letters whose standing (own, state, free mail, …) is remembered. */
+  readonly rememberedDomains: number
   /** One DNS question to one resolver; there are two attempts. */
   readonly dnsMs: number
   /** Longest use of a DNS answer, whatever its time to live. */
@@ -55,6 +57,8 @@ export interface Limits {
   readonly relayReplyMs: number
   /** Whole time of one delivery to one host. */
   readonly relayDeliveryMs: number
+  /** Whole time of one message at the malware scanner. */
+  readonly scannerMs: number
   /** Received lines after which a message is taken to loop (RFC 5321 §6.3). */
   readonly receivedHops: number
   /** Octets of one IMAP command outside literals. */
@@ -132,10 +136,61 @@ export interface Limits {
   readonly appPasswords: number
   /** Log-ins waiting for an argon2id computation before new ones are put off. */
   readonly passwordQueue: number
+  /** Between two looks at what time alone brings about, such as the lock of a box nobody uses. */
+  readonly clockMs: number
   /** Least characters of a person's password without a second factor (TCVN 14423:2026). */
   readonly passwordLength: number
   /** Least classes of characters in it, of lower case, upper case, digits and others. */
   readonly passwordClasses: number
+  /**
+   * Text of a letter that is read at once, on the calling thread, if it encloses little and nothing that must be
+   * opened; every other goes to the reading thread.
+   */
+  readonly documentInlineBytes: number
+  /** Letters waiting for the reading thread; the attachments of further ones count as unread. */
+  readonly documentQueue: number
+  /** Longest wait of a letter for the reading thread. */
+  readonly documentWaitMs: number
+  /** Whole time for reading one letter; the thread is then stopped and begun anew. */
+  readonly documentMs: number
+  /** JavaScript heap of the reading thread. */
+  readonly documentHeapBytes: number
+  /** Buffers of the reading thread, outside that heap. */
+  readonly documentBufferBytes: number
+  /** Octets of one attachment, decoded. */
+  readonly documentBytes: number
+  /** Octets that the archives and documents of one letter may unpack to. */
+  readonly documentUnpackedBytes: number
+  /** How many times its packed size one entry of an archive may unpack to, beyond the first MiB. */
+  readonly documentRatio: number
+  /** Entries of archives, and parts of documents, of one letter. */
+  readonly documentEntries: number
+  /** Archives and messages inside each other. */
+  readonly documentDepth: number
+  /** Pages of one PDF. */
+  readonly documentPages: number
+  /** Characters of text of one attachment, and of the letter's own text. */
+  readonly documentTextChars: number
+  /** Least characters of a person's password beside a second factor (TCVN 14423:2026). */
+  readonly passwordLengthWithFactor: number
+  /** Earlier passwords of a box that may not be used again. */
+  readonly passwordHistory: number
+  /** Recovery codes given with a second factor. */
+  readonly recoveryCodes: number
+  /** Simultaneous connections to the page of one's own, and those of one address. */
+  readonly httpConnections: number
+  readonly httpConnectionsPerAddress: number
+  /** Whole time for one request to arrive, and silence between two. */
+  readonly httpRequestMs: number
+  readonly httpIdleMs: number
+  /** Octets of a request's header, and of its body. */
+  readonly httpHeaderBytes: number
+  readonly httpBodyBytes: number
+  /** Sessions at the page that are remembered; the oldest goes first. */
+  readonly pageSessions: number
+  /** Silence after which a session at the page ends, and its whole age. */
+  readonly pageSessionIdleMs: number
+  readonly pageSessionMs: number
 }
 
 const KiB = 1024
@@ -163,6 +218,7 @@ export const defaultLimits: Limits = {
   spfMs: 20_000,
   senderOutcomeMs: minute,
   senderOutcomes: 10_000,
+  rememberedDomains: 20_000,
   dnsMs: 3000,
   dnsCacheMs: 5 * minute,
   dnsCacheEntries: 10_000,
@@ -170,6 +226,7 @@ export const defaultLimits: Limits = {
   relayConnectMs: minute,
   relayReplyMs: 10 * minute,
   relayDeliveryMs: hour,
+  scannerMs: minute,
   receivedHops: 50,
   imapLineBytes: 64 * KiB,
   imapLiteralBytes: 64 * KiB,
@@ -210,6 +267,32 @@ export const defaultLimits: Limits = {
   officeQuotaBytes: 10 * 1024 * MiB,
   appPasswords: 20,
   passwordQueue: 200,
+  clockMs: minute,
   passwordLength: 14,
   passwordClasses: 4,
+  documentInlineBytes: 16 * KiB,
+  documentQueue: 200,
+  documentWaitMs: minute,
+  documentMs: 20_000,
+  documentHeapBytes: 512 * MiB,
+  documentBufferBytes: 1024 * MiB,
+  documentBytes: 42 * MiB,
+  documentUnpackedBytes: 192 * MiB,
+  documentRatio: 250,
+  documentEntries: 5000,
+  documentDepth: 6,
+  documentPages: 500,
+  documentTextChars: 4 * MiB,
+  passwordLengthWithFactor: 8,
+  passwordHistory: 10,
+  recoveryCodes: 8,
+  httpConnections: 1000,
+  httpConnectionsPerAddress: 100,
+  httpRequestMs: 20_000,
+  httpIdleMs: 30_000,
+  httpHeaderBytes: 16 * KiB,
+  httpBodyBytes: 16 * KiB,
+  pageSessions: 10_000,
+  pageSessionIdleMs: 10 * minute,
+  pageSessionMs: hour,
 }

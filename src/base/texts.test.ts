@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { joinTexts, placeholdersOf, say, type Text, texts } from './texts.ts'
+import { accountTexts } from './texts-account.ts'
 
-const entries: readonly (readonly [string, Text])[] = Object.entries(texts)
+const entries: readonly (readonly [string, Text])[] = [
+  ...Object.entries(texts),
+  ...Object.entries(accountTexts),
+]
 
 describe('the catalogue', () => {
   test.each(entries)('%s has both languages in NFC with the same placeholders', (_key, text) => {

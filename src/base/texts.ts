@@ -7,53 +7,17 @@
  * languages — neither language here needs the first, and the regulation asks for no more of the second.
  */
 
+import { findingTexts } from './texts-findings.ts'
+
 export interface Text {
   readonly vi: string
   readonly en: string
 }
 
 export const texts = {
-  // What a rule saw, one clause of a sentence each (rule D1b-free).
-  freeMailRecipient: {
-    vi: 'Người nhận {address} dùng dịch vụ thư điện tử miễn phí {service}, máy chủ đặt ở nước ngoài ({country}).',
-    en: 'The recipient {address} uses the free mail service {service}, hosted abroad ({country}).',
-  },
-  freeMailSender: {
-    vi: 'Thư đến từ {address}, thuộc dịch vụ thư điện tử miễn phí {service}, máy chủ đặt ở nước ngoài ({country}).',
-    en: 'The letter comes from {address}, of the free mail service {service}, hosted abroad ({country}).',
-  },
-  freeMailReplyTo: {
-    vi: 'Thư yêu cầu trả lời về {address}, thuộc dịch vụ thư điện tử miễn phí {service}, máy chủ đặt ở nước ngoài ({country}).',
-    en: 'The letter asks for replies to {address}, of the free mail service {service}, hosted abroad ({country}).',
-  },
-  automaticForward: {
-    vi: 'Thư công vụ đang được tự động chuyển tiếp ra hộp thư ngoài cơ quan nhà nước {address}.',
-    en: 'Official mail is being forwarded automatically to {address}, a box outside the state.',
-  },
-  ownDomainForged: {
-    vi: 'Thư đến từ bên ngoài nhưng tự xưng là {address} và không có chữ ký DKIM hợp lệ của tỉnh.',
-    en: 'The letter comes from outside, yet claims to be {address} without a valid DKIM signature of the province.',
-  },
-  ownDomainForwarded: {
-    vi: 'Thư của {address} quay lại qua một máy chủ bên ngoài; chữ ký DKIM của tỉnh vẫn hợp lệ.',
-    en: 'A letter of {address} came back through an outside server; the DKIM signature of the province is valid.',
-  },
-  ownDomainBorrowed: {
-    vi: 'Thư từ bên ngoài dùng địa chỉ của tỉnh {address} làm địa chỉ trả lời hoặc địa chỉ hoàn thư.',
-    en: 'A letter from outside uses the address {address} of the province for replies or returns.',
-  },
-  lookAlike: {
-    vi: 'Địa chỉ {address} có tên miền viết gần giống tên miền của tỉnh {domain} nhưng không phải của tỉnh.',
-    en: 'The domain of {address} is written to look like {domain} of the province, and is not.',
-  },
-  foreignHost: {
-    vi: 'Tên miền Việt Nam của {address} dùng máy chủ thư đặt ở nước ngoài ({host}).',
-    en: 'The Vietnamese domain of {address} has its mail handled abroad ({host}).',
-  },
-  sectorExempt: {
-    vi: 'Cơ quan {agency} có hệ thống thư điện tử riêng theo ngành; tên miền {domain} đã được chấp thuận.',
-    en: 'The agency {agency} has a mail system of its own sector; the domain {domain} is approved.',
-  },
+  ...findingTexts,
+
+  moreOfTheSame: { vi: 'Và {count} trường hợp tương tự.', en: 'And {count} more of the same kind.' },
 
   // What follows from it.
   actionAllow: { vi: 'Được phép.', en: 'Allowed.' },
@@ -73,21 +37,32 @@ export const texts = {
     vi: 'Mã tham chiếu: {ref}. Khi cần hỗ trợ, xin báo mã này.',
     en: 'Reference: {ref}. Please quote it when asking for help.',
   },
-  adviceOutbound: {
-    vi: 'Đề nghị gửi tới hộp thư công vụ (@{domain}) hoặc hộp thư của cơ quan, tổ chức, doanh nghiệp nhận; với công dân, đề nghị dùng cổng dịch vụ công hoặc đề nghị cơ quan cho phép.',
-    en: 'Please write to an official box (@{domain}) or to a box of the receiving organisation; for a citizen, use the public service portal or ask your agency for leave.',
+
+  // What a reader of a letter from outside is told.
+  outsideBanner: {
+    vi: 'Thư từ bên ngoài hệ thống thư công vụ của tỉnh; cẩn trọng với liên kết và tệp đính kèm.',
+    en: 'From outside the official mail of the province; take care with links and attachments.',
   },
-  adviceForward: {
-    vi: 'Đề nghị tắt chế độ tự động chuyển tiếp và đọc thư trực tiếp tại hộp thư công vụ (@{domain}).',
-    en: 'Please turn automatic forwarding off and read your mail in the official box (@{domain}).',
+
+  // A letter on record, told to the official who sent it.
+  flagSubject: { vi: 'Nhắc nhở về thư đã gửi ({ref})', en: 'About a letter you sent ({ref})' },
+  flagBody: {
+    vi: 'Thư gửi từ {from} tới {to} đã được chuyển, nhưng có điểm cần lưu ý.',
+    en: 'The letter from {from} to {to} was delivered; there is something to note about it.',
   },
-  adviceInbound: {
-    vi: 'Nếu là cán bộ, công chức, viên chức của tỉnh, đề nghị gửi lại từ hộp thư công vụ (@{domain}).',
-    en: 'If you are an official of the province, please send it again from your official box (@{domain}).',
+
+  // The case of a state secret.
+  caseSubject: {
+    vi: 'Khẩn: dấu hiệu lộ bí mật nhà nước qua thư điện tử ({ref})',
+    en: 'Urgent: a sign of a state secret in mail ({ref})',
   },
-  adviceForged: {
-    vi: 'Đề nghị gửi qua máy chủ thư của tỉnh bằng tài khoản công vụ, hoặc qua nơi chuyển tiếp không sửa nội dung thư.',
-    en: "Please send through the province's mail server with your official account, or through a forwarder that leaves letters unchanged.",
+  caseBody: {
+    vi: 'Hệ thống vừa từ chối một thư mang dấu chỉ độ mật, liên quan tới {agency}. Nội dung thư không được lưu.',
+    en: 'A letter with a stamp of secrecy, of concern to {agency}, was just refused. Nothing of it is kept.',
+  },
+  caseNext: {
+    vi: 'Đề nghị báo cáo người đứng đầu cơ quan, gỡ tài liệu khỏi máy tính nối mạng, đánh giá mức độ lộ, lọt và ghi nhận từng bước vào vụ việc.',
+    en: 'Please tell the head of the agency, have the document removed from connected computers, assess the leak, and record each step in the case.',
   },
 
   // A letter that waits.
@@ -107,6 +82,39 @@ export const texts = {
     vi: 'Người có thẩm quyền sẽ cho chuyển tiếp hoặc trả lại; không cần gửi lại thư.',
     en: 'An approver will release or reject it; there is no need to send it again.',
   },
+  heldWaitingSubject: { vi: 'Có thư chờ xem xét ({ref})', en: 'A letter waits for your decision ({ref})' },
+  heldWaitingBody: {
+    vi: 'Thư gửi từ {from} tới {to} đang được giữ lại chờ cơ quan {agency} xem xét trước {deadline}. Quá thời hạn này, thư không được chuyển.',
+    en: 'The letter from {from} to {to} is held until the agency {agency} decides, before {deadline}. After that it is not delivered.',
+  },
+  heldWaitingNext: {
+    vi: 'Người quản trị thư của cơ quan xem bằng lệnh congvu held show, quyết định bằng congvu held release hoặc congvu held reject; số: {ids}.',
+    en: "The agency's administrator of mail looks with congvu held show, and decides with congvu held release or congvu held reject; number: {ids}.",
+  },
+  heldReleasedSubject: { vi: 'Thư đã được cho chuyển ({ref})', en: 'A held letter was released ({ref})' },
+  heldReleasedBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} đã được người có thẩm quyền cho chuyển.',
+    en: 'The letter from {from} to {to} of {day} was released by an approver.',
+  },
+  heldRejectedSubject: {
+    vi: 'Thư không được cho chuyển ({ref})',
+    en: 'A held letter was not released ({ref})',
+  },
+  heldRejectedBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} không được người có thẩm quyền cho chuyển.',
+    en: 'The letter from {from} to {to} of {day} was rejected by an approver.',
+  },
+  heldExpiredBody: {
+    vi: 'Thư gửi từ {from} tới {to} ngày {day} không được chuyển: đã hết thời hạn xem xét mà chưa có quyết định.',
+    en: 'The letter from {from} to {to} of {day} was not delivered: nobody decided on it in time.',
+  },
+  heldReason: { vi: 'Ý kiến của người có thẩm quyền: {reason}', en: 'The approver says: {reason}' },
+
+  // Documents that nobody took in, told to the office and the agency's heads.
+  lateAcknowledgementSubject: {
+    vi: 'Văn bản đến quá hạn tiếp nhận: {count} ({address})',
+    en: 'Documents not acknowledged in time: {count} ({address})',
+  },
 
   // What happened to an account: its owner hears of it.
   passwordResetSubject: { vi: 'Mật khẩu hộp thư đã được đặt lại', en: 'Your password was reset' },
@@ -121,6 +129,93 @@ export const texts = {
   appPasswordBody: {
     vi: 'Mật khẩu ứng dụng "{label}" vừa được cấp cho hộp thư {address} bởi {operator}. Nếu việc này không do đề nghị của anh/chị, xin báo ngay cho đơn vị quản trị.',
     en: 'An app password "{label}" was issued for {address} by {operator}. If you did not ask for this, please report it at once.',
+  },
+  wrongPasswordsSubject: {
+    vi: 'Có người thử mật khẩu hộp thư của anh/chị nhiều lần',
+    en: 'Someone has been guessing your password',
+  },
+  wrongPasswordsBody: {
+    vi: 'Từ địa chỉ {source} đã có {count} lần đăng nhập sai mật khẩu vào hộp thư {address}; địa chỉ đó tạm thời không được đăng nhập nữa. Anh/chị vẫn đăng nhập bình thường từ nơi khác. Nếu không phải do anh/chị hay thiết bị của anh/chị, xin báo cho đơn vị quản trị và đổi mật khẩu.',
+    en: 'From the address {source} there were {count} log-ins with a wrong password to {address}; that address has to wait now. You can log in from anywhere else as usual. If it was neither you nor a device of yours, please tell the administrators and change your password.',
+  },
+
+  // What the clocks do to a box.
+  boxLockedSubject: { vi: 'Hộp thư {address} đã bị khóa đăng nhập', en: 'The box {address} is locked' },
+  boxLockedBody: {
+    vi: 'Hộp thư {address} ({name}) đã bị khóa đăng nhập tự động.',
+    en: 'Log-in to the box {address} ({name}) was locked automatically.',
+  },
+  lockedInitialPassword: {
+    vi: 'Hộp thư bị khóa vì mật khẩu ban đầu chưa được đổi trong thời hạn. Đề nghị liên hệ quản trị viên của cơ quan để được cấp lại mật khẩu, rồi đổi ngay sau khi nhận.',
+    en: "The box is locked because its initial password was not changed in time. Please ask your agency's administrator for a new one and change it at once.",
+  },
+  lockedIdle: {
+    vi: 'Hộp thư bị khóa vì đã lâu không được sử dụng. Đề nghị liên hệ quản trị viên của cơ quan để mở khóa.',
+    en: "The box is locked because it was not used for a long time. Please ask your agency's administrator to unlock it.",
+  },
+  lockedPasswordExpired: {
+    vi: 'Hộp thư bị khóa vì mật khẩu đã quá thời hạn sử dụng. Đề nghị liên hệ quản trị viên của cơ quan để được cấp lại mật khẩu.',
+    en: "The box is locked because its password is too old. Please ask your agency's administrator for a new one.",
+  },
+  lockedStillReceives: {
+    vi: 'Trong thời gian bị khóa, hộp thư vẫn nhận thư đến.',
+    en: 'While it is locked the box still receives letters.',
+  },
+  boxDisabled: {
+    vi: 'Hộp thư đã bị quản trị viên khóa. Đề nghị liên hệ quản trị viên của cơ quan.',
+    en: "The box was disabled by an administrator. Please ask your agency's administrator.",
+  },
+  boxNotActive: {
+    vi: 'Hộp thư {address} đã bị khóa, không gửi thư được. Đề nghị liên hệ quản trị viên của cơ quan.',
+    en: "The box {address} is locked and cannot send. Please ask your agency's administrator.",
+  },
+  officialLeft: {
+    vi: 'Cán bộ giữ hộp thư {address} đã chuyển công tác hoặc nghỉ việc; hộp thư không nhận thư nữa. Đề nghị gửi tới hộp thư của cơ quan.',
+    en: 'The official who held {address} has left; the box receives no more letters. Please write to the box of the agency.',
+  },
+  boxDeletedSubject: { vi: 'Hộp thư {address} đã được xóa', en: 'The box {address} was deleted' },
+  boxDeletedBody: {
+    vi: 'Hộp thư {address} ({name}) đã được xóa vì hết thời hạn giữ sau khi cán bộ chuyển công tác hoặc nghỉ việc. Địa chỉ có thể được cấp lại; thư đã gửi và nhận vẫn còn trong kho lưu trữ.',
+    en: 'The box {address} ({name}) was deleted because the time it is kept for after an official leaves is over. The address may be issued again; what it sent and received is still in the archive.',
+  },
+  idleWarningSubject: {
+    vi: 'Hộp thư sắp bị khóa vì không sử dụng',
+    en: 'Your box is about to be locked for want of use',
+  },
+  idleWarningBody: {
+    vi: 'Hộp thư {address} đã lâu không được đọc hoặc gửi thư. Nếu không đăng nhập, hộp thư sẽ bị khóa đăng nhập từ ngày {date}.',
+    en: 'The box {address} has been neither read nor written from for a long time. Unless someone logs in, it will be locked on {date}.',
+  },
+  passwordAgeSubject: { vi: 'Mật khẩu sắp hết hạn', en: 'Your password is about to expire' },
+  passwordAgeBody: {
+    vi: 'Mật khẩu của hộp thư {address} sẽ hết hạn ngày {date}. Đề nghị đổi mật khẩu trước ngày đó; nếu không, hộp thư sẽ bị khóa đăng nhập.',
+    en: 'The password of {address} expires on {date}. Please change it before, or the box will be locked.',
+  },
+  quotaWarningSubject: {
+    vi: 'Hộp thư đã dùng {percent}% dung lượng',
+    en: 'Your box is {percent}% full',
+  },
+  quotaWarningBody: {
+    vi: 'Hộp thư {address} đã dùng {percent}% dung lượng được cấp. Đề nghị xóa bớt thư không cần thiết và dọn thùng rác; khi hộp thư đầy, thư gửi đến sẽ bị hoãn lại.',
+    en: 'The box {address} has used {percent}% of its quota. Please delete what you do not need and empty the trash; once the box is full, letters to it are put off.',
+  },
+
+  // How much a box may send, and where it may be forwarded to.
+  securityClause: {
+    vi: 'Chỉ thị 14/CT-UBND ngày 23/8/2013 của UBND tỉnh Cao Bằng, mục 1.c',
+    en: 'Directive 14/CT-UBND of 23 August 2013 of the People’s Committee of Cao Bằng, clause 1.c',
+  },
+  outboundTooFast: {
+    vi: 'Hộp thư chỉ được gửi tới {most} địa chỉ bên ngoài trong {minutes} phút. Thư chưa được gửi; đề nghị gửi lại sau ít phút. Nếu không phải anh/chị gửi, xin báo ngay cho đơn vị quản trị và đổi mật khẩu.',
+    en: 'A box may write to {most} addresses outside in {minutes} minutes. The letter was not sent; please send it again in some minutes. If it was not you who sent it, please tell the administrators at once and change your password.',
+  },
+  outboundTooMany: {
+    vi: 'Một thư chỉ được gửi tới {most} địa chỉ bên ngoài (mức của {minutes} phút). Đề nghị chia danh sách người nhận ra nhiều thư.',
+    en: 'A letter may go to {most} addresses outside (the measure of {minutes} minutes). Please divide its recipients among several letters.',
+  },
+  forwardingBarred: {
+    vi: 'Không tự động chuyển tiếp thư công vụ ra ngoài hệ thống: {address} không thuộc @{domain}.',
+    en: 'Official mail is not forwarded automatically outside the system: {address} is not of @{domain}.',
   },
 } as const satisfies Readonly<Record<string, Text>>
 

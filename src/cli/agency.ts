@@ -10,7 +10,6 @@ type AgencyOptions = ParametersOf<'agency.set'>['change']
 
 const kinds = ['department', 'commune', 'ward', 'sector', 'other'] as const
 const systems = ['provincial', 'sector-exempt'] as const
-const actions = ['allow', 'flag', 'hold', 'block'] as const
 
 const columns: readonly Column<Agency>[] = [
   { title: 'CODE', value: agency => agency.code },
@@ -24,8 +23,6 @@ const columns: readonly Column<Agency>[] = [
 const fields: readonly Column<Agency>[] = [
   ...columns,
   { title: 'SECTOR DOMAINS', value: agency => agency.sectorDomains.join(' ') },
-  { title: 'FREE MAIL OUT', value: agency => agency.freeMailOutbound },
-  { title: 'FREE MAIL IN', value: agency => agency.freeMailInbound },
   { title: 'ADDED', value: agency => tableTime(agency.createdAt) },
 ]
 
@@ -34,8 +31,6 @@ function withFields(command: Command): Command {
     .addOption(choice('--mail-system <system>', 'whose mail system it uses', systems))
     .option('--sector-domains <list>', 'approved domains of its own system, comma-separated', commaList)
     .option('--staff <n>', 'officials on the roll', count)
-    .addOption(choice('--free-mail-outbound <action>', 'letters to foreign free mail (D1b-free)', actions))
-    .addOption(choice('--free-mail-inbound <action>', 'letters from foreign free mail (D1b-free)', actions))
 }
 
 export function register(agency: Command, session: Session): void {
@@ -72,7 +67,7 @@ export function register(agency: Command, session: Session): void {
     .description('change an agency')
     .option('--name <name>', 'its full name')
     .addOption(choice('--kind <kind>', 'what it is', kinds))
-    .addHelpText('after', '\nExample:\n  congvu agency set sokhcn --free-mail-outbound hold')
+    .addHelpText('after', '\nExample:\n  congvu agency set sokhcn --staff 63')
     .action(async (code: string, change: AgencyOptions) => {
       session.done(await session.call('agency.set', { code, change }), `changed ${code}`)
     })

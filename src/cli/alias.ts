@@ -29,7 +29,11 @@ export function register(alias: Command, session: Session): void {
   alias
     .command('add <address> <targets...>')
     .description('add an alias that leads to mailboxes or other aliases of ours')
-    .addHelpText('after', '\nExample:\n  congvu alias add vanthu@caobang.gov.vn hanhnt.soyte@caobang.gov.vn')
+    .addHelpText(
+      'after',
+      '\nNo alias leads outside: official mail is not forwarded by a rule (D1b-free).' +
+        '\n\nExample:\n  congvu alias add vanthu@caobang.gov.vn hanhnt.soyte@caobang.gov.vn',
+    )
     .action(async (address: string, targets: string[]) => {
       session.done(await session.call('alias.add', { address, targets }), `added ${address}`)
     })

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { formatByteSize } from '../base/byte-size.ts'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
+import { registerLife } from './mailbox-life.ts'
 import { byteSize, choice, yesNo } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
@@ -11,7 +12,7 @@ type Shown = OutputOf<'mailbox.show'>
 type Imported = OutputOf<'mailbox.import'>[number]
 
 const kinds = ['person', 'office'] as const
-const statuses = ['active', 'disabled', 'removed'] as const
+const statuses = ['active', 'disabled', 'locked', 'removed'] as const
 
 const columns: readonly Column<Mailbox>[] = [
   { title: 'ADDRESS', value: box => box.address },
@@ -32,6 +33,10 @@ const fields: readonly Field<Shown>[] = [
   { title: 'ISSUED', value: box => tableTime(box.createdAt) },
   { title: 'FIRST LOG-IN', value: box => tableTime(box.firstLoginAt) },
   { title: 'LAST LOG-IN', value: box => tableTime(box.lastLoginAt) },
+  { title: 'LAST SENT', value: box => tableTime(box.lastSentAt) },
+  { title: 'STATUS SINCE', value: box => tableTime(box.statusSince) },
+  { title: 'LOCKED FOR', value: box => box.lockReason ?? '-' },
+  { title: 'WARNED OF', value: box => box.warnings.join(' ') || '-' },
   { title: 'INITIAL PASSWORD', value: box => (box.initialPassword ? 'still set' : 'changed') },
 ]
 
@@ -51,6 +56,7 @@ export function register(mailbox: Command, session: Session): void {
   registerReading(mailbox, session)
   registerIssuing(mailbox, session)
   registerChanging(mailbox, session)
+  registerLife(mailbox, session)
 }
 
 function registerReading(mailbox: Command, session: Session): void {
@@ -70,12 +76,19 @@ function registerReading(mailbox: Command, session: Session): void {
     .action(async (address: string) => session.show(await session.call('mailbox.show', { address }), fields))
 }
 
+const addExamples = `
+Examples:
+  congvu mailbox add sokhcn "Nguyễn Văn An" --position "Chuyên viên"
+  congvu mailbox add sokhcn "Phòng Hành chính" --kind office --unit phc
+  congvu mailbox add thucphan "HĐND phường Thục Phán" --kind office --unit hdnd`
+
 interface AddOptions {
   readonly address?: string
   readonly kind: (typeof kinds)[number]
   readonly position: string
   readonly leader?: boolean
   readonly quota?: number
+  readonly unit?: string
   readonly passwordStdin?: boolean
 }
 
@@ -85,26 +98,27 @@ function registerIssuing(mailbox: Command, session: Session): void {
     .description('issue a mailbox; prints the initial password once, unless it was given')
     .option('--address <address>', 'instead of the one that follows from the name and agency')
     .addOption(choice('--kind <kind>', 'of a person or an office', kinds).default('person'))
+    .option('--unit <code>', "the part of the agency an office box is for: phc, or a commune's du, hdnd")
     .option('--position <text>', "the person's position", '')
     .option('--leader', 'the head of the agency')
     .option('--quota <size>', 'such as 2G', byteSize)
     .option('--password-stdin', 'take the initial password from the first line of stdin')
-    .addHelpText('after', '\nExample:\n  congvu mailbox add sokhcn "Nguyễn Văn An" --position "Chuyên viên"')
+    .addHelpText('after', addExamples)
     .action(async (agency: string, name: string, options: AddOptions) => {
-      const { address, kind, position, leader, quota } = options
+      const { kind, position, leader, address = null, quota = null, unit = null } = options
       const password = options.passwordStdin
         ? await session.secret('Password', { fromStdin: true })
         : undefined
-      const request = { agency, name, kind, position, leader: leader === true, address: address ?? null }
+      const request = { agency, name, kind, position, leader: leader === true, address, unit }
       const secret = password === undefined ? {} : { password }
-      const issued = await session.call('mailbox.add', { ...request, quotaBytes: quota ?? null, ...secret })
+      const issued = await session.call('mailbox.add', { ...request, quotaBytes: quota, ...secret })
       session.show(issued, secretFields)
     })
 
   mailbox
     .command('import <file>')
     .description(
-      'issue every mailbox of a CSV file (address,name,kind,agency,position,leader,quota), or none',
+      'issue every mailbox of a CSV file (address,name,kind,agency,position,leader,quota,unit), or none',
     )
     .option('--dry-run', 'only check the file and show the addresses')
     .option('--no-passwords', 'without initial passwords: nobody can log in yet')
@@ -123,11 +137,6 @@ function registerIssuing(mailbox: Command, session: Session): void {
 interface SetOptions extends Omit<ParametersOf<'mailbox.set'>['change'], 'quotaBytes'> {
   readonly quota?: number
 }
-
-const steps = [
-  ['disable', 'mailbox.disable', 'lock a mailbox: no log-in; it still receives'],
-  ['enable', 'mailbox.enable', 'unlock a mailbox'],
-] as const
 
 function registerChanging(mailbox: Command, session: Session): void {
   mailbox
@@ -150,7 +159,11 @@ function registerChanging(mailbox: Command, session: Session): void {
     .description('set a new initial password, generated unless asked for or piped in')
     .option('--ask', 'ask for it at the terminal')
     .option('--password-stdin', 'take it from the first line of stdin')
-    .addHelpText('after', '\nExample:\n  congvu mailbox passwd annv.sokhcn@caobang.gov.vn')
+    .addHelpText(
+      'after',
+      '\nThe owner has six hours (a setting) to change it. A box that a clock has locked is unlocked.' +
+        '\n\nExample:\n  congvu mailbox passwd annv.sokhcn@caobang.gov.vn',
+    )
     .action(async (address: string, { ask, passwordStdin }: { ask?: boolean; passwordStdin?: boolean }) => {
       const fromStdin = passwordStdin === true
       const given = ask === true || fromStdin
@@ -158,22 +171,5 @@ function registerChanging(mailbox: Command, session: Session): void {
         ? { password: await session.secret('New password', { fromStdin, repeat: !fromStdin }) }
         : {}
       session.show(await session.call('mailbox.passwd', { address, ...secret }), secretFields)
-    })
-
-  for (const [verb, operation, description] of steps) {
-    mailbox
-      .command(`${verb} <address>`)
-      .description(description)
-      .action(async (address: string) => {
-        session.done(await session.call(operation, { address }), `${verb}d ${address}`)
-      })
-  }
-
-  mailbox
-    .command('remove <address>')
-    .description("take a leaver's mailbox out of service; the archive keeps what passed through it")
-    .action(async (address: string) => {
-      await session.confirm(`Remove the mailbox ${address}?`)
-      session.done(await session.call('mailbox.remove', { address }), `removed ${address}`)
     })
 }

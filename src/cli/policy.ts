@@ -1,17 +1,18 @@
 /** `congvu policy …` */
 import type { Command } from 'commander'
-import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import type { OutputOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { choice } from './options.ts'
+import { placed, registerSettings } from './policy-settings.ts'
+import { registerTrials } from './policy-trial.ts'
 import type { Column, Field } from './table.ts'
 
 type Rule = OutputOf<'policy.list'>[number]
 type ShownRule = OutputOf<'policy.show'>
-type Answer = OutputOf<'policy.check'>
 
 const columns: readonly Column<Rule>[] = [
   { title: 'RULE', value: rule => rule.id },
   { title: 'CLAUSE', value: rule => rule.citation.clause },
+  { title: 'BY DEFAULT', value: rule => rule.defaults.join(' ') },
   { title: 'TITLE', value: rule => rule.title.vi },
   { title: 'IN ENGLISH', value: rule => rule.title.en },
 ]
@@ -22,55 +23,23 @@ const ruleFields: readonly Field<ShownRule>[] = [
   { title: 'title (en)', value: rule => rule.title.en },
   { title: 'citation', value: rule => rule.citation.vi },
   { title: 'citation (en)', value: rule => rule.citation.en },
-  { title: 'outbound', value: rule => byAction(rule, 'outbound') },
-  { title: 'inbound', value: rule => byAction(rule, 'inbound') },
-  { title: 'exempt', value: exemptions },
+  { title: 'sees', value: rule => rule.reasons.map(seen).join('; ') },
+  {
+    title: 'thresholds',
+    value: rule => rule.thresholds.map(({ name, value }) => `${name} ${value}`).join(', '),
+  },
+  {
+    title: 'exempt',
+    value: rule =>
+      rule.exempt.map(({ code, sectorDomains }) => `${code} (${sectorDomains.join(' ')})`).join(', '),
+  },
 ]
 
-/** `flag 68, hold 2 (soyte sonoivu)`: the rare actions with the agencies that chose them. */
-function byAction(rule: ShownRule, direction: 'outbound' | 'inbound'): string {
-  const groups = [...Map.groupBy(rule.agencies, agency => agency[direction])].sort(
-    ([, a], [, b]) => b.length - a.length,
-  )
-  return groups
-    .map(([action, agencies], index) => {
-      const codes = index === 0 ? '' : ` (${agencies.map(agency => agency.code).join(' ')})`
-      return `${action} ${agencies.length}${codes}`
-    })
-    .join(', ')
+/** `free-mail-recipient: flag, sokhcn outbound hold` */
+function seen({ reason, default: action, settings }: ShownRule['reasons'][number]): string {
+  const set = settings.map(placed)
+  return `${reason}: ${[action, ...set].join(', ')}`
 }
-
-function exemptions(rule: ShownRule): string {
-  return rule.agencies
-    .filter(agency => agency.mailSystem === 'sector-exempt')
-    .map(agency => `${agency.code} (${agency.sectorDomains.join(' ')})`)
-    .join(', ')
-}
-
-const answerFields: readonly Field<Answer>[] = [
-  { title: 'letter', value: answer => `${answer.from} → ${answer.to}` },
-  { title: 'channel', value: answer => `${answer.channel}, ${answer.direction}` },
-  { title: 'agencies', value: answer => `${answer.senderAgency ?? '-'} → ${answer.recipientAgency ?? '-'}` },
-  { title: 'verdict', value: answer => answer.action },
-  { title: 'rule', value: answer => (answer.rule === null ? '-' : `${answer.rule}, ${answer.clause}`) },
-  { title: 'found', value: found },
-  { title: 'why', value: answer => answer.explanation.vi },
-  { title: 'why (en)', value: answer => answer.explanation.en },
-]
-
-function found(answer: Answer): string {
-  const judgements = answer.judgements.map(({ action, reason, evidence }) => {
-    const facts = Object.entries(evidence).map(([name, value]) => `${name}=${String(value)}`)
-    return `${action} ${reason} (${facts.join(', ')})`
-  })
-  return judgements.join('; ') || '-'
-}
-
-const examples = `
-Examples:
-  congvu policy check --from sokhcn@caobang.gov.vn --to nguyenvanan@gmail.com
-  congvu policy check --from dan@gmail.com --to sokhcn@caobang.gov.vn --json
-  congvu policy check --from sokhcn@caobang.gov.vn --to soyte@caobang.gov.vn --channel mx --peer 8.8.8.8`
 
 export function register(policy: Command, session: Session): void {
   policy
@@ -82,31 +51,12 @@ export function register(policy: Command, session: Session): void {
 
   policy
     .command('show <rule>')
-    .description('show one rule and what each agency lets it do')
+    .description('show one rule, what it can see, and what was set about it')
     .addHelpText('after', '\nExample:\n  congvu policy show D1b-free')
     .action(async (rule: string) => {
       session.show(await session.call('policy.show', { rule }), ruleFields)
     })
 
-  policy
-    .command('check')
-    .description('explain what would happen to a letter, and why')
-    .requiredOption('--from <address>', 'who writes')
-    .requiredOption('--to <address>', 'to whom')
-    .addOption(
-      choice('--channel <channel>', 'how it comes (by default: submission when the sender is ours)', [
-        'mx',
-        'submission',
-        'submissions',
-      ]),
-    )
-    .option('--peer <ip>', 'address that connects, for its country')
-    .option('--helo <name>', 'name the connecting server gives')
-    .option('--signed-by <domain>', 'assume a valid DKIM signature of this domain')
-    .addHelpText('after', examples)
-    .action(async (options: ParametersOf<'policy.check'>) => {
-      const answer = await session.call('policy.check', options)
-      session.show(answer, answerFields)
-      if (answer.credit !== undefined) session.note(answer.credit)
-    })
+  registerSettings(policy, session)
+  registerTrials(policy, session)
 }

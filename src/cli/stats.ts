@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
 import { choice } from './options.ts'
-import type { Column } from './table.ts'
+import { type Column, renderCsv } from './table.ts'
 
 type Row = OutputOf<'stats.show'>['rows'][number]
 
@@ -36,6 +36,7 @@ function linesOf(rows: readonly Row[]): readonly Line[] {
   return [...groups.values()].flatMap(rows => (rows[0] === undefined ? [] : [{ first: rows[0], rows }]))
 }
 
+/** A line for each day, agency, direction and verdict. */
 const csvColumns: readonly Column<Row>[] = [
   { title: 'day', value: row => row.day ?? '' },
   { title: 'agency', value: row => row.agency ?? '' },
@@ -47,18 +48,30 @@ const csvColumns: readonly Column<Row>[] = [
   { title: 'bytes', value: row => row.bytes },
 ]
 
-/** RFC 4180, with a line for each day, agency, direction and verdict. */
-function csv(rows: readonly Row[]): string {
-  const lines = [
-    csvColumns.map(({ title }) => title),
-    ...rows.map(row => csvColumns.map(({ value }) => value(row))),
-  ]
-  return lines.map(cells => `${cells.map(cell => csvCell(String(cell))).join(',')}\r\n`).join('')
+type Office = OutputOf<'stats.acknowledgement'>['offices'][number]
+
+const officeColumns: readonly Column<Office>[] = [
+  { title: 'AGENCY', value: office => office.agency ?? '-' },
+  { title: 'OFFICE', value: office => office.office ?? '(deleted)' },
+  { title: 'RECEIVED', value: office => office.received },
+  { title: 'IN TIME', value: office => office.inTime },
+  { title: 'LATE', value: office => office.late },
+  { title: 'OPEN', value: office => office.open },
+  { title: 'UNREAD', value: office => office.unread },
+  { title: 'RATE', value: ({ rate }) => (rate === null ? '-' : `${(rate * 100).toFixed(1)} %`) },
+]
+
+interface OfficeOptions extends ParametersOf<'stats.acknowledgement'> {
+  readonly late?: boolean
+  readonly open?: boolean
 }
 
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
+const officeNotes = `
+A document is in time when it was read before its day was over, late when it was found unread then, open while there is
+time; unread are the late ones that nobody has read yet. The rate is of those in time and late.
+Examples:
+  congvu stats acknowledgement --period 2026-11
+  congvu stats acknowledgement --agency sokhcn --late`
 
 type ShowOptions = ParametersOf<'stats.show'> & { readonly format: 'table' | 'json' | 'csv' }
 
@@ -79,11 +92,27 @@ export function register(stats: Command, session: Session): void {
     .addHelpText('after', examples)
     .action(async ({ format, ...parameters }: ShowOptions) => {
       const { rows, fromDay, toDay } = await session.call('stats.show', parameters)
-      if (format === 'csv' && !session.json) return session.write(csv(rows))
+      if (format === 'csv' && !session.json) return session.write(renderCsv(rows, csvColumns))
       if (format === 'json') return session.write(`${JSON.stringify(rows)}\n`)
       if (session.json) return session.print(rows, [])
       session.print(linesOf(rows), columns)
       session.note(`${fromDay} to ${toDay}`)
       if (rows.some(row => row.sectorExempt)) session.note('* mail system of its own sector, counted apart')
+    })
+
+  stats
+    .command('acknowledgement')
+    .description('count the documents that office boxes took in in time, late and not yet')
+    .option('--agency <code>', 'only this agency')
+    .option('--period <period>', 'as for show: the days on which they came')
+    .option('--late', 'only offices that were late with one')
+    .option('--open', 'only offices with one that nobody has read yet')
+    .addHelpText('after', officeNotes)
+    .action(async ({ late, open, ...parameters }: OfficeOptions) => {
+      const { offices } = await session.call('stats.acknowledgement', parameters)
+      const wanted = offices.filter(
+        office => (!late || office.late > 0) && (!open || office.open + office.unread > 0),
+      )
+      session.print(wanted, officeColumns)
     })
 }

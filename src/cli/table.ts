@@ -1,4 +1,5 @@
 /** Tables for people: aligned by display width, so that Vietnamese letters and marks line up. */
+import { formatCsv } from '../base/csv.ts'
 
 export interface Column<Row> {
   readonly title: string
@@ -7,6 +8,14 @@ export interface Column<Row> {
 
 /** A line of a single record. */
 export type Field<Row> = Column<Row>
+
+/** The rows as CSV under the columns' titles. */
+export function renderCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  return formatCsv([
+    columns.map(({ title }) => title),
+    ...rows.map(row => columns.map(({ value }) => value(row))),
+  ])
+}
 
 const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' })
 const wide =

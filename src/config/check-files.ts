@@ -26,6 +26,11 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
     readable('tls.cert', config.tls.cert),
     secret('tls.key', readPrivateFile(config.tls.key)),
     readable('policy.free_mail_file', config.policy.freeMailFile),
+    readable('policy.document_kinds_file', config.policy.documentKindsFile),
+    readable('policy.sign_up_file', config.policy.signUpFile),
+    readable('policy.dangerous_types_file', config.policy.dangerousTypesFile),
+    readable('policy.network_database', config.policy.networkDatabase),
+    readable('policy.citations_file', config.policy.citationsFile),
     readable('policy.country_database', config.policy.countryDatabase),
     credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),
   ]

@@ -21,7 +21,13 @@ export interface Listeners {
   readonly imap: Endpoint | null
   /** IMAP over TLS (RFC 8314 §3.2). */
   readonly imaps: Endpoint | null
+  /** The page of one's own, over TLS. */
+  readonly http: Endpoint | null
 }
+
+/** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */
+export const ownPasswordUses = ['inside', 'anywhere', 'nowhere'] as const
+export type OwnPasswordUse = (typeof ownPasswordUses)[number]
 
 export interface TlsFiles {
   /** PEM files, absolute. */
@@ -43,6 +49,10 @@ export type Relay =
   /** Nothing leaves: outside recipients stay parked in the queue. */
   | { readonly mode: 'none' }
 
+/** How a person's address is made (`directory/naming.ts`). */
+export const namingPolicies = ['given-initials.agency', 'full-name.agency', 'given-initials'] as const
+export type NamingPolicy = (typeof namingPolicies)[number]
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
@@ -56,19 +66,42 @@ export interface Config {
     readonly data: string
   }
   readonly domain: { readonly name: string }
+  readonly directory: { readonly naming: NamingPolicy }
   readonly listen: Listeners
   readonly tls: TlsFiles
   readonly limits: Limits
   readonly policy: {
+    /** Domains of state bodies, with everything below them. */
+    readonly stateDomains: readonly string[]
+    /** What references of the ledger begin with. */
+    readonly referencePrefix: string
     /** Replaces the shipped list of free-mail domains. */
     readonly freeMailFile: string | null
+    /** Each replaces a shipped list; null for that. */
+    readonly documentKindsFile: string | null
+    readonly signUpFile: string | null
+    /** Adds to the shipped list. */
+    readonly dangerousTypesFile: string | null
+    /** Citations in place of those that the rules come with; null for none. */
+    readonly citationsFile: string | null
     /** MaxMind DB with the countries of addresses; null for the shipped one. */
     readonly countryDatabase: string | null
+    /** MaxMind DB with the autonomous systems of addresses; null for none. */
+    readonly networkDatabase: string | null
+  }
+  readonly scanner: {
+    /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */
+    readonly clamav: string | null
   }
   readonly relay: Relay
   readonly dns: {
     /** Resolvers as `address` or `address:port`; empty for the system's. */
     readonly servers: readonly string[]
+  }
+  readonly login: {
+    readonly ownPassword: OwnPasswordUse
+    /** What is inside, as `address/bits`. */
+    readonly internalNetworks: readonly string[]
   }
   readonly log: { readonly level: LogLevel }
 }

@@ -7,6 +7,7 @@ export const loopbackListeners = {
   submissions: '127.0.0.1:2465',
   imap: '127.0.0.1:2143',
   imaps: '127.0.0.1:2993',
+  http: '127.0.0.1:2080',
 } as const
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { defaultLimits } from '../base/limits.ts'
+import { privateNetworks } from '../base/networks.ts'
 import { fileKey, fileSchema, knownKeys, schemaAt } from './schema.ts'
 
 /** What the example shows for each key; a key that starts with `#` is optional and shown as a comment. */
@@ -7,19 +8,29 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['server.hostname', 'mail.caobang.gov.vn'],
   ['server.data', '/var/lib/congvu'],
   ['domain.name', 'caobang.gov.vn'],
+  ['#directory.naming', 'given-initials.agency'],
   ['listen.mx', '0.0.0.0:25'],
   ['listen.submission', '0.0.0.0:587'],
   ['listen.submissions', '0.0.0.0:465'],
   ['listen.imap', '0.0.0.0:143'],
   ['listen.imaps', '0.0.0.0:993'],
+  ['listen.http', '0.0.0.0:443'],
   ['tls.cert', '/etc/congvu/tls/fullchain.pem'],
   ['tls.key', '/etc/congvu/tls/privkey.pem'],
   ...Object.entries(defaultLimits).map(([name, value]): [string, unknown] => [
     `#limits.${fileKey(name)}`,
     value,
   ]),
+  ['#policy.state_domains', ['gov.vn']],
+  ['#policy.reference_prefix', 'CB'],
   ['#policy.free_mail_file', '/etc/congvu/free-mail.csv'],
+  ['#policy.document_kinds_file', '/etc/congvu/document-kinds.csv'],
+  ['#policy.sign_up_file', '/etc/congvu/sign-up-services.csv'],
+  ['#policy.dangerous_types_file', '/etc/congvu/dangerous-types.csv'],
+  ['#policy.citations_file', '/etc/congvu/citations.csv'],
   ['#policy.country_database', '/etc/congvu/country.mmdb'],
+  ['#policy.network_database', '/etc/congvu/asn.mmdb'],
+  ['#scanner.clamav', '/run/clamav/clamd.ctl'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],
@@ -27,6 +38,8 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#relay.user', 'congvu'],
   ['#relay.password_file', '/etc/congvu/relay.password'],
   ['dns.servers', []],
+  ['login.own_password', 'inside'],
+  ['login.internal_networks', privateNetworks],
   ['log.level', 'info'],
 ])
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
+import { privateNetworks } from '../base/networks.ts'
 import { exampleConfig } from './example.ts'
 import { developmentConfig, loadConfig, parseConfig } from './load.ts'
 
@@ -38,12 +39,25 @@ describe('a configuration', () => {
         file: '/etc/congvu/congvu.toml',
         server: { hostname: 'mail.caobang.gov.vn', data: '/etc/congvu/data' },
         domain: { name: 'caobang.gov.vn' },
-        listen: { mx: null, submission: null, submissions: null, imap: null, imaps: null },
+        directory: { naming: 'given-initials.agency' },
+        listen: { mx: null, submission: null, submissions: null, imap: null, imaps: null, http: null },
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,
-        policy: { freeMailFile: null, countryDatabase: null },
+        policy: {
+          stateDomains: ['gov.vn'],
+          referencePrefix: 'CB',
+          freeMailFile: null,
+          documentKindsFile: null,
+          signUpFile: null,
+          dangerousTypesFile: null,
+          citationsFile: null,
+          countryDatabase: null,
+          networkDatabase: null,
+        },
+        scanner: { clamav: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
+        login: { ownPassword: 'inside', internalNetworks: privateNetworks },
         log: { level: 'info' },
       },
     })
@@ -127,6 +141,7 @@ describe('a configuration', () => {
       '127.0.0.1:2465',
       '127.0.0.1:2143',
       '127.0.0.1:2993',
+      '127.0.0.1:2080',
     ])
     expect(parsed.value.relay).toEqual({ mode: 'none' })
     expect(parsed.value.tls.cert).toBe('/tmp/congvu-data/tls/cert.pem')

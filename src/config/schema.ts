@@ -6,7 +6,8 @@ import { isIP } from 'node:net'
 import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
-import { logLevels } from './config.ts'
+import { isNetwork, privateNetworks } from '../base/networks.ts'
+import { logLevels, namingPolicies, ownPasswordUses } from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -70,6 +71,17 @@ export const fileSchema = z.strictObject({
   domain: z
     .strictObject({ name: domainName.describe('the mail domain, such as "caobang.gov.vn"') })
     .describe('a table with name'),
+  directory: z
+    .strictObject({
+      naming: z
+        .enum(namingPolicies)
+        .default('given-initials.agency')
+        .describe(
+          `how a person's address is made, one of ${namingPolicies.map(policy => `"${policy}"`).join(', ')}`,
+        ),
+    })
+    .prefault({})
+    .describe('a table'),
   listen: z
     .strictObject({
       mx: listener('SMTP from other servers'),
@@ -77,6 +89,7 @@ export const fileSchema = z.strictObject({
       submissions: listener('submission over TLS'),
       imap: listener('IMAP with STARTTLS'),
       imaps: listener('IMAP over TLS'),
+      http: listener("the page of one's own (HTTPS)"),
     })
     .prefault({})
     .describe('a table of services'),
@@ -89,8 +102,43 @@ export const fileSchema = z.strictObject({
   limits: limits.prefault({}).describe('a table of limits'),
   policy: z
     .strictObject({
-      free_mail_file: path.optional().describe('a file that replaces the shipped list of free-mail domains'),
+      state_domains: z
+        .array(domainName)
+        .max(64)
+        .default(['gov.vn'])
+        .describe('a list of the domains of state bodies, such as ["gov.vn"]; what is below them counts too'),
+      reference_prefix: z
+        .string()
+        .regex(/^[A-Z]{1,8}$/)
+        .default('CB')
+        .describe('one to eight capital letters that references of the ledger begin with, such as "CB"'),
+      free_mail_file: path.optional().describe('a file that adds to the shipped list of free-mail domains'),
+      document_kinds_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of kinds of documents'),
+      sign_up_file: path
+        .optional()
+        .describe('a file that replaces the shipped list of services whose registrations are flagged'),
+      dangerous_types_file: path
+        .optional()
+        .describe('a file that adds to the shipped list of suffixes of programs'),
+      network_database: path
+        .optional()
+        .describe('a MaxMind DB of autonomous systems, to name the network an address is of'),
+      citations_file: path
+        .optional()
+        .describe('a file that corrects the citations of rules (rule, clause, vi, en)'),
       country_database: path.optional().describe('a MaxMind DB that replaces the shipped one of countries'),
+    })
+    .prefault({})
+    .describe('a table'),
+  scanner: z
+    .strictObject({
+      clamav: z
+        .string()
+        .refine(text => text.startsWith('/') || endpointPattern.test(text))
+        .optional()
+        .describe('where clamd listens, such as "/run/clamav/clamd.ctl" or "127.0.0.1:3310"'),
     })
     .prefault({})
     .describe('a table'),
@@ -122,6 +170,22 @@ export const fileSchema = z.strictObject({
         .max(8)
         .default([])
         .describe('a list of resolvers such as ["127.0.0.1", "[::1]:53"], [] for the system\'s'),
+    })
+    .prefault({})
+    .describe('a table'),
+  login: z
+    .strictObject({
+      own_password: z
+        .enum(ownPasswordUses)
+        .default('inside')
+        .describe(
+          'where a person\'s own password opens IMAP and submission: "inside", "anywhere" or "nowhere" (app passwords do everywhere)',
+        ),
+      internal_networks: z
+        .array(z.string().refine(isNetwork))
+        .max(256)
+        .default([...privateNetworks])
+        .describe('a list of the networks inside, such as ["10.0.0.0/8", "fd00::/8"]'),
     })
     .prefault({})
     .describe('a table'),

@@ -25,6 +25,10 @@ const table = `
   mailbox.disable      AG-  change
   mailbox.enable       AG-  change
   mailbox.remove       A--  change
+  mailbox.restore      A--  change
+  mailbox.review       AGU  read
+  mailbox.reviewed     AG-  change
+  mailbox.export       AGU  read
   mailbox.import       A--  change
   alias.list           A-U  read
   alias.show           A-U  read
@@ -35,6 +39,8 @@ const table = `
   app-password.list    AGU  read
   app-password.add     AG-  change
   app-password.remove  AG-  change
+  totp.list            AGU  read
+  totp.remove          AG-  change
   queue.list           A-U  read
   queue.show           A-U  read
   queue.retry          A--  change
@@ -44,17 +50,40 @@ const table = `
   policy.list          AGU  read
   policy.show          AGU  read
   policy.check         AGU  read
+  policy.replay        A-U  read
+  policy.set           AG-  change
+  policy.unset         A--  change
+  policy.history       A-U  read
+  threshold.list       AGU  read
+  threshold.set        A--  change
+  threshold.clear      A--  change
+  route.list           AGU  read
+  route.set            A--  change
+  route.clear          A--  change
+  exception.list       AGU  read
+  exception.add        AG-  change
+  exception.end        AG-  change
+  alternate.list       A-U  read
+  alternate.add        A--  change
+  alternate.remove     A--  change
   violation.list       AGU  read
   violation.show       AGU  read
+  violation.confirm    AG-  change
+  violation.dismiss    AG-  change
+  case.list            AGU  read
+  case.show            AGU  read
+  case.step            AG-  change
   held.list            AGU  read
   held.show            AGU  read
   held.release         AG-  change
   held.reject          AG-  change
   stats.show           AGU  read
+  stats.acknowledgement AGU read
   archive.search       --U  evidence
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  document.list        --U  evidence
   trace                --U  evidence
   audit.log            --U  evidence
 `

@@ -6,15 +6,25 @@ import type * as z from 'zod'
 import type { AnyOperation, Operation } from './operation.ts'
 import { agencyOperations } from './operations/agency.ts'
 import { aliasOperations } from './operations/alias.ts'
+import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
 import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
+import { caseOperations } from './operations/case.ts'
+import { documentOperations } from './operations/document.ts'
+import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
+import { mailboxLifeOperations } from './operations/mailbox-life.ts'
 import { operatorOperations } from './operations/operator.ts'
 import { policyOperations } from './operations/policy.ts'
+import { policySettingOperations } from './operations/policy-settings.ts'
+import { policyTrialOperations } from './operations/policy-trial.ts'
 import { queueOperations } from './operations/queue.ts'
+import { routeOperations } from './operations/route.ts'
 import { statsOperations } from './operations/stats.ts'
+import { thresholdOperations } from './operations/threshold.ts'
+import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
 import { violationOperations } from './operations/violation.ts'
 
@@ -22,13 +32,23 @@ export const operations = {
   ...operatorOperations,
   ...agencyOperations,
   ...mailboxOperations,
+  ...mailboxLifeOperations,
   ...aliasOperations,
   ...appPasswordOperations,
+  ...totpOperations,
   ...queueOperations,
   ...violationOperations,
   ...traceOperations,
   ...statsOperations,
   ...policyOperations,
+  ...policyTrialOperations,
+  ...policySettingOperations,
+  ...thresholdOperations,
+  ...routeOperations,
+  ...exceptionOperations,
+  ...alternateOperations,
+  ...caseOperations,
+  ...documentOperations,
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,

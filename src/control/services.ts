@@ -1,9 +1,15 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+import type { Limits } from '../base/limits.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
+import type { BoxRules } from '../directory/box-rules.ts'
 import type { PasswordHasher } from '../directory/password.ts'
+import type { ReadLetter } from '../flow/context.ts'
+import type { HeldDesk } from '../flow/held.ts'
+import type { ExchangerFacts } from '../policy/facts.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 
 export interface Services {
@@ -12,8 +18,19 @@ export interface Services {
   readonly store: Store
   readonly passwords: PasswordHasher
   readonly policy: Policy
+  /** The regulation's numbers for a box, as they stand now. */
+  readonly boxRules: () => BoxRules
+  readonly hostname: string
+  readonly limits: Limits
+  readonly readLetter: ReadLetter
+  readonly scanner: Scanner
+  readonly held: HeldDesk
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
+  /** Whose network an address is of, where a table of networks is configured. */
+  readonly networkOf: (address: string) => Promise<string | null>
+  /** Hosts that take a domain's mail, and where they stand; none when nobody answers. */
+  readonly exchangersOf: (domain: string) => Promise<readonly ExchangerFacts[]>
   /** Puts a letter of the server's own into a box, such as the word that its password was reset. */
   readonly notify: (address: string, notice: { readonly subject: Text; readonly body: Text }) => Promise<void>
   /** 32 bytes from which the keys of sessions, app passwords and second factors are derived (`base/subkey.ts`). */

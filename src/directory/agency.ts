@@ -20,13 +20,10 @@ const codePattern = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/
 const maxSectorDomains = 20
 const maxStaff = 1_000_000
 
-/** Regulation §2: by default both directions of free mail are flagged. */
 export const agencyDefaults = {
   mailSystem: 'provincial',
   sectorDomains: [],
   staff: 0,
-  freeMailOutbound: 'flag',
-  freeMailInbound: 'flag',
 } as const satisfies Partial<NewAgency>
 
 /** Every problem of an agency's fields; empty when it may be stored. */
@@ -57,10 +54,10 @@ export function agencyProblems(agency: NewAgency): Problem[] {
   return problems
 }
 
-/** Columns of `agencies.csv`; the last two may be left out. */
+/** Columns of `agencies.csv`. */
 export const agencyColumns = {
   required: ['code', 'name', 'kind', 'mail_system', 'sector_domains', 'staff'],
-  optional: ['free_mail_outbound', 'free_mail_inbound'],
+  optional: [],
 } as const
 
 /** One row of `agencies.csv`, read by column name. Domains are separated by spaces or semicolons. */
@@ -86,8 +83,6 @@ export function agencyFromRow(row: ReadonlyMap<string, string>): Result<NewAgenc
       .split(/[\s;]+/)
       .filter(Boolean),
     staff: staff === '' ? 0 : /^\d+$/.test(staff) ? Number(staff) : Number.NaN,
-    freeMailOutbound: choice('free_mail_outbound', actions, agencyDefaults.freeMailOutbound),
-    freeMailInbound: choice('free_mail_inbound', actions, agencyDefaults.freeMailInbound),
   }
   problems.push(...agencyProblems(agency))
   return problems.length === 0 ? ok(agency) : fail(problems)

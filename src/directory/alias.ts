@@ -1,5 +1,6 @@
 /** Aliases as an administrator enters them: what is valid, and what a row of a CSV file means. */
 import { fail, ok, type Result } from '../base/result.ts'
+import { say, texts } from '../base/texts.ts'
 import type { NewAlias } from '../ports/directory.ts'
 import { directoryAddress } from './name.ts'
 import type { Problem } from './problem.ts'
@@ -25,11 +26,19 @@ export function planAlias(given: NewAlias, rules: AliasRules): Result<NewAlias, 
     problems.push({ field: 'targets', message: `${targets.length}; at most ${rules.maxTargets}` })
   for (const target of targets) {
     if (target === address) problems.push({ field: 'targets', message: `${target} leads to itself` })
+    else if (!target.endsWith(`@${rules.domain}`))
+      problems.push({ field: 'targets', message: forwardingBarred(target, rules.domain) })
     else if (!rules.isKnown(target))
       problems.push({ field: 'targets', message: `no mailbox or alias ${target}` })
   }
   if (address === undefined || problems.length > 0) return fail(problems)
   return ok({ address, targets })
+}
+
+/** An alias that leads outside would forward official mail by a rule, which D1b-free bars. */
+export function forwardingBarred(address: string, domain: string): string {
+  const { vi, en } = say(texts.forwardingBarred, { address, domain })
+  return `automatic-forward (D1b-free): ${vi} / ${en}`
 }
 
 export const aliasColumns = { required: ['address', 'targets'], optional: [] } as const

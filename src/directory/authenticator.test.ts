@@ -1,12 +1,14 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
-import type { Authenticator } from '../ports/credentials.ts'
-import type { AppPassword, Box } from '../ports/directory.ts'
+import { silentLogger } from '../base/log.ts'
+import type { Authenticator, LoginFailure, OwnAuthenticator } from '../ports/credentials.ts'
+import type { AppPassword, Box, SecondFactor } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { ScramExchange, serverNonce } from '../sasl/scram.ts'
 import { appPasswordKeys, issueAppPassword } from './app-password.ts'
 import { createAuthenticator } from './authenticator.ts'
+import { type LoginSettings, loginRules } from './login-rules.ts'
 import { createPasswordHasher, type PasswordHasher } from './password.ts'
 
 const address = 'annv.sokhcn@caobang.gov.vn'
@@ -26,12 +28,19 @@ const box: Box = {
   leader: false,
   quotaBytes: 2 ** 31,
   status: 'active',
+  statusSince: null,
+  disabledBy: null,
+  lockReason: null,
   usedBytes: 0,
   messages: 0,
   createdAt: start,
   firstLoginAt: null,
   lastLoginAt: null,
+  lastSentAt: null,
   initialPassword: false,
+  passwordIssuedAt: null,
+  passwordChangedAt: null,
+  warnings: [],
 }
 
 /** The few rows the authenticator reads, and what it writes. */
@@ -39,6 +48,7 @@ class Rows {
   box: Box = box
   phc: string | null = null
   apps: AppPassword[] = []
+  factor: SecondFactor | undefined
   readonly logins: number[] = []
   readonly appUses: number[] = []
   broken = false
@@ -53,6 +63,7 @@ class Rows {
         boxById: async () => this.box,
         passwordHash: async () => this.phc,
         appPasswords: async () => this.apps,
+        secondFactor: async () => this.factor,
       },
     },
     write: {
@@ -69,7 +80,9 @@ const argon2id = createPasswordHasher(defaultLimits)
 let rows: Rows
 let now: number
 let computed: string[]
-let authenticator: Authenticator
+let notices: string[]
+let authenticator: Authenticator & OwnAuthenticator
+let settings: LoginSettings
 let phc: string
 
 /** Counts what is computed, and by which way. */
@@ -95,14 +108,22 @@ beforeEach(async () => {
   rows = new Rows()
   now = start
   computed = []
+  notices = []
   phc ??= await argon2id.hash(password)
   rows.phc = phc
+  settings = { ownPassword: 'inside', internalNetworks: ['10.0.0.0/8', '203.0.113.0/24'] }
   authenticator = createAuthenticator({
     store: rows.store,
     clock: { now: () => now },
     limits: { ...defaultLimits, failedLoginsPerAccount: 3, failedLoginsPerSource: 5 },
     serverKey,
     passwords: counting,
+    rules: {
+      ownPasswordOpens: (from, hasFactor) => loginRules(settings).ownPasswordOpens(from, hasFactor),
+      factorComesFirst: () => false,
+    },
+    notify: async (to, { body }) => void notices.push(`${to}: ${body.vi}`),
+    log: silentLogger,
   })
 })
 
@@ -145,6 +166,26 @@ describe('PLAIN', () => {
     expect(await reasonOf(authenticator.verifyPlain(address, 'guess', source))).toBe('bad-credentials')
   })
 
+  it.each([
+    ['initial-password', 'expired', 'mật khẩu ban đầu'],
+    ['password-expired', 'expired', 'quá thời hạn'],
+    ['idle', 'locked', 'đã lâu không được sử dụng'],
+  ] as const)('tells only who knows the password that a clock locked the box: %s', async (...row) => {
+    const [lockReason, reason, said] = row
+    rows.box = { ...box, status: 'locked', lockReason }
+    const phone = await addApp('Điện thoại')
+    for (const right of [password, phone]) {
+      const outcome = await authenticator.verifyPlain(address, right, source)
+      expect(outcome).toMatchObject({ reason, temporary: false })
+      expect((outcome as LoginFailure).explanation?.vi).toContain(said)
+    }
+    expect(await authenticator.verifyPlain(address, 'guess', source)).toEqual({
+      reason: 'bad-credentials',
+      temporary: false,
+    })
+    expect(rows.logins).toEqual([])
+  })
+
   it('spends the same on an address that does not exist, or has no password', async () => {
     expect(await reasonOf(authenticator.verifyPlain('nobody@caobang.gov.vn', password, source))).toBe(
       'bad-credentials',
@@ -170,6 +211,29 @@ describe('PLAIN', () => {
     expect(await reasonOf(authenticator.verifyPlain(address, password, '203.0.113.9'))).toBe('in')
   })
 
+  it('tells the owner once a day who guesses, and how often', async () => {
+    let made = 0
+    const guess = async (count: number, from: string) => {
+      for (let i = 0; i < count; i++) await authenticator.verifyPlain(address, `guess ${made++}`, from)
+    }
+    await guess(3, '203.0.113.9')
+    expect(notices).toEqual([])
+    await guess(3, '203.0.113.9')
+    expect(notices).toHaveLength(1)
+    expect(notices[0]).toMatch(/^annv\.sokhcn@caobang\.gov\.vn: Từ địa chỉ 203\.0\.113\.9 đã có 3 lần/)
+    await guess(4, '198.51.100.7')
+    expect(notices).toHaveLength(1)
+    now += 24 * 3_600_000
+    await guess(4, '198.51.100.7')
+    expect(notices).toHaveLength(2)
+  })
+
+  it('tells nobody of guesses at many accounts that happen to stop at this one', async () => {
+    for (let i = 0; i < 5; i++) await authenticator.verifyPlain(`nobody${i}@caobang.gov.vn`, 'guess', source)
+    expect(await reasonOf(authenticator.verifyPlain(address, 'guess', source))).toBe('throttled')
+    expect(notices).toEqual([])
+  })
+
   it('takes app passwords without argon2id and notes their use', async () => {
     const phone = await addApp('Điện thoại')
     expect(await reasonOf(authenticator.verifyPlain(address, phone, source))).toBe('in')
@@ -188,6 +252,67 @@ describe('PLAIN', () => {
     })
     rows.broken = false
     expect(await reasonOf(authenticator.verifyPlain(address, password, source))).toBe('in')
+  })
+})
+
+describe('from the Internet', () => {
+  const outside = '14.225.7.9'
+  const logIn = (given: string, from: string) => reasonOf(authenticator.verifyPlain(address, given, from))
+
+  it('a right own password is told that an app password is needed, also the second time; a wrong one is not', async () => {
+    for (const _ of [1, 2]) expect(await logIn(password, outside)).toBe('app-password-needed')
+    expect(computed).toEqual(['verify'])
+    expect(await logIn('guess', outside)).toBe('bad-credentials')
+    expect(await logIn(password, source)).toBe('in')
+    expect(rows.logins).toEqual([start])
+    rows.box = { ...box, status: 'disabled' }
+    expect(await logIn(password, outside)).toBe('disabled')
+  })
+
+  it('nobody slips in beside a log-in from inside that is being computed', async () => {
+    const both = [logIn(password, source), logIn(password, outside)]
+    expect(await Promise.all(both)).toEqual(['in', 'app-password-needed'])
+  })
+
+  it('an app password opens', async () => {
+    expect(await logIn(await addApp('Điện thoại'), outside)).toBe('in')
+  })
+
+  it('the setting decides: anywhere, inside or nowhere', async () => {
+    settings = { ...settings, ownPassword: 'anywhere' }
+    expect(await logIn(password, outside)).toBe('in')
+    settings = { ...settings, ownPassword: 'nowhere' }
+    expect(await logIn(password, outside)).toBe('app-password-needed')
+    expect(await logIn(password, source)).toBe('app-password-needed')
+  })
+
+  it('a second factor makes app passwords needed everywhere', async () => {
+    rows.factor = { boxId: 1, totpSecret: '', lastStep: 0, recoveryCodes: 8, enrolledAt: start }
+    settings = { ...settings, ownPassword: 'anywhere' }
+    expect(await logIn(password, source)).toBe('app-password-needed')
+    expect(await logIn(await addApp('Điện thoại'), source)).toBe('in')
+  })
+})
+
+describe('the page of one’s own', () => {
+  const outside = '14.225.7.9'
+  const logIn = (given: string) => reasonOf(authenticator.verifyOwn(address, given, outside))
+
+  it('takes the own password from anywhere, and no app password', async () => {
+    expect(await logIn(password)).toBe('in')
+    expect(await logIn(await addApp('Điện thoại'))).toBe('bad-credentials')
+    rows.box = { ...box, status: 'disabled' }
+    expect(await logIn(password)).toBe('disabled')
+  })
+
+  it('shares the count of guesses with mail programs, and spends the same on unknown addresses', async () => {
+    for (let i = 0; i < 3; i++) await authenticator.verifyPlain(address, `guess ${i}`, outside)
+    expect(await logIn('guess 4')).toBe('throttled')
+    computed = []
+    expect(await reasonOf(authenticator.verifyOwn('nobody@caobang.gov.vn', password, source))).toBe(
+      'bad-credentials',
+    )
+    expect(computed).toEqual(['pretend'])
   })
 })
 
@@ -222,7 +347,9 @@ describe('SCRAM-SHA-256', () => {
   it('makes failed exchanges wait, but never a right one', async () => {
     const phone = await addApp('Điện thoại')
     for (let i = 0; i < 3; i++) await scram('wrong')
+    expect(notices).toEqual([])
     expect(await reasonOf(scram('wrong'))).toBe('throttled')
+    expect(notices).toHaveLength(1)
     expect(await reasonOf(scram(phone))).toBe('in')
   })
 

@@ -3,7 +3,8 @@ import { parseByteSize } from '../base/byte-size.ts'
 import type { Limits } from '../base/limits.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import type { BoxKind } from '../ports/directory.ts'
-import { directoryAddress, normalName, suggestAddress } from './name.ts'
+import { directoryAddress, normalName } from './name.ts'
+import { holdsIdentityNumber, isUnit, type NamingPolicy, suggestAddress } from './naming.ts'
 import type { Problem } from './problem.ts'
 
 export const boxKinds = ['person', 'office'] as const satisfies BoxKind[]
@@ -19,16 +20,19 @@ export interface BoxRequest {
   readonly position: string
   readonly leader: boolean
   readonly quotaBytes: number | null
+  /** The part of the agency that an office box is for: `phc`, `du`, `hdnd`. */
+  readonly unit: string | null
 }
 
 /** A request with nothing left open, its agency by code. */
-export interface BoxPlan extends BoxRequest {
+export interface BoxPlan extends Omit<BoxRequest, 'unit'> {
   readonly address: string
   readonly quotaBytes: number
 }
 
-export interface BoxRules {
+export interface PlanRules {
   readonly domain: string
+  readonly naming: NamingPolicy
   readonly limits: Pick<Limits, 'personQuotaBytes' | 'officeQuotaBytes'>
   readonly agencyExists: (code: string) => boolean
   /** True for the address of a box or an alias. */
@@ -36,7 +40,7 @@ export interface BoxRules {
 }
 
 /** Completes a request, or tells everything that is wrong with it. */
-export function planBox(request: BoxRequest, rules: BoxRules): Result<BoxPlan, Problem[]> {
+export function planBox(request: BoxRequest, rules: PlanRules): Result<BoxPlan, Problem[]> {
   const problems: Problem[] = []
   const complain = (field: string, message: string) => problems.push({ field, message })
   const name = normalName(request.name)
@@ -50,6 +54,8 @@ export function planBox(request: BoxRequest, rules: BoxRules): Result<BoxPlan, P
   if (quotaBytes !== null && (!Number.isSafeInteger(quotaBytes) || quotaBytes < 1)) {
     complain('quota', 'is not a size such as 2G')
   }
+  const unit = unitProblem(request)
+  if (unit !== undefined) problems.push(unit)
   const address = plannedAddress(request, name, rules)
   if (!address.ok) problems.push(address.error)
   if (problems.length > 0 || !address.ok) return fail(problems)
@@ -57,10 +63,18 @@ export function planBox(request: BoxRequest, rules: BoxRules): Result<BoxPlan, P
   return ok({ kind, agency, leader, name, position, address: address.value, quotaBytes: quotaBytes ?? usual })
 }
 
-function plannedAddress(request: BoxRequest, name: string, rules: BoxRules): Result<string, Problem> {
+function unitProblem({ unit, kind, address }: BoxRequest): Problem | undefined {
+  if (unit === null) return undefined
+  if (kind !== 'office') return { field: 'unit', message: 'only an office box is for a part of an agency' }
+  if (address !== null) return { field: 'unit', message: 'follows from the address that is given' }
+  if (isUnit(unit)) return undefined
+  return { field: 'unit', message: `"${unit}" is not 1 to 16 lower-case letters, digits and inner hyphens` }
+}
+
+function plannedAddress(request: BoxRequest, name: string, rules: PlanRules): Result<string, Problem> {
   if (request.address === null) {
-    const box = { kind: request.kind, name, agencyCode: request.agency }
-    const suggested = suggestAddress(box, rules.domain, rules.isTaken)
+    const box = { kind: request.kind, name, agencyCode: request.agency, unit: request.unit }
+    const suggested = suggestAddress(box, rules.domain, rules.naming, rules.isTaken)
     return suggested === undefined
       ? fail({ field: 'address', message: 'none can be made from the name and agency; give one' })
       : ok(suggested)
@@ -69,12 +83,15 @@ function plannedAddress(request: BoxRequest, name: string, rules: BoxRules): Res
   if (address === undefined) {
     return fail({ field: 'address', message: `"${request.address}" is not a plain address @${rules.domain}` })
   }
+  if (holdsIdentityNumber(address)) {
+    return fail({ field: 'address', message: `${address} holds the digits of an identity card` })
+  }
   return rules.isTaken(address) ? fail({ field: 'address', message: `${address} is taken` }) : ok(address)
 }
 
 export const boxColumns = {
   required: ['address', 'name', 'kind', 'agency'],
-  optional: ['position', 'leader', 'quota'],
+  optional: ['position', 'leader', 'quota', 'unit'],
 } as const
 
 const yes = ['yes', 'true', '1', 'có']
@@ -103,5 +120,6 @@ export function boxFromRow(row: ReadonlyMap<string, string>): Result<BoxRequest,
     position: cell('position'),
     leader: yes.includes(leader),
     quotaBytes: quota,
+    unit: cell('unit') === '' ? null : cell('unit').toLowerCase(),
   })
 }

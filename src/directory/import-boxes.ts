@@ -4,6 +4,7 @@ import type { NewBox } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { type BoxPlan, boxColumns, boxFromRow, planBox } from './box.ts'
 import { atLine, importRows } from './import-rows.ts'
+import type { NamingPolicy } from './naming.ts'
 import type { PasswordHasher } from './password.ts'
 import { generatePassword } from './password-rules.ts'
 
@@ -12,6 +13,7 @@ export interface BoxImport {
   /** Gives each new box an initial password, told once in the result. */
   readonly passwords: boolean
   readonly domain: string
+  readonly naming: NamingPolicy
   readonly limits: Limits
 }
 
@@ -38,6 +40,7 @@ export async function importBoxes(
   const lineOf = new Map<string, number>()
   const rules = {
     domain: options.domain,
+    naming: options.naming,
     limits: options.limits,
     agencyExists: (code: string) => agencies.has(code),
     isTaken: (address: string) => taken.has(address),

@@ -1,9 +1,6 @@
 /**
- * Names and addresses of the directory: pure text rules.
- *
- * A person's address is `<tên><viết tắt họ đệm>.<agency>@domain` — Nguyễn Văn An of the Department of Science is
- * `annv.sokhcn@` — an office's `<agency>@`; a clash adds an ordinal. Local parts are plain ASCII on purpose: they are
- * dictated over the telephone and typed on any keyboard.
+ * Names and addresses of the directory: pure text rules; how an address is made from a name is in `naming.ts`.
+ * Local parts are plain ASCII on purpose: they are dictated over the telephone and typed on any keyboard.
  */
 
 const maxNameLength = 200
@@ -33,41 +30,4 @@ export function asciiLetters(text: string): string {
     .replace(/đ/giu, 'd')
     .toLowerCase()
     .replace(/[^a-z0-9]/gu, '')
-}
-
-/** The local part of a person: given name, initials of family and middle names, agency. Empty for an empty name. */
-export function personLocalPart(name: string, agencyCode: string): string {
-  const words = name
-    .split(/[\s-]+/u)
-    .map(asciiLetters)
-    .filter(Boolean)
-  const given = words.at(-1)
-  if (given === undefined) return ''
-  const initials = words
-    .slice(0, -1)
-    .map(word => word.charAt(0))
-    .join('')
-  return `${given}${initials}.${agencyCode}`
-}
-
-/**
- * The first free address for a box: the ordinal of a clash stands before the agency (`annv2.sokhcn@`), so that the
- * part after the dot always names the agency.
- */
-export function suggestAddress(
-  box: { readonly kind: 'person' | 'office'; readonly name: string; readonly agencyCode: string },
-  domain: string,
-  isTaken: (address: string) => boolean,
-): string | undefined {
-  const base = box.kind === 'office' ? box.agencyCode : personLocalPart(box.name, box.agencyCode)
-  if (base === '') return undefined
-  const dot = base.lastIndexOf('.')
-  for (let ordinal = 1; ordinal <= 1000; ordinal++) {
-    const suffix = ordinal === 1 ? '' : String(ordinal)
-    const local = dot < 0 ? base + suffix : base.slice(0, dot) + suffix + base.slice(dot)
-    const address = directoryAddress(`${local}@${domain}`, domain)
-    if (address === undefined) return undefined
-    if (!isTaken(address)) return address
-  }
-  return undefined
 }

@@ -2,14 +2,13 @@
 
 import type { Limits } from '../base/limits.ts'
 import { fail, ok, type Result } from '../base/result.ts'
-import { subkey } from '../base/subkey.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Operator, OperatorRole } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import type { PasswordHasher } from './password.ts'
 import { passwordProblem } from './password-rules.ts'
-import { seal, unseal } from './sealed.ts'
 import { newTotpSecret, verifyTotp } from './totp.ts'
+import { sealTotpSecret, unsealTotpSecret } from './totp-secret.ts'
 
 export const operatorRoles = [
   'administrator',
@@ -62,22 +61,18 @@ export async function enrolOperator(
   if (request.agency !== null && agency === undefined)
     return fail(`agency: there is no agency "${request.agency}"`)
   const problem = passwordProblem(password, { address: name, name }, limits)
-  if (problem !== undefined) return fail(`the password ${problem}`)
+  if (problem !== undefined) return fail(problem.en)
   const totpSecret = newTotpSecret()
   const row: Omit<Operator, 'id'> = {
     name,
     role,
     agencyId: agency?.id ?? null,
     passwordHash: await passwords.hash(password),
-    totpSecret: seal(totpKey(serverKey), totpSecret, name),
+    totpSecret: sealTotpSecret(serverKey, totpSecret, name),
     createdAt: clock.now(),
   }
   const id = await store.write.putOperator(row)
   return ok({ operator: { ...row, id }, totpSecret })
-}
-
-function totpKey(serverKey: Uint8Array): Uint8Array {
-  return subkey(serverKey, 'totp')
 }
 
 /** The time step of a right code, or undefined; an operator who was never enrolled has no right code. */
@@ -89,6 +84,6 @@ export function operatorCodeStep(
   lastStep: number | undefined,
 ): number | undefined {
   if (operator.totpSecret === null) return undefined
-  const secret = unseal(totpKey(serverKey), operator.totpSecret, operator.name)
+  const secret = unsealTotpSecret(serverKey, operator.totpSecret, operator.name)
   return secret === undefined ? undefined : verifyTotp(secret, code, now, lastStep)
 }

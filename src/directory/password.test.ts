@@ -1,6 +1,7 @@
 import { argon2Sync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
+import { accountTexts } from '../base/texts-account.ts'
 import { createPasswordHasher } from './password.ts'
 import { generatePassword, passwordProblem } from './password-rules.ts'
 
@@ -55,16 +56,31 @@ describe('password rules', () => {
 
   it.each([
     ['Suối Lê-nin 2026', undefined],
-    ['ngắn Quá 1!', 'shorter than 14 characters'],
-    ['suối lê-nin chảy mãi', 'has 2 of 4 kinds of characters: lower case, upper case, digits, others'],
-    ['Nguyễn-Văn-An-1985!', "holds the owner's name"],
-    ['NguyenVanAn@CaoBang1', "holds the owner's name"],
-    ['AnNV.SoKHCN-2026', 'holds the address'],
-    ['xin chào annv 2026 A', 'holds the address'],
-    [`Aa1!${'x'.repeat(2000)}`, 'longer than 1024 bytes'],
-    ['Suối Lê-nin\u0007 2026', 'holds control characters'],
+    ['ngắn Quá 1!', 'The password must have at least 14 characters.'],
+    [
+      'suối lê-nin chảy mãi',
+      'The password has 2 of the 4 kinds of characters: lower case, upper case, digits, others.',
+    ],
+    ['Nguyễn-Văn-An-1985!', accountTexts.passwordHoldsName.en],
+    ['NguyenVanAn@CaoBang1', accountTexts.passwordHoldsName.en],
+    ['AnNV.SoKHCN-2026', accountTexts.passwordHoldsAddress.en],
+    ['xin chào annv 2026 A', accountTexts.passwordHoldsAddress.en],
+    [`Aa1!${'x'.repeat(2000)}`, 'The password is longer than 1024 bytes.'],
+    ['Suối Lê-nin 16/8/1985', accountTexts.passwordHoldsDate.en],
+    ['Suối Lê-nin 19850816', accountTexts.passwordHoldsDate.en],
+    ['Suối Lê-nin 160885', accountTexts.passwordHoldsDate.en],
+    ['Suối Lê-nin 993985', undefined],
+    ['Suối Lê-nin\u0007 2026', accountTexts.passwordControls.en],
   ])('%j: %s', (password, problem) => {
-    expect(passwordProblem(password, owner, defaultLimits)).toBe(problem)
+    expect(passwordProblem(password, owner, defaultLimits)?.en).toBe(problem)
+  })
+
+  it('ask for less beside a second factor, though never for a name', () => {
+    const problem = (password: string) => passwordProblem(password, owner, defaultLimits, true)
+    expect(problem('thác bản')).toBeUndefined()
+    expect(problem('thác bả')?.en).toBe('The password must have at least 8 characters.')
+    expect(problem('nguyen van an')).toBe(accountTexts.passwordHoldsName)
+    expect(problem('bản giốc 160885')).toBe(accountTexts.passwordHoldsDate)
   })
 
   it('are kept by every generated password', () => {

@@ -43,6 +43,11 @@ export class LoginThrottle {
     return true
   }
 
+  /** True when it is this account that was guessed at from there, and not many accounts a little each. */
+  isExhausted(account: string, source: string, now: number): boolean {
+    return this.#guesses(`${networkOf(source)} ${account}`, now).size >= this.#limits.failedLoginsPerAccount
+  }
+
   /** The guess was right: it and the account's earlier wrong ones from here do not count any more. */
   forget(account: string, source: string, guess: string): void {
     const network = networkOf(source)

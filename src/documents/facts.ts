@@ -4,6 +4,12 @@
  *
  * This file holds the words the other folders use. Findings are plain data: they cross a thread and a database, and
  * the policy judges by them. They never hold the text of a stamp or of a letter, only names, numbers and places.
+ *
+ * `reader.ts` is the way in; `letter.ts` reads one letter, `attachments/` whatever is enclosed. Every reader here takes
+ * hostile octets, never throws for them, and stops at a limit that has a name.
+ *
+ * Deliberately absent: text in pictures, decryption, the packing of RAR, 7z and their kin (such attachments say that
+ * nobody read them), and any access to a network or a disk.
  */
 
 /** Where something was found: `subject`, `body`, or an attachment by its path (`attachment 2`, `attachment 2/1`). */
@@ -151,6 +157,8 @@ export interface LetterFindings {
   readonly signUp: string | null
   /** In order, those inside archives and messages after what holds them. */
   readonly attachments: readonly AttachmentFacts[]
+  /** Nobody had time for the attachments: worth another try. */
+  readonly postponed: boolean
 }
 
 export const noFindings: LetterFindings = {
@@ -159,4 +167,5 @@ export const noFindings: LetterFindings = {
   topics: [],
   signUp: null,
   attachments: [],
+  postponed: false,
 }

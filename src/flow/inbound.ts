@@ -1,5 +1,5 @@
 /**
- * The road of a message from another server: received → parsed → authenticated → judged → committed. It ends with
+ * The road of a message from another server: received → parsed → authenticated and read → judged → committed. It ends with
  * the one reply that DATA has; 250 only after the commit is durable.
  *
  * Inbound mail splits by recipient: it is refused only when every recipient is blocked. Whatever the verdict, the
@@ -14,25 +14,27 @@ import { refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'
 import type { Outcome } from '../ports/archive.ts'
 import type { MailboxRole, NewView } from '../ports/mailboxes.ts'
+import { bannerHeader, bannerInsertions } from './banner.ts'
 import type { FlowContext } from './context.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
+import { deferred, examine } from './stages/examine.ts'
 import { judge } from './stages/judge.ts'
 import { parse } from './stages/parse.ts'
 import type { Inbound, Judged, Received } from './stages.ts'
 import { received, returnPath } from './trace-header.ts'
-import { makeView } from './view.ts'
+import { makeView, withInsertions } from './view.ts'
 
 const looping = reply(554, '5.4.6', 'Thư đi vòng qua quá nhiều máy chủ / Too many hops', 'mail-loop')
 
 export async function receiveInbound(context: FlowContext, message: Received): Promise<Reply> {
   const parsed = parse(message, context.limits, context.hostname)
-  const authentication = await context.verifySender({
-    peer: message.peer,
-    mailFrom: message.envelope.mailFrom,
-    bytes: message.bytes,
-  })
+  const { peer, envelope, bytes } = message
+  const [authentication, examined] = await Promise.all([
+    context.verifySender({ peer, mailFrom: envelope.mailFrom, bytes }),
+    examine(context, parsed),
+  ])
   const senderAgency = sectorSender(context, authentication)
-  const judged = await judge(context, { ...parsed, authentication, senderAgency })
+  const judged = await judge(context, { ...parsed, ...examined, authentication, senderAgency })
   const refusalReply = refusalOf(context, judged)
   const decision =
     refusalReply === undefined ? accepted(context, judged) : refused(judged, 'inbound', refusalReply)
@@ -48,6 +50,8 @@ function sectorSender({ policy }: FlowContext, { dmarc, headerFromDomain }: Send
 /** Why the letter goes to nobody. The regulation explains itself, so its word comes before the sender domain's. */
 function refusalOf(context: FlowContext, message: Inbound): Reply | undefined {
   if (message.header.receivedFields > context.limits.receivedHops) return looping
+  const waits = deferred(message)
+  if (waits !== undefined) return waits
   const admission = admissionOf(message.authentication)
   if (admission !== undefined && isTemporary(admission)) return admission
   return blockedForAll(context, message) ?? admission
@@ -76,7 +80,7 @@ function accepted(context: FlowContext, message: Inbound): Decision {
     if (view === undefined) {
       view = views.length
       shown.set(policyLines, view)
-      views.push({ ...shownView(message, common + policyLines), form: 'received' })
+      views.push({ ...shownView(context, message, common + policyLines), form: 'received' })
     }
     const reason = outcome === 'delivered' ? '' : 'policy'
     return { addressee, outcome, reason, role, view }
@@ -104,11 +108,15 @@ function commonPrefix({ hostname }: FlowContext, message: Inbound): string {
   return (
     returnPath(envelope.mailFrom) +
     received(peer, hostname, message.id, envelope.parameters.smtpUtf8, message.receivedAt) +
-    authenticationResults(hostname, authentication)
+    authenticationResults(hostname, authentication) +
+    bannerHeader
   )
 }
 
-function shownView(message: Judged, lines: string): NewView {
-  const guard = needsPrefixGuard(message.bytes) ? prefixGuard : ''
-  return makeView(message.bytes, message.root, Buffer.from(lines + guard), message.header.forged)
+function shownView({ policy, limits }: FlowContext, message: Judged, lines: string): NewView {
+  const { bytes, root, header } = message
+  const guard = needsPrefixGuard(bytes) ? prefixGuard : ''
+  const view = makeView(bytes, root, Buffer.from(lines + guard), header.forged)
+  if (policy.settings.threshold('outsideBanner') === 0) return view
+  return withInsertions(view, bytes, bannerInsertions(bytes, root), limits)
 }

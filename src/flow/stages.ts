@@ -2,14 +2,16 @@
  * What each stage of a message's road knows. A stage takes the type before it and returns the next one, or a
  * Reply that ends the road, so the compiler keeps the order:
  *
- *     Enveloped → Received → Parsed → Authenticated → Judged → committed
+ *     Enveloped → Received → Parsed → Authenticated → Examined → Judged → committed
  */
 import type { SenderAuthentication } from '../auth/outcome.ts'
+import type { LetterFindings } from '../documents/facts.ts'
 import type { Part } from '../mail/structure.ts'
 import type { AgencyFacts } from '../policy/facts.ts'
 import type { Verdict } from '../policy/verdict.ts'
 import type { Ledger } from '../policy/violations.ts'
 import type { Agency, Recipient } from '../ports/directory.ts'
+import type { ScanOutcome } from '../ports/scanner.ts'
 import type { Envelope, Peer, RecipientParameters } from '../smtp/backend.ts'
 import type { HeaderFacts } from './stages/parse.ts'
 
@@ -50,8 +52,15 @@ export interface Authenticated<A extends SenderAuthentication | null = SenderAut
   readonly authentication: A
 }
 
-export interface Judged<A extends SenderAuthentication | null = SenderAuthentication | null>
+/** Its texts and attachments were read and scanned. */
+export interface Examined<A extends SenderAuthentication | null = SenderAuthentication | null>
   extends Authenticated<A> {
+  readonly findings: LetterFindings
+  readonly scan: ScanOutcome
+}
+
+export interface Judged<A extends SenderAuthentication | null = SenderAuthentication | null>
+  extends Examined<A> {
   /** One verdict an addressee, in the same order; all the same for a submission, where the strictest binds. */
   readonly verdicts: readonly Verdict[]
   readonly strictest: Verdict

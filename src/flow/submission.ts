@@ -1,5 +1,5 @@
 /**
- * The road of an official's message: received → parsed → From is theirs → judged → made ready to leave → committed
+ * The road of an official's message: received → parsed → read → judged, From is theirs → made ready to leave → committed
  * with its local deliveries and its place in the queue. The strictest verdict binds every recipient, as DATA has
  * one reply.
  *
@@ -21,6 +21,7 @@ import type { NewView } from '../ports/mailboxes.ts'
 import type { FlowContext } from './context.ts'
 import { sha256Of } from './hash.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
+import { deferred, examine } from './stages/examine.ts'
 import { directionOf, judge } from './stages/judge.ts'
 import { parse } from './stages/parse.ts'
 import type { Judged, Parsed, Received } from './stages.ts'
@@ -37,13 +38,33 @@ const notOneFrom = reply(
 
 export async function receiveSubmission(context: FlowContext, box: Box, message: Received): Promise<Reply> {
   const parsed = parse(message, context.limits, context.hostname)
-  const judged = await judge(context, { ...parsed, authentication: null })
+  const examined = await examine(context, parsed)
+  const judged = await judge(context, { ...parsed, ...examined, authentication: null })
   const direction = overallDirection(judged)
-  const refusalReply = (await admitAuthor(context, box, parsed)) ?? blocked(context, judged)
+  const refusalReply =
+    deferred(judged) ??
+    (await admitAuthor(context, box, parsed)) ??
+    blocked(context, judged) ??
+    (await context.outboundRate.admit(box.id, outsideOf(judged)))
   if (refusalReply !== undefined) return commit(context, judged, refused(judged, direction, refusalReply))
   const answer = await commit(context, judged, acceptedSubmission(context, judged, direction))
   if (answer.reason === 'held') await tellHeld(context, box, judged)
+  else if (answer.code < 400) await tellFlagged(context, box, judged)
   return answer
+}
+
+/** Like `tellHeld`, for a letter that went and is on record. */
+async function tellFlagged(context: FlowContext, box: Box, message: Judged): Promise<void> {
+  if (message.strictest.action !== 'flag') return
+  const notice = context.flagNotices.due(box, {
+    verdict: message.strictest,
+    to: message.addressees.map(({ address }) => address).join(', '),
+    ref: referenceOf(message),
+  })
+  if (notice === undefined) return
+  await sendNotice(context, box.address, notice).catch(error =>
+    context.log.error({ err: error, id: message.id }, 'the notice of a flagged letter failed'),
+  )
 }
 
 /** The letter is safe and answered for; a notice that fails is only logged. */
@@ -65,12 +86,17 @@ function referenceOf(message: Judged): string {
   return ref
 }
 
-/** A reverse path an official may use: empty, an own address or an alias that leads to the box. */
+/**
+ * A reverse path an official may use: empty, an own address or an alias that leads to the box. A box that was locked
+ * since it logged in sends nothing more.
+ */
 export async function admitSender(
   context: FlowContext,
   box: Box,
   mailFrom: string,
 ): Promise<Reply | undefined> {
+  const now = (await context.store.read.directory.recipient(box.address))?.boxes[0]
+  if (now?.id !== box.id || now.status !== 'active') return notActive(box)
   if (mailFrom === '') return undefined
   return (await isOwn(context, box, [mailFrom])) ? undefined : notYours(box)
 }
@@ -89,6 +115,11 @@ async function isOwn(context: FlowContext, box: Box, addresses: readonly string[
   return addresses.every(address => own.has(normalizeAddress(address)?.address ?? ''))
 }
 
+function notActive({ address }: Box): Reply {
+  const { vi, en } = say(texts.boxNotActive, { address })
+  return reply(550, '5.7.1', `${vi}\n${en}`, 'box-not-active')
+}
+
 function notYours(box: Box): Reply {
   const text =
     `Địa chỉ gửi không thuộc tài khoản ${box.address}\n` +
@@ -99,6 +130,11 @@ function notYours(box: Box): Reply {
 function blocked(context: FlowContext, message: Judged): Reply | undefined {
   if (message.strictest.action !== 'block') return undefined
   return refusal(message.strictest, referenceOf(message), context.policy.domain)
+}
+
+/** How many of a letter's recipients are outside. */
+function outsideOf(message: Judged): number {
+  return message.addressees.filter(({ local }) => local === null).length
 }
 
 function overallDirection(message: Judged): Direction {

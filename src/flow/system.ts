@@ -143,6 +143,8 @@ function systemMessage(
     outbox: [],
     held: [],
     violations: [],
+    documents: [],
+    acknowledgeBy: null,
     counts: countsOf(entry, localDay(now)),
   }
 }

@@ -1,11 +1,13 @@
 /**
  * Views: what a box shows of a form. The server's own lines come first, then the form, less the header fields
- * that must not be shown. Every cut is a gap between slices and so on record.
+ * that must not be shown, with what is put into its text. Every cut and every addition is a change between slices
+ * and so on record.
  */
 import { storedStructure } from '../mail/stored.ts'
-import type { Part } from '../mail/structure.ts'
+import { type Part, type ScanLimits, scanMessage } from '../mail/structure.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { NewView, Slice } from '../ports/mailboxes.ts'
+import type { Insertion } from './banner.ts'
 
 /** `cuts` are ascending, disjoint ranges inside the form's header block. */
 export function makeView(
@@ -29,5 +31,40 @@ export function makeView(
     slices,
     sizeBytes: form.length + shift,
     structure: storedStructure(form, root, shift),
+  }
+}
+
+/** The view with pieces of the server's own put into the form's body, in ascending order. */
+export function withInsertions(
+  view: NewView,
+  form: Uint8Array,
+  insertions: readonly Insertion[],
+  limits: ScanLimits,
+): NewView {
+  if (insertions.length === 0) return view
+  const prefix = Buffer.concat([view.prefix, ...insertions.map(({ bytes }) => bytes)])
+  const slices: Slice[] = []
+  let added = view.prefix.length
+  let next = 0
+  for (const slice of view.slices) {
+    let start = slice.start
+    while (slice.from === 'form' && next < insertions.length && (insertions[next]?.at ?? 0) < slice.end) {
+      const { at, bytes } = insertions[next++] as Insertion
+      if (at > start) slices.push({ from: 'form', start, end: at })
+      slices.push({ from: 'prefix', start: added, end: added + bytes.length })
+      added += bytes.length
+      start = at
+    }
+    slices.push({ ...slice, start })
+  }
+  // Offsets after a change of the body are those of what is shown.
+  const shown = Buffer.concat(
+    slices.map(({ from, start, end }) => (from === 'prefix' ? prefix : form).subarray(start, end)),
+  )
+  return {
+    prefix,
+    slices,
+    sizeBytes: shown.length,
+    structure: storedStructure(shown, scanMessage(shown, limits), 0),
   }
 }

@@ -6,7 +6,7 @@
 import type { Result } from '../base/result.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Authenticator } from '../ports/credentials.ts'
-import type { Box } from '../ports/directory.ts'
+import type { Box, BoxId } from '../ports/directory.ts'
 import type {
   Copied,
   FlagChange,
@@ -20,6 +20,8 @@ import type {
 export interface ImapBackend {
   readonly authenticator: Authenticator
   account(box: Box): ImapAccount
+  /** Tells of a box whose sessions have to end; the returned function stops it. */
+  onLoggedOut(listener: (box: BoxId) => void): () => void
 }
 
 /** A message of APPEND. */
@@ -30,6 +32,14 @@ export interface AppendedMessage {
   readonly keywords: readonly string[]
   /** null: the time of arrival. */
   readonly internalDateMs: number | null
+}
+
+/** What must not be stored, with the words for its owner: ASCII, one line. */
+export interface AppendRefusal {
+  readonly reason: 'refused'
+  readonly text: string
+  /** Worth another try. */
+  readonly temporary: boolean
 }
 
 /** The mailboxes of one box, by name: NFC, `/` between levels, INBOX in capitals. */
@@ -47,7 +57,9 @@ export interface ImapAccount {
   append(
     name: string,
     messages: readonly AppendedMessage[],
-  ): Promise<Result<{ readonly uidValidity: number; readonly uids: Uint32Array }, MailboxError>>
+  ): Promise<
+    Result<{ readonly uidValidity: number; readonly uids: Uint32Array }, MailboxError | AppendRefusal>
+  >
   /** Opens a mailbox for one session; `listener` hears of every change, whoever made it, until disposal. */
   select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined>
 }

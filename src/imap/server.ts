@@ -55,11 +55,18 @@ class Listener implements ImapServer {
   readonly #sessions = new Map<Session, Connection>()
   readonly #byAddress = new Tally()
   readonly #byAccount = new Tally()
+  readonly #stopListening: () => void
 
   constructor(options: ImapServerOptions) {
     this.#options = options
     this.#budget = options.budget ?? new Budget(options.limits.inFlightBytes)
     this.#server = createServer(socket => void this.#accept(socket))
+    this.#stopListening = options.backend.onLoggedOut(box => {
+      for (const session of this.#sessions.keys()) {
+        if (session.box?.id === box)
+          session.close('The account was locked, or its passwords changed: log in again')
+      }
+    })
   }
 
   async listen(host: string, port: number): Promise<number> {
@@ -78,6 +85,7 @@ class Listener implements ImapServer {
     }, graceMs)
     await closed
     clearTimeout(cut)
+    this.#stopListening()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

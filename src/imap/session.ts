@@ -243,7 +243,7 @@ export class Session {
 
   #answer({ status, code, text }: Outcome): void {
     const inBrackets = code === undefined ? '' : `[${code}] `
-    this.writer.text(`${this.#tag} ${status} ${inBrackets}${text}\r\n`)
+    this.writer.text(`${this.#tag} ${status} ${inBrackets}`).bytes(Buffer.from(text)).text('\r\n')
     if (status !== 'BAD') this.#badCommands = 0
     else if (++this.#badCommands >= this.limits.badCommands) this.#closing ??= 'Too many bad commands'
   }

@@ -2,9 +2,9 @@
  * The boundaries of the multiparts that are open at a point of the scan, as a trie over their octets: whatever the
  * depth, a line is compared with all of them at once. RFC 2046 §5.1.1: a delimiter line begins with two hyphens and
  * the boundary; what follows on the line does not matter. The longest boundary that fits wins, and of equal ones
- * the innermost.
+ * the innermost. Some programs are stricter than the standard; to read as they do, only `exact` lines count.
  */
-import { HYPHEN, LF } from './bytes.ts'
+import { CR, HTAB, HYPHEN, LF, SPACE } from './bytes.ts'
 
 /** Children are a linked list: most nodes have one, and a Map for each would cost more than the whole scan. */
 interface Node {
@@ -25,12 +25,19 @@ export interface Delimiter {
   readonly level: number
   /** True for `--boundary--`. */
   readonly closing: boolean
+  /** Nothing but white space stands after it. */
+  readonly exact: boolean
 }
 
 export class OpenBoundaries {
   readonly #root = node(0, undefined)
   /** How to undo each push, outermost first. */
   readonly #undo: (() => void)[] = []
+  readonly #exact: boolean
+
+  constructor(exact = false) {
+    this.#exact = exact
+  }
 
   get depth(): number {
     return this.#undo.length
@@ -70,19 +77,21 @@ export class OpenBoundaries {
     let i = after
     for (let at = child(this.#root, bytes[i]); at !== undefined && i < end; at = child(at, bytes[i])) {
       i++
-      if (at.level >= 0) {
+      if (at.level >= 0 && !(this.#exact && !endsLine(bytes, afterHyphens(bytes, i), end))) {
         level = at.level
         after = i
       }
     }
     if (level < 0) return undefined
     const newline = bytes.indexOf(LF, after)
+    const afterClosing = afterHyphens(bytes, after)
     return {
       contentEnd: contentEnd(bytes, lineStart, start),
       lineStart,
       lineEnd: newline < 0 || newline >= end ? end : newline + 1,
       level,
-      closing: after + 1 < end && bytes[after] === HYPHEN && bytes[after + 1] === HYPHEN,
+      closing: afterClosing > after && afterClosing <= end,
+      exact: endsLine(bytes, afterClosing, end),
     }
   }
 
@@ -114,6 +123,17 @@ function child(of: Node, octet: number | undefined): Node | undefined {
   let found = of.child
   while (found !== undefined && found.octet !== octet) found = found.sibling
   return found
+}
+
+function afterHyphens(bytes: Buffer, at: number): number {
+  return bytes[at] === HYPHEN && bytes[at + 1] === HYPHEN ? at + 2 : at
+}
+
+/** True when only white space stands between `start` and the end of its line. */
+function endsLine(bytes: Buffer, start: number, end: number): boolean {
+  let at = start
+  while (at < end && (bytes[at] === SPACE || bytes[at] === HTAB || bytes[at] === CR)) at++
+  return at >= end || bytes[at] === LF
 }
 
 /** RFC 2046 §5.1.1: the line end before a delimiter belongs to the delimiter. */

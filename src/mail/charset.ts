@@ -80,10 +80,10 @@ const sampleBytes = 2048
  * The charset of raw 8-bit text. Valid UTF-8 is taken at its word; else the Vietnamese charset whose reading looks
  * most like Vietnamese, and windows-1252 when none does.
  */
-export function guessCharset(bytes: Uint8Array): GuessedCharset {
+export function guessCharset(bytes: Uint8Array, maxSample: number = sampleBytes): GuessedCharset {
   if (bytesAreAscii(bytes)) return 'us-ascii'
   if (isUtf8(bytes)) return 'utf-8'
-  const sample = eightBitWords(asBuffer(bytes))
+  const sample = eightBitWords(asBuffer(bytes), maxSample)
   let best: GuessedCharset = 'windows-1252'
   let bestScore = 0
   for (const candidate of ['windows-1258', 'tcvn', 'viscii'] as const) {
@@ -97,17 +97,17 @@ export function guessCharset(bytes: Uint8Array): GuessedCharset {
 }
 
 /** The words that hold octets above 127, separated by spaces: the rest says nothing about the charset. */
-function eightBitWords(bytes: Buffer): Buffer {
+function eightBitWords(bytes: Buffer, maxSample: number): Buffer {
   const words: Buffer[] = []
   let size = 0
   let start = 0
   let eightBit = false
-  for (let at = 0; at <= bytes.length && size < sampleBytes; at++) {
+  for (let at = 0; at <= bytes.length && size < maxSample; at++) {
     const octet = bytes[at] ?? SPACE
     if (octet > 0x7f) eightBit = true
     if (octet > SPACE) continue
     if (eightBit) {
-      words.push(bytes.subarray(start, Math.min(at + 1, start + sampleBytes)))
+      words.push(bytes.subarray(start, Math.min(at + 1, start + maxSample)))
       size += at + 1 - start
       eightBit = false
     }

@@ -9,9 +9,13 @@ const encodedWord = /=\?([^?*\s]{1,64})(?:\*[^?\s]{0,64})?\?([bq])\?([^?]*)\?=/g
  * Decodes a header value to text in NFC. A string is a byte string as `fieldValue` gives it; one with characters
  * above U+00FF is taken to be decoded already, but for its encoded words. Malformed words are left as they are;
  * line ends and NUL, which no header text may smuggle onward, become spaces. `rawCharset` is that of raw 8-bit text
- * where something is known of it; else it is guessed.
+ * where something is known of it; else it is guessed. `decode` reads the octets of encoded words by their label.
  */
-export function decodeHeaderText(raw: Uint8Array | string, rawCharset?: string): string {
+export function decodeHeaderText(
+  raw: Uint8Array | string,
+  rawCharset?: string,
+  decode: (bytes: Uint8Array, label: string) => string = decodeCharset,
+): string {
   const text = typeof raw === 'string' ? raw : asBuffer(raw).toString('latin1')
   if (!text.includes('=?') && isAscii(text)) return withoutLineEnds(text)
   const wide = /[^\u0000-\u00ff]/.test(text)
@@ -25,7 +29,7 @@ export function decodeHeaderText(raw: Uint8Array | string, rawCharset?: string):
   let pending: { charset: string; bytes: Buffer[] } | undefined
   let position = 0
   const flush = () => {
-    if (pending !== undefined) decoded += decodeCharset(Buffer.concat(pending.bytes), pending.charset)
+    if (pending !== undefined) decoded += decode(Buffer.concat(pending.bytes), pending.charset)
     pending = undefined
   }
   for (const match of text.matchAll(encodedWord)) {

@@ -1,94 +1,96 @@
-/** The text of HTML, for search and for rules that read a letter: no rendering, no styles, one pass. */
+/**
+ * The text of HTML, for search and for rules that read a letter: no rendering, no styles, one pass. Where markup ends
+ * is decided as a browser decides it (HTML Living Standard §13.2.5): a `>` inside a quoted value ends no tag.
+ */
+import { decodeHTML } from 'entities'
 
-/** Elements whose content is no text. */
-const silent = /^(?:script|style|head|title|template|noscript)$/
+/** Elements whose content is no text of the page. */
+const silent = /^(?:script|style|title|template)$/
 /** Elements that begin a line. */
 const block = /^(?:p|div|br|tr|li|ul|ol|table|h[1-6]|blockquote|pre|hr|section|article|header|footer|td|th)$/
+/** Attributes that some program shows: in the place of a picture, under the pointer, in a form. */
+const spoken = /^(?:alt|title|value|placeholder|label)$/i
 
-/** Tags taken out, entities decoded, blocks separated by line ends, white space collapsed. */
+export interface HtmlText {
+  /** Tags taken out, entities decoded, blocks separated by line ends, white space collapsed. */
+  readonly shown: string
+  /** What is shown elsewhere than in the page, or by some programs only: its title, attributes, comments for Outlook. */
+  readonly aside: string
+}
+
 export function textOfHtml(html: string): string {
+  return readHtml(html).shown
+}
+
+export function readHtml(html: string): HtmlText {
   // ASCII only: other letters may change their length with their case, and offsets must stay.
   const lower = html.replace(/[A-Z]+/g, capitals => capitals.toLowerCase())
-  const find = (what: string, from: number) => {
-    const found = lower.indexOf(what, from)
-    return found < 0 ? html.length : found
-  }
-  let text = ''
+  const asides: string[] = []
+  let shown = ''
   let position = 0
   while (position < html.length) {
     const open = html.indexOf('<', position)
     if (open < 0) break
-    text += html.slice(position, open)
-    const tag = /^<(?:(!--|[!?])|(\/?)([a-z][a-z0-9]{0,15}))/.exec(lower.slice(open, open + 20))
-    if (tag === null) {
+    shown += html.slice(position, open)
+    const markup = /^<(?:(!--|[!?])|(\/?)([a-z][a-z0-9]{0,15}))/.exec(lower.slice(open, open + 20))
+    if (markup === null) {
       // A lone `<`, as in `a < b`.
-      text += '<'
+      shown += '<'
       position = open + 1
       continue
     }
-    const [, special, slash, element = ''] = tag
-    const end = special === '!--' ? '-->' : '>'
-    position = find(end, open) + end.length
-    if (block.test(element)) text += '\n'
-    if (slash === '' && silent.test(element)) position = find(`</${element}`, position)
+    const [whole, special, slash, element = ''] = markup
+    if (special !== undefined) {
+      position = special === '!--' ? commentEnd(html, open) : after(html, '>', open)
+      if (special === '!--') asides.push(conditional(html.slice(open, position)))
+      continue
+    }
+    position = readTag(html, open + whole.length, asides)
+    if (block.test(element)) shown += '\n'
+    if (slash === '' && silent.test(element)) {
+      const end = lower.indexOf(`</${element}`, position)
+      if (element === 'title') asides.push(html.slice(position, end < 0 ? html.length : end))
+      position = end < 0 ? html.length : end
+    }
   }
-  return decodeEntities(text + html.slice(position))
+  return { shown: readable(shown + html.slice(position)), aside: readable(asides.join('\n')) }
+}
+
+function after(html: string, what: string, from: number): number {
+  const found = html.indexOf(what, from)
+  return found < 0 ? html.length : found + what.length
+}
+
+/** `<!-->` is a comment, too, and `--!>` ends one. */
+function commentEnd(html: string, open: number): number {
+  const end = /--!?>/g
+  end.lastIndex = open + 2
+  return end.exec(html) === null ? html.length : end.lastIndex
+}
+
+/** `<!--[if mso]>…<![endif]-->` is no comment to Outlook. */
+function conditional(comment: string): string {
+  const inner = /^<!--\[if[^>]*>(.*)<!/is.exec(comment)?.[1]
+  return inner === undefined ? '' : textOfHtml(inner.replaceAll('<!--', '<!'))
+}
+
+const attribute = /[\s/]*(?:(>)|([^\s/>][^\s/>=]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?)/y
+
+/** Reads the attributes of a tag, and adds the values that are shown to `words`. Returns where the tag ends. */
+function readTag(html: string, start: number, words: string[]): number {
+  attribute.lastIndex = start
+  for (let match = attribute.exec(html); match !== null; match = attribute.exec(html)) {
+    const [, close, name, value] = match
+    if (close !== undefined) return attribute.lastIndex
+    if (value !== undefined && spoken.test(name as string)) words.push(value.replace(/^(["'])(.*)\1$/s, '$2'))
+  }
+  return html.length
+}
+
+function readable(text: string): string {
+  return decodeHTML(text)
+    .normalize('NFC')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n[ \n]*/g, '\n')
     .trim()
-}
-
-const entities = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', ' '],
-  ['ndash', '–'],
-  ['mdash', '—'],
-  ['hellip', '…'],
-  ['lsquo', '‘'],
-  ['rsquo', '’'],
-  ['ldquo', '“'],
-  ['rdquo', '”'],
-  ['laquo', '«'],
-  ['raquo', '»'],
-  ['bull', '•'],
-  ['middot', '·'],
-  ['deg', '°'],
-  ['copy', '©'],
-  ['reg', '®'],
-  ['eth', 'đ'],
-  ['ETH', 'Đ'],
-])
-
-/** Marks that make an entity's name with a letter before them: `&agrave;`, `&Ocirc;`. */
-const marks = new Map([
-  ['grave', '\u0300'],
-  ['acute', '\u0301'],
-  ['circ', '\u0302'],
-  ['tilde', '\u0303'],
-  ['breve', '\u0306'],
-  ['uml', '\u0308'],
-  ['ring', '\u030a'],
-  ['cedil', '\u0327'],
-])
-
-function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text
-  return text
-    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,12}));?/gi, (whole, decimal, hex, name) => {
-      if (name !== undefined) return namedEntity(name as string) ?? whole
-      const code = decimal === undefined ? parseInt(hex as string, 16) : Number(decimal)
-      return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
-        ? String.fromCodePoint(code)
-        : '\ufffd'
-    })
-    .normalize('NFC')
-}
-
-function namedEntity(name: string): string | undefined {
-  const mark = marks.get(name.slice(1))
-  return mark === undefined ? entities.get(name) : name[0] + mark
 }

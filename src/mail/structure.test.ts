@@ -246,3 +246,90 @@ test.each(['', '\r\n', '\n', 'x', ' ', '--', '\r', ':'])('%j', text => {
   const root = scanMessage(Buffer.from(text), defaultLimits)
   expect([root.type, root.bodyEnd]).toEqual(['text', text.length])
 })
+
+describe('what programs disagree about', () => {
+  function other(...lines: readonly string[]): unknown {
+    const bytes = message(...lines)
+    const { otherReading } = scanMessage(bytes, defaultLimits)
+    return otherReading && tree(bytes, otherReading)
+  }
+
+  test('is not there in usual letters', () => {
+    expect(other(multipart, '', '--b', '', 'x', '--b--', '')).toBeUndefined()
+    expect(other(multipart, '', 'loi dan', '--b  ', 'X: y', '', 'begin', '--b--\t', 'cuoi')).toBeUndefined()
+  })
+
+  test.each([
+    ['Content-Type: text/plain', 'Content-Type: text/html', { 'text/html': 'x' }],
+    ['Content-Type: text/plain', 'CONTENT-TYPE : image/png', { 'image/png': 'x' }],
+  ])('%s, %s', (first, last, expected) => {
+    expect(other(first, last, '', 'x')).toEqual(expected)
+  })
+
+  test('encodings and parameters that come twice', () => {
+    const { encoding, params, disposition, otherReading } = scanMessage(
+      message(
+        'Content-Type: text/plain; charset=utf-8; format=flowed; charset=tcvn',
+        'Content-Transfer-Encoding: 7bit',
+        'Content-Disposition: inline; filename=a; filename=b',
+        'Content-Transfer-Encoding: base64',
+        '',
+        'x',
+      ),
+      defaultLimits,
+    )
+    expect({ encoding, params, disposition }).toMatchObject({
+      encoding: '7bit',
+      params: [
+        ['charset', 'utf-8'],
+        ['format', 'flowed'],
+        ['charset', 'tcvn'],
+      ],
+      disposition: {
+        params: [
+          ['filename', 'a'],
+          ['filename', 'b'],
+        ],
+      },
+    })
+    expect(otherReading).toMatchObject({
+      encoding: 'base64',
+      params: [
+        ['charset', 'tcvn'],
+        ['format', 'flowed'],
+      ],
+      disposition: { params: [['filename', 'b']] },
+    })
+  })
+
+  test('two boundaries', () => {
+    expect(
+      other('Content-Type: multipart/mixed; boundary=a; boundary=b', '', '--b', '', 'x', '--b--'),
+    ).toEqual({ 'multipart/mixed': [{ 'text/plain': 'x' }] })
+  })
+
+  test('lines that begin with a boundary', () => {
+    expect(other(multipart, '', '--b', '', 'mot', '--bc', 'hai', '', '--b', '', 'ba', '--b--')).toEqual({
+      'multipart/mixed': [{ 'text/plain': 'mot\r\n--bc\r\nhai\r\n' }, { 'text/plain': 'ba' }],
+    })
+  })
+
+  test('parts after the closing boundary', () => {
+    expect(other(multipart, '', '--b', '', 'mot', '--b--', 'cuoi', '--b', '', 'hai', '--b--')).toEqual({
+      'multipart/mixed': [{ 'text/plain': 'mot' }, { 'text/plain': 'hai' }],
+    })
+  })
+
+  test('uuencoded files in a text', () => {
+    const bytes = message('', 'loi dan', 'begin 644 a.txt', '#0V%T', '`', 'end', 'cuoi')
+    const root = scanMessage(bytes, defaultLimits)
+    expect(root).toMatchObject({ children: [], bodyEnd: bytes.length })
+    const [file] = root.otherReading?.children ?? []
+    expect(file).toMatchObject({
+      type: 'application',
+      encoding: 'x-uuencode',
+      disposition: { type: 'attachment', params: [['filename', 'a.txt']] },
+    })
+    expect(bytes.toString('latin1', file!.bodyStart, file!.bodyEnd)).toBe('#0V%T\r\n`\r\n')
+  })
+})

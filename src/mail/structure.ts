@@ -6,6 +6,11 @@
  * bytes. It copies no body, decodes nothing and never fails: whatever is not MIME is text, whatever is missing has
  * the standard's default.
  *
+ * Where programs are known to disagree, the usual reading is the standard's, or the first of what is repeated. A
+ * message that can be read another way says so and brings that reading along, for those who must know all that
+ * somebody may come to see: the last of repeated content fields and parameters counts, only exact lines are
+ * boundaries, parts go on after a closing boundary, and uuencoded files are taken out of texts.
+ *
  * Invariants (fuzzed in test/fuzz/mail.test.ts):
  * - 0 ≤ headerStart ≤ headerEnd = bodyStart ≤ bodyEnd ≤ length; a part lies inside its parent's body, after the
  *   part before it;
@@ -13,7 +18,7 @@
  * - nothing is deeper or more numerous than the limits; what is beyond them stays inside an opaque part.
  *
  * Deliberately absent: transfer decoding and charsets during the scan (`transfer.ts`, `charset.ts` do it for the
- * parts somebody asks for), uuencoded files inside text, and any repair of the bytes.
+ * parts somebody asks for), and any repair of the bytes.
  */
 import type { Limits } from '../base/limits.ts'
 import { type Delimiter, OpenBoundaries } from './boundaries.ts'
@@ -21,6 +26,7 @@ import { asBuffer, countLines } from './bytes.ts'
 import { type Envelope, envelopeOf } from './envelope.ts'
 import { fieldValue, type HeaderField, scanHeader } from './header.ts'
 import { type Parameter, parameter, parseParameterized } from './structured.ts'
+import { type UuencodedFile, uuencodedFiles } from './uuencode.ts'
 
 export interface Disposition {
   /** Lower case: `attachment`, `inline`. */
@@ -54,12 +60,14 @@ export interface Part {
   readonly disposition: Disposition | null
   readonly language: readonly string[]
   readonly location: string
-  /** Parts of a multipart, in order. */
+  /** Parts of a multipart, in order; in another reading the uuencoded files of a text, too. */
   readonly children: readonly Part[]
   /** The message inside a message/rfc822 part. */
   readonly message: Part | null
   /** Set on the root and on `message`, null on other parts. */
   readonly envelope: Envelope | null
+  /** On the root of a message that programs disagree about: how the others read it. Is stored nowhere. */
+  readonly otherReading?: Part
 }
 
 export type ScanLimits = Pick<
@@ -69,25 +77,44 @@ export type ScanLimits = Pick<
 
 /** The part tree of a message. Linear time, never throws. */
 export function scanMessage(form: Uint8Array, limits: ScanLimits): Part {
-  return new Scanner(asBuffer(form), limits).message(0, 0)
+  const usual = new Scanner(asBuffer(form), limits, 'usual')
+  const root = usual.message(0, 0)
+  if (!usual.doubtful) return root
+  return { ...root, otherReading: new Scanner(asBuffer(form), limits, 'other').message(0, 0) }
 }
 
-type ContentFields = Omit<
+type ContentFields = Pick<
   Part,
-  'headerStart' | 'headerEnd' | 'bodyStart' | 'bodyEnd' | 'lines' | 'children' | 'message' | 'envelope'
+  | 'type'
+  | 'subtype'
+  | 'params'
+  | 'encoding'
+  | 'id'
+  | 'description'
+  | 'md5'
+  | 'disposition'
+  | 'language'
+  | 'location'
 >
+
+type Reading = 'usual' | 'other'
 
 class Scanner {
   readonly #bytes: Buffer
   readonly #limits: ScanLimits
-  readonly #boundaries = new OpenBoundaries()
+  readonly #reading: Reading
+  readonly #boundaries: OpenBoundaries
+  /** The other reading would be another. */
+  doubtful = false
   /** The delimiter that ended the entity read last; undefined when the bytes ended it. */
   #delimiter: Delimiter | undefined
   #parts = 0
 
-  constructor(bytes: Buffer, limits: ScanLimits) {
+  constructor(bytes: Buffer, limits: ScanLimits, reading: Reading) {
     this.#bytes = bytes
     this.#limits = limits
+    this.#reading = reading
+    this.#boundaries = new OpenBoundaries(reading === 'other')
   }
 
   message(start: number, depth: number): Part {
@@ -103,12 +130,13 @@ class Scanner {
       this.#delimiter = this.#boundaries.at(bytes, lineStart, start, bytes.length)
       return this.#delimiter !== undefined
     })
-    const content = contentFields(bytes, header.fields, defaultType, this.#limits.headerFieldBytes)
+    const content = this.#settled(contentFields(this.#contentValues(header.fields), defaultType))
     const envelope = isMessage ? envelopeOf(bytes, header.fields, this.#limits) : null
     const cut = this.#delimiter as Delimiter | undefined
     if (cut !== undefined) {
       // The header was cut short: the line end before the delimiter belongs to the delimiter.
       const end = cut.contentEnd
+      this.doubtful ||= !cut.exact
       return entity(start, end, end, 0, content, envelope, [], null)
     }
     return this.#body(start, header.end, depth, content, envelope)
@@ -132,7 +160,9 @@ class Scanner {
     } else {
       this.#delimiter = this.#boundaries.next(this.#bytes, bodyStart, this.#bytes.length)
     }
+    this.doubtful ||= this.#delimiter?.exact === false
     const bodyEnd = this.#delimiter?.contentEnd ?? this.#bytes.length
+    if (content.type === 'text') children = this.#uuencoded(bodyStart, bodyEnd)
     const lines = hasLines(content) ? countLines(this.#bytes, bodyStart, bodyEnd) : 0
     return entity(start, bodyStart, bodyEnd, lines, content, envelope, children, message)
   }
@@ -145,19 +175,64 @@ class Scanner {
     const children: Part[] = []
     this.#boundaries.push(boundary)
     this.#delimiter = this.#boundaries.next(this.#bytes, start, end)
-    while (
-      this.#delimiter?.level === level &&
-      !this.#delimiter.closing &&
-      this.#parts < this.#limits.mimeParts
-    ) {
-      children.push(this.#entity(this.#delimiter.lineEnd, depth + 1, defaultType, false))
+    while (this.#delimiter?.level === level && this.#parts < this.#limits.mimeParts) {
+      const { closing, lineEnd, exact } = this.#delimiter
+      this.doubtful ||= !exact
+      if (!closing) children.push(this.#entity(lineEnd, depth + 1, defaultType, false))
+      else if (this.#reading === 'usual') break
+      else this.#delimiter = this.#boundaries.next(this.#bytes, lineEnd, end)
     }
-    this.#boundaries.pop()
     // Still at an own delimiter: the epilogue follows, or parts beyond the limit, up to a delimiter further out.
     if (this.#delimiter?.level === level) {
-      this.#delimiter = this.#boundaries.next(this.#bytes, this.#delimiter.lineEnd, end)
-    }
+      const { lineEnd } = this.#delimiter
+      this.doubtful ||= this.#boundaries.next(this.#bytes, lineEnd, end)?.level === level
+      this.#boundaries.pop()
+      this.#delimiter = this.#boundaries.next(this.#bytes, lineEnd, end)
+    } else this.#boundaries.pop()
     return children
+  }
+
+  /** The files in a text, which the usual reading leaves there. */
+  #uuencoded(start: number, end: number): readonly Part[] {
+    const files: Part[] = []
+    for (const file of uuencodedFiles(this.#bytes, start, end)) {
+      this.doubtful = true
+      if (this.#reading === 'usual' || this.#parts >= this.#limits.mimeParts) break
+      this.#parts++
+      files.push(uuencodedPart(file))
+    }
+    return files
+  }
+
+  /** Values of the fields that say what an entity is. A field that comes twice says two things. */
+  #contentValues(fields: readonly HeaderField[]): ReadonlyMap<string, string> {
+    const values = new Map<string, string>()
+    for (const field of fields) {
+      if (!contentFieldNames.has(field.name)) continue
+      const repeated = values.has(field.name)
+      this.doubtful ||= repeated
+      if (!repeated || this.#reading === 'other')
+        values.set(field.name, fieldValue(this.#bytes, field, this.#limits.headerFieldBytes))
+    }
+    return values
+  }
+
+  #settled(content: ContentFields): ContentFields {
+    const { disposition } = content
+    return {
+      ...content,
+      params: this.#single(content.params),
+      disposition: disposition && { ...disposition, params: this.#single(disposition.params) },
+    }
+  }
+
+  /** A parameter that comes twice says two things. */
+  #single(params: readonly Parameter[]): readonly Parameter[] {
+    if (params.length < 2) return params
+    const last = new Map(params)
+    if (last.size === params.length) return params
+    this.doubtful = true
+    return this.#reading === 'other' ? [...last] : params
   }
 }
 
@@ -207,20 +282,21 @@ const contentFieldNames = new Set([
   'content-location',
 ])
 
+function uuencodedPart({ name, start, contentStart, contentEnd }: UuencodedFile): Part {
+  const content = {
+    ...contentFields(new Map([['content-transfer-encoding', 'x-uuencode']]), ''),
+    type: 'application',
+    subtype: 'octet-stream',
+    params: [],
+    disposition: { type: 'attachment', params: [['filename', name]] as const },
+  }
+  return entity(start, contentStart, contentEnd, 0, content, null, [], null)
+}
+
 /** RFC 2045 §5.2: the type of an entity that has no (readable) Content-Type. */
 const defaultParams: readonly Parameter[] = [['charset', 'us-ascii']]
 
-function contentFields(
-  bytes: Buffer,
-  fields: readonly HeaderField[],
-  defaultType: string,
-  maxBytes: number,
-): ContentFields {
-  const values = new Map<string, string>()
-  for (const field of fields) {
-    if (!contentFieldNames.has(field.name) || values.has(field.name)) continue
-    values.set(field.name, fieldValue(bytes, field, maxBytes))
-  }
+function contentFields(values: ReadonlyMap<string, string>, defaultType: string): ContentFields {
   const text = (name: string) => values.get(name) ?? ''
   const disposition = values.has('content-disposition')
     ? parseParameterized(text('content-disposition'))

@@ -49,6 +49,10 @@ test.each([
   ['filename="=?UTF-8?Q?m=E1=BB=9Bi.pdf?="', 'mới.pdf'],
   ['filename*=m%E1%BB%9Bi.pdf', 'mới.pdf'],
   ["filename*=UTF-8''100%25%zz", '100%%zz'],
+  ['filename(ten)="moi.pdf"', 'moi.pdf'],
+  ['(a; b="c" (d) \\) e) filename (ten)= (gia tri) (x)"moi.pdf"', 'moi.pdf'],
+  ['filename=(1) moi.pdf', '(1) moi.pdf'],
+  ['filename(="moi.pdf"', undefined],
 ])('%s', (parameters, name) => {
   expect(fileName(parameters)).toBe(name)
 })

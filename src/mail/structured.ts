@@ -36,17 +36,47 @@ interface Cursor {
   position: number
 }
 
+/** RFC 2045 §5.1: comments may stand around a parameter's name and before its value. */
 function nextParameter(cursor: Cursor): Parameter | undefined {
   const { text } = cursor
-  const start = cursor.position
-  let at = start
-  while (at < text.length && text[at] !== '=' && text[at] !== ';') at++
+  let name = ''
+  let at = cursor.position
+  while (at < text.length && text[at] !== '=' && text[at] !== ';') {
+    const next = text[at] === '(' ? commentEnd(text, at) : at
+    if (next === at) name += text[at++]
+    else at = next
+  }
   cursor.position = at + 1
   if (text[at] !== '=') return undefined
-  const name = withoutComments(text.slice(start, at)).trim().toLowerCase()
-  while (cursor.position < text.length && isSpace(text.charCodeAt(cursor.position))) cursor.position++
-  const value = text[cursor.position] === '"' ? quotedValue(cursor) : bareValue(cursor)
-  return name === '' ? undefined : [name, value]
+  const start = skipSpaceAndComments(text, at + 1)
+  const quoted = text[start] === '"'
+  if (quoted) cursor.position = start
+  const value = quoted ? quotedValue(cursor) : bareValue(cursor)
+  return name.trim() === '' ? undefined : [name.trim().toLowerCase(), value]
+}
+
+function skipSpaceAndComments(text: string, start: number): number {
+  let at = start
+  for (let next = -1; next !== at; ) {
+    while (at < text.length && isSpace(text.charCodeAt(at))) at++
+    next = at
+    if (text[at] === '(') at = commentEnd(text, at)
+  }
+  return at
+}
+
+/** Characters of a comment; what is longer is none. */
+const maxComment = 200
+
+/** After the comment that begins at `start`, nested ones with it; `start` when it does not end. RFC 5322 §3.2.2. */
+function commentEnd(text: string, start: number): number {
+  let depth = 0
+  for (let at = start; at < text.length && at < start + maxComment; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '(') depth++
+    else if (text[at] === ')' && --depth === 0) return at + 1
+  }
+  return start
 }
 
 /** Reads up to the next semicolon. Unquoted values with spaces are common in file names and kept whole. */

@@ -1,19 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { encode } from '../../test/support/corpus/letters.ts'
 import { defaultLimits } from '../base/limits.ts'
-import { textOfHtml } from './html.ts'
 import { scanMessage } from './structure.ts'
-import { fold, plainTextOf } from './text.ts'
-
-test.each([
-  ['Ủy ban Nhân dân tỉnh ĐẮK LẮK', 'uy ban nhan dan tinh dak lak'],
-  ['Đường'.normalize('NFD'), 'duong'],
-  ['họp', 'hop'],
-  ['hợp', 'hop'],
-  ['CÔNG VĂN 15/CT-UBND', 'cong van 15/ct-ubnd'],
-])('%s folds', (text, folded) => {
-  expect(fold(text)).toBe(folded)
-})
+import { plainTextOf } from './text.ts'
 
 describe('text of a message', () => {
   function textOf(maxBytes: number, ...lines: readonly (string | Buffer)[]): string {
@@ -65,17 +54,4 @@ describe('text of a message', () => {
     expect(textOf(5, '', 'Kinh gui')).toBe('Kinh ')
     expect(textOf(3, head, '', '--b', '', 'mot', '--b', '', 'hai', '--b--')).toBe('mot')
   })
-})
-
-test.each([
-  ['<p>K&iacute;nh g&#7917;i</p><p>S&#x1EDF; Y t&ecirc;&#769;</p>', 'Kính gửi\nSở Y tế'],
-  ['<head><title>x</title></head><style>p{}</style><SCRIPT>a<b</SCRIPT >chu', 'chu'],
-  ['1 < 2 &amp;&lt;&nbsp;x &khongco; &#0; &#xD800;', '1 < 2 &< x &khongco; \ufffd \ufffd'],
-  ['a<!-- <b>x</b> -->b<br/>c', 'ab\nc'],
-  ['İİ<B>chu</B><!-- İ -->', 'İİchu'],
-  ['a <!-- khong dong', 'a'],
-  ['a <b khong dong', 'a'],
-  ['  a \n\n  b  ', 'a\nb'],
-])('HTML %j', (html, text) => {
-  expect(textOfHtml(html)).toBe(text)
 })

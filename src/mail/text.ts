@@ -1,22 +1,9 @@
-/** Text of letters: what search compares and rules read. */
+/** Text of letters: what search and rules read. */
 import { decodeCharset } from './charset.ts'
 import { textOfHtml } from './html.ts'
 import type { Part } from './structure.ts'
 import { parameter } from './structured.ts'
 import { decodeTransfer } from './transfer.ts'
-
-/**
- * The form under which words are compared without case and diacritics: decomposed, marks off, đ as d, case folded.
- * Two spellings of one word (NFC and NFD) fold to the same; so do `họp` and `hợp`, so that hits need verifying.
- */
-export function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll('đ', 'd')
-    .normalize('NFC')
-}
 
 /**
  * The readable text of a message in NFC, from its text parts in order: of alternatives the plain one, HTML as its

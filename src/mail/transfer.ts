@@ -1,19 +1,67 @@
 /** Content-Transfer-Encoding undone. RFC 2045 §6. Tolerant: what is no encoding's output is passed over. */
 import { asBuffer, CR, HTAB, hexPair, LF, SPACE } from './bytes.ts'
+import { decodeUuencoded } from './uuencode.ts'
 
-/** At most `maxBytes` octets of a body decoded; an unknown encoding is taken for none. */
+/**
+ * At most `maxBytes` octets of a body decoded; an unknown encoding is taken for none. What stands around its name in
+ * the field, in lower case, does not matter.
+ */
 export function decodeTransfer(body: Uint8Array, encoding: string, maxBytes: number): Uint8Array {
   const bytes = asBuffer(body)
-  if (encoding === 'base64') return decodeBase64(bytes, maxBytes)
-  if (encoding === 'quoted-printable') return decodeQuotedPrintable(bytes, maxBytes)
+  const name = /[\w-]+/.exec(encoding)?.[0] ?? ''
+  if (name === 'base64') return decodeBase64(bytes, maxBytes)
+  if (name === 'quoted-printable') return decodeQuotedPrintable(bytes, maxBytes)
+  // Never a standard, and understood by many.
+  if (/^(?:x-)?uue(?:ncode)?$/.test(name)) return decodeUuencoded(bytes, maxBytes)
   return bytes.subarray(0, maxBytes)
 }
+
+const EQUALS = 0x3d
 
 /** Octets of base64 decoded in one step. */
 const stepBytes = 64 * 1024
 
 /** RFC 2045 §6.8: octets outside the alphabet are ignored, and so is padding before the end (joined encodings). */
 function decodeBase64(bytes: Buffer, maxBytes: number): Buffer {
+  return decodeLines(bytes, maxBytes) ?? decodeRuns(bytes, maxBytes)
+}
+
+/**
+ * What nearly every program writes: lines of one length, whole groups of four in each. The runtime passes over the
+ * line ends by itself. Undefined for anything else.
+ */
+function decodeLines(bytes: Buffer, maxBytes: number): Buffer | undefined {
+  const lineBytes = bytes.indexOf('\r\n') + 2
+  const groups = (lineBytes - 2) / 4
+  if (lineBytes < 6 || !Number.isInteger(groups) || lineBytes > stepBytes) return undefined
+  const lines = Math.floor(bytes.length / lineBytes)
+  const step = Math.floor(stepBytes / lineBytes)
+  const decoded: Buffer[] = []
+  let size = 0
+  for (let line = 0; line < lines && size < maxBytes; line += step) {
+    const count = Math.min(step, lines - line)
+    const start = line * lineBytes
+    for (let i = 1; i <= count; i++) {
+      const end = start + i * lineBytes
+      if (bytes[end - 1] !== LF || bytes[end - 2] !== CR) return undefined
+    }
+    const text = bytes.toString('latin1', start, start + count * lineBytes)
+    // The runtime takes these for letters of another alphabet (RFC 4648 §5).
+    if (text.includes('-') || text.includes('_')) return undefined
+    const piece = Buffer.from(text, 'base64')
+    // Fewer when something stood there that is not of the alphabet, or padding.
+    if (piece.length !== count * groups * 3) {
+      if (line + count < lines) return undefined
+      return Buffer.concat([...decoded, decodeRuns(bytes.subarray(start), maxBytes)]).subarray(0, maxBytes)
+    }
+    decoded.push(piece)
+    size += piece.length
+  }
+  if (size < maxBytes) decoded.push(decodeRuns(bytes.subarray(lines * lineBytes), maxBytes))
+  return Buffer.concat(decoded).subarray(0, maxBytes)
+}
+
+function decodeRuns(bytes: Buffer, maxBytes: number): Buffer {
   const decoded: Buffer[] = []
   let size = 0
   let carry = ''
@@ -33,8 +81,6 @@ function decodeBase64(bytes: Buffer, maxBytes: number): Buffer {
   decoded.push(Buffer.from(carry, 'base64'))
   return Buffer.concat(decoded).subarray(0, maxBytes)
 }
-
-const EQUALS = 0x3d
 
 /** RFC 2045 §6.7: soft line breaks joined, white space at a line's end dropped, a stray `=` kept. */
 function decodeQuotedPrintable(bytes: Buffer, maxBytes: number): Buffer {

@@ -1,6 +1,12 @@
 /** One box's mailboxes by name. */
 import { fail, ok, type Result } from '../base/result.ts'
-import type { AppendedMessage, ImapAccount, MailboxListener, SelectedMailbox } from '../imap/backend.ts'
+import type {
+  AppendedMessage,
+  AppendRefusal,
+  ImapAccount,
+  MailboxListener,
+  SelectedMailbox,
+} from '../imap/backend.ts'
 import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import type { Box } from '../ports/directory.ts'
@@ -67,9 +73,13 @@ export class Account implements ImapAccount {
   async append(
     name: string,
     messages: readonly AppendedMessage[],
-  ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError>> {
+  ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | AppendRefusal>> {
     const mailbox = await this.status(name)
     if (mailbox === undefined) return fail({ reason: 'not-found' })
+    for (const { bytes } of messages) {
+      const refused = await this.#options.admitMessage(this.#box, bytes)
+      if (refused !== undefined) return fail(refused)
+    }
     return await this.#options.store.write.append(messages.map(each => this.#stored(mailbox.id, each)))
   }
 

@@ -10,9 +10,10 @@
  */
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
-import type { ImapAccount, ImapBackend } from '../imap/backend.ts'
+import type { AppendRefusal, ImapAccount, ImapBackend } from '../imap/backend.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Authenticator } from '../ports/credentials.ts'
+import type { Box } from '../ports/directory.ts'
 import type { Store, StoreReads, StoreWrites } from '../ports/store.ts'
 import { Account } from './account.ts'
 import { Mirrors } from './mirrors.ts'
@@ -39,6 +40,8 @@ export interface MailboxStore {
 export interface MailboxBackendOptions {
   readonly store: MailboxStore
   readonly authenticator: Authenticator
+  /** Asked before a message is stored. */
+  readonly admitMessage: (box: Box, bytes: Uint8Array) => Promise<AppendRefusal | undefined>
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Logger
@@ -59,6 +62,10 @@ export function createMailboxBackend(options: MailboxBackendOptions): ImapBacken
   return {
     authenticator,
     account: (box): ImapAccount => new Account(box, mirrors, options),
+    onLoggedOut: listener =>
+      store.onCommit(notice => {
+        if (notice.kind === 'logged-out') listener(notice.box)
+      }),
     [Symbol.dispose]() {
       stop()
       mirrors.close()

@@ -74,11 +74,27 @@ async function lookUp(
   }
 }
 
-/** The names alone, for the policy: best first; empty when there are none or nobody answers. */
-export async function exchangerNames(dns: Dns, domain: string): Promise<readonly string[]> {
+/** The names alone, best first; empty when there are none or nobody answers. */
+async function exchangerNames(dns: Dns, domain: string): Promise<readonly string[]> {
   const found = await lookUp(dns, domain, 'MX')
   if (typeof found === 'string') return []
   const hosts = found.flatMap(record => exchangerOf(record, () => 0))
   hosts.sort((a, b) => a.preference - b.preference)
   return hosts.map(host => host.name).filter(Boolean)
+}
+
+/** For the policy: the hosts, best first, with the country that their first address is of. */
+export async function exchangersWithCountry(
+  dns: Dns,
+  domain: string,
+  countryOf: (address: string) => Promise<string | null>,
+): Promise<readonly { readonly host: string; readonly country: string | null }[]> {
+  const hosts = await exchangerNames(dns, domain)
+  return Promise.all(
+    hosts.map(async host => {
+      const addresses = await addressesOf(dns, host)
+      const [first] = addresses === 'failed' ? [] : addresses
+      return { host, country: first === undefined ? null : await countryOf(first) }
+    }),
+  )
 }

@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
+import { provincePolicy } from '../../test/support/letter-facts.ts'
 import type { Agency, Box } from '../ports/directory.ts'
-import { checkAddresses } from './check.ts'
+import { checkLetter } from './check.ts'
 import { loadFreeMail } from './free-mail.ts'
 import { Policy } from './policy.ts'
+import { noPolicyState } from './settings.ts'
 
 const office = {
   id: 1,
@@ -10,8 +12,6 @@ const office = {
   name: 'Văn phòng UBND tỉnh',
   mailSystem: 'provincial',
   sectorDomains: [],
-  freeMailOutbound: 'hold',
-  freeMailInbound: 'flag',
 } as unknown as Agency
 const tax = {
   ...office,
@@ -26,13 +26,18 @@ const directory = {
     address === 'vpubnd@caobang.gov.vn' ? { boxes: [{ id: 5, agencyId: 1 } as Box], alias: null } : undefined,
   agencyById: async (id: number) => [office, tax].find(agency => agency.id === id),
 }
+const clock = { now: () => Date.UTC(2026, 10, 23) }
 let policy: Policy
 
 beforeAll(async () => {
   const list = await loadFreeMail('config/free-mail.csv')
   if (!list.ok) throw new Error('list')
-  policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: list.value })
+  policy = new Policy({ ...provincePolicy, freeMail: list.value })
   policy.useAgencies([office, tax])
+  policy.useState({
+    ...noPolicyState,
+    actions: [{ reason: 'free-mail-recipient', agencyId: 1, direction: null, action: 'hold' }],
+  })
 })
 
 test.each([
@@ -61,27 +66,32 @@ test.each([
   [
     'vanthu@gdt.gov.vn',
     'vpubnd@caobang.gov.vn',
-    { action: 'allow', senderAgency: 'thuetinh', rule: 'D1b-free' },
+    { action: 'allow', senderAgency: 'thuetinh', rule: 'D1b-sector' },
   ],
 ])('%s to %s', async (from, to, expected) => {
-  const answer = await checkAddresses(policy, directory, { from, to })
+  const answer = await checkLetter({ policy, directory, clock }, { from, to })
   expect(answer).toMatchObject({ ok: true, value: expected })
 })
 
 test('our domain from outside, without and with our signature', async () => {
   const request = { from: 'vpubnd@caobang.gov.vn', to: 'vpubnd@caobang.gov.vn', channel: 'mx' as const }
-  expect(await checkAddresses(policy, directory, request)).toMatchObject({ value: { action: 'block' } })
+  expect(await checkLetter({ policy, directory, clock }, request)).toMatchObject({
+    value: { action: 'block' },
+  })
   const signed = { ...request, signedBy: 'caobang.gov.vn' }
-  expect(await checkAddresses(policy, directory, signed)).toMatchObject({ value: { action: 'flag' } })
+  expect(await checkLetter({ policy, directory, clock }, signed)).toMatchObject({ value: { action: 'flag' } })
 })
 
 test('a country that was looked up brings its credit', async () => {
-  const peer = { address: '8.8.8.8', country: 'US' }
-  const answer = await checkAddresses(policy, directory, {
-    from: 'a@congty.vn',
-    to: 'vpubnd@caobang.gov.vn',
-    peer,
-  })
+  const peer = { address: '8.8.8.8', helo: '', country: 'US' }
+  const answer = await checkLetter(
+    { policy, directory, clock },
+    {
+      from: 'a@congty.vn',
+      to: 'vpubnd@caobang.gov.vn',
+      peer,
+    },
+  )
   expect(answer).toMatchObject({ value: { action: 'flag', credit: expect.stringContaining('DB-IP') } })
 })
 
@@ -95,5 +105,5 @@ test.each([
     { reason: 'not-ours', what: 'dan@yahoo.com' },
   ],
 ])('%j is no letter of ours', async (request, error) => {
-  expect(await checkAddresses(policy, directory, request)).toEqual({ ok: false, error })
+  expect(await checkLetter({ policy, directory, clock }, request)).toEqual({ ok: false, error })
 })

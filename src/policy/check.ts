@@ -5,11 +5,15 @@
 
 import { fail, ok, type Result } from '../base/result.ts'
 import type { Text } from '../base/texts.ts'
+import { type LetterFindings, noFindings } from '../documents/facts.ts'
 import type { Channel, Direction } from '../ports/archive.ts'
-import type { Action, Agency, DirectoryReads } from '../ports/directory.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Action, Agency, Box, DirectoryReads } from '../ports/directory.ts'
+import type { ScanOutcome } from '../ports/scanner.ts'
 import { countryCredit } from './country.ts'
+import { isAtOrBelow } from './domains.ts'
 import { explainJudgement, explainVerdict } from './explain.ts'
-import type { AgencyFacts, Facts } from './facts.ts'
+import type { ExchangerFacts, HeaderAddress, LetterFacts, PeerFacts } from './facts.ts'
 import type { Policy } from './policy.ts'
 import { decisive, type Judgement } from './verdict.ts'
 
@@ -18,8 +22,10 @@ export interface CheckRequest {
   readonly to: string
   /** By default: a submission when the sender is one of ours, else `mx`. */
   readonly channel?: Exclude<Channel, 'system'>
-  /** Who would connect, and from which country. */
-  readonly peer?: { readonly address: string; readonly helo?: string; readonly country: string | null }
+  /** Who would connect. */
+  readonly peer?: PeerFacts
+  /** Of the sender's domain. */
+  readonly exchangers?: readonly ExchangerFacts[]
   /** A valid DKIM signature of this domain is assumed. */
   readonly signedBy?: string
 }
@@ -46,36 +52,51 @@ export interface CheckError {
   readonly what: string
 }
 
-export async function checkAddresses(
-  policy: Policy,
-  directory: Pick<DirectoryReads, 'recipient' | 'agencyById'>,
+/** What of the letter itself is known: nothing when only addresses are asked about. */
+export interface CheckedContent {
+  readonly from: readonly HeaderAddress[]
+  readonly sender: readonly HeaderAddress[]
+  readonly replyTo: readonly HeaderAddress[]
+  readonly returnPath: readonly HeaderAddress[]
+  readonly subject: string
+  readonly forwarded: boolean
+  readonly findings: LetterFindings
+  readonly scan: ScanOutcome
+}
+
+export interface CheckParts {
+  readonly policy: Policy
+  readonly directory: Pick<DirectoryReads, 'recipient' | 'agencyById'>
+  readonly clock: Clock
+}
+
+export async function checkLetter(
+  { policy, directory, clock }: CheckParts,
   request: CheckRequest,
+  content?: CheckedContent,
 ): Promise<Result<CheckAnswer, CheckError>> {
   const { from, to, peer } = request
   for (const address of [from, to])
     if (!/^[^\s@<>]+@[^\s@<>]+$/.test(address)) return fail({ reason: 'bad-address', what: address })
-  const senderAgency = await agencyOf(directory, from)
-  const recipientAgency = await agencyOf(directory, to)
-  const channel = request.channel ?? (senderAgency === null ? 'mx' : 'submission')
+  const [sender, recipient] = [await partyOf(directory, from), await partyOf(directory, to)]
+  const channel = request.channel ?? (sender === null ? 'mx' : 'submission')
   if (channel === 'mx' && !policy.isOwn(to)) return fail({ reason: 'not-ours', what: to })
   if (channel !== 'mx' && !policy.isOwn(from)) return fail({ reason: 'not-ours', what: from })
   const direction = channel === 'mx' ? 'inbound' : policy.isOwn(to) ? 'internal' : 'outbound'
-  const verdict = policy.judge(
-    factsOf(request, channel, {
-      direction,
-      sender: channel === 'mx' ? null : senderAgency,
-      recipient: recipientAgency,
-    }),
-  )
+  const letter = letterFacts(request, channel, channel === 'mx' ? null : sender, clock.now(), content)
+  const verdict = policy.judge({
+    letter,
+    recipient: { address: to, direction, agency: recipient?.agency ?? null },
+  })
   const first = decisive(verdict)
-  const sector = channel === 'mx' ? policy.sectorAgencyOf(from) : senderAgency
+  const sector = channel === 'mx' ? policy.sectorAgencyOf(from) : sender?.agency
   return ok({
     from,
     to,
     channel,
     direction,
     senderAgency: sector?.code ?? null,
-    recipientAgency: recipientAgency?.code ?? null,
+    recipientAgency: recipient?.agency.code ?? null,
     action: verdict.action,
     rule: first?.rule ?? null,
     clause: first?.citation.clause ?? null,
@@ -88,40 +109,61 @@ export async function checkAddresses(
   })
 }
 
-async function agencyOf(
-  directory: Pick<DirectoryReads, 'recipient' | 'agencyById'>,
-  address: string,
-): Promise<Agency | null> {
-  const box = (await directory.recipient(address.toLowerCase()))?.boxes[0]
-  return box === undefined ? null : ((await directory.agencyById(box.agencyId)) ?? null)
+interface Party {
+  readonly box: Box
+  readonly agency: Agency
 }
 
-function factsOf(
-  { from, to, peer, signedBy }: CheckRequest,
+async function partyOf(directory: CheckParts['directory'], address: string): Promise<Party | null> {
+  const box = (await directory.recipient(address.toLowerCase()))?.boxes[0]
+  const agency = box === undefined ? undefined : await directory.agencyById(box.agencyId)
+  return box === undefined || agency === undefined ? null : { box, agency }
+}
+
+function letterFacts(
+  { from, peer, signedBy, exchangers = [] }: CheckRequest,
   channel: Exclude<Channel, 'system'>,
-  parties: {
-    readonly direction: Direction
-    readonly sender: AgencyFacts | null
-    readonly recipient: AgencyFacts | null
-  },
-): Facts {
+  sender: Party | null,
+  at: number,
+  content: CheckedContent | undefined,
+): LetterFacts {
   const dkim = signedBy === undefined ? [] : [{ result: 'pass', domain: signedBy }]
+  const { forwarded, ...known } = content ?? { ...noContent, from: [{ name: '', address: from }] }
   return {
-    letter: {
-      channel,
-      mailFrom: from,
-      from: [{ name: '', address: from }],
-      sender: [],
-      replyTo: [],
-      returnPath: [],
-      peer:
-        peer === undefined ? null : { address: peer.address, helo: peer.helo ?? '', country: peer.country },
-      authentication:
-        channel === 'mx' ? { spf: { result: 'none', domain: '' }, dkim, dmarc: { result: 'none' } } : null,
-      senderExchangers: [],
-      senderAgency: parties.sender,
-      automatic: false,
-    },
-    recipient: { address: to, direction: parties.direction, agency: parties.recipient },
+    ...known,
+    channel,
+    at,
+    mailFrom: from,
+    peer: peer ?? null,
+    authentication:
+      channel === 'mx'
+        ? {
+            spf: { result: 'none', domain: '' },
+            dkim,
+            // An aligned signature is what DMARC asks for.
+            dmarc: { result: isAligned(signedBy, from) ? 'pass' : 'none' },
+          }
+        : null,
+    senderExchangers: exchangers,
+    senderBox: sender?.box ?? null,
+    senderAgency: sender?.agency ?? null,
+    automatic: forwarded,
   }
+}
+
+const noContent: CheckedContent = {
+  from: [],
+  sender: [],
+  replyTo: [],
+  returnPath: [],
+  subject: '',
+  forwarded: false,
+  findings: noFindings,
+  scan: { kind: 'clean' },
+}
+
+/** RFC 7489 §3.1.1, relaxed: one of the domains is below the other, or they are the same. */
+function isAligned(signer: string | undefined, from: string): boolean {
+  const domain = from.slice(from.lastIndexOf('@') + 1).toLowerCase()
+  return signer !== undefined && (isAtOrBelow(domain, signer) || isAtOrBelow(signer, domain))
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { explainJudgement, explainVerdict, heldNotice, refusal } from './explain.ts'
 import { policyHeader } from './header.ts'
+import type { Reason } from './reasons.ts'
 import { freeMailRule } from './rules/d1b-free.ts'
-import { type Judgement, type Reason, verdictOf } from './verdict.ts'
+import { type Judgement, verdictOf } from './verdict.ts'
 
 const ref = 'CB-2026-7F3K9QX2MB'
 const domain = 'caobang.gov.vn'
@@ -49,6 +50,19 @@ describe('a refusal', () => {
     for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(400)
     expect(reply.text).toBe(reply.text.normalize('NFC'))
   })
+})
+
+test('five hundred recipients of one kind are told by the first few', () => {
+  const addresses = Array.from({ length: 500 }, (_, i) => `hoten${i}@gmail.com`)
+  const judgements = addresses.map(address => ({ ...judgement('free-mail-recipient', 'block'), address }))
+  const { vi, en } = explainVerdict(
+    verdictOf([judgement('free-mail-reply-to', 'flag'), ...judgements]),
+    domain,
+  )
+  expect([vi, en].map(text => addresses.filter(address => text.includes(address)).length)).toEqual([5, 5])
+  expect(vi).toContain('Thư yêu cầu trả lời về nguyenvanan@gmail.com')
+  expect(vi).toContain('Và 495 trường hợp tương tự. Thư bị từ chối.')
+  expect(en).toContain('And 495 more of the same kind. The letter is refused.')
 })
 
 test('an allowed letter without judgements says only that', () => {

@@ -1,7 +1,12 @@
 /** A verdict in words for people: what was seen, on which ground, what happens, what to do instead. */
+import { localMoment } from '../base/local-time.ts'
 import { type Reply, reply } from '../base/reply.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
-import { decisive, type Evidence, type Judgement, type Reason, type Verdict } from './verdict.ts'
+import type { Reason } from './reasons.ts'
+import { decisive, type Evidence, type Judgement, type Verdict } from './verdict.ts'
+
+/** Judgements of one reason that are told one by one: a letter may have hundreds of recipients. */
+const toldOfReason = 5
 
 /** Octets of one line of a refusal; RFC 5321 §4.5.3.1.5 allows 512 with the code and CRLF. */
 const replyLineBytes = 400
@@ -17,8 +22,36 @@ const findings: Readonly<Record<Reason, (judgement: Judgement) => Text>> = {
   'look-alike': ({ address, evidence }) => say(texts.lookAlike, { address, domain: value(evidence, 'of') }),
   'foreign-host': ({ address, evidence }) =>
     say(texts.foreignHost, { address, host: value(evidence, 'host') }),
+  'document-from-free-mail': judgement => say(texts.documentFromFreeMail, document(judgement)),
+  'known-name-from-free-mail': ({ address, evidence }) =>
+    say(texts.knownNameFromFreeMail, { address, known: value(evidence, 'known') }),
+  'official-from-free-mail': judgement => say(texts.officialFromFreeMail, document(judgement)),
   'sector-exempt': ({ evidence }) =>
     say(texts.sectorExempt, { agency: value(evidence, 'agency'), domain: value(evidence, 'domain') }),
+  'document-to-private-box': judgement => say(texts.documentToPrivateBox, document(judgement)),
+  'private-box-of-official': ({ address }) => say(texts.privateBoxOfOfficial, { address }),
+  'unsigned-document': judgement => say(texts.unsignedDocument, document(judgement)),
+  'document-from-person': judgement => say(texts.documentFromPerson, document(judgement)),
+  'document-not-in-form': judgement => say(texts.documentNotInForm, document(judgement)),
+  'paper-only': judgement => say(texts.paperOnly, document(judgement)),
+  'paper-follows': judgement => say(texts.paperFollows, document(judgement)),
+  'late-dispatch': judgement => say(texts.lateDispatch, document(judgement)),
+  'late-acknowledgement': judgement =>
+    say(texts.lateAcknowledgement, {
+      ...document(judgement),
+      received: moment(judgement, 'received'),
+      due: moment(judgement, 'due'),
+    }),
+  'secret-stamp': ({ evidence }) => say(texts.secretStamp, { places: list(evidence, 'places') }),
+  malware: ({ evidence }) => say(texts.malwareFound, { name: value(evidence, 'name') }),
+  'not-scanned': () => texts.notScanned,
+  'restricted-paper': ({ address, evidence }) =>
+    say(texts.restrictedPaper, { address, topics: list(evidence, 'topics') }),
+  executable: judgement => say(texts.executableAttached, filename(judgement)),
+  macros: judgement => say(texts.macrosAttached, filename(judgement)),
+  'encrypted-archive': judgement => say(texts.encryptedArchive, filename(judgement)),
+  'sign-up': ({ evidence }) => say(texts.signUpLetter, { service: value(evidence, 'service') }),
+  'unreadable-attachment': judgement => say(texts.unreadableAttachment, filename(judgement)),
 }
 
 const advice: Readonly<Partial<Record<Reason, Text>>> = {
@@ -26,7 +59,23 @@ const advice: Readonly<Partial<Record<Reason, Text>>> = {
   'free-mail-reply-to': texts.adviceOutbound,
   'automatic-forward': texts.adviceForward,
   'free-mail-sender': texts.adviceInbound,
+  'document-from-free-mail': texts.adviceInbound,
+  'official-from-free-mail': texts.adviceInbound,
+  'private-box-of-official': texts.adviceInbound,
   'own-domain-forged': texts.adviceForged,
+  'document-to-private-box': texts.adviceDocument,
+  'document-from-person': texts.adviceOffice,
+  'document-not-in-form': texts.adviceForm,
+  'paper-only': texts.advicePaper,
+  'paper-follows': texts.advicePaper,
+  'late-acknowledgement': texts.adviceAcknowledge,
+  'secret-stamp': texts.adviceSecret,
+  malware: texts.adviceMalware,
+  'restricted-paper': texts.adviceRestricted,
+  executable: texts.adviceExecutable,
+  macros: texts.adviceExecutable,
+  'encrypted-archive': texts.adviceEncrypted,
+  'unreadable-attachment': texts.adviceReadable,
 }
 
 const consequences = {
@@ -38,6 +87,52 @@ const consequences = {
 
 function service({ address, evidence }: Judgement) {
   return { address, service: value(evidence, 'service'), country: value(evidence, 'country') }
+}
+
+/** What a document is called in a sentence; its kind where it shows no number. */
+function document({ address, evidence }: Judgement) {
+  const kind = value(evidence, 'kind')
+  const code = value(evidence, 'document')
+  return {
+    address,
+    kind,
+    document: code === '' ? kind : code,
+    date: day(value(evidence, 'date')),
+    due: day(value(evidence, 'due')),
+  }
+}
+
+/** `2026-11-23` as people write it. */
+function day(date: string): Text {
+  return { vi: date.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3/$2/$1'), en: date }
+}
+
+function moment({ evidence }: Judgement, name: string): Text {
+  return localMoment(Date.parse(value(evidence, name)))
+}
+
+function filename({ evidence }: Judgement) {
+  return { filename: value(evidence, 'filename') }
+}
+
+/** Words of ours, such as places and topics, in each language. */
+function list(evidence: Evidence, name: string): Text {
+  const words = evidence[name]
+  const said = Array.isArray(words) ? words.map(word => wordOf(String(word))) : []
+  return joinTexts(said, ', ')
+}
+
+const words = new Map<string, Text>([
+  ['subject', { vi: 'tiêu đề', en: 'subject' }],
+  ['body', { vi: 'nội dung thư', en: 'body' }],
+  ['personnel', { vi: 'hồ sơ cán bộ', en: 'personnel' }],
+  ['inspection', { vi: 'thanh tra', en: 'inspection' }],
+  ['complaint', { vi: 'khiếu nại, tố cáo', en: 'complaint' }],
+  ['anti-corruption', { vi: 'phòng, chống tham nhũng', en: 'anti-corruption' }],
+])
+
+function wordOf(word: string): Text {
+  return words.get(word) ?? { vi: word.replace(/^attachment/, 'tệp đính kèm'), en: word }
 }
 
 function value(evidence: Evidence, name: string): string {
@@ -57,13 +152,21 @@ export function explainVerdict(verdict: Verdict, domain: string): Text {
 
 function sentences(verdict: Verdict, domain: string): readonly Text[] {
   const first = decisive(verdict)
+  const told = verdict.judgements.filter(({ action }) => action !== 'allow' || verdict.action === 'allow')
   const instead = first === undefined || verdict.action === 'allow' ? undefined : advice[first.reason]
   return [
-    ...verdict.judgements.map(explainJudgement),
+    ...[...Map.groupBy(told, ({ reason }) => reason).values()].flatMap(explainAlike),
     consequences[verdict.action],
     ...(first === undefined ? [] : [say(texts.becauseOf, { citation: first.citation })]),
     ...(instead === undefined ? [] : [say(instead, { domain })]),
   ]
+}
+
+/** Judgements of one reason: the first few, and how many more there are. */
+function explainAlike(judgements: readonly Judgement[]): readonly Text[] {
+  const told = judgements.slice(0, toldOfReason).map(explainJudgement)
+  const more = judgements.length - told.length
+  return more === 0 ? told : [...told, say(texts.moreOfTheSame, { count: String(more) })]
 }
 
 /** The reply to a letter that is blocked: a sentence a line, all of it in Vietnamese, then in English. */

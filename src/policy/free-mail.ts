@@ -9,7 +9,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { getDomainWithoutSuffix } from 'tldts'
-import { parseCsv } from '../base/csv.ts'
+import { parseTable } from '../base/csv.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 
 export interface FreeMailService {
@@ -90,18 +90,7 @@ const columns = ['domain', 'service', 'free', 'country', 'hosted_abroad', 'hosts
 
 /** Reads the table, or tells every bad line. */
 export function parseFreeMail(text: string): Result<readonly FreeMailService[], readonly string[]> {
-  const table = parseCsv(text)
-  if (!table.ok) return fail([`line ${table.error.line}: ${table.error.message}`])
-  const [head, ...rows] = table.value
-  if (head?.cells.join(',') !== columns.join(',')) return fail([`line 1: expected ${columns.join(',')}`])
-  const services: FreeMailService[] = []
-  const problems: string[] = []
-  for (const { line, cells } of rows) {
-    const service = parseRow(cells)
-    if (typeof service === 'string') problems.push(`line ${line}: ${service}`)
-    else services.push(service)
-  }
-  return problems.length === 0 ? ok(services) : fail(problems)
+  return parseTable(text, columns, parseRow)
 }
 
 const listedDomain =
@@ -109,7 +98,6 @@ const listedDomain =
 
 function parseRow(cells: readonly string[]): FreeMailService | string {
   const [domain = '', service = '', free, country = '', abroad, hosts = '', source = ''] = cells
-  if (cells.length !== columns.length) return `${cells.length} fields instead of ${columns.length}`
   if (!listedDomain.test(domain)) return `bad domain ${domain}`
   if (service === '') return 'no service'
   if (free !== 'yes' && free !== 'no') return `free is ${free}, not yes or no`

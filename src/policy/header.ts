@@ -6,6 +6,9 @@ import { stricter, type Verdict } from './verdict.ts'
 
 export const policyHeaderName = 'X-CongVu-Policy'
 
+/** What a reader is told of a letter from outside: `X-CongVu-Banner`, in encoded words. */
+export const bannerHeaderName = 'X-CongVu-Banner'
+
 /** Complete header lines with CRLF; empty when no rule had anything against the letter. */
 export function policyHeader(verdict: Verdict, ref: string): string {
   const rules = new Set(verdict.judgements.filter(({ action }) => action !== 'allow').map(({ rule }) => rule))

@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { boxFacts, letterFacts, provincePolicy } from '../../test/support/letter-facts.ts'
+import type { Direction } from '../ports/archive.ts'
+import type { Action } from '../ports/directory.ts'
 import type { AgencyFacts, Facts, LetterFacts } from './facts.ts'
 import { loadFreeMail } from './free-mail.ts'
 import { Policy } from './policy.ts'
+import type { Reason } from './reasons.ts'
+import { noPolicyState, PolicySettings } from './settings.ts'
 import { bind, type Verdict } from './verdict.ts'
 
 const office: AgencyFacts = {
@@ -10,8 +15,6 @@ const office: AgencyFacts = {
   name: 'Văn phòng Ủy ban nhân dân tỉnh',
   mailSystem: 'provincial',
   sectorDomains: [],
-  freeMailOutbound: 'flag',
-  freeMailInbound: 'flag',
 }
 const health: AgencyFacts = { ...office, id: 2, code: 'soyte', name: 'Sở Y tế' }
 const tax: AgencyFacts = {
@@ -28,22 +31,55 @@ let policy: Policy
 beforeAll(async () => {
   const freeMail = await loadFreeMail('config/free-mail.csv')
   if (!freeMail.ok) throw new Error(freeMail.error.join('\n'))
-  policy = new Policy({ ownDomains: ['caobang.gov.vn'], freeMail: freeMail.value })
+  policy = new Policy({ ...provincePolicy, freeMail: freeMail.value })
   policy.useAgencies([office, health, tax])
 })
 
-const blank: LetterFacts = {
-  channel: 'mx',
-  mailFrom: '',
-  from: [],
-  sender: [],
-  replyTo: [],
-  returnPath: [],
+const blank = letterFacts({
   peer: { address: '192.0.2.7', helo: 'mail.example.vn', country: null },
   authentication: { spf: { result: 'none', domain: '' }, dkim: [], dmarc: { result: 'none' } },
-  senderExchangers: [],
-  senderAgency: null,
-  automatic: false,
+})
+
+test('leave that an agency gave itself lifts only what the agency made stricter', () => {
+  const place = { reason: 'free-mail-recipient', agencyId: office.id, direction: null } as const
+  const leave = {
+    ...place,
+    id: 3,
+    subject: '@gmail.com',
+    note: '',
+    author: 'vanphong',
+    createdAt: 0,
+    expiresAt: 9,
+  }
+  const finding = { reason: place.reason, address: 'dan@gmail.com', evidence: {} }
+  const decided = (province: Action, byAgency: { readonly byAgency?: true }) => {
+    const actions = [
+      { ...place, agencyId: null, action: province },
+      { ...place, action: 'block', byAgency: true },
+    ] as const
+    const settings = new PolicySettings({
+      ...noPolicyState,
+      actions,
+      exceptions: [{ ...leave, ...byAgency }],
+    })
+    return policy.decide(finding, { agencyId: office.id, direction: 'outbound' }, 1, settings)
+  }
+  for (const province of ['allow', 'flag', 'hold'] as const)
+    expect(decided(province, { byAgency: true })).toMatchObject({ action: province, exception: 3 })
+  expect(decided('hold', {})).toMatchObject({ action: 'allow', exception: 3 })
+})
+
+/** Settings of the office alone. */
+function set(...actions: (readonly [Reason, Action, Direction | null])[]): PolicySettings {
+  return new PolicySettings({
+    ...noPolicyState,
+    actions: actions.map(([reason, action, direction]) => ({
+      reason,
+      action,
+      direction,
+      agencyId: office.id,
+    })),
+  })
 }
 
 function who(address: string, name = '') {
@@ -69,6 +105,7 @@ function submitted(to: string, agency: AgencyFacts = office, changes: Partial<Le
       mailFrom: from,
       from: who(from),
       authentication: null,
+      senderBox: boxFacts(from),
       senderAgency: agency,
       ...changes,
     },
@@ -128,22 +165,24 @@ describe('the four letters', () => {
 
 describe('the agency decides', () => {
   test.each(['allow', 'flag', 'hold', 'block'] as const)('%s, in each direction', action => {
-    const outward = { ...office, freeMailOutbound: action, freeMailInbound: 'flag' as const }
-    expect(policy.judge(submitted('x@yahoo.com.vn', outward)).action).toBe(action)
-    const inward = { ...office, freeMailInbound: action, freeMailOutbound: 'flag' as const }
-    expect(policy.judge(inbound('x@yahoo.com.vn', {}, inward)).action).toBe(action)
+    const settings = set(['free-mail-recipient', action, 'outbound'], ['free-mail-sender', action, 'inbound'])
+    expect(policy.judge(submitted('x@yahoo.com.vn'), settings).action).toBe(action)
+    expect(policy.judge(inbound('x@yahoo.com.vn'), settings).action).toBe(action)
+    // Another agency's letters are not its business.
+    expect(policy.judge(submitted('x@yahoo.com.vn', health), settings).action).toBe('flag')
+    expect(policy.judge(inbound('x@yahoo.com.vn', {}, health), settings).action).toBe('flag')
   })
 
   test('inbound mail splits by recipient', () => {
-    const strict = { ...health, freeMailInbound: 'block' as const }
-    expect(policy.judge(inbound('a@gmail.com', {}, office)).action).toBe('flag')
-    expect(policy.judge(inbound('a@gmail.com', {}, strict)).action).toBe('block')
+    const settings = set(['free-mail-sender', 'block', null])
+    expect(policy.judge(inbound('a@gmail.com', {}, health), settings).action).toBe('flag')
+    expect(policy.judge(inbound('a@gmail.com', {}, office), settings).action).toBe('block')
   })
 
   test('a submission is bound by its strictest recipient, every judgement kept once', () => {
-    const strict = { ...office, freeMailOutbound: 'hold' as const }
+    const settings = set(['free-mail-recipient', 'hold', null])
     const verdicts = ['soyte@caobang.gov.vn', 'a@gmail.com', 'b@gmail.com'].map(to =>
-      policy.judge(submitted(to, strict)),
+      policy.judge(submitted(to), settings),
     )
     const bound = bind([...verdicts, verdicts[1]!])
     expect(summary(bound)).toBe('hold hold:free-mail-recipient hold:free-mail-recipient')
@@ -271,7 +310,11 @@ describe('look-alikes', () => {
 
 describe('inbound hosting and fields', () => {
   test.each<[string, Partial<LetterFacts>, string]>([
-    ['exchangers at Google', { senderExchangers: ['aspmx.l.google.com'] }, 'flag flag:foreign-host'],
+    [
+      'exchangers at Google',
+      { senderExchangers: [{ host: 'aspmx.l.google.com', country: null }] },
+      'flag flag:foreign-host',
+    ],
     [
       'a relay of a bulk sender',
       { peer: { address: '149.72.1.1', helo: 'o1.ptr.sendgrid.net', country: null } },
@@ -324,9 +367,18 @@ test('a corrected citation takes the place of the rule’s own', async () => {
   if (!freeMail.ok) throw new Error('list')
   const citation = { clause: 'Điều 4', vi: 'Quy chế mới, Điều 4', en: 'New regulation, article 4' }
   const corrected = new Policy({
-    ownDomains: ['caobang.gov.vn'],
+    ...provincePolicy,
     freeMail: freeMail.value,
     citations: new Map([['D1b-free', citation]]),
   })
   expect(corrected.judge(submitted('a@gmail.com')).judgements[0]?.citation).toBe(citation)
+})
+
+test('what counts as a state body is a setting', async () => {
+  const freeMail = await loadFreeMail('config/free-mail.csv')
+  if (!freeMail.ok) throw new Error('list')
+  const stateDomains = ['gov.vn', 'dcs.vn']
+  const other = new Policy({ ...provincePolicy, stateDomains, freeMail: freeMail.value })
+  expect(other.isState('vp@tinhuy.dcs.vn')).toBe(true)
+  expect(policy.isState('vp@tinhuy.dcs.vn')).toBe(false)
 })

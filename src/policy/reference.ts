@@ -9,7 +9,7 @@ const referenceLength = 10
 export type RandomBytes = (size: number) => Uint8Array
 
 /** `CB-2026-7F3K9QX2MB` */
-export function violationRef(random: RandomBytes, year: number, prefix = 'CB'): string {
+export function violationRef(random: RandomBytes, year: number, prefix: string): string {
   let code = ''
   for (const byte of random(referenceLength)) code += alphabet.charAt(byte & 31)
   return `${prefix}-${year}-${code}`

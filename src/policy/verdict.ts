@@ -1,6 +1,7 @@
 /** What the rules say of a letter: every judgement is kept, the strictest decides. */
 import type { Text } from '../base/texts.ts'
 import type { Action } from '../ports/directory.ts'
+import type { Reason } from './reasons.ts'
 
 /** Where a rule stands in the regulation: data, so that a correction needs no developer. */
 export interface Citation extends Text {
@@ -8,31 +9,24 @@ export interface Citation extends Text {
   readonly clause: string
 }
 
-/** The constant name of what was seen. */
-export type Reason =
-  | 'free-mail-recipient'
-  | 'free-mail-sender'
-  | 'free-mail-reply-to'
-  | 'automatic-forward'
-  | 'own-domain-forged'
-  | 'own-domain-forwarded'
-  | 'own-domain-borrowed'
-  | 'look-alike'
-  | 'foreign-host'
-  | 'sector-exempt'
-
 /** Names and values a person can check; keys are ours, never the sender's. */
-export type Evidence = Readonly<Record<string, string | boolean | null | readonly string[]>>
+export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
-export interface Judgement {
-  /** `D1b-free` */
-  readonly rule: string
-  readonly action: Action
+/** What a rule saw. What is done about it is for the settings to say. */
+export interface Finding {
   readonly reason: Reason
-  readonly citation: Citation
   /** The address that made the rule speak. */
   readonly address: string
   readonly evidence: Evidence
+}
+
+export interface Judgement extends Finding {
+  /** `D1b-free` */
+  readonly rule: string
+  readonly action: Action
+  readonly citation: Citation
+  /** The leave that made it milder, by its number. */
+  readonly exception?: number
 }
 
 export interface Verdict {
@@ -45,6 +39,10 @@ const strictness: Readonly<Record<Action, number>> = { allow: 0, flag: 1, hold: 
 
 export function stricter(a: Action, b: Action): Action {
   return strictness[a] >= strictness[b] ? a : b
+}
+
+export function milder(a: Action, b: Action): Action {
+  return strictness[a] <= strictness[b] ? a : b
 }
 
 export function verdictOf(judgements: readonly Judgement[]): Verdict {
@@ -60,9 +58,11 @@ export function decisive(verdict: Verdict): Judgement | undefined {
 
 /** One verdict for all recipients, as a submission has it: the strictest action, every judgement once. */
 export function bind(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.length === 1) return verdicts[0]!
+  const different = new Set(verdicts)
+  const [first] = different
+  if (different.size === 1 && first !== undefined) return first
   const seen = new Map<string, Judgement>()
-  for (const verdict of verdicts)
+  for (const verdict of different)
     for (const judgement of verdict.judgements) {
       const key = `${judgement.rule} ${judgement.action} ${judgement.reason} ${judgement.address}`
       if (!seen.has(key)) seen.set(key, judgement)

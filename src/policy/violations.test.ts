@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { letterFacts } from '../../test/support/letter-facts.ts'
 import type { AgencyFacts, Facts } from './facts.ts'
 import { normalizeRef, violationRef } from './reference.ts'
 import { freeMailRule } from './rules/d1b-free.ts'
-import { type Judgement, verdictOf } from './verdict.ts'
+import { bind, type Judgement, verdictOf } from './verdict.ts'
 import { ledgerOf } from './violations.ts'
 
 let seed = 0
@@ -14,8 +15,6 @@ const agency = (id: number): AgencyFacts => ({
   name: `Cơ quan ${id}`,
   mailSystem: 'provincial',
   sectorDomains: [],
-  freeMailOutbound: 'flag',
-  freeMailInbound: 'flag',
 })
 
 function judged(
@@ -25,19 +24,7 @@ function judged(
   agencyId: number,
 ) {
   const facts: Facts = {
-    letter: {
-      channel,
-      mailFrom: '',
-      from: [],
-      sender: [],
-      replyTo: [],
-      returnPath: [],
-      peer: null,
-      authentication: null,
-      senderExchangers: [],
-      senderAgency: channel === 'mx' ? null : agency(agencyId),
-      automatic: false,
-    },
+    letter: letterFacts({ channel, senderAgency: channel === 'mx' ? null : agency(agencyId) }),
     recipient: {
       address,
       direction: channel === 'mx' ? 'inbound' : 'outbound',
@@ -95,6 +82,38 @@ describe('ledgerOf', () => {
     expect(JSON.parse(violations[0]?.evidence ?? '')).toHaveLength(2)
   })
 
+  test('what is told is the reference of what decided, not of what was seen first', () => {
+    const seen = judged('x@gmail.com', 'flag', 'submission', 7)
+    const locked: Judgement = {
+      ...seen.verdict.judgements[0]!,
+      rule: 'D1c-archive',
+      action: 'hold',
+      reason: 'encrypted-archive',
+    }
+    const verdict = verdictOf([...seen.verdict.judgements, locked])
+    const { violations, refs } = ledgerOf([{ ...seen, verdict }], { ...settings, senderBoxId: 70 })
+    expect(violations.map(({ rule }) => rule)).toEqual(['D1b-free', 'D1c-archive'])
+    expect([...refs]).toEqual([['x@gmail.com', violations[1]?.ref]])
+  })
+
+  test('a suspicion names its row, as somebody has to decide on it, but not over what is stricter', () => {
+    const seen = judged('a@caobang.gov.vn', 'flag', 'mx', 1)
+    const doubt: Judgement = { ...seen.verdict.judgements[0]!, reason: 'document-from-free-mail' }
+    const rowOf = (judgements: readonly Judgement[]) =>
+      ledgerOf([{ ...seen, verdict: verdictOf(judgements) }], settings).violations[0]
+    expect(rowOf([...seen.verdict.judgements, doubt])).toMatchObject({
+      reason: 'document-from-free-mail',
+      state: 'suspected',
+    })
+    const held: Judgement = { ...seen.verdict.judgements[0]!, action: 'hold' }
+    expect(rowOf([held, doubt])).toMatchObject({ reason: 'free-mail-sender', action: 'hold' })
+  })
+
+  test('one verdict for all is bound without comparing it to itself', () => {
+    const { verdict } = judged('a@gmail.com', 'hold', 'submission', 7)
+    expect(bind(Array.from({ length: 500 }, () => verdict))).toBe(verdict)
+  })
+
   test('an exemption is no violation', () => {
     const { violations, refs } = ledgerOf([judged('a@caobang.gov.vn', 'allow', 'mx', 1)], settings)
     expect([violations, refs.size]).toEqual([[], 0])
@@ -105,7 +124,7 @@ describe('references', () => {
   test('are ten letters of Crockford base32, all of them in use', () => {
     const seen = new Set<string>()
     for (let start = 0; start < 256; start++) {
-      const ref = violationRef(size => new Uint8Array(size).fill(start), 2026)
+      const ref = violationRef(size => new Uint8Array(size).fill(start), 2026, 'CB')
       expect(ref).toMatch(/^CB-2026-[0-9A-HJKMNP-TV-Z]{10}$/)
       seen.add(ref)
     }

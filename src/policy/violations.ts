@@ -5,6 +5,7 @@
 import type { NewViolation } from '../ports/archive.ts'
 import type { AgencyId, BoxId } from '../ports/directory.ts'
 import type { Facts } from './facts.ts'
+import { termsOf } from './reasons.ts'
 import { type RandomBytes, violationRef } from './reference.ts'
 import { bind, decisive, type Judgement, type Verdict, verdictOf } from './verdict.ts'
 
@@ -17,7 +18,7 @@ export interface JudgedRecipient {
 
 export interface Ledger {
   readonly violations: readonly NewViolation[]
-  /** The reference each recipient's copy carries, by address; absent where nothing was found. */
+  /** The reference of what decided, by the recipient's address; absent where nothing was found. */
   readonly refs: ReadonlyMap<string, string>
 }
 
@@ -37,22 +38,26 @@ interface Row {
 
 export function ledgerOf(judged: readonly JudgedRecipient[], settings: LedgerSettings): Ledger {
   const rows = new Map<string, Row>()
-  for (const member of judged) {
-    const { letter, recipient } = member.facts
-    const agencyId = (letter.channel === 'mx' ? recipient.agency : letter.senderAgency)?.id ?? null
-    const broken = member.verdict.judgements.filter(judgement => judgement.action !== 'allow')
-    for (const rule of new Set(broken.map(judgement => judgement.rule))) {
-      const key = `${rule} ${agencyId}`
-      const row = rows.get(key) ?? { rule, agencyId, members: [] }
-      row.members.push(member)
-      rows.set(key, row)
+  // A submission has one verdict for all: what it broke is asked once.
+  for (const [verdict, members] of Map.groupBy(judged, member => member.verdict)) {
+    const broken = verdict.judgements.filter(judgement => judgement.action !== 'allow')
+    const rules = new Set(broken.map(judgement => judgement.rule))
+    for (const member of members) {
+      const { letter, recipient } = member.facts
+      const agencyId = (letter.channel === 'mx' ? recipient.agency : letter.senderAgency)?.id ?? null
+      for (const rule of rules) {
+        const key = `${rule} ${agencyId}`
+        const row = rows.get(key) ?? { rule, agencyId, members: [] }
+        row.members.push(member)
+        rows.set(key, row)
+      }
     }
   }
   const refs = new Map<string, string>()
   const violations = [...rows.values()].map(row => {
     const ref = violationRef(settings.random, settings.year, settings.prefix)
-    for (const { facts } of row.members)
-      if (!refs.has(facts.recipient.address)) refs.set(facts.recipient.address, ref)
+    for (const { facts, verdict } of row.members)
+      if (decisive(verdict)?.rule === row.rule) refs.set(facts.recipient.address, ref)
     return violationOf(row, ref, settings.senderBoxId)
   })
   return { violations, refs }
@@ -60,19 +65,32 @@ export function ledgerOf(judged: readonly JudgedRecipient[], settings: LedgerSet
 
 function violationOf(row: Row, ref: string, senderBoxId: BoxId | null): NewViolation {
   const all = bind(row.members.map(member => member.verdict)).judgements
+  const boxId = senderBoxId ?? (row.members.length === 1 ? (row.members[0]?.boxId ?? null) : null)
   const judgements = all.filter(({ rule, action }) => rule === row.rule && action !== 'allow')
+  return ledgerRow(judgements, { ref, rule: row.rule, agencyId: row.agencyId, boxId })
+}
+
+/** What the ledger keeps of the judgements of one rule. */
+export function ledgerRow(
+  judgements: readonly Judgement[],
+  about: Pick<NewViolation, 'ref' | 'rule' | 'agencyId' | 'boxId'>,
+): NewViolation {
   const verdict = verdictOf(judgements)
-  const first = decisive(verdict)
+  const first = inDoubt(verdict) ?? decisive(verdict)
   return {
-    ref,
-    rule: row.rule,
+    ...about,
     action: verdict.action,
     reason: first?.reason ?? '',
-    agencyId: row.agencyId,
-    boxId: senderBoxId ?? (row.members.length === 1 ? (row.members[0]?.boxId ?? null) : null),
     address: first?.address ?? '',
     evidence: JSON.stringify(judgements.map(evidenceOf)),
+    state: judgements.every(({ reason }) => !termsOf(reason).suspected) ? 'recorded' : 'suspected',
+    opensCase: judgements.some(({ reason }) => reason === 'secret-stamp'),
   }
+}
+
+/** What a person is to confirm or dismiss names the row, where nothing stricter does. */
+function inDoubt({ action, judgements }: Verdict): Judgement | undefined {
+  return judgements.find(judgement => judgement.action === action && termsOf(judgement.reason).suspected)
 }
 
 function evidenceOf({ action, reason, address, citation, evidence }: Judgement) {

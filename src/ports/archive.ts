@@ -2,11 +2,13 @@
 import type { BlobId } from './blobs.ts'
 import type { Action, AgencyId, BoxId } from './directory.ts'
 import type { MailboxRole, NewView } from './mailboxes.ts'
+import type { ViolationState } from './policy.ts'
 
 export type EntryId = number
 
 export type Direction = 'inbound' | 'outbound' | 'internal'
-export type Channel = 'mx' | 'submission' | 'submissions' | 'system'
+/** `append`: what IMAP would have stored, had the regulation not refused it. */
+export type Channel = 'mx' | 'submission' | 'submissions' | 'append' | 'system'
 /** `received`: bytes as they came; `sent`: final signed bytes; `decrypted`: plaintext of an encrypted letter. */
 export type FormKind = 'received' | 'sent' | 'decrypted'
 
@@ -101,12 +103,51 @@ export interface NewViolation {
   readonly address: string
   /** JSON text. */
   readonly evidence: string
+  /** `suspected` until a person confirms or dismisses it. */
+  readonly state: 'recorded' | 'suspected'
+  /** A case with steps begins with it: a state secret travelled. */
+  readonly opensCase: boolean
 }
 
-export interface Violation extends NewViolation {
+export interface Violation extends Omit<NewViolation, 'state' | 'opensCase'> {
   readonly entryId: EntryId
   readonly at: number
   readonly agencyCode: string | null
+  readonly state: ViolationState
+  /** Who confirmed or dismissed it, when and why; null and empty before. */
+  readonly decidedBy: string | null
+  readonly decidedAt: number | null
+  readonly note: string
+}
+
+/** An official document that was recognised in a letter. */
+export interface NewDocument {
+  /** `subject`, `body`, or an attachment by its path. */
+  readonly place: string
+  /** As it stands: `15`, `05`. */
+  readonly number: string | null
+  /** NFC: `CT-TTg`. */
+  readonly notation: string | null
+  /** Abbreviation of the kind, `CT`; empty for a công văn. */
+  readonly kind: string | null
+  readonly issuer: string | null
+  /** `2026-11-23` */
+  readonly issuedDate: string | null
+  readonly abstract: string | null
+  readonly signer: string | null
+  readonly urgency: string | null
+  readonly signed: boolean
+  /** 0 to 1. */
+  readonly confidence: number
+  /** JSON text: the record by its names of Decree 30/2020, Appendix VI. */
+  readonly metadata: string
+}
+
+export interface ArchivedDocument extends NewDocument {
+  readonly id: number
+  readonly entryId: EntryId
+  /** When the letter came. */
+  readonly at: number
 }
 
 /** One step of a roll-up: added to the row of its four keys. */
@@ -136,6 +177,8 @@ export interface HeldLetter {
   readonly rule: string
   /** Whose approver decides: the recipient's agency, or the sender's for a letter that goes out. */
   readonly agencyId: AgencyId | null
+  /** Undecided by then, it is rejected. */
+  readonly expiresAt: number
   readonly becomes:
     | { readonly kind: 'delivery'; readonly delivery: Delivery }
     | { readonly kind: 'outbox'; readonly item: OutboxRecipient }
@@ -151,6 +194,9 @@ export interface CommitMessage {
   readonly outbox: readonly OutboxRecipient[]
   readonly held: readonly HeldLetter[]
   readonly violations: readonly NewViolation[]
+  readonly documents: readonly NewDocument[]
+  /** By when each office that finds it in its INBOX is to have looked at it; null when nobody has to. */
+  readonly acknowledgeBy: number | null
   readonly counts: readonly Count[]
 }
 
@@ -196,11 +242,25 @@ export interface ArchiveReads {
     readonly ref?: string
     readonly rule?: string
     readonly agency?: string
+    readonly state?: ViolationState
     readonly sinceMs?: number
     readonly entryId?: EntryId
     readonly limit: number
   }): Promise<readonly Violation[]>
+  /** Newest letter first, a letter's best document first. A number is met with or without its leading zeros. */
+  documents(filter: {
+    readonly entryId?: EntryId
+    readonly number?: string
+    readonly notation?: string
+    readonly kind?: string
+    readonly limit: number
+  }): Promise<readonly ArchivedDocument[]>
   proof(id: EntryId): Promise<InclusionProof | undefined>
+  /** Accepted letters of a box since a time, oldest first, with the number of their recipients outside. */
+  sentOutside(
+    box: BoxId,
+    sinceMs: number,
+  ): Promise<readonly { readonly at: number; readonly recipients: number }[]>
 }
 
 /** A line of the auditors' and administrators' trail. */

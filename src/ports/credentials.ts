@@ -2,12 +2,26 @@
  * Log-ins, as the protocol servers see them. Implemented by `directory/authenticator.ts`; IMAP and submission
  * call it for PLAIN, LOGIN (over TLS only) and SCRAM-SHA-256.
  */
+import type { Text } from '../base/texts.ts'
 import type { Box } from './directory.ts'
 
 export interface LoginFailure {
-  readonly reason: 'bad-credentials' | 'disabled' | 'throttled' | 'unavailable'
+  /**
+   * `expired`: a clock locked the box for its password; `locked`: for another cause. `app-password-needed`: right, but
+   * a person's own password does not open a mail program here.
+   */
+  readonly reason:
+    | 'bad-credentials'
+    | 'disabled'
+    | 'locked'
+    | 'expired'
+    | 'throttled'
+    | 'unavailable'
+    | 'app-password-needed'
   /** True for throttled and unavailable. */
   readonly temporary: boolean
+  /** Why, and what to do. Only who gave the right password is told. */
+  readonly explanation?: Text
 }
 
 export interface ScramVerifier {
@@ -27,6 +41,12 @@ export interface Authenticator {
   scramVerifiers(address: string, source: string): Promise<readonly ScramVerifier[]>
   /** Tells how a SCRAM exchange ended; resolves with the box on success. */
   scramDone(address: string, verifier: ScramVerifier | null, source: string): Promise<Box | LoginFailure>
+}
+
+/** Log-ins at the page of one's own. */
+export interface OwnAuthenticator {
+  /** The person's own password alone, from anywhere; the second factor is asked for after it. */
+  verifyOwn(address: string, password: string, source: string): Promise<Box | LoginFailure>
 }
 
 export function isBox(outcome: Box | LoginFailure): outcome is Box {

@@ -18,9 +18,6 @@ export interface NewAgency {
   readonly sectorDomains: readonly string[]
   /** Officials on the roll. */
   readonly staff: number
-  /** Actions for letters between this agency and foreign free-mail hosts, by direction (rule D1b-free). */
-  readonly freeMailOutbound: Action
-  readonly freeMailInbound: Action
 }
 
 export interface Agency extends NewAgency {
@@ -30,7 +27,14 @@ export interface Agency extends NewAgency {
 }
 
 export type BoxKind = 'person' | 'office'
-export type BoxStatus = 'active' | 'disabled' | 'removed'
+/** `disabled` by a person, `locked` by a clock, `removed` as a leaver's; all but the last still receive. */
+export type BoxStatus = 'active' | 'disabled' | 'locked' | 'removed'
+/** Whose administrator disabled a box: the agency's own may not undo what the province's did. */
+export type Disabler = 'agency' | 'province'
+/** The clock that locked a box. */
+export type LockReason = 'initial-password' | 'idle' | 'password-expired'
+/** What a box's owner is warned of, once each time its cause arises. */
+export type BoxWarning = 'idle' | 'password-age' | 'quota'
 
 export interface NewBox {
   readonly address: string
@@ -50,13 +54,33 @@ export interface Box extends Omit<NewBox, 'passwordHash'> {
   readonly id: BoxId
   readonly agencyCode: string
   readonly status: BoxStatus
+  /** When the present status began; null while the box is active as it was issued. */
+  readonly statusSince: number | null
+  /** Set while the box is `disabled`. */
+  readonly disabledBy: Disabler | null
+  /** Set while the box is `locked`. */
+  readonly lockReason: LockReason | null
   readonly usedBytes: number
   readonly messages: number
   readonly createdAt: number
   readonly firstLoginAt: number | null
   readonly lastLoginAt: number | null
+  /** When it last sent a letter that was accepted. */
+  readonly lastSentAt: number | null
   /** True while the initial password was never changed. */
   readonly initialPassword: boolean
+  /** When the password was last set; null when that was before this was kept. */
+  readonly passwordChangedAt: number | null
+  /** When the initial password was issued; null without one. */
+  readonly passwordIssuedAt: number | null
+  readonly warnings: readonly BoxWarning[]
+}
+
+/** An operator went through an agency's boxes. */
+export interface BoxReview {
+  readonly agencyId: AgencyId
+  readonly at: number
+  readonly operator: string
 }
 
 export interface NewAlias {
@@ -90,6 +114,23 @@ export interface AppPassword extends NewAppPassword {
   readonly lastUsedAt: number | null
 }
 
+/** A person's second factor: TOTP, and codes for the day the phone is lost. */
+export interface NewSecondFactor {
+  readonly boxId: BoxId
+  /** Base32 secret, encrypted under a key of the server. */
+  readonly totpSecret: string
+  /** Time step of the last code that was taken: a code counts once. */
+  readonly lastStep: number
+  /** Keyed hashes of the recovery codes, hex. */
+  readonly recoveryCodes: readonly string[]
+  readonly enrolledAt: number
+}
+
+export interface SecondFactor extends Omit<NewSecondFactor, 'recoveryCodes'> {
+  /** How many are left. */
+  readonly recoveryCodes: number
+}
+
 export type OperatorRole = 'administrator' | 'agency-administrator' | 'auditor'
 
 export interface Operator {
@@ -121,6 +162,8 @@ export interface DirectoryReads {
     readonly kind?: BoxKind
     readonly status?: BoxStatus
   }): Promise<readonly Box[]>
+  /** Who has a box, in service or locked: asked at each change of the directory, so it counts nothing else of a box. */
+  officials(): Promise<readonly Pick<Box, 'name' | 'address'>[]>
   box(address: string): Promise<Box | undefined>
   boxById(id: BoxId): Promise<Box | undefined>
   /**
@@ -132,6 +175,11 @@ export interface DirectoryReads {
   usedBytes(id: BoxId): Promise<number>
   /** The PHC string, for the verifier alone. */
   passwordHash(id: BoxId): Promise<string | null>
+  /** PHC strings of the passwords before the present one, newest first. */
+  earlierPasswords(id: BoxId): Promise<readonly string[]>
+  secondFactor(id: BoxId): Promise<SecondFactor | undefined>
+  /** The latest review of each agency that ever had one. */
+  reviews(): Promise<readonly BoxReview[]>
   aliases(): Promise<readonly Alias[]>
   /** Addresses a box may use in From: its own and every alias that leads to it. */
   addressesOf(id: BoxId): Promise<readonly string[]>
@@ -148,6 +196,6 @@ export type DirectoryError =
   | { readonly reason: 'in-use'; readonly what: string }
 
 export type BoxChange = Partial<
-  Pick<NewBox, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId'> & { status: BoxStatus }
+  Pick<NewBox, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId'>
 >
 export type AgencyChange = Partial<Omit<NewAgency, 'code'>>

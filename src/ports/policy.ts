@@ -6,7 +6,7 @@
 import type { Direction } from './archive.ts'
 import type { Action, AgencyId, BoxId } from './directory.ts'
 
-/** What is done about a reason (`policy/reasons.ts`): the most particular setting counts. */
+/** What is done about a reason (`policy/reasons.ts`): `policy/settings.ts` says which of several counts. */
 export interface ActionSetting {
   readonly reason: string
   /** null for every agency. */
@@ -14,10 +14,13 @@ export interface ActionSetting {
   /** null for every direction. */
   readonly direction: Direction | null
   readonly action: Action
+  /** Set by the agency's own administrator: it only ever tightens. */
+  readonly byAgency?: true
 }
 
 /** Leave for one address or domain, for a time. */
 export interface PolicyException {
+  /** The version that added it. */
   readonly id: number
   readonly reason: string
   /** The other side: `a@example.vn`, or `@example.vn` for a whole domain. */
@@ -29,6 +32,8 @@ export interface PolicyException {
   readonly author: string
   readonly createdAt: number
   readonly expiresAt: number
+  /** Given by the agency's own administrator: it lifts only what the agency itself made stricter. */
+  readonly byAgency?: true
 }
 
 /** An address elsewhere that was confirmed to be an official's. */
@@ -36,6 +41,8 @@ export interface AlternateAddress {
   /** Lower case, A-label domain. */
   readonly address: string
   readonly boxId: BoxId
+  /** Address of the box. */
+  readonly box: string
   readonly note: string
   readonly author: string
   readonly createdAt: number
@@ -65,13 +72,14 @@ export interface PolicyState {
 
 export type PolicyChange =
   | ({ readonly kind: 'set-action' } & ActionSetting)
-  | ({ readonly kind: 'clear-action' } & Omit<ActionSetting, 'action'>)
+  /** Also what the agency itself set there. */
+  | ({ readonly kind: 'clear-action' } & Omit<ActionSetting, 'action' | 'byAgency'>)
   | ({ readonly kind: 'add-exception' } & Omit<PolicyException, 'id' | 'author' | 'createdAt'>)
   | { readonly kind: 'end-exception'; readonly id: number }
   | { readonly kind: 'set-threshold'; readonly name: string; readonly value: number }
   | { readonly kind: 'clear-threshold'; readonly name: string }
-  | ({ readonly kind: 'set-route' } & RouteSetting)
-  | ({ readonly kind: 'clear-route' } & Omit<RouteSetting, 'channel'>)
+  | { readonly kind: 'set-route'; readonly setting: RouteSetting }
+  | { readonly kind: 'clear-route'; readonly setting: Omit<RouteSetting, 'channel'> }
   | { readonly kind: 'add-alternate'; readonly address: string; readonly boxId: BoxId; readonly note: string }
   | { readonly kind: 'remove-alternate'; readonly address: string }
 
@@ -89,6 +97,11 @@ export type ViolationState = 'recorded' | 'suspected' | 'confirmed' | 'dismissed
 export const caseSteps = ['opened', 'head-informed', 'removed', 'assessed', 'closed'] as const
 export type CaseStep = (typeof caseSteps)[number]
 
+/** Why a step was not taken: there is no such case, or another step is next (null: the case is closed). */
+export type CaseError =
+  | { readonly reason: 'not-found' }
+  | { readonly reason: 'out-of-order'; readonly next: CaseStep | null }
+
 export interface SecretCase {
   readonly id: number
   /** Reference of the ledger's row. */
@@ -96,6 +109,7 @@ export interface SecretCase {
   readonly agencyCode: string | null
   readonly step: CaseStep
   readonly openedAt: number
+  /** Those a person took, in order. */
   readonly steps: readonly {
     readonly step: CaseStep
     readonly at: number

@@ -34,6 +34,14 @@ export interface QueueReads {
   due(now: number, limit: number): Promise<readonly QueueItem[]>
   /** When the next waiting item falls due, or null. */
   nextDue(): Promise<number | null>
+  /** Letters that wait for an approver, newest first. */
+  held(filter: { readonly agency?: string; readonly limit: number }): Promise<readonly Held[]>
+  /** Every letter of an entry that waits or waited, in the order of the envelope. */
+  heldOf(entryId: EntryId): Promise<readonly Held[]>
+  /** Also one that was decided. */
+  heldById(id: number): Promise<Held | undefined>
+  /** Letters whose time to wait is over at `now`, the longest overdue first. */
+  heldDue(now: number, limit: number): Promise<readonly Held[]>
 }
 
 export interface QueueChange {
@@ -44,7 +52,7 @@ export interface QueueChange {
   readonly lastReply: string
 }
 
-/** A letter that waits for an approver. */
+/** A letter that waits, or waited, for an approver. */
 export interface Held {
   readonly id: number
   readonly entryId: EntryId
@@ -52,5 +60,13 @@ export interface Held {
   readonly agencyCode: string | null
   readonly rule: string
   readonly at: number
-  readonly state: 'held' | 'released' | 'rejected'
+  /** Undecided by then, it is rejected. */
+  readonly expiresAt: number
+  readonly state: 'held' | HeldDecision
+  readonly decidedBy: string | null
+  readonly decidedAt: number | null
+  /** The approver's, empty when none was given. */
+  readonly reason: string
 }
+
+export type HeldDecision = 'released' | 'rejected'

@@ -5,26 +5,34 @@
  */
 
 import type { Result } from '../base/result.ts'
+import type { AcknowledgementKey, AcknowledgementReads } from './acknowledgement.ts'
 import type {
   ArchiveReads,
   AuditRecord,
   CommitMessage,
   Committed,
-  EntryId,
+  NewViolation,
   StatisticsReads,
 } from './archive.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   AgencyChange,
   AgencyId,
+  Box,
   BoxChange,
   BoxId,
+  BoxReview,
+  BoxStatus,
+  BoxWarning,
   DirectoryError,
   DirectoryReads,
+  Disabler,
+  LockReason,
   NewAgency,
   NewAlias,
   NewAppPassword,
   NewBox,
+  NewSecondFactor,
   Operator,
   OperatorSession,
 } from './directory.ts'
@@ -38,7 +46,8 @@ import type {
   MailboxRole,
   NewMessage,
 } from './mailboxes.ts'
-import type { Held, QueueChange, QueueReads } from './queue.ts'
+import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
+import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
 
 /** Told after a commit is durable, in commit order. */
 export type Notice =
@@ -77,6 +86,10 @@ export type Notice =
   /** Something new is due in the outbound queue. */
   | { readonly kind: 'queue' }
   | { readonly kind: 'directory' }
+  /** A setting of the regulation changed. */
+  | { readonly kind: 'policy' }
+  /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */
+  | { readonly kind: 'logged-out'; readonly box: BoxId }
 
 export interface StoreReads {
   readonly blobs: BlobReads
@@ -84,13 +97,9 @@ export interface StoreReads {
   readonly mailboxes: MailboxReads
   readonly archive: ArchiveReads
   readonly statistics: StatisticsReads
-  readonly queue: QueueReads & {
-    held(filter: {
-      readonly agency?: string
-      readonly entryId?: EntryId
-      readonly limit: number
-    }): Promise<readonly Held[]>
-  }
+  readonly queue: QueueReads
+  readonly policy: PolicyReads
+  readonly acknowledgements: AcknowledgementReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -131,7 +140,31 @@ export interface StoreWrites {
   /** Each new box gets INBOX, Drafts, Sent, Junk, Trash and Archive, subscribed. All or none. */
   addBoxes(boxes: readonly NewBox[]): Promise<Result<readonly BoxId[], DirectoryError>>
   changeBox(address: string, change: BoxChange): Promise<Result<void, DirectoryError>>
-  setPassword(box: BoxId, hash: string, initial: boolean): Promise<void>
+  /** A status that a person gives. One that is `active` again has its clocks start at `at`; `by` is the province without it. */
+  setBoxStatus(box: BoxId, status: Exclude<BoxStatus, 'locked'>, at: number, by?: Disabler): Promise<void>
+  /** Locks an active box, unless something that a clock looks at has changed since it was `seen`; whether it did. */
+  lockBox(seen: Box, reason: LockReason, at: number): Promise<boolean>
+  /** Notes that the owner was warned; without `at`, that there is nothing to warn of any more. */
+  setBoxWarning(box: BoxId, about: BoxWarning, at: number | null): Promise<void>
+  /**
+   * Deletes a removed box with its mailboxes and what only they held, its app passwords and its place in aliases;
+   * letters held for it are given up. The address is free again, the archive keeps what passed through. A large box
+   * takes several calls: `more` until the last.
+   */
+  deleteBox(box: BoxId, at: number): Promise<'deleted' | 'more' | 'in-service'>
+  recordBoxReviews(reviews: readonly BoxReview[]): Promise<void>
+  /**
+   * A box that a clock has locked is active again. The password before it joins the earlier ones, of which the last
+   * `passwordHistory` stay.
+   */
+  setPassword(box: BoxId, hash: string, initial: boolean, at: number): Promise<void>
+  /** In place of the one before. */
+  putSecondFactor(factor: NewSecondFactor): Promise<void>
+  removeSecondFactor(box: BoxId): Promise<Result<void, DirectoryError>>
+  /** Takes the code of a time step; false when that step or a later one was taken before. */
+  useTotpStep(box: BoxId, step: number): Promise<boolean>
+  /** Takes a recovery code by its hash; false when there is none such. */
+  useRecoveryCode(box: BoxId, hash: string): Promise<boolean>
   recordLogin(box: BoxId, at: number): Promise<void>
   /** All or none. */
   addAliases(aliases: readonly NewAlias[]): Promise<Result<void, DirectoryError>>
@@ -146,8 +179,44 @@ export interface StoreWrites {
   removeOperatorSession(tokenHash: string): Promise<void>
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
-  /** Delivers or drops a held letter; 'not-found' also when it was decided before. */
-  decideHeld(id: number, decision: 'released' | 'rejected', by: string): Promise<Result<void, DirectoryError>>
+  /**
+   * Delivers or drops a held letter; 'not-found' also when it was decided before. `acknowledgeBy` as in a commit, for
+   * a letter that is delivered now.
+   */
+  decideHeld(
+    id: number,
+    decision: HeldDecision,
+    by: string,
+    reason: string,
+    at: number,
+    acknowledgeBy?: number | null,
+  ): Promise<Result<void, DirectoryError>>
+  /** Letters that were found read. */
+  acknowledge(letters: readonly AcknowledgementKey[], at: number): Promise<void>
+  /**
+   * A letter that was found unread and overdue, with its row of the ledger where there is to be one; false when that
+   * was known before, or it was read.
+   */
+  recordLate(letter: AcknowledgementKey, violation: NewViolation | null, at: number): Promise<boolean>
+  /**
+   * One change of the regulation's settings, with its row in the history; resolves with the version it made.
+   * 'not-found' when there is nothing to clear or end, or no such agency or box; 'exists' for an alternate address.
+   */
+  changePolicy(
+    change: PolicyChange,
+    author: string,
+    at: number,
+  ): Promise<Result<{ version: number }, DirectoryError>>
+  /** A person's word on a row of the ledger; 'not-found' also when it was decided before. */
+  decideViolation(
+    ref: string,
+    state: 'confirmed' | 'dismissed',
+    by: string,
+    note: string,
+    at: number,
+  ): Promise<Result<void, DirectoryError>>
+  /** The next step of a case; none is left out and none is taken twice. */
+  stepCase(id: number, step: CaseStep, by: string, note: string, at: number): Promise<Result<void, CaseError>>
   audit(record: AuditRecord): Promise<void>
 }
 
@@ -157,6 +226,9 @@ export interface Store extends AsyncDisposable {
   /** Registers a listener; the returned function removes it. */
   onCommit(listener: (notice: Notice) => void): () => void
 }
+
+/** Another process owns the data directory: it is to be stopped first. */
+export class DirectoryInUse extends Error {}
 
 /** Why a write failed. A temporary failure leaves nothing behind: the client is told 4xx and tries again. */
 export class StoreError extends Error {

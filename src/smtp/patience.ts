@@ -24,7 +24,7 @@ export class Patience {
   after(verb: string, { code }: Reply): Reply | undefined {
     const limits = this.#limits
     if (isWrongCommand(code) && ++this.#badCommands >= limits.badCommands) return replies.tooManyBadCommands
-    if (code === 535 || code === 454) {
+    if ([454, 525, 534, 535].includes(code)) {
       return ++this.#failedLogins >= limits.failedLogins ? replies.tooManyFailedLogins : undefined
     }
     if (verb === 'RCPT') {

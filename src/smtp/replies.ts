@@ -1,4 +1,6 @@
 import { type Reply, reply } from '../base/reply.ts'
+import type { Text } from '../base/texts.ts'
+import { accountTexts } from '../base/texts-account.ts'
 
 /**
  * The replies of the protocol itself. Those that reach a person (in a bounce, in a mail program's window) speak
@@ -49,6 +51,13 @@ export const replies = {
     'Sai địa chỉ hoặc mật khẩu\nWrong address or password',
     'bad-credentials',
   ),
+  /** RFC 4954 §6: the mechanism, a password that people choose, is too weak for this user. */
+  appPasswordNeeded: reply(
+    534,
+    '5.7.9',
+    `${accountTexts.appPasswordNeeded.vi}\n${accountTexts.appPasswordNeeded.en}`,
+    'app-password-needed',
+  ),
   loginUnavailable: reply(
     454,
     '4.7.0',
@@ -95,6 +104,11 @@ export const replies = {
   dataTooSlow: reply(421, '4.4.2', 'The message took too long to arrive', 'data-too-slow'),
   shuttingDown: reply(421, '4.3.2', 'Shutting down, try again later', 'shutting-down'),
 } as const satisfies Record<string, Reply>
+
+/** The right password for an account that may not log in (registry of RFC 5248: X.7.13 goes with 525). */
+export function accountLocked({ vi, en }: Text, reason: string): Reply {
+  return reply(525, '5.7.13', `${vi}\n${en}`, `account-${reason}`)
+}
 
 /** RFC 1870 §6.1. */
 export function tooLarge(maxBytes: number): Reply {

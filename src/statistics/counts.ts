@@ -29,6 +29,8 @@ export function countsOf(entry: NewEntry, day: string): readonly Count[] {
     messages: 1,
     bytes: entry.sizeBytes,
   })
+  // Neither what the server writes itself nor what it refuses to store is anybody's letter.
+  if (entry.channel === 'system' || entry.channel === 'append') return []
   const verdict = verdictOf(entry)
   const counts = [count(null, entry.direction, verdict)]
   const sender = entry.senderAgencyId

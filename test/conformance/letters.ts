@@ -13,8 +13,6 @@ export const agencies: readonly NewAgency[] = [
     mailSystem: 'provincial',
     sectorDomains: [],
     staff: 61,
-    freeMailOutbound: 'flag',
-    freeMailInbound: 'flag',
   },
   {
     code: 'thucphan',
@@ -23,8 +21,6 @@ export const agencies: readonly NewAgency[] = [
     mailSystem: 'provincial',
     sectorDomains: [],
     staff: 45,
-    freeMailOutbound: 'hold',
-    freeMailInbound: 'flag',
   },
   {
     code: 'thue',
@@ -33,8 +29,6 @@ export const agencies: readonly NewAgency[] = [
     mailSystem: 'sector-exempt',
     sectorDomains: ['gdt.gov.vn'],
     staff: 180,
-    freeMailOutbound: 'allow',
-    freeMailInbound: 'allow',
   },
 ]
 
@@ -186,6 +180,8 @@ export function letter({
     outbox: [],
     held: [],
     violations: [],
+    documents: [],
+    acknowledgeBy: null,
     counts: [count(null, bytes.length), ...(from ? [count(from.agencyId, bytes.length)] : [])],
   }
   return change ? change(message) : message

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultLimits } from '../../src/base/limits.ts'
 import type { QueueState } from '../../src/ports/queue.ts'
 import { addresses, agencies, letter, newBox, provision, value } from './letters.ts'
 import type { MakePlace } from './store.ts'
@@ -36,6 +37,17 @@ export function directoryConformance(makePlace: MakePlace): void {
       expect(await directory.box('khongco@caobang.gov.vn')).toBeUndefined()
     })
 
+    it('name the officials, leavers left out', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const { directory } = store.read
+      await store.write.setBoxStatus(boxIds[0]!, 'removed', 1)
+      await store.write.setBoxStatus(boxIds[1]!, 'disabled', 1)
+      const boxes = (await directory.boxes({})).filter(({ id }) => id !== boxIds[0])
+      expect(await directory.officials()).toEqual(boxes.map(({ name, address }) => ({ name, address })))
+    })
+
     it('are added all or none', async () => {
       await using place = await makePlace()
       await using store = await place.open()
@@ -68,14 +80,10 @@ export function directoryConformance(makePlace: MakePlace): void {
       await using store = await place.open()
       const { agencyIds } = await provision(store)
       const { directory } = store.read
-      value(
-        await store.write.changeAgency('thue', { staff: 175, sectorDomains: [], freeMailInbound: 'block' }),
-      )
+      value(await store.write.changeAgency('thue', { staff: 175, sectorDomains: [] }))
       expect(await directory.agency('thue')).toMatchObject({
         staff: 175,
         sectorDomains: [],
-        freeMailInbound: 'block',
-        freeMailOutbound: 'allow',
       })
       value(
         await store.write.changeBox(addresses[1]!, {
@@ -109,7 +117,7 @@ export function directoryConformance(makePlace: MakePlace): void {
       const { boxIds } = await provision(store)
       const box = boxIds[0]!
       expect(await store.read.directory.passwordHash(box)).toBeNull()
-      await store.write.setPassword(box, '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', false)
+      await store.write.setPassword(box, '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', false, 500)
       await store.write.recordLogin(box, 1000)
       await store.write.recordLogin(box, 2000)
       expect(await store.read.directory.passwordHash(box)).toContain('argon2id')
@@ -154,7 +162,7 @@ export function directoryConformance(makePlace: MakePlace): void {
         'lanhdao@caobang.gov.vn',
         'tatca@caobang.gov.vn',
       ])
-      value(await store.write.changeBox(addresses[0]!, { status: 'removed' }))
+      await store.write.setBoxStatus(boxIds[0]!, 'removed', 1)
       expect(await idsOf(addresses[0]!)).toBeUndefined()
       expect(await idsOf('lanhdao@caobang.gov.vn')).toEqual([boxIds[1]])
       value(await store.write.setAlias('lanhdao@caobang.gov.vn', [addresses[2]!]))
@@ -199,6 +207,74 @@ export function directoryConformance(makePlace: MakePlace): void {
       })
       value(await store.write.removeAppPassword(boxIds[0]!, id))
       expect(await store.read.directory.appPasswords(boxIds[0]!)).toEqual([])
+    })
+
+    it('keep the passwords of before, newest first, and no more than so many', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const { directory } = store.read
+      const box = boxIds[0]!
+      expect(await directory.boxById(box)).toMatchObject({ passwordChangedAt: null })
+      for (let i = 1; i <= defaultLimits.passwordHistory + 2; i++)
+        await store.write.setPassword(box, `$argon2id$${i}`, false, i)
+      await store.write.setPassword(boxIds[1]!, '$argon2id$other', true, 1)
+      expect(await directory.boxById(box)).toMatchObject({ passwordChangedAt: 12 })
+      const kept = Array.from({ length: defaultLimits.passwordHistory }, (_, i) => `$argon2id$${11 - i}`)
+      expect(await directory.earlierPasswords(box)).toEqual(kept)
+      expect(await directory.earlierPasswords(boxIds[1]!)).toEqual([])
+    })
+
+    it('that change, end what is logged in to the box, and to no other', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const [box, other] = [boxIds[0]!, boxIds[1]!]
+      const app = { label: 'Điện thoại', lookup: 'aa', scram: 's', createdAt: 5 }
+      const [own, others] = [
+        await store.write.addAppPassword({ ...app, boxId: box }),
+        await store.write.addAppPassword({ ...app, boxId: other, lookup: 'bb' }),
+      ]
+      const told: unknown[] = []
+      store.onCommit(notice => told.push(notice))
+      const ends = { kind: 'logged-out', box }
+      await store.write.setPassword(box, '$argon2id$1', false, 1)
+      expect(told.splice(0)).toEqual([ends])
+      value(await store.write.removeAppPassword(box, own))
+      expect(told.splice(0)).toEqual([ends])
+      const factor = { boxId: box, totpSecret: 'sealed', lastStep: 1, recoveryCodes: [], enrolledAt: 5 }
+      await store.write.putSecondFactor(factor)
+      expect(told.splice(0)).toEqual([ends])
+      expect(await store.write.removeAppPassword(box, others)).toMatchObject({ ok: false })
+      await store.write.removeSecondFactor(box)
+      expect(told).toEqual([])
+    })
+
+    it('keep a second factor, each of whose codes counts once', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { boxIds } = await provision(store)
+      const { directory } = store.read
+      const [box, other] = [boxIds[0]!, boxIds[1]!]
+      const factor = { boxId: box, totpSecret: 'sealed', lastStep: 100, enrolledAt: 5 }
+      await store.write.putSecondFactor({ ...factor, recoveryCodes: ['aa', 'bb'] })
+      expect(await directory.secondFactor(box)).toEqual({ ...factor, recoveryCodes: 2 })
+      expect(await directory.secondFactor(other)).toBeUndefined()
+
+      const steps = [100, 99, 101, 101, 103, 102].map(step => store.write.useTotpStep(box, step))
+      expect(await Promise.all(steps)).toEqual([false, false, true, false, true, false])
+      expect(await store.write.useTotpStep(other, 200)).toBe(false)
+      const codes = ['aa', 'aa', 'cc'].map(hash => store.write.useRecoveryCode(box, hash))
+      expect(await Promise.all(codes)).toEqual([true, false, false])
+      expect(await store.write.useRecoveryCode(other, 'bb')).toBe(false)
+      expect(await directory.secondFactor(box)).toEqual({ ...factor, lastStep: 103, recoveryCodes: 1 })
+
+      await store.write.putSecondFactor({ ...factor, totpSecret: 'sealed anew', recoveryCodes: ['dd'] })
+      expect(await store.write.useRecoveryCode(box, 'bb')).toBe(false)
+      value(await store.write.removeSecondFactor(box))
+      expect(await directory.secondFactor(box)).toBeUndefined()
+      expect(await store.write.useRecoveryCode(box, 'dd')).toBe(false)
+      expect(await store.write.removeSecondFactor(box)).toMatchObject({ error: { reason: 'not-found' } })
     })
 
     it('keeps operators and their sessions', async () => {

@@ -429,6 +429,9 @@ export function messageConformance(makePlace: MakePlace): void {
   })
 
   describe('held letters', () => {
+    const deadline = Date.UTC(2026, 10, 28)
+    const decidedAt = Date.UTC(2026, 10, 24)
+
     async function hold(store: Store) {
       const { agencyIds, boxIds } = await provision(store)
       const { entryId } = await store.write.commitMessage(
@@ -448,6 +451,7 @@ export function messageConformance(makePlace: MakePlace): void {
                 address: addresses[2]!,
                 rule: 'D1b-free',
                 agencyId: agencyIds[1]!,
+                expiresAt: deadline + 1,
                 becomes: {
                   kind: 'delivery',
                   delivery: { boxId: boxIds[2]!, role: 'inbox', flags: 0, view: 0 },
@@ -457,6 +461,7 @@ export function messageConformance(makePlace: MakePlace): void {
                 address: 'ban.be@gmail.com',
                 rule: 'D1b-free',
                 agencyId: agencyIds[0]!,
+                expiresAt: deadline,
                 becomes: {
                   kind: 'outbox',
                   item: { address: 'ban.be@gmail.com', form: 'received', notify: 'NEVER', orcpt: '' },
@@ -473,6 +478,8 @@ export function messageConformance(makePlace: MakePlace): void {
                 boxId: null,
                 address: 'ban.be@gmail.com',
                 evidence: '{}',
+                state: 'recorded',
+                opensCase: false,
               },
             ],
           }),
@@ -494,18 +501,62 @@ export function messageConformance(makePlace: MakePlace): void {
         { entryId, address: addresses[2], agencyCode: 'thucphan', rule: 'D1b-free', state: 'held' },
       ])
       expect(await store.read.queue.held({ agency: 'thucphan', limit: 10 })).toHaveLength(1)
-      expect(await store.read.queue.held({ entryId: entryId + 1, limit: 10 })).toEqual([])
+      expect(await store.read.queue.heldOf(entryId)).toEqual(held.toReversed())
+      expect(await store.read.queue.heldOf(entryId + 1)).toEqual([])
       const notices = listen(store)
-      for (const { id } of held) value(await store.write.decideHeld(id, 'released', 'kiemtoan'))
+      for (const { id } of held)
+        value(await store.write.decideHeld(id, 'released', 'kiemtoan', '', decidedAt))
       expect((await mailboxOf(store, boxIds[2]!, 'INBOX')).messages).toBe(1)
       expect(await store.read.queue.list({ limit: 10 })).toMatchObject([
         { entryId, address: 'ban.be@gmail.com', notify: 'NEVER', state: 'waiting' },
       ])
       expect(notices.map(notice => notice.kind)).toEqual(['queue', 'arrived'])
       expect(await store.read.queue.held({ limit: 10 })).toEqual([])
-      expect(await store.write.decideHeld(held[0]!.id, 'rejected', 'kiemtoan')).toMatchObject({
-        error: { reason: 'not-found' },
+      expect((await store.read.queue.heldOf(entryId)).map(({ state }) => state)).toEqual([
+        'released',
+        'released',
+      ])
+      const again = await store.write.decideHeld(held[0]!.id, 'rejected', 'kiemtoan', '', decidedAt)
+      expect(again).toMatchObject({ error: { reason: 'not-found' } })
+    })
+
+    it('are found by number, and tell who decided, when and why', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      await hold(store)
+      const [outside, inside] = await store.read.queue.held({ limit: 10 })
+      expect(await store.read.queue.heldById(outside!.id)).toEqual(outside)
+      expect(outside).toMatchObject({
+        expiresAt: deadline,
+        state: 'held',
+        decidedBy: null,
+        decidedAt: null,
+        reason: '',
       })
+      value(await store.write.decideHeld(outside!.id, 'rejected', 'vanthu', 'gửi nhầm', decidedAt))
+      expect(await store.read.queue.heldById(outside!.id)).toEqual({
+        ...outside,
+        state: 'rejected',
+        decidedBy: 'vanthu',
+        decidedAt,
+        reason: 'gửi nhầm',
+      })
+      expect(await store.read.queue.heldById(inside!.id + 100)).toBeUndefined()
+    })
+
+    it('are due from their deadline on, the longest overdue first, until decided', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      await hold(store)
+      const due = async (now: number, limit = 10) =>
+        (await store.read.queue.heldDue(now, limit)).map(held => held.address)
+      expect(await due(deadline - 1)).toEqual([])
+      expect(await due(deadline)).toEqual(['ban.be@gmail.com'])
+      expect(await due(deadline + 1)).toEqual(['ban.be@gmail.com', addresses[2]])
+      expect(await due(deadline + 1, 1)).toEqual(['ban.be@gmail.com'])
+      const [outside] = await store.read.queue.held({ limit: 10 })
+      value(await store.write.decideHeld(outside!.id, 'released', 'vanthu', '', decidedAt))
+      expect(await due(deadline + 1)).toEqual([addresses[2]])
     })
 
     it('outlive the other references, and go nowhere when rejected', async () => {
@@ -520,7 +571,7 @@ export function messageConformance(makePlace: MakePlace): void {
       await store.write.expunge(inbox.id, 'all')
       expect(await store.read.mailboxes.views([...views])).toHaveLength(1)
       for (const { id } of await store.read.queue.held({ limit: 10 })) {
-        value(await store.write.decideHeld(id, 'rejected', 'kiemtoan'))
+        value(await store.write.decideHeld(id, 'rejected', 'kiemtoan', 'gửi nhầm', decidedAt))
       }
       expect((await mailboxOf(store, boxIds[2]!, 'INBOX')).messages).toBe(0)
       expect(await store.read.queue.list({ limit: 10 })).toEqual([])

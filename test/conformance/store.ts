@@ -5,10 +5,13 @@
 import { describe } from 'vitest'
 import type { Limits } from '../../src/base/limits.ts'
 import type { Store } from '../../src/ports/store.ts'
+import { acknowledgementConformance } from './store-acknowledgement.ts'
 import { archiveConformance } from './store-archive.ts'
+import { boxConformance } from './store-boxes.ts'
 import { directoryConformance } from './store-directory.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
+import { policyConformance } from './store-policy.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -23,5 +26,8 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     mailboxConformance(makePlace)
     messageConformance(makePlace)
     directoryConformance(makePlace)
+    policyConformance(makePlace)
+    boxConformance(makePlace)
+    acknowledgementConformance(makePlace)
   })
 }

@@ -55,6 +55,7 @@ startServer() {
     CONGVU_LISTEN__SUBMISSIONS="127.0.0.1:$E2E_SUBMISSIONS" \
     CONGVU_LISTEN__IMAP="127.0.0.1:$E2E_IMAP" \
     CONGVU_LISTEN__IMAPS="127.0.0.1:$E2E_IMAPS" \
+    CONGVU_LISTEN__HTTP= \
     node "$root/src/congvu.mjs" serve --development --data "$E2E_WORK/data" >"$log" 2>&1 &
   server=$!
   # It may be slow on a loaded machine; too slow is a failure of its own, not the end of the run.
@@ -136,6 +137,7 @@ readAccounts
 runScript 'Python smtplib and imaplib round trip' python3 "$here/python_round_trip.py"
 runScript 'curl over imap, imaps, smtp and smtps' "$here/curl.sh"
 runScript 'swaks with AUTH over TLS' "$here/swaks.sh"
+runScript 'the regulation, in swaks, Python and mutt' "$here/regulation.sh"
 runScript 'nodemailer and imapflow round trip' node "$here/node-clients.ts"
 runScript 'an IDLE client hears of a letter within 1 s' python3 "$here/idle.py"
 runScript 'mbsync of 1,000 varied messages both ways' "$here/mbsync.sh"

@@ -28,9 +28,9 @@ def submission() -> smtplib.SMTP:
     return smtp
 
 
-def submissions() -> smtplib.SMTP_SSL:
+def submissions(user: str = USER, password: str = PASSWORD) -> smtplib.SMTP_SSL:
     smtp = smtplib.SMTP_SSL(HOST, SUBMISSIONS, local_hostname="may-tram.caobang.gov.vn", timeout=20, context=TLS)
-    smtp.login(USER, PASSWORD)
+    smtp.login(user, password)
     return smtp
 
 

@@ -2,9 +2,10 @@
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
+import { texts } from '../../src/base/texts.ts'
 import { createImapServer, type ImapServer } from '../../src/imap/server.ts'
 import { createMailboxBackend, type MailboxStore } from '../../src/mailbox/backend.ts'
-import type { Authenticator, ScramVerifier } from '../../src/ports/credentials.ts'
+import type { Authenticator, LoginFailure, ScramVerifier } from '../../src/ports/credentials.ts'
 import type { Box } from '../../src/ports/directory.ts'
 import { deriveVerifier } from '../../src/sasl/scram.ts'
 import { selfSigned } from '../support/certificate.ts'
@@ -16,12 +17,23 @@ export const accounts = [
 
 export const password = accounts[0].password
 
+/** Accounts that the right password (the first account's) does not open. */
+const lockedAccounts: ReadonlyMap<string, LoginFailure> = new Map([
+  ['mo.khoa@caobang.gov.vn', { reason: 'locked', temporary: false, explanation: texts.lockedIdle }],
+  [
+    'het.han@caobang.gov.vn',
+    { reason: 'expired', temporary: false, explanation: texts.lockedPasswordExpired },
+  ],
+])
+
 /** What the log-ins of the accounts above need; app passwords are the passwords. */
 class FixedAuthenticator implements Authenticator {
   readonly #verifiers = new Map<string, Promise<ScramVerifier>>()
 
   async verifyPlain(address: string, given: string) {
     const account = accounts.find(each => each.address === address)
+    const locked = lockedAccounts.get(address)
+    if (locked !== undefined && given === password) return locked
     if (account?.password !== given) return { reason: 'bad-credentials', temporary: false } as const
     return box(account)
   }
@@ -55,12 +67,19 @@ function box({ id, address, name }: (typeof accounts)[number]): Box {
     leader: false,
     quotaBytes: 1e9,
     status: 'active',
+    statusSince: null,
+    disabledBy: null,
+    lockReason: null,
     usedBytes: 0,
     messages: 0,
     createdAt: 0,
     firstLoginAt: null,
     lastLoginAt: null,
+    lastSentAt: null,
     initialPassword: false,
+    passwordIssuedAt: null,
+    passwordChangedAt: null,
+    warnings: [],
   }
 }
 
@@ -79,6 +98,7 @@ export async function startImap(
   const secureContext = context
   const limits = { ...defaultLimits, ...options.limits }
   const backend = createMailboxBackend({
+    admitMessage: async () => undefined,
     store,
     authenticator: new FixedAuthenticator(),
     clock: { now: () => Date.UTC(2026, 10, 23, 1, 30) },

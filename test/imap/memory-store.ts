@@ -2,6 +2,7 @@
 import { fail, ok, type Result } from '../../src/base/result.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
 import type { BlobReads } from '../../src/ports/blobs.ts'
+import type { BoxId } from '../../src/ports/directory.ts'
 import {
   type Copied,
   type FlagChange,
@@ -58,6 +59,11 @@ export class MemoryStore implements MailboxStore {
       this.#add(box, name, role)
       this.#subscribed(box).add(name)
     }
+  }
+
+  /** What the store's other users do to a box. */
+  lockOut(box: BoxId): void {
+    this.#notify({ kind: 'logged-out', box })
   }
 
   onCommit(listener: (notice: Notice) => void): () => void {

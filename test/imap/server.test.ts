@@ -11,8 +11,11 @@ import { MemoryStore } from './memory-store.ts'
 
 const [{ address, password }] = accounts
 
-async function start(limits: Partial<Limits> = {}, mode: 'imap' | 'imaps' = 'imaps') {
-  const store = new MemoryStore(defaultLimits.keywords)
+async function start(
+  limits: Partial<Limits> = {},
+  mode: 'imap' | 'imaps' = 'imaps',
+  store = new MemoryStore(defaultLimits.keywords),
+) {
   store.addBox(1)
   return await startImap(store, { limits, mode })
 }
@@ -200,4 +203,20 @@ it('outlives clients that do not speak TLS, and those that vanish', async () => 
   const client = await Client.connect(running.port)
   await client.login()
   expect(await client.command('b STATUS INBOX (MESSAGES)', 'b OK')).toContain('(MESSAGES 0)')
+})
+
+it('ends the sessions of an account that is locked, and no others', async () => {
+  const store = new MemoryStore(defaultLimits.keywords)
+  await using running = await start({}, 'imaps', store)
+  const [idle, stranger] = [await Client.connect(running.port), await Client.connect(running.port)]
+  await idle.login()
+  await idle.command('a SELECT INBOX', 'a OK')
+  await idle.command('b IDLE', '+ idling')
+  store.lockOut(2)
+  expect(await stranger.command('a NOOP', 'a OK')).not.toContain('BYE')
+  store.lockOut(1)
+  expect(await idle.until('\r\n')).toBe(
+    '* BYE The account was locked, or its passwords changed: log in again\r\n',
+  )
+  expect(await stranger.command('b NOOP', 'b OK')).not.toContain('BYE')
 })

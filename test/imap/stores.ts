@@ -30,8 +30,6 @@ const agency: NewAgency = {
   mailSystem: 'provincial',
   sectorDomains: [],
   staff: 60,
-  freeMailOutbound: 'flag',
-  freeMailInbound: 'flag',
 }
 
 export const makeSqliteStore: MakeStore = async limits => {

@@ -1,6 +1,10 @@
-/** Command lines of `congvu`, each a process of its own as a shell starts it. */
+/** Command lines of `congvu`, each a process of its own as a shell starts it, or run here as `main.ts` runs them. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { Application } from '../../src/cli/command.ts'
+import { run } from '../../src/cli/program.ts'
 
 export const entry = join(import.meta.dirname, '../../src/congvu.mjs')
 
@@ -39,4 +43,15 @@ export async function congvuJson<T>(surroundings: Surroundings, ...argv: readonl
   const { code, out, err } = await congvu(surroundings, '--json', ...argv)
   if (code !== 0) throw new Error(`congvu ${argv.join(' ')} exits ${code}: ${err}`)
   return JSON.parse(out) as T
+}
+
+/** Runs one command line in this process. */
+export async function runHere(argv: readonly string[], application: Application, stdin = ''): Promise<Ended> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const output = Promise.all([text(stdout), text(stderr)])
+  const code = await run(argv, application, { stdin: Readable.from([stdin]), stdout, stderr })
+  stdout.end()
+  stderr.end()
+  const [out, err] = await output
+  return { code, out, err }
 }

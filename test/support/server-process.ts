@@ -55,7 +55,10 @@ const stopTimeoutMs = 10_000
 const main = join(import.meta.dirname, '../../src/congvu.mjs')
 
 const freePorts = Object.fromEntries(
-  ['MX', 'SUBMISSION', 'SUBMISSIONS', 'IMAP', 'IMAPS'].map(name => [`CONGVU_LISTEN__${name}`, '127.0.0.1:0']),
+  ['MX', 'SUBMISSION', 'SUBMISSIONS', 'IMAP', 'IMAPS', 'HTTP'].map(name => [
+    `CONGVU_LISTEN__${name}`,
+    '127.0.0.1:0',
+  ]),
 )
 
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
@@ -181,6 +184,6 @@ function untilReady(child: ChildProcess, stdout: () => string, stderr: () => str
 }
 
 function portsOf(welcome: string): ReadonlyMap<Service, number> {
-  const lines = welcome.matchAll(/^ {2}(mx|submissions?|imaps?) +127\.0\.0\.1:(\d+) /gm)
+  const lines = welcome.matchAll(/^ {2}(mx|submissions?|imaps?|http) +127\.0\.0\.1:(\d+) /gm)
   return new Map(Array.from(lines, ([, service, port]) => [service as Service, Number(port)]))
 }

@@ -3,6 +3,7 @@ import { Budget } from '../../src/base/budget.ts'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { type Reply, reply } from '../../src/base/reply.ts'
+import { texts } from '../../src/base/texts.ts'
 import type { Authenticator, ScramVerifier } from '../../src/ports/credentials.ts'
 import type { Box } from '../../src/ports/directory.ts'
 import { deriveVerifier } from '../../src/sasl/scram.ts'
@@ -26,12 +27,19 @@ export const hanh: Box = {
   leader: false,
   quotaBytes: 1e9,
   status: 'active',
+  statusSince: null,
+  disabledBy: null,
+  lockReason: null,
   usedBytes: 0,
   messages: 0,
   createdAt: 0,
   firstLoginAt: null,
   lastLoginAt: null,
+  lastSentAt: null,
   initialPassword: false,
+  passwordIssuedAt: null,
+  passwordChangedAt: null,
+  warnings: [],
 }
 export const hanhsPassword = 'Thác Bản Giốc 2026'
 
@@ -101,6 +109,8 @@ function oneAccount(): Authenticator {
   return {
     verifyPlain: async (address, password) => {
       if (address === 'qua.tai@caobang.gov.vn') return { reason: 'unavailable', temporary: true }
+      if (address === 'mo.khoa@caobang.gov.vn' && password === hanhsPassword)
+        return { reason: 'locked', temporary: false, explanation: texts.lockedIdle }
       return address === hanh.address && password === hanhsPassword ? hanh : bad
     },
     scramVerifiers: async () => [await verifier],

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
-import { actions, agencyDefaults, agencyKinds, agencyProblems, mailSystems } from '../../directory/agency.ts'
+import { agencyDefaults, agencyKinds, agencyProblems, mailSystems } from '../../directory/agency.ts'
 import { importAgencies } from '../../directory/import-agencies.ts'
 import { normalName } from '../../directory/name.ts'
 import { describeProblems } from '../../directory/problem.ts'
@@ -18,8 +18,6 @@ const fields = {
   mailSystem: z.enum(mailSystems),
   sectorDomains: z.array(z.string().trim().toLowerCase()),
   staff: z.int().nonnegative(),
-  freeMailOutbound: z.enum(actions),
-  freeMailInbound: z.enum(actions),
 }
 const change = z.strictObject(fields).partial()
 const code = z.string().trim().toLowerCase()

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
-import { planAlias } from '../../directory/alias.ts'
+import { forwardingBarred, planAlias } from '../../directory/alias.ts'
 import { importAliases } from '../../directory/import-aliases.ts'
 import { describeProblems } from '../../directory/problem.ts'
 import type { NewAlias } from '../../ports/directory.ts'
@@ -13,11 +13,12 @@ const address = z.string().trim().toLowerCase()
 const targets = z.array(address).min(1)
 
 async function checked({ config, store }: Services, given: NewAlias): Promise<Outcome<NewAlias>> {
+  const { domain, limits } = config
   for (const target of given.targets) {
+    if (!target.endsWith(`@${domain.name}`)) return refuse('refused', forwardingBarred(target, domain.name))
     const known = await store.read.directory.recipient(target)
     if (known === undefined) return refuse('not-found', `no mailbox or alias ${target}`)
   }
-  const { domain, limits } = config
   const plan = planAlias(given, {
     domain: domain.name,
     maxTargets: limits.recipients,

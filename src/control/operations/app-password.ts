@@ -2,10 +2,8 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
-import { say, texts } from '../../base/texts.ts'
-import { appPasswordKeys, issueAppPassword } from '../../directory/app-password.ts'
-import { normalName } from '../../directory/name.ts'
-import { defineOperation, refuse, refuseDirectory } from '../operation.ts'
+import { grantAppPassword, revokeAppPassword } from '../../directory/own-account.ts'
+import { defineOperation, refuse } from '../operation.ts'
 import { boxFor, boxInService } from './mailbox.ts'
 import { timeOrNever } from './parameters.ts'
 
@@ -37,29 +35,15 @@ export const appPasswordOperations = {
     summary: 'Issue an app password',
     roles: keepers,
     effect: 'change',
-    parameters: z.strictObject({ address, label: z.string().transform(normalName) }),
+    parameters: z.strictObject({ address, label: z.string() }),
     async run(services, caller, { address, label }) {
-      const { store, serverKey, clock, config, notify } = services
       const box = await boxInService(services, caller, address)
       if (!box.ok) return box
-      if (label === '') return refuse('invalid', 'label: name the device, in at most 200 characters')
-      const apps = await store.read.directory.appPasswords(box.value.id)
-      if (apps.length >= config.limits.appPasswords) {
-        return refuse('refused', `${address} has ${apps.length} app passwords already; remove one first`)
-      }
-      const { password, row } = await issueAppPassword(
-        appPasswordKeys(serverKey),
-        box.value,
-        label,
-        clock.now(),
-      )
-      const told = { label, operator: caller.name, address: box.value.address }
-      await notify(box.value.address, {
-        subject: texts.appPasswordSubject,
-        body: say(texts.appPasswordBody, told),
-      })
-      const id = await store.write.addAppPassword(row)
-      return ok({ address: box.value.address, id, label, password })
+      const parts = { ...services, limits: services.config.limits }
+      const issued = await grantAppPassword(parts, box.value, label, caller.name)
+      if (!issued.ok)
+        return refuse(issued.error.reason === 'refused' ? 'refused' : 'invalid', issued.error.text.en)
+      return ok({ address: box.value.address, ...issued.value })
     },
   }),
 
@@ -71,8 +55,9 @@ export const appPasswordOperations = {
     async run(services, caller, { address, id }) {
       const box = await boxFor(services, caller, address)
       if (!box.ok) return box
-      const removed = await services.store.write.removeAppPassword(box.value.id, id)
-      return removed.ok ? ok({ address: box.value.address, id }) : refuseDirectory(removed.error)
+      const parts = { ...services, limits: services.config.limits }
+      const revoked = await revokeAppPassword(parts, box.value, id, caller.name)
+      return revoked.ok ? ok({ address: box.value.address, id }) : refuse('not-found', revoked.error.text.en)
     },
   }),
 }

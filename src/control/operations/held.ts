@@ -2,55 +2,61 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
-import type { Held } from '../../ports/queue.ts'
+import { heldViolation } from '../../flow/held.ts'
+import type { Held, HeldDecision } from '../../ports/queue.ts'
 import {
   agencyScope,
   type Caller,
   defineOperation,
   type Outcome,
+  outsideAgency,
   refuse,
   refuseDirectory,
 } from '../operation.ts'
 import type { Services } from '../services.ts'
-import { present } from './parameters.ts'
+import { note, present, timeOrNever } from './parameters.ts'
 
 const approvers = ['administrator', 'agency-administrator'] as const
-const ids = z.array(z.int().positive()).min(1).max(1000)
+const id = z.int().positive()
+const ids = z.array(id).min(1).max(1000)
 
-async function heldOf(
-  { store, config }: Services,
-  caller: Caller,
-  agency?: string,
-): Promise<Outcome<readonly Held[]>> {
-  const scope = agencyScope(caller, agency)
-  if (!scope.ok) return scope
-  const filter = { ...present({ agency: scope.value }), limit: config.limits.resultRows }
-  return ok(await store.read.queue.held(filter))
+/** A letter within the caller's reach, decided or not. */
+async function findHeld({ store }: Services, caller: Caller, id: number): Promise<Outcome<Held>> {
+  const held = await store.read.queue.heldById(id)
+  const within = held !== undefined && outsideAgency(caller, held.agencyCode ?? '') === undefined
+  return within ? ok(held) : refuse('not-found', `no held letter is number ${id}`)
 }
 
 function shown(held: Held) {
-  return { ...held, at: localTime(held.at) }
+  return {
+    ...held,
+    at: localTime(held.at),
+    expiresAt: localTime(held.expiresAt),
+    decidedAt: timeOrNever(held.decidedAt),
+  }
 }
 
-/** Decides letters one by one; all must wait and be within the approver's agency before the first is decided. */
+/** Decides letters; all must wait and be within the approver's agency before the first is decided. */
 async function decide(
   services: Services,
   caller: Caller,
   ids: readonly number[],
-  decision: 'released' | 'rejected',
+  decision: HeldDecision,
+  reason: string,
 ): Promise<Outcome<readonly { readonly id: number; readonly state: string }[]>> {
-  const held = await heldOf(services, caller)
-  if (!held.ok) return held
-  const waiting = new Set(held.value.map(row => row.id))
   const wanted = [...new Set(ids)]
   for (const id of wanted) {
-    if (!waiting.has(id)) return refuse('not-found', `no held letter is number ${id}`)
+    const held = await findHeld(services, caller, id)
+    if (!held.ok) return held
+    const { state, decidedBy } = held.value
+    if (state !== 'held') return refuse('not-found', `number ${id} was ${state} by ${decidedBy}`)
   }
-  for (const id of wanted) {
-    const decided = await services.store.write.decideHeld(id, decision, caller.name)
-    if (!decided.ok) return refuseDirectory(decided.error)
-  }
-  return ok(wanted.map(id => ({ id, state: decision })))
+  const desk = services.held
+  const decided =
+    decision === 'released'
+      ? await desk.release(wanted, caller.name, reason)
+      : await desk.reject(wanted, caller.name, reason)
+  return decided.ok ? ok(wanted.map(id => ({ id, state: decision }))) : refuseDirectory(decided.error)
 }
 
 export const heldOperations = {
@@ -59,50 +65,51 @@ export const heldOperations = {
     roles: [...approvers, 'auditor'],
     effect: 'read',
     parameters: z.strictObject({ agency: z.string().optional() }),
-    async run(services, caller, { agency }) {
-      const held = await heldOf(services, caller, agency)
-      return held.ok ? ok(held.value.map(shown)) : held
+    async run({ store, config }, caller, { agency }) {
+      const scope = agencyScope(caller, agency)
+      if (!scope.ok) return scope
+      const filter = { ...present({ agency: scope.value }), limit: config.limits.resultRows }
+      return ok((await store.read.queue.held(filter)).map(shown))
     },
   }),
 
   'held.show': defineOperation({
-    summary: 'Show who wrote to whom and why a letter waits',
+    summary: 'Show who wrote to whom and why a letter waits, or what was decided',
     roles: [...approvers, 'auditor'],
     effect: 'read',
-    parameters: z.strictObject({ id: z.int().positive() }),
+    parameters: z.strictObject({ id }),
     async run(services, caller, { id }) {
-      const held = await heldOf(services, caller)
+      const held = await findHeld(services, caller, id)
       if (!held.ok) return held
-      const row = held.value.find(candidate => candidate.id === id)
-      if (row === undefined) return refuse('not-found', `no held letter is number ${id}`)
       const { archive } = services.store.read
-      const [entry, violations] = await Promise.all([
-        archive.entry(row.entryId),
-        archive.violations({ entryId: row.entryId, rule: row.rule, limit: 1 }),
+      const [entry, violation] = await Promise.all([
+        archive.entry(held.value.entryId),
+        heldViolation(archive, held.value),
       ])
       return ok({
-        ...shown(row),
+        ...shown(held.value),
         mailFrom: entry?.mailFrom ?? '',
         sizeBytes: entry?.sizeBytes ?? 0,
-        ref: violations[0]?.ref ?? null,
-        judgements: entry === undefined ? [] : (JSON.parse(entry.judgements) as unknown),
+        ref: violation?.ref ?? null,
+        // The row's own: what other agencies decided of the letter is theirs.
+        evidence: violation === undefined ? [] : (JSON.parse(violation.evidence) as unknown),
       })
     },
   }),
 
   'held.release': defineOperation({
-    summary: 'Deliver letters that were held',
+    summary: 'Deliver letters that were held, and tell their senders',
     roles: approvers,
     effect: 'change',
-    parameters: z.strictObject({ ids }),
-    run: (services, caller, { ids }) => decide(services, caller, ids, 'released'),
+    parameters: z.strictObject({ ids, reason: note.optional() }),
+    run: (services, caller, { ids, reason }) => decide(services, caller, ids, 'released', reason ?? ''),
   }),
 
   'held.reject': defineOperation({
-    summary: 'Give up letters that were held; the archive keeps them',
+    summary: 'Give up letters that were held, and tell their senders why; the archive keeps them',
     roles: approvers,
     effect: 'change',
-    parameters: z.strictObject({ ids }),
-    run: (services, caller, { ids }) => decide(services, caller, ids, 'rejected'),
+    parameters: z.strictObject({ ids, reason: note }),
+    run: (services, caller, { ids, reason }) => decide(services, caller, ids, 'rejected', reason),
   }),
 }

@@ -1,4 +1,4 @@
-/** Boxes: issuing, changing, locking. Nothing here reads a letter. */
+/** Boxes: listing, issuing, changing; their further life is in `mailbox-life.ts`. Nothing here reads a letter. */
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
@@ -8,7 +8,7 @@ import { importBoxes, newBox } from '../../directory/import-boxes.ts'
 import { normalName } from '../../directory/name.ts'
 import { generatePassword, passwordProblem } from '../../directory/password-rules.ts'
 import { describeProblems } from '../../directory/problem.ts'
-import type { Box, BoxChange, BoxStatus } from '../../ports/directory.ts'
+import type { Box, BoxChange } from '../../ports/directory.ts'
 import {
   agencyScope,
   type Caller,
@@ -45,6 +45,10 @@ function shown(box: Box) {
     createdAt: localTime(box.createdAt),
     firstLoginAt: timeOrNever(box.firstLoginAt),
     lastLoginAt: timeOrNever(box.lastLoginAt),
+    lastSentAt: timeOrNever(box.lastSentAt),
+    statusSince: timeOrNever(box.statusSince),
+    passwordIssuedAt: timeOrNever(box.passwordIssuedAt),
+    passwordChangedAt: timeOrNever(box.passwordChangedAt),
   }
 }
 
@@ -59,15 +63,6 @@ export async function boxInService(
   return box
 }
 
-async function setStatus(services: Services, caller: Caller, address: string, status: BoxStatus) {
-  // Only an administrator takes a box out of service, or back into it.
-  const find = caller.role === 'administrator' ? boxFor : boxInService
-  const box = await find(services, caller, address)
-  if (!box.ok) return box
-  const changed = await services.store.write.changeBox(box.value.address, { status })
-  return changed.ok ? ok({ address: box.value.address, status }) : refuseDirectory(changed.error)
-}
-
 /** A given password that keeps the rules, or a new one. */
 async function initialPassword(
   { passwords, config }: Services,
@@ -75,7 +70,7 @@ async function initialPassword(
   given: string | undefined,
 ): Promise<Outcome<{ readonly hash: string; readonly generated: string | null }>> {
   const problem = given === undefined ? undefined : passwordProblem(given, owner, config.limits)
-  if (problem !== undefined) return refuse('invalid', `the password ${problem}`)
+  if (problem !== undefined) return refuse('invalid', problem.en)
   const password = given ?? generatePassword()
   return ok({ hash: await passwords.hash(password), generated: given === undefined ? password : null })
 }
@@ -88,7 +83,7 @@ export const mailboxOperations = {
     parameters: z.strictObject({
       agency: z.string().optional(),
       kind: z.enum(boxKinds).optional(),
-      status: z.enum(['active', 'disabled', 'removed']).optional(),
+      status: z.enum(['active', 'disabled', 'locked', 'removed']).optional(),
     }),
     async run({ store }, caller, filter) {
       const scope = agencyScope(caller, filter.agency)
@@ -123,6 +118,8 @@ export const mailboxOperations = {
       position: z.string(),
       leader: z.boolean(),
       quotaBytes: quotaBytes.nullable(),
+      /** The part of the agency that an office box is for. */
+      unit: z.string().trim().toLowerCase().nullable(),
       password: z.string().optional(),
     }),
     secrets: ['password'],
@@ -134,6 +131,7 @@ export const mailboxOperations = {
       const taken = new Set(boxes.map(entry => entry.address))
       const plan = planBox(request, {
         domain: config.domain.name,
+        naming: config.directory.naming,
         limits: config.limits,
         agencyExists: () => agency !== undefined,
         isTaken: address => taken.has(address),
@@ -193,33 +191,9 @@ export const mailboxOperations = {
         subject: texts.passwordResetSubject,
         body: say(texts.passwordResetBody, { operator: caller.name, address: box.value.address }),
       })
-      await services.store.write.setPassword(box.value.id, secret.value.hash, true)
+      await services.store.write.setPassword(box.value.id, secret.value.hash, true, services.clock.now())
       return ok({ address: box.value.address, password: secret.value.generated })
     },
-  }),
-
-  'mailbox.disable': defineOperation({
-    summary: 'Lock a mailbox: no log-in; it still receives',
-    roles: keepers,
-    effect: 'change',
-    parameters: z.strictObject({ address }),
-    run: (services, caller, { address }) => setStatus(services, caller, address, 'disabled'),
-  }),
-
-  'mailbox.enable': defineOperation({
-    summary: 'Unlock a mailbox',
-    roles: keepers,
-    effect: 'change',
-    parameters: z.strictObject({ address }),
-    run: (services, caller, { address }) => setStatus(services, caller, address, 'active'),
-  }),
-
-  'mailbox.remove': defineOperation({
-    summary: "Take a leaver's mailbox out of service; the archive keeps what passed through it",
-    roles: ['administrator'],
-    effect: 'change',
-    parameters: z.strictObject({ address }),
-    run: (services, caller, { address }) => setStatus(services, caller, address, 'removed'),
   }),
 
   'mailbox.import': defineOperation({
@@ -228,7 +202,8 @@ export const mailboxOperations = {
     effect: 'change',
     parameters: z.strictObject({ csv: z.string(), dryRun: z.boolean(), passwords: z.boolean() }),
     async run({ store, passwords: hasher, config }, _caller, { csv, dryRun, passwords }) {
-      const options = { dryRun, passwords, domain: config.domain.name, limits: config.limits }
+      const { domain, directory, limits } = config
+      const options = { dryRun, passwords, domain: domain.name, naming: directory.naming, limits }
       const imported = await importBoxes(store, hasher, csv, options)
       return imported.ok ? ok(imported.value) : refuse('problems', 'nothing was imported', imported.error)
     },

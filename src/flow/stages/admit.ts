@@ -1,5 +1,6 @@
 /** RCPT: does the address lead to one of our boxes, and may this client send there? */
 import { type Reply, reply } from '../../base/reply.ts'
+import { say, texts } from '../../base/texts.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Envelope, Peer, RecipientParameters } from '../../smtp/backend.ts'
 import type { FlowContext } from '../context.ts'
@@ -83,7 +84,15 @@ async function resolve(
   const { directory } = context.store.read
   const local = await directory.recipient(normal.address)
   const first = local?.boxes[0]
-  if (local === undefined || first === undefined) return unknownUser
+  if (local === undefined || first === undefined) return noSuchBox(context, normal.address)
   const agency = (await directory.agencyById(first.agencyId)) ?? null
   return { address: normal.address, parameters, local, agency }
+}
+
+/** Who writes to a leaver learns that there is nobody any more (RFC 3463 §3.2: moved, no forwarding address). */
+async function noSuchBox({ store }: FlowContext, address: string): Promise<Reply> {
+  const box = await store.read.directory.box(address)
+  if (box?.status !== 'removed') return unknownUser
+  const { vi, en } = say(texts.officialLeft, { address })
+  return reply(550, '5.1.6', `${vi}\n${en}`, 'official-left')
 }

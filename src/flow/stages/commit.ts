@@ -1,5 +1,8 @@
 /** The last stage: everything a message changes, composed as the one job that the store commits. */
 import { type Reply, reply } from '../../base/reply.ts'
+import type { OfficialDocument } from '../../documents/facts.ts'
+import { documentMetadata } from '../../documents/metadata.ts'
+import { acknowledgeBy } from '../../policy/acknowledgement.ts'
 import { decisive } from '../../policy/verdict.ts'
 import type {
   CommitMessage,
@@ -8,6 +11,7 @@ import type {
   EntryRecipient,
   FormKind,
   HeldLetter,
+  NewDocument,
   NewForm,
   NewViolation,
   OutboxRecipient,
@@ -18,6 +22,7 @@ import type { MailboxRole, NewView } from '../../ports/mailboxes.ts'
 import { StoreError } from '../../ports/store.ts'
 import { countsOf, localDay } from '../../statistics/counts.ts'
 import type { FlowContext } from '../context.ts'
+import { announceCases } from '../secret-case.ts'
 import type { Addressee, Judged } from '../stages.ts'
 
 const storageFull = reply(
@@ -49,6 +54,7 @@ export interface Decision {
   readonly reply: Reply
   readonly direction: Direction
   readonly verdict: Action
+  /** One an addressee, in the same order. */
   readonly dispositions: readonly Disposition[]
   readonly forms: readonly NewForm[]
   readonly views: readonly (NewView & { readonly form: FormKind })[]
@@ -65,7 +71,7 @@ export async function commit(context: FlowContext, message: Judged, decision: De
   const sizeBytes = message.bytes.length
   try {
     // From here on the bytes are the store's.
-    const { entryId } = await context.store.write.commitMessage(composeCommit(message, decision))
+    const { entryId } = await context.store.write.commitMessage(composeCommit(context, message, decision))
     context.log.info(
       {
         id: message.id,
@@ -79,6 +85,8 @@ export async function commit(context: FlowContext, message: Judged, decision: De
       },
       'message',
     )
+    if (decision.dispositions.some(({ outcome }) => outcome === 'held')) await context.held.announce(entryId)
+    await announceCases(context, decision.violations)
     return decision.reply
   } catch (error) {
     context.log.error({ err: error, id: message.id }, 'message not committed')
@@ -108,16 +116,24 @@ export function refused(message: Judged, direction: Direction, refusal: Reply): 
 }
 
 /** The job for a judged message. Nothing is decided here any more. */
-export function composeCommit(message: Judged, decision: Decision): CommitMessage {
+export function composeCommit(
+  { policy }: Pick<FlowContext, 'policy'>,
+  message: Judged,
+  decision: Decision,
+): CommitMessage {
+  const expiresAt = message.receivedAt + policy.settings.threshold('heldDays') * dayMs
   const entry = entryOf(message, decision)
+  const documents = policy.documentsIn(message.findings)
   return {
     entry,
     forms: decision.forms,
     views: decision.views,
     deliveries: deliveriesOf(decision.dispositions),
     outbox: outboxOf(decision),
-    held: heldOf(message, decision),
+    held: heldOf(message, decision, expiresAt),
     violations: decision.violations,
+    documents: documents.map(recordOf),
+    acknowledgeBy: acknowledgeBy(documents, message.receivedAt, policy.settings),
     counts: countsOf(entry, localDay(message.receivedAt)),
   }
 }
@@ -139,13 +155,18 @@ function entryOf(message: Judged, decision: Decision): CommitMessage['entry'] {
     senderAgencyId: message.senderAgency?.id ?? null,
     messageId: header.messageId,
     headerFrom: header.from.map(from => from.address).join(', '),
-    subject: header.subject,
+    subject: withheld(message) ? '' : header.subject,
     sentAt: header.sentAt,
     sha256: message.sha256,
     sizeBytes: message.bytes.length,
     authentication: message.authentication === null ? '' : JSON.stringify(message.authentication),
     judgements: JSON.stringify(message.strictest.judgements),
   }
+}
+
+/** Of a suspected secret not even the subject is kept. */
+function withheld({ findings }: Judged): boolean {
+  return findings.stamps.length > 0
 }
 
 function entryRecipient(message: Judged, disposition: Disposition): EntryRecipient {
@@ -186,20 +207,44 @@ function outboxOf(decision: Decision): OutboxRecipient[] {
     .map(({ addressee }) => outboxItem(decision, addressee))
 }
 
-/** A letter that comes in waits for the recipient's agency, one that an official writes for the sender's. */
-function heldOf(message: Judged, decision: Decision): HeldLetter[] {
-  const rule = decisive(message.strictest)?.rule ?? ''
-  return decision.dispositions
-    .filter(disposition => disposition.outcome === 'held')
-    .flatMap((disposition): HeldLetter[] => {
-      const { addressee } = disposition
-      const agencyId = (message.peer.box === null ? addressee.agency : message.senderAgency)?.id ?? null
-      const held = { address: addressee.address, rule, agencyId }
-      if (addressee.local === null)
-        return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
-      return boxDeliveries(disposition).map(delivery => ({
-        ...held,
-        becomes: { kind: 'delivery', delivery },
-      }))
-    })
+const dayMs = 86_400_000
+
+/** What the archive keeps of a document. */
+function recordOf(document: OfficialDocument): NewDocument {
+  const { place, number, notation, kind, issuer, issuedDate, abstract, signerName, urgency } = document
+  const { signed, confidence } = document
+  return {
+    place,
+    number,
+    notation,
+    kind,
+    issuer,
+    issuedDate,
+    abstract,
+    signer: signerName,
+    urgency,
+    signed,
+    confidence,
+    metadata: JSON.stringify(documentMetadata(document)),
+  }
+}
+
+/**
+ * A letter that comes in waits for the recipient's agency, one that an official writes for the sender's; once a box,
+ * however many addresses of the envelope lead to it.
+ */
+function heldOf(message: Judged, decision: Decision, expiresAt: number): HeldLetter[] {
+  const reached = new Set<BoxId>()
+  return decision.dispositions.flatMap((disposition, index): HeldLetter[] => {
+    if (disposition.outcome !== 'held') return []
+    const { addressee } = disposition
+    const verdict = message.verdicts[index] ?? message.strictest
+    const agencyId = (message.peer.box === null ? addressee.agency : message.senderAgency)?.id ?? null
+    const held = { address: addressee.address, rule: decisive(verdict)?.rule ?? '', agencyId, expiresAt }
+    if (addressee.local === null)
+      return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
+    const waiting = boxDeliveries(disposition).filter(({ boxId }) => !reached.has(boxId))
+    for (const { boxId } of waiting) reached.add(boxId)
+    return waiting.map(delivery => ({ ...held, becomes: { kind: 'delivery', delivery } }))
+  })
 }

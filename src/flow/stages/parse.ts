@@ -4,14 +4,25 @@ import type { Limits } from '../../base/limits.ts'
 import { mailboxesOf, normalizeAddress, parseAddressList } from '../../mail/address.ts'
 import { parseDate } from '../../mail/date.ts'
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
-import { fieldValue, headerFields } from '../../mail/header.ts'
+import { fieldValue, type HeaderField, headerFields } from '../../mail/header.ts'
 import { scanMessage } from '../../mail/structure.ts'
 import type { HeaderAddress } from '../../policy/facts.ts'
-import { policyHeaderName } from '../../policy/header.ts'
+import { bannerHeaderName, policyHeaderName } from '../../policy/header.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
 import type { Parsed, Received } from '../stages.ts'
 
-const policyField = policyHeaderName.toLowerCase()
+/** Only this server writes them. */
+const serverFields = new Set([policyHeaderName, bannerHeaderName].map(name => name.toLowerCase()))
+
+/** What mail services and clients add when a rule forwards a letter: Gmail, Exchange, Zimbra, procmail. */
+const forwardingFields = new Set([
+  'x-forwarded-for',
+  'x-forwarded-to',
+  'x-ms-exchange-inbox-rules-loop',
+  'x-zimbra-forwarded',
+  'x-autoforward',
+  'x-sieve-redirected-from',
+])
 
 export interface HeaderFacts {
   readonly from: readonly HeaderAddress[]
@@ -30,10 +41,10 @@ export interface HeaderFacts {
   readonly receivedFields: number
   /** Where Bcc fields stand. */
   readonly bcc: readonly ByteRange[]
-  /** Fields only this server may write: policy lines, and Authentication-Results in its name (RFC 8601 §5). */
+  /** Fields only this server may write: policy and banner lines, and Authentication-Results in its name (RFC 8601 §5). */
   readonly forged: readonly ByteRange[]
-  /** Auto-Submitted other than `no` (RFC 3834 §5). */
-  readonly automatic: boolean
+  /** Forwarded by a rule and not by a person; an automatic reply is a person's setting and stays a person's letter. */
+  readonly forwarded: boolean
 }
 
 export function parse(message: Received, limits: Limits, hostname: string): Parsed {
@@ -41,35 +52,43 @@ export function parse(message: Received, limits: Limits, hostname: string): Pars
   return { ...message, root, header: headerFacts(message.bytes, root, limits, hostname) }
 }
 
-function headerFacts(bytes: Uint8Array, root: Parsed['root'], limits: Limits, hostname: string): HeaderFacts {
+export function headerFacts(
+  bytes: Uint8Array,
+  root: Parsed['root'],
+  limits: Limits,
+  hostname: string,
+): HeaderFacts {
   const envelope = root.envelope
-  const counted = { fromFields: 0, receivedFields: 0, automatic: false }
+  const counted = { fromFields: 0, receivedFields: 0, forwarded: false }
   const bcc: ByteRange[] = []
   const forged: ByteRange[] = []
-  const returnPath: HeaderAddress[] = []
+  const read = (field: HeaderField) => fieldValue(bytes, field, limits.headerFieldBytes)
+  // RFC 5322 §3.6 has each of them once; of several programs believe the first or the last, so that all count.
+  const named = new Map<string, HeaderAddress[]>([
+    ['sender', []],
+    ['reply-to', []],
+    ['return-path', []],
+  ])
   for (const field of headerFields(bytes, 0, root.headerEnd)) {
-    if (field.name === 'from') counted.fromFields++
+    const list = named.get(field.name)
+    if (list !== undefined) list.push(...addresses(parseAddressList(read(field), limits.headerAddresses)))
+    else if (field.name === 'from') counted.fromFields++
     else if (field.name === 'received') counted.receivedFields++
     else if (field.name === 'bcc') bcc.push({ start: field.start, end: field.end })
-    else if (field.name === 'return-path')
-      returnPath.push(...addresses(parseAddressList(fieldValue(bytes, field, limits.headerFieldBytes), 1)))
-    else if (field.name === 'auto-submitted')
-      counted.automatic ||= !/^no\b/i.test(fieldValue(bytes, field, limits.headerFieldBytes))
-    else if (field.name === policyField) forged.push({ start: field.start, end: field.end })
-    else if (
-      field.name === 'authentication-results' &&
-      authenticationServer(fieldValue(bytes, field, limits.headerFieldBytes)) === hostname
-    )
+    else if (field.name === 'auto-submitted') counted.forwarded ||= /forward/i.test(read(field))
+    else if (forwardingFields.has(field.name)) counted.forwarded = true
+    else if (serverFields.has(field.name)) forged.push({ start: field.start, end: field.end })
+    else if (field.name === 'authentication-results' && authenticationServer(read(field)) === hostname)
       forged.push({ start: field.start, end: field.end })
   }
   return {
     ...counted,
+    sender: named.get('sender') ?? [],
+    replyTo: named.get('reply-to') ?? [],
+    returnPath: named.get('return-path') ?? [],
     bcc,
     forged,
-    returnPath,
     from: addresses(envelope?.from ?? []),
-    sender: addresses(envelope?.sender ?? []),
-    replyTo: addresses(envelope?.replyTo ?? []),
     visible: visibleAddresses(envelope),
     subject: decodeHeaderText(envelope?.subject ?? ''),
     messageId: envelope?.messageId ?? '',
@@ -80,8 +99,13 @@ function headerFacts(bytes: Uint8Array, root: Parsed['root'], limits: Limits, ho
 function addresses(list: ReturnType<typeof parseAddressList>): HeaderAddress[] {
   return mailboxesOf(list).map(({ name, local, domain }) => ({
     name: decodeHeaderText(name),
-    address: domain === '' ? local : `${local}@${domain}`,
+    address: internationalized(domain === '' ? local : `${local}@${domain}`),
   }))
+}
+
+/** RFC 6532 §3.2: an address that is not ASCII is UTF-8. */
+function internationalized(address: string): string {
+  return /[^\0-\xff]/.test(address) ? address : Buffer.from(address, 'latin1').toString('utf8')
 }
 
 function visibleAddresses(envelope: Parsed['root']['envelope']): ReadonlySet<string> {

@@ -41,7 +41,12 @@ export const append = command({
       }),
     )
     const appended = await session.account.append(name, messages)
-    if (!appended.ok) return refusal(appended.error, 'TRYCREATE')
+    if (!appended.ok) {
+      const { error } = appended
+      if (error.reason !== 'refused') return refusal(error, 'TRYCREATE')
+      // RFC 5530 §3.
+      return no(error.text, error.temporary ? 'UNAVAILABLE' : 'CANNOT')
+    }
     const { uidValidity, uids } = appended.value
     return ok('APPEND completed', `APPENDUID ${uidValidity} ${formatSet(uids)}`)
   },

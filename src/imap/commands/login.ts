@@ -19,13 +19,23 @@ export const login = command({
   },
 })
 
-/** What the client is told of a failed log-in (RFC 5530 §3). */
-export function loginRefusal({ reason }: LoginFailure): Outcome {
+/**
+ * What the client is told of a failed log-in (RFC 5530 §3). An explanation is for a person: it is UTF-8, although
+ * RFC 3501 §9 wants ASCII here, since every program in use shows it and an English sentence follows.
+ */
+export function loginRefusal({ reason, explanation }: LoginFailure): Outcome {
+  const said = explanation === undefined ? 'The account is locked' : `${explanation.vi} / ${explanation.en}`
   switch (reason) {
     case 'bad-credentials':
       return no('Wrong address or password', 'AUTHENTICATIONFAILED')
     case 'disabled':
-      return no('The account is disabled', 'CONTACTADMIN')
+    case 'locked':
+      return no(said, 'CONTACTADMIN')
+    case 'expired':
+      return no(said, 'EXPIRED')
+    case 'app-password-needed':
+      // RFC 3501 §7.1: an alert is what a program must show, and nothing else tells its user what to do.
+      return no(said, 'ALERT')
     case 'throttled':
       return no('Too many failed log-ins, try again later', 'LIMIT')
     case 'unavailable':

@@ -8,88 +8,58 @@
  * - Our domain in From from outside: block; with an aligned DKIM signature flag, as an honest forward. In other
  *   fields alone: flag. A domain that only looks like ours: flag.
  * - A Vietnamese domain whose mail is handled abroad: flag with the evidence.
- * - The approved domain of a sector-exempt agency: allow, with a judgement of its own so that it can be counted.
- *
- * Deliberately absent: the case of an official document or a known official's name in a letter from free mail,
- * which needs the recognition of documents.
+ * - An official document, or a name that an official bears, in a letter from there: suspected, for a person to
+ *   confirm. From an address that was confirmed to be an official's: a violation.
  */
-import type { Action } from '../../ports/directory.ts'
-import { type DomainFacts, isAtOrBelow } from '../domains.ts'
+
+import { directive } from '../citations.ts'
+import { isAtOrBelow } from '../domains.ts'
 import type { Facts, HeaderAddress, LetterFacts } from '../facts.ts'
-import type { FreeMailService } from '../free-mail.ts'
 import { canonicalDomain } from '../look-alike.ts'
+import { foldName } from '../names.ts'
+import type { Reason } from '../reasons.ts'
 import type { Rule, RuleContext } from '../rules.ts'
-import type { Citation, Evidence, Judgement, Reason } from '../verdict.ts'
-
-const id = 'D1b-free'
-
-const citation: Citation = {
-  clause: '1.b',
-  vi: 'Chỉ thị 14/CT-UBND ngày 23/8/2013 của UBND tỉnh Cao Bằng, mục 1.b',
-  en: 'Directive 14/CT-UBND of 23 August 2013 of the People’s Committee of Cao Bằng, clause 1.b',
-}
+import {
+  addressLength,
+  authorOf,
+  documentEvidence,
+  documentsOf,
+  finding,
+  type Named,
+  name,
+  named,
+  provesAuthor,
+} from '../seen.ts'
+import type { Evidence, Finding } from '../verdict.ts'
 
 export const freeMailRule: Rule = {
-  id,
+  id: 'D1b-free',
   title: {
     vi: 'Không dùng thư điện tử miễn phí có máy chủ đặt ở nước ngoài',
     en: 'No free mail on systems hosted abroad',
   },
-  citation,
-  judge(facts, context) {
-    const { channel } = facts.letter
-    if (channel === 'system') return []
-    return channel === 'mx' ? judgeInbound(facts, context) : judgeSubmission(facts, context)
+  citation: directive('1.b'),
+  find(facts, context) {
+    return facts.letter.channel === 'mx' ? findInbound(facts.letter, context) : findSubmission(facts, context)
   },
 }
 
-/** An address of the letter and where it stands. */
-interface Named {
-  readonly field: string
-  readonly address: string
-  readonly domain: DomainFacts
-}
-
-function judgement(
-  context: RuleContext,
-  action: Action,
-  reason: Reason,
-  named: Pick<Named, 'address' | 'field'>,
-  evidence: Evidence = {},
-): Judgement {
-  return {
-    rule: id,
-    action,
-    reason,
-    citation: context.citation,
-    address: harmless(named.address),
-    evidence: { field: named.field, ...evidence },
-  }
-}
-
-/** An address goes into replies and header fields: no controls, and no longer than an address may be. */
-function harmless(address: string): string {
-  return address.replace(/\p{Cc}/gu, '?').slice(0, addressLength)
-}
-// RFC 5321 §4.5.3.1: 64 octets of local part, the sign, 255 of domain.
-const addressLength = 320
-
-function judgeSubmission({ letter, recipient }: Facts, context: RuleContext): readonly Judgement[] {
-  const found: Judgement[] = []
+function findSubmission({ letter, recipient }: Facts, context: RuleContext): readonly Finding[] {
+  const found: Finding[] = []
   const to = name(context, 'recipient', recipient.address)
-  const agencyAction = letter.senderAgency?.freeMailOutbound ?? 'flag'
-  if (to.domain.sector !== undefined) found.push(exemption(context, to, to.domain.sector.code))
-  else if (letter.automatic && !to.domain.state)
-    found.push(judgement(context, 'block', 'automatic-forward', to, { domain: to.domain.name }))
-  else if (to.domain.foreignFreeMail) found.push(freeMail(context, agencyAction, 'free-mail-recipient', to))
-  else if (to.domain.lookAlike !== undefined) found.push(lookAlike(context, to, to.domain.lookAlike))
+  // A sector's own system is the agency's official mail.
+  if (to.domain.sector === undefined) {
+    if (letter.automatic && !to.domain.state)
+      found.push(finding('automatic-forward', to, { domain: to.domain.name }))
+    else if (to.domain.foreignFreeMail) found.push(freeMail('free-mail-recipient', to))
+    else if (to.domain.lookAlike !== undefined) found.push(lookAlike(to, to.domain.lookAlike))
+  }
   for (const replyTo of named(context, 'Reply-To', letter.replyTo))
-    if (replyTo.domain.foreignFreeMail)
-      found.push(freeMail(context, agencyAction, 'free-mail-reply-to', replyTo))
+    if (replyTo.domain.foreignFreeMail) found.push(freeMail('free-mail-reply-to', replyTo))
   return found
 }
 
-function judgeInbound({ letter, recipient }: Facts, context: RuleContext): readonly Judgement[] {
+function findInbound(letter: LetterFacts, context: RuleContext): readonly Finding[] {
   const authors = named(context, 'From', letter.from)
   const others = [
     ...named(context, 'Sender', letter.sender),
@@ -97,43 +67,44 @@ function judgeInbound({ letter, recipient }: Facts, context: RuleContext): reado
     ...named(context, 'Return-Path', letter.returnPath),
     ...(letter.mailFrom === '' ? [] : [name(context, 'MAIL FROM', letter.mailFrom)]),
   ]
-  const exempt = authors.find(author => author.domain.sector !== undefined && !refuted(letter))
   return [
-    ...judgeIdentity(letter, authors, others, context),
-    ...judgeFreeMail(recipient.agency?.freeMailInbound ?? 'flag', authors, others, context),
-    ...(exempt?.domain.sector === undefined
-      ? judgeHosting(letter, authors, context)
-      : [exemption(context, exempt, exempt.domain.sector.code)]),
+    ...findIdentity(letter, authors, others, context),
+    ...findFreeMail(letter, authors, others, context),
+    ...(exempt(letter, authors) ? [] : findHosting(letter, authors, context)),
   ]
 }
 
-/** True when authentication says the author domain is forged, so that an exemption must not be borrowed. */
-function refuted({ authentication }: LetterFacts): boolean {
-  return authentication !== null && ['fail', 'no-author'].includes(authentication.dmarc.result)
+/** An approved domain, unless authentication says that it is borrowed. */
+function exempt({ authentication }: LetterFacts, authors: readonly Named[]): boolean {
+  const refuted = authentication !== null && ['fail', 'no-author'].includes(authentication.dmarc.result)
+  return !refuted && authors.some(author => author.domain.sector !== undefined)
 }
 
+/** Look-alikes of one letter that go on record: its evidence is for a person to read. */
+const toldLookAlikes = 10
+
 /** Who the letter pretends to be. */
-function judgeIdentity(
+function findIdentity(
   letter: LetterFacts,
   authors: readonly Named[],
   others: readonly Named[],
   context: RuleContext,
-): readonly Judgement[] {
-  const found: Judgement[] = []
+): readonly Finding[] {
+  const found: Finding[] = []
   const own = authors.find(author => author.domain.own !== null)
-  if (own !== undefined) found.push(...judgeOwnAuthor(letter, own, context))
+  if (own !== undefined) found.push(...findOwnAuthor(letter, own, context))
   else {
     const borrowed = others.find(other => other.domain.own !== null) ?? displayedOwn(context, letter.from)
-    if (borrowed !== undefined)
-      found.push(judgement(context, 'flag', 'own-domain-borrowed', borrowed, relayEvidence(letter)))
+    if (borrowed !== undefined) found.push(finding('own-domain-borrowed', borrowed, relayEvidence(letter)))
   }
-  for (const alike of distinct([...authors, ...others]))
-    if (alike.domain.lookAlike !== undefined) found.push(lookAlike(context, alike, alike.domain.lookAlike))
+  const alike = distinct([...authors, ...others]).filter(({ domain }) => domain.lookAlike !== undefined)
+  for (const written of alike.slice(0, toldLookAlikes))
+    found.push(lookAlike(written, written.domain.lookAlike ?? ''))
   return found
 }
 
 /** Our domain in From, through a relay that is not ours. */
-function judgeOwnAuthor(letter: LetterFacts, own: Named, context: RuleContext): readonly Judgement[] {
+function findOwnAuthor(letter: LetterFacts, own: Named, context: RuleContext): readonly Finding[] {
   const { authentication } = letter
   // RFC 7489 §3.1.1, relaxed: the signer and the author share the province's domain.
   const signers = (authentication?.dkim ?? [])
@@ -149,8 +120,8 @@ function judgeOwnAuthor(letter: LetterFacts, own: Named, context: RuleContext): 
     return []
   const evidence = { ...relayEvidence(letter), spf: spf?.result ?? 'none', dkim: signers }
   return signers.length > 0
-    ? [judgement(context, 'flag', 'own-domain-forwarded', own, evidence)]
-    : [judgement(context, 'block', 'own-domain-forged', own, evidence)]
+    ? [finding('own-domain-forwarded', own, evidence)]
+    : [finding('own-domain-forged', own, evidence)]
 }
 
 /** An address of ours shown as a display name before a foreign one. */
@@ -164,57 +135,80 @@ function displayedOwn(context: RuleContext, from: readonly HeaderAddress[]): Nam
   return undefined
 }
 
-function judgeFreeMail(
-  action: Action,
+function findFreeMail(
+  letter: LetterFacts,
   authors: readonly Named[],
   others: readonly Named[],
   context: RuleContext,
-): readonly Judgement[] {
+): readonly Finding[] {
   const senders = [...authors, ...others.filter(other => other.field !== 'Reply-To')]
   const sender = senders.find(candidate => candidate.domain.foreignFreeMail)
-  if (sender !== undefined) return [freeMail(context, action, 'free-mail-sender', sender)]
+  if (sender !== undefined)
+    return [freeMail('free-mail-sender', sender), ...findOfficial(letter, sender, context)]
   const replyTo = others.find(other => other.domain.foreignFreeMail)
-  return replyTo === undefined ? [] : [freeMail(context, 'flag', 'free-mail-reply-to', replyTo)]
+  return replyTo === undefined ? [] : [freeMail('free-mail-reply-to', replyTo)]
+}
+
+/** Does an official write from there, or somebody who might be one? */
+function findOfficial(letter: LetterFacts, sender: Named, context: RuleContext): readonly Finding[] {
+  const [document] = documentsOf(letter, context)
+  const official = context.settings.officialOf(sender.address)
+  if (official !== undefined && provesAuthor(letter))
+    return document === undefined
+      ? []
+      : [finding('official-from-free-mail', sender, { box: official, ...documentEvidence(document) })]
+  if (document !== undefined) return [finding('document-from-free-mail', sender, documentEvidence(document))]
+  const shown = authorOf(letter).name
+  const known = shown === '' ? undefined : context.names.get(foldName(shown))
+  return known === undefined ? [] : [finding('known-name-from-free-mail', sender, { known })]
 }
 
 /** A Vietnamese name whose exchangers or relay belong to a foreign host, or whose relay stands abroad. */
-function judgeHosting(
+function findHosting(
   letter: LetterFacts,
   authors: readonly Named[],
   context: RuleContext,
-): readonly Judgement[] {
+): readonly Finding[] {
   const author = authors.find(candidate => candidate.domain.vietnamese && candidate.domain.own === null)
   if (author === undefined || author.domain.foreignFreeMail) return []
-  const country = letter.peer?.country ?? null
-  const host = foreignHost(letter, context)
-  if (host === undefined && (country === null || country === 'VN')) return []
+  const host = foreignHost(letter, context) ?? foreignPlace(letter)
+  if (host === undefined) return []
   return [
-    judgement(context, 'flag', 'foreign-host', author, {
-      host: host?.service ?? `${letter.peer?.address}, ${country}`,
-      exchangers: letter.senderExchangers,
+    finding('foreign-host', author, {
+      host,
+      exchangers: letter.senderExchangers.map(({ host, country }) => `${host} ${country ?? ''}`.trimEnd()),
       ...relayEvidence(letter),
     }),
   ]
 }
 
-function foreignHost(letter: LetterFacts, { domains }: RuleContext): FreeMailService | undefined {
-  const names =
-    letter.peer === null ? letter.senderExchangers : [...letter.senderExchangers, letter.peer.helo]
-  for (const host of names) {
-    const service = domains.serviceOfHost(host)
-    if (service?.hostedAbroad) return service
-  }
-  return undefined
+/** A service hosted abroad whose servers bear such names. */
+function foreignHost({ senderExchangers, peer }: LetterFacts, { domains }: RuleContext): string | undefined {
+  const names = [...senderExchangers.map(({ host }) => host), ...(peer === null ? [] : [peer.helo])]
+  return names.map(name => domains.serviceOfHost(name)).find(service => service?.hostedAbroad)?.service
+}
+
+/** The best exchanger or the relay, where it stands abroad. */
+function foreignPlace({ senderExchangers, peer }: LetterFacts): string | undefined {
+  const [best] = senderExchangers
+  const places = [
+    ...(best === undefined ? [] : [{ name: best.host, country: best.country }]),
+    ...(peer === null ? [] : [{ name: peer.address, country: peer.country }]),
+  ]
+  const abroad = places.find(({ country }) => country !== null && country !== 'VN')
+  return abroad === undefined ? undefined : `${abroad.name}, ${abroad.country}`
 }
 
 function relayEvidence({ peer }: LetterFacts): Evidence {
-  return peer === null ? {} : { relay: peer.address, helo: peer.helo, country: peer.country }
+  return peer === null
+    ? {}
+    : { relay: peer.address, helo: peer.helo, country: peer.country, network: peer.network ?? null }
 }
 
-function freeMail(context: RuleContext, action: Action, reason: Reason, named: Named): Judgement {
-  const { service } = named.domain
-  return judgement(context, action, reason, named, {
-    domain: named.domain.name,
+function freeMail(reason: Reason, sender: Named): Finding {
+  const { service } = sender.domain
+  return finding(reason, sender, {
+    domain: sender.domain.name,
     service: service?.service ?? '',
     country: service?.country ?? '',
     listed: service?.domain ?? '',
@@ -222,23 +216,11 @@ function freeMail(context: RuleContext, action: Action, reason: Reason, named: N
   })
 }
 
-function lookAlike(context: RuleContext, named: Named, own: string): Judgement {
-  return judgement(context, 'flag', 'look-alike', named, { domain: named.domain.name, of: own })
-}
-
-function exemption(context: RuleContext, named: Named, agency: string): Judgement {
-  return judgement(context, 'allow', 'sector-exempt', named, { domain: named.domain.name, agency })
-}
-
-function name(context: RuleContext, field: string, address: string): Named {
-  return { field, address, domain: context.domains.ofAddress(address) }
-}
-
-function named(context: RuleContext, field: string, addresses: readonly HeaderAddress[]): readonly Named[] {
-  return addresses.map(({ address }) => name(context, field, address))
+function lookAlike(written: Named, own: string): Finding {
+  return finding('look-alike', written, { domain: written.domain.name, of: own })
 }
 
 /** The first of each domain. */
 function distinct(all: readonly Named[]): readonly Named[] {
-  return [...new Map(all.toReversed().map(named => [named.domain.name, named])).values()].reverse()
+  return [...new Map(all.toReversed().map(each => [each.domain.name, each])).values()].reverse()
 }

@@ -4,7 +4,7 @@ import type { Box } from '../../ports/directory.ts'
 import { parsePlain } from '../../sasl/plain.ts'
 import { ScramExchange, serverNonce } from '../../sasl/scram.ts'
 import type { Answer } from '../commands.ts'
-import { replies } from '../replies.ts'
+import { accountLocked, replies } from '../replies.ts'
 import type { Session } from '../session.ts'
 
 /** What one SASL exchange works with. */
@@ -91,9 +91,15 @@ async function scram(exchange: Exchange, clientFirst: Uint8Array): Promise<Reply
 }
 
 function finish(session: Session, outcome: Box | LoginFailure): Reply {
-  if (!isBox(outcome)) return outcome.temporary ? replies.loginUnavailable : replies.badCredentials
+  if (!isBox(outcome)) return refusalOf(outcome)
   session.logIn(outcome)
   return replies.loggedIn
+}
+
+function refusalOf({ reason, temporary, explanation }: LoginFailure): Reply {
+  if (reason === 'app-password-needed') return replies.appPasswordNeeded
+  if (explanation !== undefined) return accountLocked(explanation, reason)
+  return temporary ? replies.loginUnavailable : replies.badCredentials
 }
 
 /** Acting on another's behalf is not granted to anyone. */

@@ -4,12 +4,13 @@
  */
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DirectoryInUse } from '../../ports/store.ts'
 
 export class DirectoryLock implements Disposable {
   readonly #path: string
   readonly #owner: string
 
-  /** Throws when another live process owns the directory. */
+  /** Throws `DirectoryInUse` when another live process owns the directory. */
   constructor(dataDir: string) {
     this.#path = join(dataDir, 'lock')
     this.#owner = ownerLine(process.pid)
@@ -28,7 +29,9 @@ export class DirectoryLock implements Disposable {
     if (seen === undefined) return
     const pid = Number.parseInt(seen, 10)
     if (isAlive(pid) && ownerLine(pid) === seen) {
-      throw new Error(`${dataDir} is in use by process ${pid}; stop it first (lock file: ${this.#path})`)
+      throw new DirectoryInUse(
+        `${dataDir} is in use by process ${pid}; stop it first (lock file: ${this.#path})`,
+      )
     }
     // Two starters may see the same stale lock: the rename shows whose lock was really taken away.
     const aside = `${this.#path}.stale.${process.pid}`

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   chmodSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -63,6 +64,52 @@ describe('the data directory', () => {
     await expect(open()).rejects.toThrow('schema version 999')
     // The failed start let go of the directory.
     expect(() => readFileSync(join(dataDir, 'lock'))).toThrow('ENOENT')
+  })
+})
+
+describe('a store from before the settings of the regulation', () => {
+  const migrations = new URL('./migrations/', import.meta.url)
+
+  /** As the program of then left it: agencies with actions of their own, a row of the ledger, a letter that waits. */
+  function leaveOldStore(): void {
+    const db = new Database(join(dataDir, 'store.db'))
+    for (const name of readdirSync(migrations).sort().slice(0, 6))
+      db.exec(readFileSync(new URL(name, migrations), 'utf8'))
+    db.pragma('user_version = 6')
+    db.exec(`
+      INSERT INTO agencies VALUES
+        (1, 'sokhcn', 'Sở Khoa học và Công nghệ', 'department', 'provincial', '[]', 61, 'hold', 'flag', 0),
+        (2, 'thue', 'Thuế tỉnh', 'sector', 'sector-exempt', '["gdt.gov.vn"]', 180, 'flag', 'block', 0),
+        (3, 'soyte', 'Sở Y tế', 'department', 'provincial', '[]', 50, 'flag', 'flag', 0);
+      INSERT INTO violations VALUES (1, 'CB-2026-7F3K9Q', 1, 0, 'D1b-free', 'flag', 'free-mail-sender', 1, NULL, '', '[]');
+      INSERT INTO held (entry_id, at, rule, address, agency_id, form, notify, orcpt)
+        VALUES (1, 0, 'D1b-free', 'a@gmail.com', 1, 'received', '', '');`)
+    db.close()
+  }
+
+  it('keeps what agencies had decided, the ledger, and the letters that wait', async () => {
+    leaveOldStore()
+    const before = Date.now()
+    await using store = await open()
+    const { actions, version } = await store.read.policy.state()
+    const recipient = { reason: 'free-mail-recipient', agencyId: 1, direction: 'outbound', action: 'hold' }
+    const sender = { reason: 'free-mail-sender', agencyId: 2, direction: 'inbound', action: 'block' }
+    expect(actions).toEqual([recipient, sender])
+    expect(version).toBe(2)
+    expect((await store.read.policy.versions(9)).map(({ author, change }) => [author, change])).toEqual([
+      ['migration', { kind: 'set-action', ...sender }],
+      ['migration', { kind: 'set-action', ...recipient }],
+    ])
+    expect((await store.read.directory.agencies()).map(({ code }) => code)).toEqual([
+      'sokhcn',
+      'soyte',
+      'thue',
+    ])
+    const [row] = await store.read.archive.violations({ limit: 1 })
+    expect(row).toMatchObject({ ref: 'CB-2026-7F3K9Q', state: 'recorded', decidedBy: null, note: '' })
+    const [held] = await store.read.queue.held({ limit: 1 })
+    expect(held!.expiresAt).toBeGreaterThan(before + 2 * 86_400_000)
+    expect(await store.read.queue.heldDue(before, 9)).toEqual([])
   })
 })
 

@@ -18,11 +18,13 @@ import { type Db, type Faults, openReaderDb } from './connection.ts'
 import { KeyWrap } from './frames.ts'
 import { DirectoryLock } from './lock.ts'
 import type { Job, WriteName } from './protocol.ts'
+import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
+import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
 import { StatisticsReader } from './reads/statistics.ts'
 
@@ -94,6 +96,8 @@ class SqliteStore implements Store {
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
+      policy: new PolicyReader(db),
+      acknowledgements: new AcknowledgementReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -131,7 +135,16 @@ const writeNames = {
   removeAgency: true,
   addBoxes: true,
   changeBox: true,
+  setBoxStatus: true,
+  lockBox: true,
+  setBoxWarning: true,
+  deleteBox: true,
+  recordBoxReviews: true,
   setPassword: true,
+  putSecondFactor: true,
+  removeSecondFactor: true,
+  useTotpStep: true,
+  useRecoveryCode: true,
   recordLogin: true,
   addAliases: true,
   setAlias: true,
@@ -145,6 +158,11 @@ const writeNames = {
   removeOperatorSession: true,
   changeQueue: true,
   decideHeld: true,
+  acknowledge: true,
+  recordLate: true,
+  changePolicy: true,
+  decideViolation: true,
+  stepCase: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

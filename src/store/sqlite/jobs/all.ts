@@ -1,14 +1,19 @@
 /** Every write of the port, by name. Writes run inside a batch's transaction, each under its own savepoint. */
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { acknowledgementJobs } from './acknowledgement.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
+import { boxLifeJobs } from './box-life.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { flagJobs } from './flags.ts'
+import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
+import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
+import { secondFactorJobs } from './second-factor.ts'
 
 export function createJobs(session: WriterSession): Jobs {
   return {
@@ -17,8 +22,13 @@ export function createJobs(session: WriterSession): Jobs {
     ...messageJobs(session),
     ...flagJobs(session),
     ...directoryJobs(session),
+    ...boxLifeJobs(session),
     ...credentialJobs(session),
+    ...secondFactorJobs(session),
     ...queueJobs(session),
+    ...policyJobs(session),
+    ...ledgerJobs(session),
+    ...acknowledgementJobs(session),
     ...auditJobs(session),
   }
 }

@@ -7,7 +7,9 @@ import { randomBytes } from '../frames.ts'
 import { leafData } from '../leaf.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { AcknowledgementWriter } from './acknowledgement.ts'
 import { Deliverer } from './deliverer.ts'
+import { DocumentWriter, LedgerWriter } from './findings.ts'
 import { Outbox, viewAt } from './outbox.ts'
 import { ViewWriter } from './views.ts'
 
@@ -15,6 +17,9 @@ const saltBytes = 32
 
 export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'> {
   const entries = new EntryWriter(session)
+  const ledger = new LedgerWriter(session.db)
+  const documents = new DocumentWriter(session.db)
+  const acknowledgements = new AcknowledgementWriter(session.db)
   const views = new ViewWriter(session.db)
   const deliverer = new Deliverer(session)
   const outbox = new Outbox(session)
@@ -32,7 +37,9 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
       outbox.hold(message, entryId, viewIds)
       deliver(deliverer, message, viewIds)
       outbox.enqueue(message, entryId, blobs)
-      entries.insertViolations(message, entryId)
+      ledger.insert(message.violations, entryId, message.entry.receivedAt)
+      documents.insert(message, entryId)
+      acknowledgements.begin(entryId, message.deliveries, message.acknowledgeBy, message.entry.receivedAt)
       session.count(message.counts)
       return { entryId, leafIndex }
     },
@@ -55,7 +62,6 @@ class EntryWriter {
   readonly #entry
   readonly #party
   readonly #agency
-  readonly #violation
 
   constructor(session: WriterSession) {
     this.#session = session
@@ -73,10 +79,6 @@ class EntryWriter {
     )
     this.#agency = db.prepare(
       'INSERT INTO entry_agencies (agency_id, entry_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
-    )
-    this.#violation = db.prepare(
-      `INSERT INTO violations (ref, entry_id, at, rule, action, reason, agency_id, box_id, address, evidence)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
   }
 
@@ -130,22 +132,5 @@ class EntryWriter {
     for (const address of senders) if (address !== '') this.#party.run(address, senderSide, id)
     for (const address of recipients) this.#party.run(address, recipientSide, id)
     for (const agency of agencies) if (agency !== null) this.#agency.run(agency, id)
-  }
-
-  insertViolations(message: CommitMessage, id: EntryId): void {
-    for (const violation of message.violations) {
-      this.#violation.run(
-        violation.ref,
-        id,
-        message.entry.receivedAt,
-        violation.rule,
-        violation.action,
-        violation.reason,
-        violation.agencyId,
-        violation.boxId,
-        violation.address,
-        violation.evidence,
-      )
-    }
   }
 }

@@ -20,13 +20,26 @@ export function credentialJobs(session: WriterSession): CredentialJobs {
   return { ...passwordJobs(session), ...operatorJobs(session) }
 }
 
-function passwordJobs({
-  db,
-}: WriterSession): Pick<
-  Jobs,
-  'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword'
-> {
-  const setPassword = db.prepare('UPDATE boxes SET password_hash = ?, initial_password = ? WHERE id = ?')
+function passwordJobs(
+  session: WriterSession,
+): Pick<Jobs, 'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword'> {
+  const { db, limits } = session
+  const setPassword = db.prepare(
+    `UPDATE boxes SET password_hash = @hash, initial_password = @initial, password_changed_at = @at,
+       password_issued_at = iif(@initial, @at, NULL)
+     WHERE id = @box`,
+  )
+  const keepEarlier = db.prepare(
+    `INSERT INTO password_history (box_id, password_hash)
+     SELECT id, password_hash FROM boxes WHERE id = ? AND password_hash IS NOT NULL`,
+  )
+  const forgetOldest = db.prepare(
+    `DELETE FROM password_history WHERE box_id = @box AND id NOT IN
+       (SELECT id FROM password_history WHERE box_id = @box ORDER BY id DESC LIMIT @kept)`,
+  )
+  const unlock = db.prepare(
+    `UPDATE boxes SET status = 'active', status_since = ?, lock_reason = NULL WHERE id = ? AND status = 'locked'`,
+  )
   const recordLogin = db.prepare(
     'UPDATE boxes SET first_login_at = coalesce(first_login_at, @at), last_login_at = @at WHERE id = @box',
   )
@@ -36,8 +49,12 @@ function passwordJobs({
   const remove = db.prepare('DELETE FROM app_passwords WHERE box_id = ? AND id = ?')
   const use = db.prepare('UPDATE app_passwords SET last_used_at = ? WHERE id = ?')
   return {
-    setPassword(box, hash, initial) {
-      setPassword.run(hash, initial ? 1 : 0, box)
+    setPassword(box, hash, initial, at) {
+      keepEarlier.run(box)
+      forgetOldest.run({ box, kept: limits.passwordHistory })
+      setPassword.run({ hash, initial: initial ? 1 : 0, at, box })
+      if (unlock.run(at, box).changes > 0) session.notify({ kind: 'directory' })
+      session.notify({ kind: 'logged-out', box })
     },
     recordLogin(box, at) {
       recordLogin.run({ at, box })
@@ -47,6 +64,7 @@ function passwordJobs({
     },
     removeAppPassword(box, id) {
       if (remove.run(box, id).changes === 0) return fail({ reason: 'not-found', what: `app password ${id}` })
+      session.notify({ kind: 'logged-out', box })
       return ok(undefined)
     },
     useAppPassword(id, at) {

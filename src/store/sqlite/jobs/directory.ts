@@ -45,9 +45,8 @@ function notFound(what: string): Result<never, DirectoryError> {
 
 function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'changeAgency' | 'removeAgency'> {
   const insert = db.prepare(
-    `INSERT INTO agencies (code, name, kind, mail_system, sector_domains, staff, free_mail_outbound,
-       free_mail_inbound, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING`,
+    `INSERT INTO agencies (code, name, kind, mail_system, sector_domains, staff, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING`,
   )
   const idOf = db.prepare<unknown[], number>('SELECT id FROM agencies WHERE code = ?').pluck()
   const inUse = db
@@ -68,8 +67,6 @@ function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'cha
           agency.mailSystem,
           JSON.stringify(agency.sectorDomains),
           agency.staff,
-          agency.freeMailOutbound,
-          agency.freeMailInbound,
           Date.now(),
         )
         if (changes === 0) return fail({ reason: 'exists', what: agency.code })
@@ -104,8 +101,6 @@ function agencyColumns(change: AgencyChange): Columns {
     ['mail_system', change.mailSystem],
     ['sector_domains', change.sectorDomains && JSON.stringify(change.sectorDomains)],
     ['staff', change.staff],
-    ['free_mail_outbound', change.freeMailOutbound],
-    ['free_mail_inbound', change.freeMailInbound],
   ]
 }
 
@@ -117,7 +112,6 @@ function boxColumns(change: BoxChange): Columns {
     ['quota_bytes', change.quotaBytes],
     ['kind', change.kind],
     ['agency_id', change.agencyId],
-    ['status', change.status],
   ]
 }
 
@@ -132,8 +126,9 @@ function update(db: Db, table: 'agencies' | 'boxes', id: number, columns: Column
 function boxJobs(session: WriterSession, announce: Announce): Pick<Jobs, 'addBoxes' | 'changeBox'> {
   const { db } = session
   const insert = db.prepare(
-    `INSERT INTO boxes (address, kind, agency_id, name, position, leader, quota_bytes, password_hash, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO NOTHING`,
+    `INSERT INTO boxes (address, kind, agency_id, name, position, leader, quota_bytes, password_hash,
+       password_issued_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO NOTHING`,
   )
   const agency = db.prepare<unknown[], number>('SELECT 1 FROM agencies WHERE id = ?').pluck()
   const alias = db.prepare<unknown[], number>('SELECT 1 FROM aliases WHERE address = ?').pluck()
@@ -142,6 +137,7 @@ function boxJobs(session: WriterSession, announce: Announce): Pick<Jobs, 'addBox
   return {
     addBoxes(boxes) {
       const ids: number[] = []
+      const now = Date.now()
       for (const box of boxes) {
         if (agency.get(box.agencyId) === undefined) return notFound(`agency ${box.agencyId}`)
         if (alias.get(box.address) !== undefined) return fail({ reason: 'exists', what: box.address })
@@ -154,7 +150,8 @@ function boxJobs(session: WriterSession, announce: Announce): Pick<Jobs, 'addBox
           box.leader ? 1 : 0,
           box.quotaBytes,
           box.passwordHash,
-          Date.now(),
+          box.passwordHash === null ? null : now,
+          now,
         )
         if (changes === 0) return fail({ reason: 'exists', what: box.address })
         const id = Number(lastInsertRowid)

@@ -17,8 +17,9 @@ export class Outbox {
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#held = session.db.prepare(
-      `INSERT INTO held (entry_id, at, rule, address, agency_id, box_id, role, flags, view_id, form, notify, orcpt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO held (entry_id, at, rule, address, agency_id, expires_at, box_id, role, flags, view_id, form,
+         notify, orcpt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
   }
 
@@ -33,7 +34,7 @@ export class Outbox {
 
   /** What a held letter becomes when it is released waits in its row. */
   hold(message: CommitMessage, entry: EntryId, views: readonly ViewId[]): void {
-    for (const { address, rule, agencyId, becomes } of message.held) {
+    for (const { address, rule, agencyId, expiresAt, becomes } of message.held) {
       const delivery = becomes.kind === 'delivery' ? becomes.delivery : null
       const item = becomes.kind === 'outbox' ? becomes.item : null
       this.#held.run(
@@ -42,6 +43,7 @@ export class Outbox {
         rule,
         address,
         agencyId,
+        expiresAt,
         delivery?.boxId ?? null,
         delivery?.role ?? null,
         delivery?.flags ?? null,

@@ -5,6 +5,7 @@ import type { BoxId } from '../../../ports/directory.ts'
 import type { MailboxRole, ViewId } from '../../../ports/mailboxes.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { AcknowledgementWriter } from './acknowledgement.ts'
 import { Deliverer } from './deliverer.ts'
 import { ViewSweeper } from './views.ts'
 
@@ -26,7 +27,8 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
     'UPDATE queue SET state = ?, attempts = ?, next_attempt_at = ?, last_reply = ? WHERE id = ?',
   )
   const decide = db.prepare<unknown[], HeldRow>(
-    `UPDATE held SET state = ?, decided_by = ?, decided_at = ? WHERE id = ? AND state = 'held' RETURNING *`,
+    `UPDATE held SET state = ?, decided_by = ?, reason = ?, decided_at = ?
+     WHERE id = ? AND state = 'held' RETURNING *`,
   )
   const enqueue = db.prepare(
     `INSERT INTO queue (entry_id, form, address, notify, orcpt, created_at, next_attempt_at)
@@ -37,9 +39,10 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
      WHERE views.id = ?`,
   )
   const deliverer = new Deliverer(session)
+  const acknowledgements = new AcknowledgementWriter(db)
   const sweeper = new ViewSweeper(session)
 
-  function release(held: HeldRow, now: number): void {
+  function release(held: HeldRow, now: number, acknowledgeBy: number | null): void {
     const view = held.view_id === null ? undefined : viewOf.get(held.view_id)
     if (held.box_id === null) {
       enqueue.run(held.entry_id, held.form, held.address, held.notify, held.orcpt, now, now)
@@ -51,6 +54,8 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
         internalDateMs: view.received_at,
         sizeBytes: view.size,
       })
+      const delivery = { boxId: held.box_id, role: held.role }
+      acknowledgements.begin(held.entry_id, [delivery], acknowledgeBy, now)
     } else {
       throw new Error(`the held letter of entry ${held.entry_id} has no view to deliver`)
     }
@@ -64,11 +69,10 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
       if (changes.some(({ state }) => state === 'waiting')) session.notify({ kind: 'queue' })
     },
 
-    decideHeld(id, decision, by) {
-      const now = Date.now()
-      const held = decide.get(decision, by, now, id)
+    decideHeld(id, decision, by, reason, at, acknowledgeBy = null) {
+      const held = decide.get(decision, by, reason, at, id)
       if (!held) return fail({ reason: 'not-found', what: `held letter ${id}` })
-      if (decision === 'released') release(held, now)
+      if (decision === 'released') release(held, at, acknowledgeBy)
       else if (held.view_id !== null) sweeper.sweep([held.view_id])
       return ok(undefined)
     },

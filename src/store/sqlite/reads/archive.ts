@@ -2,6 +2,7 @@
 import { fold } from '../../../base/fold.ts'
 import { edgeAt, inclusionPath, leafHash, type ReadNode, root } from '../../../base/merkle.ts'
 import type {
+  ArchivedDocument,
   ArchiveReads,
   Entry,
   EntryId,
@@ -12,6 +13,7 @@ import type {
   Violation,
 } from '../../../ports/archive.ts'
 import type { BlobId } from '../../../ports/blobs.ts'
+import type { BoxId } from '../../../ports/directory.ts'
 import type { NewView } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { leafData } from '../leaf.ts'
@@ -53,6 +55,8 @@ interface EntryRow {
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
+type DocumentFilter = Parameters<ArchiveReads['documents']>[0]
+type DocumentRow = Omit<ArchivedDocument, 'signed'> & { readonly signed: number }
 /** Stand for the bounds of the window that is being searched. */
 const windowStart = Symbol('first entry of the window')
 const windowEnd = Symbol('entry after the window')
@@ -72,6 +76,7 @@ export class ArchiveReader implements ArchiveReads {
   readonly #views: Statement<ViewRow & { form: FormKind }>
   readonly #treeSize: Statement<number>
   readonly #lastEntry: Statement<number>
+  readonly #sentOutside: Statement<{ at: number; recipients: number }>
 
   constructor(db: Db) {
     this.#db = db
@@ -79,6 +84,11 @@ export class ArchiveReader implements ArchiveReads {
     this.#entry = db.prepare('SELECT * FROM entries WHERE id = ?')
     this.#blob = db.prepare('SELECT size AS sizeBytes, sha256 FROM blobs WHERE id = ?')
     this.#views = db.prepare('SELECT * FROM views WHERE entry_id = ? ORDER BY id')
+    this.#sentOutside = db.prepare(
+      `SELECT received_at AS at, count(*) AS recipients FROM entries, json_each(recipients) AS recipient
+       WHERE box_id = ? AND accepted = 1 AND received_at >= ? AND recipient.value ->> 'boxId' IS NULL
+       GROUP BY entries.id ORDER BY received_at`,
+    )
     this.#lastEntry = db.prepare<unknown[], number>('SELECT coalesce(max(id), 0) FROM entries').pluck()
     this.#treeSize = db.prepare<unknown[], number>('SELECT coalesce(max(leaf_index) + 1, 0) FROM log').pluck()
   }
@@ -118,10 +128,23 @@ export class ArchiveReader implements ArchiveReads {
     return this.#db
       .prepare<unknown[], Violation>(
         `SELECT v.ref, v.entry_id AS entryId, v.at, v.rule, v.action, v.reason, v.agency_id AS agencyId,
-           v.box_id AS boxId, v.address, v.evidence, a.code AS agencyCode
+           v.box_id AS boxId, v.address, v.evidence, v.state, v.decided_by AS decidedBy, v.decided_at AS decidedAt,
+           v.note, a.code AS agencyCode
          FROM violations v LEFT JOIN agencies a ON a.id = v.agency_id ${where} ORDER BY v.id DESC LIMIT ?`,
       )
       .all(...values, filter.limit)
+  }
+
+  async documents(filter: DocumentFilter): Promise<readonly ArchivedDocument[]> {
+    const { where, values } = whereAll(documentConditions(filter))
+    return this.#db
+      .prepare<unknown[], DocumentRow>(
+        `SELECT d.id, d.entry_id AS entryId, e.received_at AS at, d.place, d.number, d.notation, d.kind, d.issuer,
+           d.issued_date AS issuedDate, d.abstract, d.signer, d.urgency, d.signed, d.confidence, d.metadata
+         FROM documents d JOIN entries e ON e.id = d.entry_id ${where} ORDER BY d.entry_id DESC, d.id LIMIT ?`,
+      )
+      .all(...values, filter.limit)
+      .map(row => ({ ...row, signed: row.signed === 1 }))
   }
 
   /** The leaf's bytes are made anew from the entry's row: a row changed behind the log's back proves nothing. */
@@ -139,6 +162,13 @@ export class ArchiveReader implements ArchiveReads {
       root: root(edgeAt(treeSize, this.#node)),
       leafBytes,
     }
+  }
+
+  async sentOutside(
+    box: BoxId,
+    sinceMs: number,
+  ): Promise<readonly { readonly at: number; readonly recipients: number }[]> {
+    return this.#sentOutside.all(box, sinceMs)
   }
 
   #toEntry(row: EntryRow): Entry {
@@ -238,12 +268,23 @@ function partyCondition(side: 0 | 1, address: string): Condition {
   ]
 }
 
-function violationConditions({ ref, rule, agency, sinceMs, entryId }: ViolationFilter): readonly Condition[] {
+function violationConditions(filter: ViolationFilter): readonly Condition[] {
+  const { ref, rule, agency, state, sinceMs, entryId } = filter
   const conditions: Condition[] = []
   if (ref !== undefined) conditions.push(['v.ref = ?', ref])
   if (rule !== undefined) conditions.push(['v.rule = ?', rule])
   if (agency !== undefined) conditions.push([`v.agency_id = ${agencyIdSql}`, agency])
+  if (state !== undefined) conditions.push(['v.state = ?', state])
   if (sinceMs !== undefined) conditions.push(['v.at >= ?', sinceMs])
   if (entryId !== undefined) conditions.push(['v.entry_id = ?', entryId])
+  return conditions
+}
+
+function documentConditions({ entryId, number, notation, kind }: DocumentFilter): readonly Condition[] {
+  const conditions: Condition[] = []
+  if (entryId !== undefined) conditions.push(['d.entry_id = ?', entryId])
+  if (notation !== undefined) conditions.push(['d.notation = ?', notation])
+  if (number !== undefined) conditions.push([`ltrim(d.number, '0') = ltrim(?, '0')`, number])
+  if (kind !== undefined) conditions.push(['d.kind = ?', kind])
   return conditions
 }

@@ -11,11 +11,14 @@ import type {
   Box,
   BoxId,
   BoxKind,
+  BoxReview,
   BoxStatus,
+  BoxWarning,
   DirectoryReads,
   Operator,
   OperatorSession,
   Recipient,
+  SecondFactor,
 } from '../../../ports/directory.ts'
 import type { Db, Statement } from '../connection.ts'
 
@@ -26,15 +29,16 @@ const aliasDepth = 10
 const rememberedRecipients = 50_000
 
 type AgencyRow = Omit<Agency, 'sectorDomains'> & { readonly sectorDomains: string }
-type BoxRow = Omit<Box, 'leader' | 'initialPassword'> & {
+type BoxRow = Omit<Box, 'leader' | 'initialPassword' | 'warnings'> & {
   readonly leader: number
   readonly initialPassword: number
+  /** Names, separated by spaces. */
+  readonly warnings: string
 }
 type AliasRow = Omit<Alias, 'targets'> & { readonly targets: string }
 
 const agencySql = `
-  SELECT id, code, name, kind, mail_system AS mailSystem, sector_domains AS sectorDomains, staff,
-    free_mail_outbound AS freeMailOutbound, free_mail_inbound AS freeMailInbound, created_at AS createdAt,
+  SELECT id, code, name, kind, mail_system AS mailSystem, sector_domains AS sectorDomains, staff, created_at AS createdAt,
     (SELECT count(*) FROM boxes WHERE agency_id = agencies.id AND status <> 'removed') AS boxes
   FROM agencies`
 
@@ -42,6 +46,10 @@ const boxSql = `
   SELECT b.id, b.address, b.kind, b.agency_id AS agencyId, b.name, b.position, b.leader,
     b.quota_bytes AS quotaBytes, a.code AS agencyCode, b.status, b.created_at AS createdAt,
     b.first_login_at AS firstLoginAt, b.last_login_at AS lastLoginAt, b.initial_password AS initialPassword,
+    b.status_since AS statusSince, b.disabled_by AS disabledBy, b.lock_reason AS lockReason,
+    b.password_issued_at AS passwordIssuedAt, b.password_changed_at AS passwordChangedAt,
+    (SELECT max(received_at) FROM entries WHERE box_id = b.id AND accepted = 1) AS lastSentAt,
+    (SELECT coalesce(group_concat(about, ' '), '') FROM box_warnings WHERE box_id = b.id) AS warnings,
     (SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = b.id) AS usedBytes,
     (SELECT coalesce(sum(messages), 0) FROM mailboxes WHERE box_id = b.id) AS messages
   FROM boxes b JOIN agencies a ON a.id = b.agency_id`
@@ -56,9 +64,13 @@ export class DirectoryReader implements DirectoryReads {
   readonly #agency: Statement<AgencyRow>
   readonly #agencyById: Statement<AgencyRow>
   readonly #boxes: Statement<BoxRow>
+  readonly #officials: Statement<Pick<Box, 'name' | 'address'>>
   readonly #box: Statement<BoxRow>
   readonly #boxById: Statement<BoxRow>
   readonly #passwordHash: Statement<string | null>
+  readonly #earlierPasswords: Statement<string>
+  readonly #secondFactor: Statement<SecondFactor>
+  readonly #reviews: Statement<BoxReview>
   readonly #aliases: Statement<AliasRow>
   readonly #alias: Statement<string>
   readonly #appPasswords: Statement<AppPassword>
@@ -80,11 +92,26 @@ export class DirectoryReader implements DirectoryReads {
          AND (@status IS NULL OR b.status = @status)
        ORDER BY b.address`,
     )
+    this.#officials = db.prepare(`SELECT name, address FROM boxes WHERE status <> 'removed' ORDER BY address`)
     this.#box = db.prepare(`${boxSql} WHERE b.address = ?`)
     this.#boxById = db.prepare(`${boxSql} WHERE b.id = ?`)
     this.#passwordHash = db
       .prepare<unknown[], string | null>('SELECT password_hash FROM boxes WHERE id = ?')
       .pluck()
+    this.#earlierPasswords = db
+      .prepare<unknown[], string>(
+        'SELECT password_hash FROM password_history WHERE box_id = ? ORDER BY id DESC',
+      )
+      .pluck()
+    this.#secondFactor = db.prepare(
+      `SELECT box_id AS boxId, secret AS totpSecret, last_step AS lastStep, enrolled_at AS enrolledAt,
+         (SELECT count(*) FROM recovery_codes c WHERE c.box_id = f.box_id) AS recoveryCodes
+       FROM second_factors f WHERE box_id = ?`,
+    )
+    // SQLite takes the other columns from the row that has the maximum.
+    this.#reviews = db.prepare(
+      'SELECT agency_id AS agencyId, max(at) AS at, operator FROM box_reviews GROUP BY agency_id',
+    )
     this.#aliases = db.prepare(
       'SELECT address, targets, created_at AS createdAt FROM aliases ORDER BY address',
     )
@@ -133,6 +160,10 @@ export class DirectoryReader implements DirectoryReads {
     readonly status?: BoxStatus
   }): Promise<readonly Box[]> {
     return this.#boxes.all({ agency: null, kind: null, status: null, ...filter }).map(row => toBox(row)!)
+  }
+
+  async officials(): Promise<readonly Pick<Box, 'name' | 'address'>[]> {
+    return this.#officials.all()
   }
 
   async box(address: string): Promise<Box | undefined> {
@@ -198,6 +229,18 @@ export class DirectoryReader implements DirectoryReads {
     return this.#passwordHash.get(id) ?? null
   }
 
+  async earlierPasswords(id: BoxId): Promise<readonly string[]> {
+    return this.#earlierPasswords.all(id)
+  }
+
+  async secondFactor(id: BoxId): Promise<SecondFactor | undefined> {
+    return this.#secondFactor.get(id)
+  }
+
+  async reviews(): Promise<readonly BoxReview[]> {
+    return this.#reviews.all()
+  }
+
   async aliases(): Promise<readonly Alias[]> {
     return this.#aliases.all().map(row => ({ ...row, targets: JSON.parse(row.targets) as string[] }))
   }
@@ -238,5 +281,12 @@ function toAgency(row: AgencyRow | undefined): Agency | undefined {
 }
 
 function toBox(row: BoxRow | undefined): Box | undefined {
-  return row && { ...row, leader: row.leader === 1, initialPassword: row.initialPassword === 1 }
+  return (
+    row && {
+      ...row,
+      leader: row.leader === 1,
+      initialPassword: row.initialPassword === 1,
+      warnings: row.warnings.split(' ').filter(Boolean) as BoxWarning[],
+    }
+  )
 }

@@ -1,6 +1,6 @@
 /** The outbound queue, and held letters. */
+import type { EntryId } from '../../../ports/archive.ts'
 import type { Held, QueueItem, QueueReads } from '../../../ports/queue.ts'
-import type { StoreReads } from '../../../ports/store.ts'
 import type { Db, Statement } from '../connection.ts'
 
 const itemSql = `
@@ -10,12 +10,20 @@ const itemSql = `
     q.next_attempt_at AS nextAttemptAt, q.last_reply AS lastReply
   FROM queue q JOIN entries e ON e.id = q.entry_id`
 
+const heldSql = `
+  SELECT h.id, h.entry_id AS entryId, h.address, a.code AS agencyCode, h.rule, h.at, h.expires_at AS expiresAt,
+    h.state, h.decided_by AS decidedBy, h.decided_at AS decidedAt, h.reason
+  FROM held h LEFT JOIN agencies a ON a.id = h.agency_id`
+
 export class QueueReader implements QueueReads {
   readonly #list: Statement<QueueItem>
   readonly #item: Statement<QueueItem>
   readonly #due: Statement<QueueItem>
   readonly #nextDue: Statement<number | null>
   readonly #held: Statement<Held>
+  readonly #heldOf: Statement<Held>
+  readonly #heldById: Statement<Held>
+  readonly #heldDue: Statement<Held>
 
   constructor(db: Db) {
     this.#list = db.prepare(
@@ -30,10 +38,14 @@ export class QueueReader implements QueueReads {
       .prepare<unknown[], number | null>(`SELECT min(next_attempt_at) FROM queue WHERE state = 'waiting'`)
       .pluck()
     this.#held = db.prepare(
-      `SELECT h.id, h.entry_id AS entryId, h.address, a.code AS agencyCode, h.rule, h.at, h.state
-       FROM held h LEFT JOIN agencies a ON a.id = h.agency_id
-       WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency) AND (@entryId IS NULL OR h.entry_id = @entryId)
+      `${heldSql}
+       WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency)
        ORDER BY h.id DESC LIMIT @limit`,
+    )
+    this.#heldOf = db.prepare(`${heldSql} WHERE h.entry_id = ? ORDER BY h.id`)
+    this.#heldById = db.prepare(`${heldSql} WHERE h.id = ?`)
+    this.#heldDue = db.prepare(
+      `${heldSql} WHERE h.state = 'held' AND h.expires_at <= ? ORDER BY h.expires_at, h.id LIMIT ?`,
     )
   }
 
@@ -53,7 +65,19 @@ export class QueueReader implements QueueReads {
     return this.#nextDue.get() ?? null
   }
 
-  async held(filter: Parameters<StoreReads['queue']['held']>[0]): Promise<readonly Held[]> {
-    return this.#held.all({ agency: null, entryId: null, ...filter })
+  async held(filter: Parameters<QueueReads['held']>[0]): Promise<readonly Held[]> {
+    return this.#held.all({ agency: null, ...filter })
+  }
+
+  async heldOf(entryId: EntryId): Promise<readonly Held[]> {
+    return this.#heldOf.all(entryId)
+  }
+
+  async heldById(id: number): Promise<Held | undefined> {
+    return this.#heldById.get(id)
+  }
+
+  async heldDue(now: number, limit: number): Promise<readonly Held[]> {
+    return this.#heldDue.all(now, limit)
   }
 }

@@ -1,0 +1,27 @@
+/** What the reading thread and its client say to each other. */
+import type { LetterFindings } from './facts.ts'
+import type { ReadingLimits } from './letter.ts'
+import type { TextLists } from './text-reading.ts'
+
+export interface ReadingData extends TextLists {
+  readonly runnableSuffixes: readonly string[]
+}
+
+export interface ReadingThreadData {
+  readonly data: ReadingData
+  readonly limits: ReadingLimits
+}
+
+/** A letter, its octets in a buffer of the thread's own. */
+export interface ToReadingThread {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly subject: string
+  readonly from: string
+  readonly inbound: boolean
+}
+
+/** A piece of a letter's findings, in order (see `readLetter`). */
+export interface FromReadingThread {
+  readonly piece: LetterFindings
+  readonly last: boolean
+}
