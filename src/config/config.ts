@@ -53,6 +53,9 @@ export type Relay =
 export const namingPolicies = ['given-initials.agency', 'full-name.agency', 'given-initials'] as const
 export type NamingPolicy = (typeof namingPolicies)[number]
 
+export const dkimUses = ['required', 'off'] as const
+export type DkimUse = (typeof dkimUses)[number]
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
@@ -92,6 +95,10 @@ export interface Config {
   readonly scanner: {
     /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */
     readonly clamav: string | null
+  }
+  readonly signing: {
+    /** `required`: what cannot be signed does not leave. */
+    readonly dkim: DkimUse
   }
   readonly relay: Relay
   readonly dns: {

@@ -223,6 +223,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       networkDatabase: optional(policy.network_database),
     },
     scanner: { clamav: file.scanner.clamav ?? null },
+    signing: { dkim: file.signing.dkim },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
     login: { ownPassword: file.login.own_password, internalNetworks: file.login.internal_networks },

@@ -11,6 +11,8 @@ import { appPasswordOperations } from './operations/app-password.ts'
 import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
+import { dkimOperations } from './operations/dkim.ts'
+import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
@@ -52,6 +54,8 @@ export const operations = {
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,
+  ...dkimOperations,
+  ...dnsOperations,
 } as const satisfies Record<string, AnyOperation>
 
 type Operations = typeof operations

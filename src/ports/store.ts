@@ -46,6 +46,7 @@ import type {
   MailboxRole,
   NewMessage,
 } from './mailboxes.ts'
+import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
 
@@ -100,6 +101,7 @@ export interface StoreReads {
   readonly queue: QueueReads
   readonly policy: PolicyReads
   readonly acknowledgements: AcknowledgementReads
+  readonly dkim: DkimReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -217,6 +219,11 @@ export interface StoreWrites {
   ): Promise<Result<void, DirectoryError>>
   /** The next step of a case; none is left out and none is taken twice. */
   stepCase(id: number, step: CaseStep, by: string, note: string, at: number): Promise<Result<void, CaseError>>
+  /**
+   * The domain's keys before them retire when these become active. 'exists' when a key of that selector is there, or
+   * one of the domain still waits for its turn.
+   */
+  addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   audit(record: AuditRecord): Promise<void>
 }
 

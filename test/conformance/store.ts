@@ -9,6 +9,7 @@ import { acknowledgementConformance } from './store-acknowledgement.ts'
 import { archiveConformance } from './store-archive.ts'
 import { boxConformance } from './store-boxes.ts'
 import { directoryConformance } from './store-directory.ts'
+import { dkimConformance } from './store-dkim.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
@@ -29,5 +30,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     policyConformance(makePlace)
     boxConformance(makePlace)
     acknowledgementConformance(makePlace)
+    dkimConformance(makePlace)
   })
 }

@@ -23,6 +23,7 @@ import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { DirectoryReader } from './reads/directory.ts'
+import { DkimReader } from './reads/dkim.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -98,6 +99,7 @@ class SqliteStore implements Store {
       queue: new QueueReader(db),
       policy: new PolicyReader(db),
       acknowledgements: new AcknowledgementReader(db),
+      dkim: new DkimReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -163,6 +165,7 @@ const writeNames = {
   changePolicy: true,
   decideViolation: true,
   stepCase: true,
+  addDkimKeys: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

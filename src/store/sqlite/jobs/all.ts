@@ -7,6 +7,7 @@ import { auditJobs } from './audit.ts'
 import { boxLifeJobs } from './box-life.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
+import { dkimJobs } from './dkim.ts'
 import { flagJobs } from './flags.ts'
 import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
@@ -29,6 +30,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...policyJobs(session),
     ...ledgerJobs(session),
     ...acknowledgementJobs(session),
+    ...dkimJobs(session),
     ...auditJobs(session),
   }
 }
