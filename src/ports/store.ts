@@ -16,6 +16,13 @@ import type {
 } from './archive.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
+  CertificateId,
+  CertificateReads,
+  NewCertificate,
+  RevocationList,
+  RevocationReason,
+} from './certificates.ts'
+import type {
   AgencyChange,
   AgencyId,
   Box,
@@ -99,6 +106,7 @@ export interface StoreReads {
   readonly queue: QueueReads
   readonly policy: PolicyReads
   readonly acknowledgements: AcknowledgementReads
+  readonly certificates: CertificateReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -216,6 +224,23 @@ export interface StoreWrites {
   ): Promise<Result<void, DirectoryError>>
   /** The next step of a case; none is left out and none is taken twice. */
   stepCase(id: number, step: CaseStep, by: string, note: string, at: number): Promise<Result<void, CaseError>>
+  /**
+   * The active one of the same box, or of the same kind and subject where there is no box, is superseded. 'exists' for
+   * one that is there already.
+   */
+  addCertificate(certificate: NewCertificate): Promise<Result<CertificateId, DirectoryError>>
+  /** 'not-found' also when it was revoked before. */
+  revokeCertificate(
+    id: CertificateId,
+    reason: RevocationReason,
+    at: number,
+  ): Promise<Result<void, DirectoryError>>
+  /** The server does not hold its key any more. */
+  dropCertificateKey(id: CertificateId): Promise<void>
+  /** Notes that its owner was warned so many days before its end. */
+  noteCertificateWarning(id: CertificateId, days: number): Promise<void>
+  /** In place of the issuer's earlier list; false when that has the same number or a later one. */
+  putRevocationList(list: RevocationList): Promise<boolean>
   audit(record: AuditRecord): Promise<void>
 }
 

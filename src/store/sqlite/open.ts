@@ -22,6 +22,7 @@ import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
+import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
@@ -98,6 +99,7 @@ class SqliteStore implements Store {
       queue: new QueueReader(db),
       policy: new PolicyReader(db),
       acknowledgements: new AcknowledgementReader(db),
+      certificates: new CertificateReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -163,6 +165,11 @@ const writeNames = {
   changePolicy: true,
   decideViolation: true,
   stepCase: true,
+  addCertificate: true,
+  revokeCertificate: true,
+  dropCertificateKey: true,
+  noteCertificateWarning: true,
+  putRevocationList: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

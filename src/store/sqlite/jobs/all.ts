@@ -5,6 +5,7 @@ import { acknowledgementJobs } from './acknowledgement.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
 import { boxLifeJobs } from './box-life.ts'
+import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { flagJobs } from './flags.ts'
@@ -29,6 +30,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...policyJobs(session),
     ...ledgerJobs(session),
     ...acknowledgementJobs(session),
+    ...certificateJobs(session),
     ...auditJobs(session),
   }
 }
