@@ -73,7 +73,8 @@ export function bitString(bytes: Uint8Array, unusedBits = 0): Buffer {
 export function namedBits(...positions: readonly number[]): Buffer {
   const last = Math.max(...positions)
   const octets = Buffer.alloc((last >> 3) + 1)
-  for (const position of positions) octets[position >> 3] = (octets[position >> 3] ?? 0) | (0x80 >> (position & 7))
+  for (const position of positions)
+    octets[position >> 3] = (octets[position >> 3] ?? 0) | (0x80 >> (position & 7))
   return bitString(octets, 7 - (last & 7))
 }
 
@@ -84,7 +85,8 @@ export function oid(dotted: string): Buffer {
 
 function base128(arc: number): Buffer {
   const octets = [arc & 0x7f]
-  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) octets.unshift((rest & 0x7f) | 0x80)
+  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128))
+    octets.unshift((rest & 0x7f) | 0x80)
   return Buffer.from(octets)
 }
 
