@@ -50,6 +50,11 @@ import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
+import type { CertificateParts } from './signing/certificates/certificates.ts'
+import { createIdentities } from './signing/certificates/identity.ts'
+import { createRenewalClerk } from './signing/certificates/renewal.ts'
+import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
+import { openKeyFiles } from './signing/key-files.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -141,11 +146,22 @@ export async function openServices({
   })
   const { clamav } = config.scanner
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
+  const keys = openKeyFiles({ folder: join(server.data, 'keys/signing'), masterKey: serverKey })
+  const certificates: CertificateParts = {
+    store,
+    keys,
+    clock: systemClock,
+    domain: config.domain.name,
+    listUrl: listUrlOf(config),
+    notify,
+  }
   return {
     config,
     clock: systemClock,
     notify,
     held: createHeldDesk({ store, policy, clock: systemClock, limits, notify, log }),
+    certificates,
+    identityFor: createIdentities(certificates),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
@@ -163,6 +179,13 @@ export async function openServices({
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Lists are found at this host, under the port that they are served at. */
+function listUrlOf({ listen: { crl }, server }: Config): CertificateParts['listUrl'] {
+  if (crl === null) return () => null
+  const host = crl.port === 80 ? server.hostname : `${server.hostname}:${crl.port}`
+  return issuer => `http://${host}${listPath(issuer)}`
 }
 
 /** The regulation's numbers for a box, as they are set. */
@@ -223,13 +246,24 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
 
 /** What time alone brings about: in the life of boxes, and for letters that nobody decided or opened. */
 function startClocks(opened: AsyncDisposableStack, services: Services, log: Logger): void {
-  const { store, policy, boxRules: rules, notify, clock, limits, held } = services
+  const { store, policy, boxRules: rules, notify, clock, limits, held, certificates } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
   const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
-  for (const { tick } of [clerk, held, acknowledgement]) {
+  const renewal = createRenewalClerk({
+    ...certificates,
+    days: () => renewalWarnings.map(name => policy.settings.threshold(name)),
+    log,
+  })
+  for (const { tick } of [clerk, held, acknowledgement, renewal]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
 }
+
+const renewalWarnings = [
+  'certificateFirstWarningDays',
+  'certificateSecondWarningDays',
+  'certificateLastWarningDays',
+] as const
 
 function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
   const {
@@ -344,6 +378,7 @@ async function openListeners(
         servers: () => mailServers(config.server.hostname, ports),
         log: log.child({ service: 'http' }),
       }),
+    crl: () => createRevocationServer({ store, limits, log: log.child({ service: 'crl' }) }),
   }
 
   const listening: Listening[] = []

@@ -109,6 +109,7 @@ const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
   imap: 'IMAP, STARTTLS / đọc thư, STARTTLS',
   imaps: 'IMAP, TLS / đọc thư, TLS',
   http: 'HTTPS: mật khẩu, thiết bị / your password and devices',
+  crl: 'HTTP: chứng thư bị thu hồi / revoked certificates',
 }
 
 function portLines({ ports }: RunningServer): string[] {

@@ -25,6 +25,7 @@ const nouns: readonly Noun[] = [
   { name: 'alias', summary: 'addresses that lead to boxes', load: () => import('./alias.ts') },
   { name: 'app-password', summary: 'passwords of devices', load: () => import('./app-password.ts') },
   { name: 'totp', summary: 'second factors of mailboxes', load: () => import('./totp.ts') },
+  { name: 'cert', summary: 'certificates, and the authority', load: () => import('./cert.ts') },
   { name: 'queue', summary: 'letters that wait to go out', load: () => import('./queue.ts') },
   { name: 'policy', summary: 'the rules, and what they would say', load: () => import('./policy.ts') },
   { name: 'violation', summary: 'the ledger of the rules', load: () => import('./violation.ts') },

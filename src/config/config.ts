@@ -23,6 +23,8 @@ export interface Listeners {
   readonly imaps: Endpoint | null
   /** The page of one's own, over TLS. */
   readonly http: Endpoint | null
+  /** Lists of revoked certificates over plain HTTP (RFC 5280 §8). */
+  readonly crl: Endpoint | null
 }
 
 /** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */

@@ -208,6 +208,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       imap: endpointOf(listen.imap),
       imaps: endpointOf(listen.imaps),
       http: endpointOf(listen.http),
+      crl: endpointOf(listen.crl),
     },
     tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),

@@ -90,6 +90,7 @@ export const fileSchema = z.strictObject({
       imap: listener('IMAP with STARTTLS'),
       imaps: listener('IMAP over TLS'),
       http: listener("the page of one's own (HTTPS)"),
+      crl: listener('the list of revoked certificates (plain HTTP)'),
     })
     .prefault({})
     .describe('a table of services'),

@@ -11,6 +11,7 @@ import { appPasswordOperations } from './operations/app-password.ts'
 import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
+import { certificateOperations } from './operations/certificate.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
@@ -36,6 +37,7 @@ export const operations = {
   ...aliasOperations,
   ...appPasswordOperations,
   ...totpOperations,
+  ...certificateOperations,
   ...queueOperations,
   ...violationOperations,
   ...traceOperations,

@@ -11,6 +11,8 @@ import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
+import type { CertificateParts } from '../signing/certificates/certificates.ts'
+import type { IdentityFor } from '../signing/certificates/identity.ts'
 
 export interface Services {
   readonly config: Config
@@ -25,6 +27,9 @@ export interface Services {
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
   readonly held: HeldDesk
+  readonly certificates: CertificateParts
+  /** What a box's letters are signed with. */
+  readonly identityFor: IdentityFor
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Whose network an address is of, where a table of networks is configured. */
