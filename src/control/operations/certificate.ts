@@ -1,6 +1,7 @@
 /** Certificates of boxes and hosts, and the province's own authority. Keys leave with an administrator alone. */
 import * as z from 'zod'
 import { isDomainName } from '../../base/domain-name.ts'
+import type { Limits } from '../../base/limits.ts'
 import { localTime } from '../../base/local-time.ts'
 import { ok, type Result } from '../../base/result.ts'
 import { say, texts } from '../../base/texts.ts'
@@ -154,7 +155,7 @@ export const certificateOperations = {
     async run(services, caller, { address, file, passphrase }) {
       const box = await boxInService(services, caller, address)
       if (!box.ok) return box
-      const bundle = await readBundle(Buffer.from(file, 'base64'), passphrase)
+      const bundle = await readBundle(Buffer.from(file, 'base64'), passphrase, services.limits)
       if (!bundle.ok) return refuse('invalid', bundle.error)
       return told(await importCertificate(services.certificates, box.value, bundle.value, caller.name), shown)
     },
@@ -264,8 +265,12 @@ function newPassphrase(): string {
   return `${generatePassword()}-${generatePassword()}`
 }
 
-async function readBundle(bytes: Buffer, passphrase: string | null): Promise<Result<Bundle, string>> {
-  if (passphrase !== null) return readPkcs12(bytes, passphrase)
+async function readBundle(
+  bytes: Buffer,
+  passphrase: string | null,
+  limits: Limits,
+): Promise<Result<Bundle, string>> {
+  if (passphrase !== null) return readPkcs12(bytes, passphrase, limits)
   const certificates = readCertificates(bytes)
   return certificates === undefined
     ? { ok: false, error: 'the file holds no certificate (PEM, or one as DER)' }

@@ -1,4 +1,5 @@
 /** The thread that opens one PKCS#12 file: what it throws, or how long it takes, is its caller's answer. */
+import { pbkdf2Sync } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import forge from 'node-forge'
 import type { Pkcs12Octets } from './pkcs12.ts'
@@ -24,6 +25,12 @@ function open({ bytes, passphrase }: Work): Pkcs12Octets {
       .map(({ cert, asn1 }) => toOctets(cert ? forge.pki.certificateToAsn1(cert) : asn1)),
   }
 }
+
+// forge's own takes a passphrase of letters beyond ASCII for octets, and minutes for what the platform does at once.
+Object.assign(forge.pkcs5, {
+  pbkdf2: (passphrase: string, salt: string, rounds: number, bytes: number, md: forge.md.MessageDigest) =>
+    pbkdf2Sync(passphrase, Buffer.from(salt, 'latin1'), rounds, bytes, md.algorithm).toString('latin1'),
+})
 
 function toOctets(asn1: forge.asn1.Asn1): Uint8Array {
   return new Uint8Array(Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'latin1'))

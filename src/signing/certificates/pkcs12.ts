@@ -16,6 +16,7 @@ import {
 } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import forge from 'node-forge'
+import type { Limits } from '../../base/limits.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import { bmp, integer, none, octetString, oid, sequence, setOf, tagged, taggedPrimitive } from '../der.ts'
 
@@ -120,12 +121,16 @@ export interface Pkcs12Read {
   readonly certificates: readonly X509Certificate[]
 }
 
-/** A file may ask for any number of rounds of its key derivation. */
-const readMs = 10_000
-
-/** Reads a file in a thread of its own, which is stopped when that takes too long. */
-export async function readPkcs12(bytes: Uint8Array, passphrase: string): Promise<Result<Pkcs12Read, string>> {
-  const octets = await readInThread(bytes, passphrase)
+/**
+ * Reads a file in a thread of its own, which is stopped when that takes too long: a file may ask for any number of
+ * rounds of its key derivation.
+ */
+export async function readPkcs12(
+  bytes: Uint8Array,
+  passphrase: string,
+  { pkcs12Ms }: Pick<Limits, 'pkcs12Ms'>,
+): Promise<Result<Pkcs12Read, string>> {
+  const octets = await readInThread(bytes, passphrase, pkcs12Ms)
   if (octets === undefined)
     return fail(
       'the file is not PKCS#12, its passphrase is wrong, or it is protected in a way that is not read here',
@@ -143,12 +148,16 @@ export async function readPkcs12(bytes: Uint8Array, passphrase: string): Promise
   }
 }
 
-function readInThread(bytes: Uint8Array, passphrase: string): Promise<Pkcs12Octets | undefined> {
+function readInThread(
+  bytes: Uint8Array,
+  passphrase: string,
+  timeMs: number,
+): Promise<Pkcs12Octets | undefined> {
   const worker = new Worker(new URL('./pkcs12-thread.ts', import.meta.url), {
     workerData: { bytes, passphrase },
   })
   return new Promise<Pkcs12Octets | undefined>(resolve => {
-    const late = setTimeout(() => resolve(undefined), readMs)
+    const late = setTimeout(() => resolve(undefined), timeMs)
     worker.once('message', octets => resolve(octets))
     worker.once('error', () => resolve(undefined))
     worker.once('exit', () => {
