@@ -152,7 +152,7 @@ export async function openServices({
     keys,
     clock: systemClock,
     domain: config.domain.name,
-    listUrl: listUrlOf(config),
+    listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
     notify,
   }
   return {
@@ -179,13 +179,6 @@ export async function openServices({
       await store[Symbol.asyncDispose]()
     },
   }
-}
-
-/** Lists are found at this host, under the port that they are served at. */
-function listUrlOf({ listen: { crl }, server }: Config): CertificateParts['listUrl'] {
-  if (crl === null) return () => null
-  const host = crl.port === 80 ? server.hostname : `${server.hostname}:${crl.port}`
-  return issuer => `http://${host}${listPath(issuer)}`
 }
 
 /** The regulation's numbers for a box, as they are set. */

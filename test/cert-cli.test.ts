@@ -269,19 +269,14 @@ describe('the end', () => {
     expect(await readFile(path('root.key'), 'utf8')).toContain('BEGIN ENCRYPTED PRIVATE KEY')
     expect(await list('--kind', 'ca-root')).toMatchObject([{ keyHeld: false }])
     expect((await cli.run(['cert', 'ca', 'renew'])).code).toBe(5)
-    const renew = [
-      'cert',
-      'ca',
-      'renew',
-      '--root-key',
-      path('root.key'),
-      '--password-stdin',
-      '--key',
-      'ec-p256',
-    ]
-    expect((await cli.run(renew, 'sai\n')).code).toBe(5)
-    expect(await cli.run(renew, `${passphrase}\n`)).toMatchObject({ code: 0 })
-    expect(JSON.stringify(await trailOf('cert.ca-renew'))).not.toContain(passphrase)
+    const online = ['cert', 'ca', 'root-online', path('root.key'), '--password-stdin']
+    expect((await cli.run(online, 'sai\n')).code).toBe(2)
+    expect(await cli.run(online, `${passphrase}\n`)).toMatchObject({
+      code: 0,
+      err: 'the key of Cao Bằng Root CA is on the server\n',
+    })
+    expect(await trailOf('cert.root-restore')).toEqual([{}, {}])
+    expect((await cli.run(['cert', 'ca', 'renew', '--key', 'ec-p256'])).code).toBe(0)
     expect(await list('--kind', 'ca-issuing', '--status', 'active')).toHaveLength(1)
   })
 })

@@ -23,12 +23,15 @@ Examples:
 
 const offlineNotes = `
 The key is written to the file, encrypted under a passphrase that is printed once, and then removed from the server. Both
-are needed to renew the issuing authority:
+are needed to renew the issuing authority, or to revoke it; and once a year, since the root's own list holds for
+400 days:
 
-  congvu cert ca renew --root-key /media/usb/root.key --password-stdin < passphrase`
+  congvu cert ca root-online /media/usb/root.key
+  congvu cert ca renew
+  congvu cert ca root-offline --out /media/usb/root-2.key`
 
 export function registerAuthority(cert: Command, session: Session): void {
-  const ca = cert.command('ca').description('the authority: create, root-offline, renew')
+  const ca = cert.command('ca').description('the authority: create, root-offline, root-online, renew')
 
   ca.command('create')
     .description('make a root, and the authority that issues under it')
@@ -60,28 +63,21 @@ export function registerAuthority(cert: Command, session: Session): void {
       ])
     })
 
-  ca.command('renew')
-    .description('make a new issuing authority under the root')
-    .option('--root-key <file>', "the root's key, when it is not on the server")
+  ca.command('root-online <file>')
+    .description("bring the root's key back to the server")
     .option('--password-stdin', 'take its passphrase from the first line of stdin')
+    .action(async (file: string, { passwordStdin }: { passwordStdin?: boolean }) => {
+      const pem = (await readBytes(file)).toString()
+      const passphrase = await session.secret('Passphrase of the key', { fromStdin: passwordStdin === true })
+      const restored = await session.call('cert.root-restore', { pem, passphrase })
+      session.done(restored, `the key of ${restored.subject} is on the server`)
+    })
+
+  ca.command('renew')
+    .description('make a new issuing authority under the root, whose key must be on the server')
     .addOption(keyChoice('rsa-3072'))
-    .action(async ({ rootKey: file, passwordStdin, key }: RenewOptions) => {
-      const rootKey =
-        file === undefined
-          ? null
-          : {
-              pem: (await readBytes(file)).toString(),
-              passphrase: await session.secret('Passphrase of the key', {
-                fromStdin: passwordStdin === true,
-              }),
-            }
-      const made = await session.call('cert.ca-renew', { rootKey, keyKind: key })
+    .action(async ({ key }: { key: KeyKind }) => {
+      const made = await session.call('cert.ca-renew', { keyKind: key })
       session.done(made, `made ${made.subject} (${made.id})`)
     })
-}
-
-interface RenewOptions {
-  readonly rootKey?: string
-  readonly passwordStdin?: boolean
-  readonly key: KeyKind
 }

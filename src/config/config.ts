@@ -91,6 +91,10 @@ export interface Config {
     /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */
     readonly clamav: string | null
   }
+  readonly signing: {
+    /** Where others find what `listen.crl` serves, without a slash at the end; null where they do not. */
+    readonly crlUrl: string | null
+  }
   readonly relay: Relay
   readonly dns: {
     /** Resolvers as `address` or `address:port`; empty for the system's. */

@@ -30,6 +30,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#policy.country_database', '/etc/congvu/country.mmdb'],
   ['#policy.network_database', '/etc/congvu/asn.mmdb'],
   ['#scanner.clamav', '/run/clamav/clamd.ctl'],
+  ['#signing.crl_url', 'http://crl.caobang.gov.vn'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

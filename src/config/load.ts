@@ -192,6 +192,11 @@ function relayOf(relay: ConfigFile['relay'], absolute: (path: string) => string)
   }
 }
 
+function crlUrlOf(hostname: string, endpoint: Endpoint | null): string | null {
+  if (endpoint === null) return null
+  return endpoint.port === 80 ? `http://${hostname}` : `http://${hostname}:${endpoint.port}`
+}
+
 function assemble(file: ConfigFile, source: string | null, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path)
   const optional = (path: string | undefined) => (path === undefined ? null : absolute(path))
@@ -222,6 +227,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       networkDatabase: optional(policy.network_database),
     },
     scanner: { clamav: file.scanner.clamav ?? null },
+    signing: { crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)) },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
     login: { ownPassword: file.login.own_password, internalNetworks: file.login.internal_networks },

@@ -133,6 +133,18 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  signing: z
+    .strictObject({
+      crl_url: z
+        .url({ protocol: /^http$/ })
+        .refine(text => !text.endsWith('/'))
+        .optional()
+        .describe(
+          'where others reach listen.crl, such as "http://crl.caobang.gov.vn", if not by hostname and port',
+        ),
+    })
+    .prefault({})
+    .describe('a table'),
   relay: z
     .strictObject({
       mode: z

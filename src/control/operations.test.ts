@@ -54,6 +54,7 @@ const table = `
   cert.ca-renew        A--  change
   cert.root-export     A--  change
   cert.root-remove     A--  change
+  cert.root-restore    A--  change
   queue.list           A-U  read
   queue.show           A-U  read
   queue.retry          A--  change

@@ -70,6 +70,8 @@ export interface CertificateReads {
     readonly endsBefore?: number
     readonly limit: number
   }): Promise<readonly Certificate[]>
+  /** Active ones that end before a time and of whose end nobody was told yet; the nearest first. */
+  ending(before: number, limit: number): Promise<readonly Certificate[]>
   certificate(id: CertificateId): Promise<Certificate | undefined>
   byFingerprint(fingerprint: string): Promise<Certificate | undefined>
   /** The active one of a box: there is at most one. */

@@ -235,8 +235,8 @@ export interface StoreWrites {
     reason: RevocationReason,
     at: number,
   ): Promise<Result<void, DirectoryError>>
-  /** The server does not hold its key any more. */
-  dropCertificateKey(id: CertificateId): Promise<void>
+  /** The server holds its key under a name from now on, or not any more. */
+  setCertificateKey(id: CertificateId, keyName: string | null): Promise<void>
   /** Notes that its owner was warned so many days before its end. */
   noteCertificateWarning(id: CertificateId, days: number): Promise<void>
   /** In place of the issuer's earlier list; false when that has the same number or a later one. */

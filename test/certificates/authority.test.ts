@@ -7,11 +7,12 @@ import {
   exportRootKey,
   removeRootKey,
   renewIssuing,
+  restoreRootKey,
 } from '../../src/signing/certificates/authority.ts'
 import { toPem } from '../../src/signing/certificates/certificates.ts'
 import { createIdentities } from '../../src/signing/certificates/identity.ts'
 import { issueToBox, issueToHost } from '../../src/signing/certificates/issue.ts'
-import type { KeyKind } from '../../src/signing/certificates/profile.ts'
+import { generateKey, type KeyKind } from '../../src/signing/certificates/profile.ts'
 import { refreshRevocationLists, revoke } from '../../src/signing/certificates/revocation.ts'
 import { addresses, value } from '../conformance/letters.ts'
 import { type CertificatePlace, hasOpenssl, openPlace, start } from './place.ts'
@@ -173,24 +174,29 @@ describe('the authority', () => {
     expect(pem).toContain('BEGIN ENCRYPTED PRIVATE KEY')
     expect(value(await removeRootKey(place.parts)).id).toBe(root.id)
     expect(await place.parts.keys.list()).toEqual([issuing.keyName])
-    expect(await removeRootKey(place.parts)).toMatchObject({ error: { reason: 'not-found' } })
+    expect(await removeRootKey(place.parts)).toMatchObject({ error: { reason: 'refused' } })
     const list = (await place.parts.store.read.certificates.revocationList(root.id))!
     expect(list.nextUpdate - place.now).toBeGreaterThan(365 * day)
     value(await issueToBox(place.parts, await place.box(), usual, 'quantri'))
 
-    const renew = (passphrase: string) =>
-      renewIssuing(place.parts, { rootKey: { pem, passphrase }, keyKind: 'ec-p256' })
-    expect(await renewIssuing(place.parts, { rootKey: null, keyKind: 'ec-p256' })).toMatchObject({
-      ok: false,
+    expect(await renewIssuing(place.parts, 'ec-p256')).toMatchObject({
+      error: { reason: 'refused', message: expect.stringContaining('root-online') },
     })
-    expect(await renew('sai')).toMatchObject({ ok: false })
-    const renewed = value(await renew('mật khẩu một lần'))
+    expect(await revoke(place.parts, issuing.id, 'key-compromise')).toMatchObject({
+      error: { reason: 'refused' },
+    })
+    expect(await restoreRootKey(place.parts, pem, 'sai')).toMatchObject({ error: { reason: 'invalid' } })
+    const other = (await generateKey('ec-p256')).export({ type: 'pkcs8', format: 'pem' }).toString()
+    expect(await restoreRootKey(place.parts, other, '')).toMatchObject({
+      error: { message: 'this is not the key of Cao Bằng Root CA' },
+    })
+    value(await restoreRootKey(place.parts, pem, 'mật khẩu một lần'))
+    const renewed = value(await renewIssuing(place.parts, 'ec-p256'))
     expect(renewed.issuerId).toBe(root.id)
     expect(new X509Certificate(renewed.der).verify(new X509Certificate(root.der).publicKey)).toBe(true)
     expect(await place.parts.store.read.certificates.certificate(issuing.id)).toMatchObject({
       status: 'superseded',
     })
-    expect(await place.parts.keys.list()).not.toContain(root.keyName)
     const issued = value(await issueToBox(place.parts, await place.box(), usual, 'quantri'))
     expect(issued.issuerId).toBe(renewed.id)
   })
@@ -203,7 +209,7 @@ describe('the authority', () => {
       (await certificates.revocationList(root.id))!.number,
       (await certificates.revocationList(issuing.id))!.number,
     ]
-    value(await renewIssuing(place.parts, { rootKey: null, keyKind: 'ec-p256' }))
+    value(await renewIssuing(place.parts, 'ec-p256'))
     expect(await numbers()).toEqual([2, 1])
     await refreshRevocationLists(place.parts)
     expect(await numbers()).toEqual([2, 1])
@@ -213,6 +219,17 @@ describe('the authority', () => {
     place.now += 60 * day
     await refreshRevocationLists(place.parts)
     expect(await numbers()).toEqual([3, 3])
+  })
+
+  it('is revoked only where its root can say so', async () => {
+    await using place = await openPlace()
+    const { root, issuing } = await withAuthority(place)
+    expect(await revoke(place.parts, root.id, 'key-compromise')).toMatchObject({
+      error: { reason: 'refused' },
+    })
+    value(await revoke(place.parts, issuing.id, 'key-compromise'))
+    expect(await place.parts.store.read.certificates.revocationList(root.id)).toMatchObject({ entries: 1 })
+    expect(await issueToBox(place.parts, await place.box(), usual, 'quantri')).toMatchObject({ ok: false })
   })
 
   it('lists what went with a deleted box', async () => {

@@ -119,8 +119,28 @@ export function certificateConformance(makePlace: MakePlace): void {
       await using store = await place.open()
       const id = await add(store, { kind: 'ca-root', subject: 'CA' })
       await store.write.noteCertificateWarning(id, 30)
-      await store.write.dropCertificateKey(id)
+      await store.write.setCertificateKey(id, null)
       expect(await store.read.certificates.certificate(id)).toMatchObject({ warnedDays: 30, keyName: null })
+      await store.write.setCertificateKey(id, 'back')
+      expect(await store.read.certificates.certificate(id)).toMatchObject({ keyName: 'back' })
+    })
+
+    it('are near their end until that was told', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const later = await add(store, { kind: 'tls', subject: 'a.gov.vn', notAfter: 200 })
+      const sooner = await add(store, { kind: 'tls', subject: 'b.gov.vn', notAfter: 100 })
+      await add(store, { kind: 'tls', subject: 'c.gov.vn', notAfter: 300 })
+      const ending = async (limit = 10) =>
+        (await store.read.certificates.ending(300, limit)).map(({ id }) => id)
+      expect(await ending()).toEqual([sooner, later])
+      expect(await ending(1)).toEqual([sooner])
+      await store.write.noteCertificateWarning(sooner, 7)
+      expect(await ending()).toEqual([sooner, later])
+      await store.write.noteCertificateWarning(sooner, 0)
+      expect(await ending()).toEqual([later])
+      value(await store.write.revokeCertificate(later, 'superseded', 1))
+      expect(await ending()).toEqual([])
     })
 
     it('are revoked with the deletion of their box', async () => {

@@ -13,6 +13,7 @@ import {
   exportRootKey,
   removeRootKey,
   renewIssuing,
+  restoreRootKey,
 } from '../../signing/certificates/authority.ts'
 import { type CertificateOutcome, chainOf, toPem } from '../../signing/certificates/certificates.ts'
 import { exportIdentity } from '../../signing/certificates/export.ts'
@@ -245,17 +246,24 @@ export const certificateOperations = {
     },
   }),
 
+  'cert.root-restore': defineOperation({
+    summary: "Bring the root's key back to the server",
+    roles: ['administrator'],
+    effect: 'change',
+    parameters: z.strictObject({ pem: z.string(), passphrase: z.string() }),
+    secrets: ['pem', 'passphrase'],
+    async run({ certificates }, _caller, { pem, passphrase }) {
+      return told(await restoreRootKey(certificates, pem, passphrase), ({ subject }) => ({ subject }))
+    },
+  }),
+
   'cert.ca-renew': defineOperation({
     summary: 'Make a new issuing authority under the root',
     roles: ['administrator'],
     effect: 'change',
-    parameters: z.strictObject({
-      rootKey: z.strictObject({ pem: z.string(), passphrase: z.string() }).nullable(),
-      keyKind,
-    }),
-    secrets: ['rootKey'],
-    async run({ certificates }, _caller, terms) {
-      return told(await renewIssuing(certificates, terms), shown)
+    parameters: z.strictObject({ keyKind }),
+    async run({ certificates }, _caller, { keyKind }) {
+      return told(await renewIssuing(certificates, keyKind), shown)
     },
   }),
 }

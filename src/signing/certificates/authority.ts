@@ -151,60 +151,75 @@ export async function issueUnder(parts: CertificateParts, issuer: Issuer, wanted
   return { certificate: await storeCertificate(parts, der, holding), key }
 }
 
+/** The root, with its key; refused where either is not here. */
+async function rootAuthority(parts: CertificateParts): Promise<CertificateOutcome<Issuer>> {
+  const certificate = await active(parts, 'ca-root')
+  if (certificate === undefined) return refuseCertificate('not-found', 'there is no root')
+  const key = certificate.keyName === null ? undefined : await parts.keys.get(certificate.keyName)
+  if (key === undefined)
+    return refuseCertificate(
+      'refused',
+      `the key of ${certificate.subject} is not on the server; bring it with: congvu cert ca root-online`,
+    )
+  return ok({ certificate, key })
+}
+
 /** The root's key as encrypted PEM, for a place off the server; it stays here until it is removed. */
 export async function exportRootKey(
   parts: CertificateParts,
   passphrase: string,
 ): Promise<CertificateOutcome<{ readonly root: Certificate; readonly pem: string }>> {
-  const root = await active(parts, 'ca-root')
-  const key = root?.keyName == null ? undefined : await parts.keys.get(root.keyName)
-  if (root === undefined) return refuseCertificate('not-found', 'there is no root')
-  if (key === undefined)
-    return refuseCertificate('refused', `the key of ${root.subject} is not on the server`)
+  const root = await rootAuthority(parts)
+  if (!root.ok) return root
+  const { certificate, key } = root.value
   const pem = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString()
-  return ok({ root, pem })
+  return ok({ root: certificate, pem })
 }
 
 /** Takes the root's key off the server, after a list of the root that holds until it will be back. */
 export async function removeRootKey(parts: CertificateParts): Promise<CertificateOutcome<Certificate>> {
-  const root = await active(parts, 'ca-root')
-  const key = root?.keyName == null ? undefined : await parts.keys.get(root.keyName)
-  if (root?.keyName == null || key === undefined)
-    return refuseCertificate('not-found', 'no root has its key on the server')
-  await signRevocationList(parts, { certificate: root, key })
-  await parts.store.write.dropCertificateKey(root.id)
-  await parts.keys.remove(root.keyName)
-  return ok(root)
+  const root = await rootAuthority(parts)
+  if (!root.ok) return root
+  await signRevocationList(parts, root.value)
+  await parts.store.write.setCertificateKey(root.value.certificate.id, null)
+  await parts.keys.remove(keyNameOf(createPublicKey(root.value.key)))
+  return ok(root.value.certificate)
 }
 
-/** A new issuing authority under the root, whose key is on the server, or given for this once. */
-export async function renewIssuing(
+/** Brings the root's key back from its file. */
+export async function restoreRootKey(
   parts: CertificateParts,
-  {
-    rootKey,
-    keyKind,
-  }: { readonly rootKey: { pem: string; passphrase: string } | null; readonly keyKind: KeyKind },
+  pem: string,
+  passphrase: string,
 ): Promise<CertificateOutcome<Certificate>> {
   const root = await active(parts, 'ca-root')
   if (root === undefined) return refuseCertificate('not-found', 'there is no root')
-  const key = await (rootKey === null
-    ? root.keyName === null
-      ? undefined
-      : parts.keys.get(root.keyName)
-    : readPrivateKey(rootKey))
+  const key = readPrivateKey(pem, passphrase)
   if (key === undefined)
-    return refuseCertificate('refused', `the key of ${root.subject} is not here; give it with --root-key`)
+    return refuseCertificate('invalid', 'the file holds no key, or its passphrase is wrong')
   if (!new X509Certificate(root.der).checkPrivateKey(key))
     return refuseCertificate('invalid', `this is not the key of ${root.subject}`)
-  const name = root.subject.replace(/ Root CA$/, '')
-  return ok(await createIssuing(parts, { certificate: root, key }, name, keyKind))
+  const keyName = keyNameOf(createPublicKey(key))
+  await parts.keys.put(keyName, key)
+  await parts.store.write.setCertificateKey(root.id, keyName)
+  return ok(root)
 }
 
-/** Undefined when the passphrase is wrong, or it is no key. */
-function readPrivateKey({ pem, passphrase }: { pem: string; passphrase: string }): KeyObject | undefined {
+function readPrivateKey(pem: string, passphrase: string): KeyObject | undefined {
   try {
     return createPrivateKey({ key: pem, passphrase })
   } catch {
     return undefined
   }
+}
+
+/** A new issuing authority under the root; the one before goes on signing its list. */
+export async function renewIssuing(
+  parts: CertificateParts,
+  keyKind: KeyKind,
+): Promise<CertificateOutcome<Certificate>> {
+  const root = await rootAuthority(parts)
+  if (!root.ok) return root
+  const name = root.value.certificate.subject.replace(/ Root CA$/, '')
+  return ok(await createIssuing(parts, root.value, name, keyKind))
 }

@@ -23,7 +23,8 @@ export interface RenewalClerk {
 }
 
 const dayMs = 86_400_000
-/** Certificates that one tick warns of; the others follow in the next. */
+/** Certificates near their end that one tick looks at, and of how many it warns; the others follow in the next. */
+const endingPerTick = 20_000
 const warningsPerTick = 200
 
 export function createRenewalClerk(parts: RenewalParts): RenewalClerk {
@@ -35,11 +36,7 @@ export function createRenewalClerk(parts: RenewalParts): RenewalClerk {
       )
       const days = parts.days()
       const first = Math.max(...days)
-      const ending = await store.read.certificates.list({
-        status: 'active',
-        endsBefore: now + first * dayMs + 1,
-        limit: 10_000,
-      })
+      const ending = await store.read.certificates.ending(now + first * dayMs + 1, endingPerTick)
       const due = ending.flatMap(certificate => {
         const stage = stageOf(certificate, now, days)
         return stage === undefined ? [] : [{ certificate, stage }]

@@ -42,12 +42,24 @@ export async function revoke(
   id: CertificateId,
   reason: RevocationReason,
 ): Promise<CertificateOutcome<Certificate>> {
+  const { certificates } = parts.store.read
+  const known = await certificates.certificate(id)
+  if (known?.kind === 'ca-root' || known?.kind === 'ca-other')
+    return refuseCertificate('refused', `${known.subject} stands in no list of revoked certificates`)
+  // Without the root's key nobody would hear of it.
+  if (known?.kind === 'ca-issuing' && (await issuerKeyOf(parts, known)) === undefined)
+    return refuseCertificate('refused', 'bring the key of the root back first: congvu cert ca root-online')
   const revoked = await parts.store.write.revokeCertificate(id, reason, parts.clock.now())
-  const certificate = await parts.store.read.certificates.certificate(id)
+  const certificate = await certificates.certificate(id)
   if (!revoked.ok || certificate === undefined)
     return refuseCertificate('not-found', `no certificate ${id}, or it is revoked already`)
   await refreshRevocationLists(parts)
   return ok(certificate)
+}
+
+async function issuerKeyOf({ store, keys }: CertificateParts, { issuerId }: Certificate) {
+  const issuer = issuerId === null ? undefined : await store.read.certificates.certificate(issuerId)
+  return issuer?.keyName == null ? undefined : keys.get(issuer.keyName)
 }
 
 /** Signs the lists that are due, of those issuers whose key is on the server. */

@@ -167,7 +167,7 @@ const writeNames = {
   stepCase: true,
   addCertificate: true,
   revokeCertificate: true,
-  dropCertificateKey: true,
+  setCertificateKey: true,
   noteCertificateWarning: true,
   putRevocationList: true,
   audit: true,

@@ -10,7 +10,7 @@ export function certificateJobs({
   Jobs,
   | 'addCertificate'
   | 'revokeCertificate'
-  | 'dropCertificateKey'
+  | 'setCertificateKey'
   | 'noteCertificateWarning'
   | 'putRevocationList'
 > {
@@ -34,7 +34,7 @@ export function certificateJobs({
     `UPDATE certificates SET status = 'revoked', revoked_at = @at, reason = @reason
      WHERE id = @id AND status <> 'revoked'`,
   )
-  const dropKey = db.prepare('UPDATE certificates SET key_name = NULL WHERE id = ?')
+  const setKey = db.prepare('UPDATE certificates SET key_name = ? WHERE id = ?')
   const warned = db.prepare('UPDATE certificates SET warned_days = ? WHERE id = ?')
   const putList = db.prepare(
     `INSERT INTO revocation_lists (issuer_id, number, entries, this_update, next_update, der)
@@ -59,8 +59,8 @@ export function certificateJobs({
       return ok(undefined)
     },
 
-    dropCertificateKey(id) {
-      dropKey.run(id)
+    setCertificateKey(id, keyName) {
+      setKey.run(keyName, id)
     },
 
     noteCertificateWarning(id, days) {

@@ -16,6 +16,7 @@ const columns = `
 
 export class CertificateReader implements CertificateReads {
   readonly #list: Statement<Certificate>
+  readonly #ending: Statement<Certificate>
   readonly #byId: Statement<Certificate>
   readonly #byFingerprint: Statement<Certificate>
   readonly #ofBox: Statement<Certificate>
@@ -28,6 +29,9 @@ export class CertificateReader implements CertificateReads {
        WHERE (@boxId IS NULL OR box_id = @boxId) AND (@kind IS NULL OR kind = @kind)
          AND (@status IS NULL OR status = @status) AND (@endsBefore IS NULL OR not_after < @endsBefore)
        ORDER BY id DESC LIMIT @limit`,
+    )
+    this.#ending = db.prepare(
+      `${columns} WHERE status = 'active' AND not_after < ? AND warned_days IS NOT 0 ORDER BY not_after LIMIT ?`,
     )
     this.#byId = db.prepare(`${columns} WHERE id = ?`)
     this.#byFingerprint = db.prepare(`${columns} WHERE fingerprint = ?`)
@@ -50,6 +54,10 @@ export class CertificateReader implements CertificateReads {
     const filter = { boxId, kind, status, endsBefore }
     const given = Object.entries(filter).map(([name, value]) => [name, value ?? null])
     return this.#list.all({ ...Object.fromEntries(given), limit })
+  }
+
+  async ending(before: number, limit: number): Promise<readonly Certificate[]> {
+    return this.#ending.all(before, limit)
   }
 
   async certificate(id: CertificateId): Promise<Certificate | undefined> {
