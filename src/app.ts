@@ -55,6 +55,7 @@ import { createIdentities } from './signing/certificates/identity.ts'
 import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
 import { openKeyFiles } from './signing/key-files.ts'
+import { openSigning, type Signing } from './signing/signing.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -67,7 +68,7 @@ export interface AppOptions {
   readonly dns?: Dns
 }
 
-export type OpenServices = Services & AsyncDisposable
+export type OpenServices = Services & AsyncDisposable & { readonly signing: Signing }
 
 const systemClock: Clock = { now: () => Date.now() }
 const unguessable = createRandomPool()
@@ -139,6 +140,13 @@ export async function openServices({
     limits,
     log,
   }
+  const signing = openSigning({
+    store,
+    folder: join(server.data, 'keys/signing'),
+    masterKey: serverKey,
+    clock: systemClock,
+    limits,
+  })
   const reader = createLetterReader({
     limits,
     data: lists.reading,
@@ -170,6 +178,9 @@ export async function openServices({
     hostname: server.hostname,
     limits,
     readLetter: letter => reader.read(letter),
+    signing,
+    dkim: signing.dkim,
+    dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
     networkOf: address => networks.networkOf(address),
@@ -203,8 +214,10 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const { config, log } = options
   const services = opened.use(await openServices(options))
   const tls = await readIdentity(config.tls.key, config.tls.cert)
-  const dns = options.dns ?? systemDns(config)
-  const flow = flowContext(services, dns, log)
+  const { dns } = services
+  const flow = flowContext(services, log)
+  // A key that cannot be read is found now, and not by the first letter.
+  await services.signing.dkim.signers(config.domain.name)
 
   const outbound = opened.use(
     createOutbound({
@@ -237,9 +250,9 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** What time alone brings about: in the life of boxes, and for letters that nobody decided or opened. */
-function startClocks(opened: AsyncDisposableStack, services: Services, log: Logger): void {
-  const { store, policy, boxRules: rules, notify, clock, limits, held, certificates } = services
+/** What time alone brings about: in the life of boxes and keys, and for letters that nobody decided or opened. */
+function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: Logger): void {
+  const { store, policy, boxRules: rules, notify, clock, limits, held, signing, certificates } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
   const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
   const renewal = createRenewalClerk({
@@ -247,7 +260,7 @@ function startClocks(opened: AsyncDisposableStack, services: Services, log: Logg
     days: () => renewalWarnings.map(name => policy.settings.threshold(name)),
     log,
   })
-  for (const { tick } of [clerk, held, acknowledgement, renewal]) {
+  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
 }
@@ -258,7 +271,7 @@ const renewalWarnings = [
   'certificateLastWarningDays',
 ] as const
 
-function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
+function flowContext(services: OpenServices, log: Logger): FlowContext {
   const {
     config,
     store,
@@ -271,6 +284,8 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     readLetter,
     scanner,
     held,
+    signing,
+    dns,
   } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
@@ -282,6 +297,7 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     readLetter,
     scanner,
     policy,
+    signDkim: config.signing.dkim === 'off' ? null : signing.signDkim,
     flagNotices: createFlagNotices({ policy, clock }),
     outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
     held,

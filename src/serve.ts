@@ -8,20 +8,33 @@ import type { Config, Listeners } from './config/config.ts'
 import { openSession } from './control/control.ts'
 import type { Services } from './control/services.ts'
 import { saveSession } from './control/session-files.ts'
-import { prepareDevelopment, type SampleAccount, sampleZone } from './development.ts'
+import { prepareDevelopment, type SampleAccount, sampleDns } from './development.ts'
 import { sendSampleLetters } from './development-letters.ts'
 import { ensureSelfSigned } from './net/certificate.ts'
-import { fixedDns } from './net/fixed-dns.ts'
+import type { DkimKeys } from './ports/dkim.ts'
 
 /** Runs until a signal asks it to stop; a second signal does not wait. */
 export async function serve(config: Config, development: boolean): Promise<void> {
   const stop = stopSignal()
   const log = openLog(config, development)
   await using server = development ? await startDevelopment(config, log) : await startServer({ config, log })
+  await warnUnsigned(server, log)
   log.info({ pid: process.pid, ports: Object.fromEntries(server.ports) }, 'ready')
   if (!development) print(['ready', ...portLines(server)])
   await stop
   log.info({}, 'stopping')
+}
+
+/** Whoever starts a server that will let nothing out hears of it before the first official does. */
+async function warnUnsigned({ services: { config, dkim } }: RunningServer, log: Logger): Promise<void> {
+  const { name } = config.domain
+  const keys = await dkim.list()
+  if (
+    config.signing.dkim === 'off' ||
+    keys.some(({ domain, state }) => domain === name && state === 'active')
+  )
+    return
+  log.error({ domain: name }, 'no DKIM key signs: nothing leaves before congvu dkim generate')
 }
 
 /** A Ctrl-C may come twice at once: from the terminal, and passed on by the process that started this one. */
@@ -62,7 +75,10 @@ function openLog({ log, server }: Config, development: boolean): Logger {
 async function startDevelopment(config: Config, log: Logger): Promise<RunningServer> {
   const { hostname } = config.server
   const identity = await ensureSelfSigned(config.tls.key, config.tls.cert, hostname, Date.now())
-  const server = await startServer({ config, log, dns: fixedDns(sampleZone) })
+  let keys: DkimKeys | undefined
+  const dns = sampleDns(async () => (await keys?.list()) ?? [])
+  const server = await startServer({ config, log, dns })
+  keys = server.services.dkim
   try {
     const { services, ports } = server
     const first = (await services.store.read.archive.search({ limit: 1 })).length === 0

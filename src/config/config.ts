@@ -55,6 +55,9 @@ export type Relay =
 export const namingPolicies = ['given-initials.agency', 'full-name.agency', 'given-initials'] as const
 export type NamingPolicy = (typeof namingPolicies)[number]
 
+export const dkimUses = ['required', 'off'] as const
+export type DkimUse = (typeof dkimUses)[number]
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
@@ -94,6 +97,8 @@ export interface Config {
   readonly signing: {
     /** Where others find what `listen.crl` serves, without a slash at the end; null where they do not. */
     readonly crlUrl: string | null
+    /** `required`: what cannot be signed does not leave. */
+    readonly dkim: DkimUse
   }
   readonly relay: Relay
   readonly dns: {

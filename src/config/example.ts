@@ -31,6 +31,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#policy.network_database', '/etc/congvu/asn.mmdb'],
   ['#scanner.clamav', '/run/clamav/clamd.ctl'],
   ['#signing.crl_url', 'http://crl.caobang.gov.vn'],
+  ['signing.dkim', 'required'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

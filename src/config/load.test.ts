@@ -61,7 +61,7 @@ describe('a configuration', () => {
           networkDatabase: null,
         },
         scanner: { clamav: null },
-        signing: { crlUrl: null },
+        signing: { dkim: 'required', crlUrl: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },

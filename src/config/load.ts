@@ -227,7 +227,10 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       networkDatabase: optional(policy.network_database),
     },
     scanner: { clamav: file.scanner.clamav ?? null },
-    signing: { crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)) },
+    signing: {
+      dkim: file.signing.dkim,
+      crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
+    },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
     login: { ownPassword: file.login.own_password, internalNetworks: file.login.internal_networks },

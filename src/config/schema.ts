@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { isNetwork, privateNetworks } from '../base/networks.ts'
-import { logLevels, namingPolicies, ownPasswordUses } from './config.ts'
+import { dkimUses, logLevels, namingPolicies, ownPasswordUses } from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -142,6 +142,10 @@ export const fileSchema = z.strictObject({
         .describe(
           'where others reach listen.crl, such as "http://crl.caobang.gov.vn", if not by hostname and port',
         ),
+      dkim: z
+        .enum(dkimUses)
+        .default('required')
+        .describe('"required" (a letter that cannot be signed does not leave) or "off" (none is signed)'),
     })
     .prefault({})
     .describe('a table'),

@@ -12,6 +12,8 @@ import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
+import { dkimOperations } from './operations/dkim.ts'
+import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
@@ -54,6 +56,8 @@ export const operations = {
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,
+  ...dkimOperations,
+  ...dnsOperations,
 } as const satisfies Record<string, AnyOperation>
 
 type Operations = typeof operations

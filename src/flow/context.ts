@@ -10,6 +10,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
+import type { SignDkim } from '../signing/dkim/dkim.ts'
 import type { Peer } from '../smtp/backend.ts'
 import type { FlagNotices } from './flag-notices.ts'
 import type { HeldDesk } from './held.ts'
@@ -40,6 +41,8 @@ export interface FlowContext {
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
   readonly policy: Policy
+  /** Null where the configuration has nothing signed. */
+  readonly signDkim: SignDkim | null
   readonly flagNotices: FlagNotices
   readonly outboundRate: OutboundRate
   readonly held: HeldDesk

@@ -42,6 +42,7 @@ import type {
   Operator,
   OperatorSession,
 } from './directory.ts'
+import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type {
   Copied,
   FlagChange,
@@ -107,6 +108,7 @@ export interface StoreReads {
   readonly policy: PolicyReads
   readonly acknowledgements: AcknowledgementReads
   readonly certificates: CertificateReads
+  readonly dkim: DkimReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -241,6 +243,11 @@ export interface StoreWrites {
   noteCertificateWarning(id: CertificateId, days: number): Promise<void>
   /** In place of the issuer's earlier list; false when that has the same number or a later one. */
   putRevocationList(list: RevocationList): Promise<boolean>
+  /**
+   * The domain's keys before them retire when these become active. 'exists' when a key of that selector is there, or
+   * one of the domain still waits for its turn.
+   */
+  addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   audit(record: AuditRecord): Promise<void>
 }
 

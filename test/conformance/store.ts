@@ -10,6 +10,7 @@ import { archiveConformance } from './store-archive.ts'
 import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
 import { directoryConformance } from './store-directory.ts'
+import { dkimConformance } from './store-dkim.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
@@ -31,5 +32,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     boxConformance(makePlace)
     acknowledgementConformance(makePlace)
     certificateConformance(makePlace)
+    dkimConformance(makePlace)
   })
 }

@@ -24,6 +24,7 @@ import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
+import { DkimReader } from './reads/dkim.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -100,6 +101,7 @@ class SqliteStore implements Store {
       policy: new PolicyReader(db),
       acknowledgements: new AcknowledgementReader(db),
       certificates: new CertificateReader(db),
+      dkim: new DkimReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -170,6 +172,7 @@ const writeNames = {
   setCertificateKey: true,
   noteCertificateWarning: true,
   putRevocationList: true,
+  addDkimKeys: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

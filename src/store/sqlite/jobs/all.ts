@@ -8,6 +8,7 @@ import { boxLifeJobs } from './box-life.ts'
 import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
+import { dkimJobs } from './dkim.ts'
 import { flagJobs } from './flags.ts'
 import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
@@ -31,6 +32,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...ledgerJobs(session),
     ...acknowledgementJobs(session),
     ...certificateJobs(session),
+    ...dkimJobs(session),
     ...auditJobs(session),
   }
 }
