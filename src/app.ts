@@ -51,6 +51,11 @@ import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
+import type { CertificateParts } from './signing/certificates/certificates.ts'
+import { createIdentities } from './signing/certificates/identity.ts'
+import { createRenewalClerk } from './signing/certificates/renewal.ts'
+import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
+import { openKeyFiles } from './signing/key-files.ts'
 import { openSigning, type Signing } from './signing/signing.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
@@ -168,11 +173,22 @@ export async function openServices({
   })
   const { clamav } = config.scanner
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
+  const keys = openKeyFiles({ folder: join(server.data, 'keys/signing'), masterKey: serverKey })
+  const certificates: CertificateParts = {
+    store,
+    keys,
+    clock: systemClock,
+    domain: config.domain.name,
+    listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
+    notify,
+  }
   return {
     config,
     clock: systemClock,
     notify,
     held: createHeldDesk({ store, policy, clock: systemClock, limits, notify, log }),
+    certificates,
+    identityFor: createIdentities(certificates),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
@@ -255,13 +271,24 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
 
 /** What time alone brings about: in the life of boxes and keys, and for letters that nobody decided or opened. */
 function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: Logger): void {
-  const { store, policy, boxRules: rules, notify, clock, limits, held, signing } = services
+  const { store, policy, boxRules: rules, notify, clock, limits, held, signing, certificates } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
   const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
-  for (const { tick } of [clerk, held, acknowledgement, signing.dkim]) {
+  const renewal = createRenewalClerk({
+    ...certificates,
+    days: () => renewalWarnings.map(name => policy.settings.threshold(name)),
+    log,
+  })
+  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
 }
+
+const renewalWarnings = [
+  'certificateFirstWarningDays',
+  'certificateSecondWarningDays',
+  'certificateLastWarningDays',
+] as const
 
 function flowContext(services: OpenServices, log: Logger): FlowContext {
   const {
@@ -379,6 +406,7 @@ async function openListeners(
         servers: () => mailServers(config.server.hostname, ports),
         log: log.child({ service: 'http' }),
       }),
+    crl: () => createRevocationServer({ store, limits, log: log.child({ service: 'crl' }) }),
   }
 
   const listening: Listening[] = []

@@ -5,9 +5,11 @@ import { importAgencies } from './directory/import-agencies.ts'
 import { personLocalPart } from './directory/naming.ts'
 import { generatePassword } from './directory/password-rules.ts'
 import { fixedDns } from './net/fixed-dns.ts'
-import type { DkimKeyStatus } from './ports/dkim.ts'
 import type { NewBox } from './ports/directory.ts'
+import type { DkimKeyStatus } from './ports/dkim.ts'
 import type { Dns } from './ports/dns.ts'
+import { createAuthority } from './signing/certificates/authority.ts'
+import { issueToBox } from './signing/certificates/issue.ts'
 
 export interface SampleAccount {
   readonly address: string
@@ -64,6 +66,7 @@ export async function prepareDevelopment(
   await store.write.addAliases([
     { address: `postmaster@${config.domain.name}`, targets: [`vpubnd@${config.domain.name}`] },
   ])
+  await signForOffices(services)
   await writeFile(file, JSON.stringify(accounts, null, 2), { mode: 0o600 })
   return accounts
 }
@@ -100,6 +103,21 @@ async function addSampleBoxes({ config, store, passwords }: Services): Promise<S
   const added = await store.write.addBoxes(made.map(({ box }) => box))
   if (!added.ok) throw new Error(`sample box ${added.error.what}: ${added.error.reason}`)
   return made.map(({ account }) => account)
+}
+
+/** A trial authority, and a certificate for each sample office: what the office sends for the agency is signed. */
+async function signForOffices({ certificates, config, store }: Services): Promise<void> {
+  const made = await createAuthority(certificates, { name: config.domain.name, keyKind: 'ec-p256' })
+  if (!made.ok) throw new Error(made.error.message)
+  const offices = await store.read.directory.boxes({ kind: 'office' })
+  await Promise.all(
+    offices.map(async box => {
+      const terms = { keyKind: 'rsa-2048', days: null } as const
+      const issued = await issueToBox({ ...certificates, notify: async () => {} }, box, terms, 'development')
+      if (!issued.ok) throw new Error(issued.error.message)
+      await store.write.changeBox(box.address, { sign: 'office-documents' })
+    }),
+  )
 }
 
 /** As if each owner had chosen the password: no clock keeps a sample account locked. */

@@ -37,7 +37,10 @@ function toldPlainly(error: unknown): never {
 async function warnUnsigned({ services: { config, dkim } }: RunningServer, log: Logger): Promise<void> {
   const { name } = config.domain
   const keys = await dkim.list()
-  if (config.signing.dkim === 'off' || keys.some(({ domain, state }) => domain === name && state === 'active'))
+  if (
+    config.signing.dkim === 'off' ||
+    keys.some(({ domain, state }) => domain === name && state === 'active')
+  )
     return
   log.error({ domain: name }, 'no DKIM key signs: nothing leaves before congvu dkim generate')
 }
@@ -130,6 +133,7 @@ const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
   imap: 'IMAP, STARTTLS / đọc thư, STARTTLS',
   imaps: 'IMAP, TLS / đọc thư, TLS',
   http: 'HTTPS: mật khẩu, thiết bị / your password and devices',
+  crl: 'HTTP: chứng thư bị thu hồi / revoked certificates',
 }
 
 function portLines({ ports }: RunningServer): string[] {

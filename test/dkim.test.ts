@@ -48,7 +48,9 @@ async function archived(subject: string): Promise<Entry> {
 }
 
 async function sentForm({ id }: Entry): Promise<string> {
-  const raw = await runProgram(process.execPath, [entry, 'archive', 'raw', String(id), '--form', 'sent'], { cwd })
+  const raw = await runProgram(process.execPath, [entry, 'archive', 'raw', String(id), '--form', 'sent'], {
+    cwd,
+  })
   return raw.out
 }
 

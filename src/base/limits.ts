@@ -196,6 +196,8 @@ export interface Limits {
   /** Silence after which a session at the page ends, and its whole age. */
   readonly pageSessionIdleMs: number
   readonly pageSessionMs: number
+  /** Whole time for opening one PKCS#12 file. */
+  readonly pkcs12Ms: number
 }
 
 const KiB = 1024
@@ -303,4 +305,5 @@ export const defaultLimits: Limits = {
   pageSessions: 10_000,
   pageSessionIdleMs: 10 * minute,
   pageSessionMs: hour,
+  pkcs12Ms: 10_000,
 }

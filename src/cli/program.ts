@@ -25,6 +25,7 @@ const nouns: readonly Noun[] = [
   { name: 'alias', summary: 'addresses that lead to boxes', load: () => import('./alias.ts') },
   { name: 'app-password', summary: 'passwords of devices', load: () => import('./app-password.ts') },
   { name: 'totp', summary: 'second factors of mailboxes', load: () => import('./totp.ts') },
+  { name: 'cert', summary: 'certificates, and the authority', load: () => import('./cert.ts') },
   { name: 'queue', summary: 'letters that wait to go out', load: () => import('./queue.ts') },
   { name: 'dkim', summary: 'keys that sign what leaves', load: () => import('./dkim.ts') },
   { name: 'dns', summary: 'what the domain publishes', load: () => import('./dns.ts') },

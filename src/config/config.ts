@@ -23,6 +23,8 @@ export interface Listeners {
   readonly imaps: Endpoint | null
   /** The page of one's own, over TLS. */
   readonly http: Endpoint | null
+  /** Lists of revoked certificates over plain HTTP (RFC 5280 §8). */
+  readonly crl: Endpoint | null
 }
 
 /** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */
@@ -97,6 +99,8 @@ export interface Config {
     readonly clamav: string | null
   }
   readonly signing: {
+    /** Where others find what `listen.crl` serves, without a slash at the end; null where they do not. */
+    readonly crlUrl: string | null
     /** `required`: what cannot be signed does not leave. */
     readonly dkim: DkimUse
   }

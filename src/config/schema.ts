@@ -90,6 +90,7 @@ export const fileSchema = z.strictObject({
       imap: listener('IMAP with STARTTLS'),
       imaps: listener('IMAP over TLS'),
       http: listener("the page of one's own (HTTPS)"),
+      crl: listener('the list of revoked certificates (plain HTTP)'),
     })
     .prefault({})
     .describe('a table of services'),
@@ -144,6 +145,13 @@ export const fileSchema = z.strictObject({
     .describe('a table'),
   signing: z
     .strictObject({
+      crl_url: z
+        .url({ protocol: /^http$/ })
+        .refine(text => !text.endsWith('/'))
+        .optional()
+        .describe(
+          'where others reach listen.crl, such as "http://crl.caobang.gov.vn", if not by hostname and port',
+        ),
       dkim: z
         .enum(dkimUses)
         .default('required')

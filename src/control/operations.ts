@@ -11,6 +11,7 @@ import { appPasswordOperations } from './operations/app-password.ts'
 import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
+import { certificateOperations } from './operations/certificate.ts'
 import { dkimOperations } from './operations/dkim.ts'
 import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
@@ -38,6 +39,7 @@ export const operations = {
   ...aliasOperations,
   ...appPasswordOperations,
   ...totpOperations,
+  ...certificateOperations,
   ...queueOperations,
   ...violationOperations,
   ...traceOperations,

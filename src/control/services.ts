@@ -13,6 +13,8 @@ import type { DkimKeys } from '../ports/dkim.ts'
 import type { Dns } from '../ports/dns.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
+import type { CertificateParts } from '../signing/certificates/certificates.ts'
+import type { IdentityFor } from '../signing/certificates/identity.ts'
 
 export interface Services {
   readonly config: Config
@@ -27,6 +29,9 @@ export interface Services {
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
   readonly held: HeldDesk
+  readonly certificates: CertificateParts
+  /** What a box's letters are signed with. */
+  readonly identityFor: IdentityFor
   readonly dkim: DkimKeys
   /** What the world is told of our names. */
   readonly dns: Dns

@@ -34,7 +34,9 @@ const ed25519: DkimSigner = {
 
 /** A letter with a text and an attachment of random octets, of so many octets in all. */
 function letter(sizeBytes: number): Buffer {
-  const text = 'Kính gửi: Văn phòng UBND tỉnh Lạng Sơn. Đề nghị phối hợp phòng, chống cháy rừng.\r\n'.repeat(20)
+  const text = 'Kính gửi: Văn phòng UBND tỉnh Lạng Sơn. Đề nghị phối hợp phòng, chống cháy rừng.\r\n'.repeat(
+    20,
+  )
   const header = [
     'Received: from authenticated-client (mail.caobang.gov.vn)\r\n\tby mail.caobang.gov.vn with ESMTPSA id 7F3K9Q;\r\n\tThu, 26 Nov 2026 08:30:00 +0700',
     'From: =?utf-8?b?Tmd1eeG7hW4gVsSDbiBBbg==?= <annv.sokhcn@caobang.gov.vn>',

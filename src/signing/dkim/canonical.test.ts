@@ -47,10 +47,16 @@ describe('a body in the relaxed form', () => {
 
   it('is what the standard says of any text', () => {
     const text = fc.array(fc.constantFrom('a', '.', ' ', '\t', '\r\n', '\r', '\n', 'ký'), { maxLength: 60 })
-    fc.assert(fc.property(text.map(parts => Buffer.from(parts.join('')).toString('latin1')), body => {
-      // A CR at the end of a piece of the text may meet the LF that begins the next one.
-      expect(relaxed(Buffer.from(body, 'latin1'))).toBe(inWords(body))
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(
+        text.map(parts => Buffer.from(parts.join('')).toString('latin1')),
+        body => {
+          // A CR at the end of a piece of the text may meet the LF that begins the next one.
+          expect(relaxed(Buffer.from(body, 'latin1'))).toBe(inWords(body))
+        },
+      ),
+      { numRuns: 2000 },
+    )
   })
 
   it('is the same wherever a piece begins', () => {

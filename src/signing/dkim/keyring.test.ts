@@ -147,7 +147,9 @@ describe('the keyring', () => {
   it('a letter is signed by every active key, from now until it has left every queue', async () => {
     const signLetter = createDkimSigning({ keyring, clock, limits })
     const form = Buffer.from('From: annv.sokhcn@caobang.gov.vn\r\n\r\nThư\r\n')
-    await expect(signLetter(form, { domain, waitMs: 0 })).rejects.toThrow('no DKIM key of caobang.gov.vn signs')
+    await expect(signLetter(form, { domain, waitMs: 0 })).rejects.toThrow(
+      'no DKIM key of caobang.gov.vn signs',
+    )
     value(await keyring.generate(domain))
     const times = async (waitMs: number) => {
       const text = Buffer.from(await signLetter(form, { domain, waitMs })).toString()

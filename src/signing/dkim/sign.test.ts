@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { variedMessages } from '../../../test/support/corpus.ts'
-import { keyRecord, publicKeyOf } from './record.ts'
 import { relaxedField } from './canonical.ts'
+import { keyRecord, publicKeyOf } from './record.ts'
 import { bodyHashOf, type DkimSigner, signatureOf, signDkim } from './sign.ts'
 
 const domain = 'caobang.gov.vn'
@@ -115,7 +115,9 @@ describe('RFC 8463 appendix A', () => {
       'LlcETrS+zYcL',
     ].join('')
     const key = createPrivateKey({ key: Buffer.from(pkcs1, 'base64'), format: 'der', type: 'pkcs1' })
-    expect(publicKeyOf(createPublicKey(key))).toMatch(/^MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6/)
+    expect(publicKeyOf(createPublicKey(key))).toMatch(
+      /^MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6/,
+    )
     const field =
       ' v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n d=football.example.com; i=@football.example.com;\r\n' +
       ' q=dns/txt; s=test; t=1528637909; h=from : to : subject :\r\n' +
@@ -158,7 +160,10 @@ describe('the fields', () => {
   })
 
   it('a message may be a header alone', async () => {
-    for (const message of ['From: a@caobang.gov.vn\r\n\r\n', 'From: a@caobang.gov.vn\r\nSubject:\r\n\r\n\r\n\r\n'])
+    for (const message of [
+      'From: a@caobang.gov.vn\r\n\r\n',
+      'From: a@caobang.gov.vn\r\nSubject:\r\n\r\n\r\n\r\n',
+    ])
       expect(await verdicts(await signed(message))).toEqual(['pass', 'pass'])
   })
 })
@@ -219,7 +224,10 @@ describe('what was changed', () => {
 
   it('any other octet of a signed field or the body is noticed, 200 places', async () => {
     const from = message.indexOf('From:')
-    const steps = Array.from({ length: 200 }, (_, i) => from + Math.floor((i * (message.length - from)) / 200))
+    const steps = Array.from(
+      { length: 200 },
+      (_, i) => from + Math.floor((i * (message.length - from)) / 200),
+    )
     for (const at of steps) {
       const octet = message.charCodeAt(at)
       // White space may be folded, the case of a field's name is free, and empty lines at the end are none.

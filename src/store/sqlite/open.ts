@@ -22,6 +22,7 @@ import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
+import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
@@ -99,6 +100,7 @@ class SqliteStore implements Store {
       queue: new QueueReader(db),
       policy: new PolicyReader(db),
       acknowledgements: new AcknowledgementReader(db),
+      certificates: new CertificateReader(db),
       dkim: new DkimReader(db),
       audit: limit => audit.newest(limit),
     }
@@ -165,6 +167,11 @@ const writeNames = {
   changePolicy: true,
   decideViolation: true,
   stepCase: true,
+  addCertificate: true,
+  revokeCertificate: true,
+  setCertificateKey: true,
+  noteCertificateWarning: true,
+  putRevocationList: true,
   addDkimKeys: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
