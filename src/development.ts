@@ -5,8 +5,8 @@ import { importAgencies } from './directory/import-agencies.ts'
 import { personLocalPart } from './directory/naming.ts'
 import { generatePassword } from './directory/password-rules.ts'
 import { fixedDns } from './net/fixed-dns.ts'
-import type { DkimKeyStatus } from './ports/dkim.ts'
 import type { NewBox } from './ports/directory.ts'
+import type { DkimKeyStatus } from './ports/dkim.ts'
 import type { Dns } from './ports/dns.ts'
 
 export interface SampleAccount {

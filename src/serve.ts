@@ -29,7 +29,10 @@ export async function serve(config: Config, development: boolean): Promise<void>
 async function warnUnsigned({ services: { config, dkim } }: RunningServer, log: Logger): Promise<void> {
   const { name } = config.domain
   const keys = await dkim.list()
-  if (config.signing.dkim === 'off' || keys.some(({ domain, state }) => domain === name && state === 'active'))
+  if (
+    config.signing.dkim === 'off' ||
+    keys.some(({ domain, state }) => domain === name && state === 'active')
+  )
     return
   log.error({ domain: name }, 'no DKIM key signs: nothing leaves before congvu dkim generate')
 }

@@ -30,7 +30,11 @@ function publish(printed: string): Zone {
     const strings = [...value.matchAll(/"([^"]*)"/g)].map(([, string]) => string)
     const [priority, exchange = ''] = value.split(' ')
     const record =
-      type === 'TXT' ? strings : type === 'MX' ? { priority: Number(priority), exchange: exchange.slice(0, -1) } : value
+      type === 'TXT'
+        ? strings
+        : type === 'MX'
+          ? { priority: Number(priority), exchange: exchange.slice(0, -1) }
+          : value
     const types = names.get(name) ?? {}
     types[type] = [...(types[type] ?? []), record]
     names.set(name, types)
@@ -51,8 +55,12 @@ describe('congvu dkim', () => {
     expect((await cli.run(['dkim', 'generate', '--as', 'kiemtoan'])).code).toBe(5)
     const made = await cli.run(['dkim', 'generate'])
     expect(made).toMatchObject({ code: 0, err: 'publish these records now\n' })
-    expect(made.out).toMatch(/^\d{8}-rsa\._domainkey\.caobang\.gov\.vn\. IN TXT "v=DKIM1; k=rsa; p=MII[^"]+" "[^"]+"$/m)
-    expect(made.out).toMatch(/^\d{8}-ed25519\._domainkey\.caobang\.gov\.vn\. IN TXT "v=DKIM1; k=ed25519; p=[^"]{44}"$/m)
+    expect(made.out).toMatch(
+      /^\d{8}-rsa\._domainkey\.caobang\.gov\.vn\. IN TXT "v=DKIM1; k=rsa; p=MII[^"]+" "[^"]+"$/m,
+    )
+    expect(made.out).toMatch(
+      /^\d{8}-ed25519\._domainkey\.caobang\.gov\.vn\. IN TXT "v=DKIM1; k=ed25519; p=[^"]{44}"$/m,
+    )
     expect(await cli.run(['dkim', 'generate'])).toMatchObject({
       code: 5,
       err: `congvu: ${domain} has keys; congvu dkim rotate replaces them\n`,
@@ -81,7 +89,9 @@ describe('congvu dns', () => {
       code: 3,
       err: 'congvu: 9 of 9 records are not right; congvu dns records prints them\n',
     })
-    expect(before.out.match(/^missing +DKIM +TXT +\d{8}(-2)?-(rsa|ed25519)\._domainkey\.caobang\.gov\.vn +-$/gm)).toHaveLength(4)
+    expect(
+      before.out.match(/^missing +DKIM +TXT +\d{8}(-2)?-(rsa|ed25519)\._domainkey\.caobang\.gov\.vn +-$/gm),
+    ).toHaveLength(4)
     const printed = (await cli.run(['dns', 'records'])).out
     expect(printed).toContain('; DKIM: publish it before the key signs\n')
     zone = publish(printed)
@@ -93,7 +103,10 @@ describe('congvu dns', () => {
   it('check notices a key that is another one', async () => {
     const [key] = await cli.json<Key[]>('dkim', 'list')
     const name = key!.record.name.slice(0, -1)
-    zone = { ...zone, [name]: { TXT: [['v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=']] } }
+    zone = {
+      ...zone,
+      [name]: { TXT: [['v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=']] },
+    }
     const checked = await cli.run(['dns', 'check', '--json'])
     expect(checked.code).toBe(3)
     const wrong = (JSON.parse(checked.out) as OutputOf<'dns.check'>).filter(({ state }) => state !== 'right')

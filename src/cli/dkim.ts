@@ -32,11 +32,18 @@ export function register(dkim: Command, session: Session): void {
     .command('rotate')
     .description('make keys that replace those in use, once their records had time to spread')
     .option('--now', 'they sign at once: when a key in use is no longer trusted')
-    .addHelpText('after', '\nThe records of the keys that are replaced stay published until congvu dns check names them.')
+    .addHelpText(
+      'after',
+      '\nThe records of the keys that are replaced stay published until congvu dns check names them.',
+    )
     .action(async ({ now = false }: { now?: boolean }) => {
       const keys = await session.call('dkim.rotate', { atOnce: now })
       const from = tableTime(keys[0]?.activeFrom ?? null)
-      await tell(session, keys, `publish these records now, congvu dns check compares; they sign from ${from}`)
+      await tell(
+        session,
+        keys,
+        `publish these records now, congvu dns check compares; they sign from ${from}`,
+      )
     })
 }
 

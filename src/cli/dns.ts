@@ -33,6 +33,9 @@ export function register(dns: Command, session: Session): void {
       session.print(checked, columns)
       const wrong = checked.filter(({ state }) => state !== 'right')
       if (wrong.length > 0)
-        throw new Failure('problems', `${wrong.length} of ${checked.length} records are not right; congvu dns records prints them`)
+        throw new Failure(
+          'problems',
+          `${wrong.length} of ${checked.length} records are not right; congvu dns records prints them`,
+        )
     })
 }

@@ -45,17 +45,40 @@ describe('what is published', () => {
   })
 
   it.each<[string, Zone, string]>([
-    ['MX names another host', { [domain]: { MX: [{ exchange: 'aspmx.l.google.com', priority: 1 }] } }, 'mail different'],
-    ['MX names this host last', { [domain]: { MX: [{ exchange: 'b.vn', priority: 1 }, { exchange: 'MAIL.caobang.gov.vn', priority: 9 }] } }, 'mail right'],
+    [
+      'MX names another host',
+      { [domain]: { MX: [{ exchange: 'aspmx.l.google.com', priority: 1 }] } },
+      'mail different',
+    ],
+    [
+      'MX names this host last',
+      {
+        [domain]: {
+          MX: [
+            { exchange: 'b.vn', priority: 1 },
+            { exchange: 'MAIL.caobang.gov.vn', priority: 9 },
+          ],
+        },
+      },
+      'mail right',
+    ],
     ['an IPv6 address alone', { [hostname]: { AAAA: ['2001:db8::1'] } }, 'address right'],
     ['two SPF records', { [domain]: { TXT: [['v=spf1 mx -all'], ['v=spf1 a -all']] } }, 'SPF different'],
-    ['SPF among others, reworded', { [domain]: { TXT: [['google-site-verification=x'], ['V=SPF1 ip4:192.0.2.0/24 -all']] } }, 'SPF right'],
+    [
+      'SPF among others, reworded',
+      { [domain]: { TXT: [['google-site-verification=x'], ['V=SPF1 ip4:192.0.2.0/24 -all']] } },
+      'SPF right',
+    ],
     ['what only begins like SPF', { [domain]: { TXT: [['v=spf10 mx']] } }, 'SPF missing'],
     ['a stricter DMARC', { [`_dmarc.${domain}`]: { TXT: [['v=DMARC1;p=reject']] } }, 'DMARC right'],
     ['another key', { [keyName]: { TXT: [['v=DKIM1; k=rsa; p=AAAA']] } }, 'DKIM different'],
     ['a key that was taken back', { [keyName]: { TXT: [['v=DKIM1; p=']] } }, 'DKIM different'],
     ['two keys', { [keyName]: { TXT: [[`p=${p}`], [`p=${p}`]] } }, 'DKIM different'],
-    ['the same key, spaced', { [keyName]: { TXT: [[`k=rsa ; p = ${p.slice(0, 40)} ${p.slice(40)} ; t=s`]] } }, 'DKIM right'],
+    [
+      'the same key, spaced',
+      { [keyName]: { TXT: [[`k=rsa ; p = ${p.slice(0, 40)} ${p.slice(40)} ; t=s`]] } },
+      'DKIM right',
+    ],
   ])('%s', async (_, zone, expected) => {
     expect(await states(zone)).toContain(expected)
   })
@@ -68,7 +91,9 @@ describe('what is published', () => {
 
 it('a long text is printed as strings that a zone file takes; an expired key is not printed', () => {
   const records = dnsRecords(domain, hostname, [key('active'), key('expired', '20250101-rsa')])
-  expect(records.filter(({ name }) => name.includes('_domainkey')).map(({ name }) => name)).toEqual([`${keyName}.`])
+  expect(records.filter(({ name }) => name.includes('_domainkey')).map(({ name }) => name)).toEqual([
+    `${keyName}.`,
+  ])
   const strings = [...records.at(-1)!.value.matchAll(/"([^"]*)"/g)].map(([, string]) => string!)
   expect(strings.map(({ length }) => length)).toEqual([255, expect.any(Number)])
   expect(strings.join('')).toBe(key('active').record.text)

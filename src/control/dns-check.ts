@@ -50,7 +50,8 @@ async function checkMail(dns: Dns, name: string, hostname: string): Promise<Chec
   const records = (await ask(dns, name, 'MX')) as { exchange: string; priority: number }[] | null
   const here = records?.some(({ exchange }) => exchange.toLowerCase() === hostname)
   const found = records?.map(({ exchange, priority }) => `${priority} ${exchange}`) ?? []
-  const state = records === null ? 'unanswered' : here ? 'right' : found.length === 0 ? 'missing' : 'different'
+  const state =
+    records === null ? 'unanswered' : here ? 'right' : found.length === 0 ? 'missing' : 'different'
   return { name, type: 'MX', purpose: 'mail', found, state }
 }
 

@@ -53,8 +53,5 @@ export interface DkimKeys {
    * Keys that take the place of those in use once their records had time to spread, or at once where those in use
    * are no longer trusted; one change at a time.
    */
-  rotate(
-    domain: string,
-    atOnce: boolean,
-  ): Promise<Result<readonly DkimKeyStatus[], 'no-keys' | 'under-way'>>
+  rotate(domain: string, atOnce: boolean): Promise<Result<readonly DkimKeyStatus[], 'no-keys' | 'under-way'>>
 }

@@ -35,6 +35,7 @@ import type {
   Operator,
   OperatorSession,
 } from './directory.ts'
+import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type {
   Copied,
   FlagChange,
@@ -45,7 +46,6 @@ import type {
   MailboxRole,
   NewMessage,
 } from './mailboxes.ts'
-import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
 

@@ -8,6 +8,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import type { DKIMSignOptions } from 'mailauth'
 import { dkimSign } from 'mailauth/lib/dkim/sign.js'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import NodemailerDkim from 'nodemailer/lib/dkim'
@@ -34,7 +35,9 @@ const ed25519: DkimSigner = {
 
 /** A letter with a text and an attachment of random octets, of so many octets in all. */
 function letter(sizeBytes: number): Buffer {
-  const text = 'Kính gửi: Văn phòng UBND tỉnh Lạng Sơn. Đề nghị phối hợp phòng, chống cháy rừng.\r\n'.repeat(20)
+  const text = 'Kính gửi: Văn phòng UBND tỉnh Lạng Sơn. Đề nghị phối hợp phòng, chống cháy rừng.\r\n'.repeat(
+    20,
+  )
   const header = [
     'Received: from authenticated-client (mail.caobang.gov.vn)\r\n\tby mail.caobang.gov.vn with ESMTPSA id 7F3K9Q;\r\n\tThu, 26 Nov 2026 08:30:00 +0700',
     'From: =?utf-8?b?Tmd1eeG7hW4gVsSDbiBBbg==?= <annv.sokhcn@caobang.gov.vn>',
@@ -72,7 +75,8 @@ function mailauth(...signers: readonly DkimSigner[]): Sign {
   }))
   return async message => {
     const canonicalization = 'relaxed/relaxed'
-    const { signatures } = await dkimSign(message, { canonicalization, signTime: new Date(), signatureData })
+    const options = { canonicalization, signTime: new Date(), signatureData } as unknown as DKIMSignOptions
+    const { signatures } = await dkimSign(message, options)
     return Buffer.from(signatures)
   }
 }

@@ -1,6 +1,7 @@
 /** What leaves is signed or does not leave; what is ours and comes back is known as ours. */
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSenderVerifier } from '../../src/auth/verify.ts'
-import { beforeEach, afterEach, describe, expect, it } from 'vitest'
 import { fixedDns } from '../../src/net/fixed-dns.ts'
 import { keyRecord, publicKeyOf } from '../../src/signing/dkim/record.ts'
 import { an, binh, domain, envelope, Road, signer, signerKey } from './road.ts'
@@ -33,14 +34,21 @@ async function authenticate(message: string) {
   const { name, text } = keyRecord(row)
   const dns = fixedDns({ [name]: { TXT: [[text]] }, [domain]: { TXT: [['v=spf1 ip4:198.51.100.1 -all']] } })
   const verify = createSenderVerifier({ dns, clock: { now: () => road.now } })
-  return verify({ address: '192.0.2.25', helo: 'mail.langson.gov.vn', mailFrom: an, bytes: Buffer.from(message) })
+  return verify({
+    address: '192.0.2.25',
+    helo: 'mail.langson.gov.vn',
+    mailFrom: an,
+    bytes: Buffer.from(message),
+  })
 }
 
 describe('what leaves', () => {
   it('begins with the signature of its author’s domain, over the trace and the completed header', async () => {
     expect(await road.submit(an, [outside], letter(outside, `Bcc: ${binh}\r\n`))).toMatchObject({ code: 250 })
     const sent = await leaving()
-    expect(sent).toMatch(/^DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed\/relaxed; d=caobang\.gov\.vn;\r\n\ts=road;/)
+    expect(sent).toMatch(
+      /^DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed\/relaxed; d=caobang\.gov\.vn;\r\n\ts=road;/,
+    )
     expect(sent).toMatch(/\r\nReceived: .*\r\nMessage-ID: <.*\r\nDate: .*\r\nFrom: /s)
     expect(sent).not.toMatch(/^Bcc:/m)
     const { dkim } = await authenticate(sent)
@@ -86,7 +94,13 @@ describe('what leaves', () => {
   })
 
   it('and is held first has a signature that outlasts the deadline', async () => {
-    await road.change({ kind: 'set-action', reason: 'free-mail-recipient', agencyId: null, direction: null, action: 'hold' })
+    await road.change({
+      kind: 'set-action',
+      reason: 'free-mail-recipient',
+      agencyId: null,
+      direction: null,
+      action: 'hold',
+    })
     await road.submit(an, ['hoa@gmail.com'], letter('hoa@gmail.com'))
     const held = await leaving()
     const [waiting] = await road.store.read.queue.held({ limit: 10 })

@@ -34,7 +34,8 @@ export type SignDkim = (form: Uint8Array, letter: SignedLetter) => Promise<Uint8
 export function createDkimSigning({ keyring, clock, limits }: DkimSigningOptions): SignDkim {
   return async (form, { domain, waitMs }) => {
     const signers = await keyring.signers(domain)
-    if (signers.length === 0) throw new Error(`no DKIM key of ${domain} signs; congvu dkim generate makes one`)
+    if (signers.length === 0)
+      throw new Error(`no DKIM key of ${domain} signs; congvu dkim generate makes one`)
     const signedAt = clock.now()
     return signDkim(form, signers, { signedAt, expiresAt: signedAt + waitMs + limits.dkimExpiryMs })
   }

@@ -17,9 +17,9 @@ import type { Clock } from '../../ports/clock.ts'
 import {
   type DkimAlgorithm,
   type DkimKey,
-  type DkimKeys,
   type DkimKeyState,
   type DkimKeyStatus,
+  type DkimKeys,
   dkimAlgorithms,
 } from '../../ports/dkim.ts'
 import type { Store } from '../../ports/store.ts'
@@ -105,7 +105,9 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
     },
 
     async tick(now) {
-      const done = (await store.read.dkim.keys()).filter(({ retiredAt }) => retiredAt !== null && retiredAt <= now)
+      const done = (await store.read.dkim.keys()).filter(
+        ({ retiredAt }) => retiredAt !== null && retiredAt <= now,
+      )
       const there = new Set(done.length === 0 ? [] : await files.list())
       const names = done.map(fileName).filter(name => there.has(name))
       for (const name of names) {
