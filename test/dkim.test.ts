@@ -43,7 +43,7 @@ async function submit(subject: string): Promise<void> {
 
 /** The newest letter of a subject, as the archive has it. */
 async function archived(subject: string): Promise<Entry> {
-  const found = await congvuJson<Summary[]>({ cwd }, 'archive', 'search', subject)
+  const found = await congvuJson<Summary[]>({ cwd }, 'archive', 'search', ...subject.split(' '))
   return congvuJson<Entry>({ cwd }, 'archive', 'show', String(found[0]?.id))
 }
 
@@ -67,7 +67,7 @@ describe('a development server', () => {
 
   test('flags a letter of ours that comes back unchanged, and blocks one that was changed', async () => {
     await submit('Giấy mời đi rồi về')
-    const sent = await sentForm(await archived('"Giấy mời đi rồi về"'))
+    const sent = await sentForm(await archived('Giấy mời đi rồi về'))
     expect(sent.match(/^DKIM-Signature: /gm)).toHaveLength(2)
 
     const reply = async (message: string) => {
@@ -75,7 +75,7 @@ describe('a development server', () => {
       return client.send(official, [office], Buffer.from(message))
     }
     expect(await reply(sent)).toMatch(/^250 /)
-    const back = await archived('"Giấy mời đi rồi về"')
+    const back = await archived('Giấy mời đi rồi về')
     expect(back).toMatchObject({ direction: 'inbound', verdict: 'flag' })
     expect(JSON.stringify(back)).toContain('own-domain-forwarded')
     expect(await reply(sent.replace('Kính', 'Không'))).toMatch(/^550/)
@@ -87,6 +87,6 @@ describe('a development server', () => {
     server = await startServer({ data: join(cwd, 'data') })
     expect(await congvuJson<Key[]>({ cwd }, 'dkim', 'list')).toEqual(before)
     await submit('Sau khi khởi động lại')
-    expect(await sentForm(await archived('"Sau khi khởi động lại"'))).toMatch(/^DKIM-Signature: /)
+    expect(await sentForm(await archived('Sau khi khởi động lại'))).toMatch(/^DKIM-Signature: /)
   })
 })

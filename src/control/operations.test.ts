@@ -87,6 +87,11 @@ const table = `
   case.list            AGU  read
   case.show            AGU  read
   case.step            AG-  change
+  dkim.list            A-U  read
+  dkim.generate        A--  change
+  dkim.rotate          A--  change
+  dns.records          A-U  read
+  dns.check            A-U  read
   held.list            AGU  read
   held.show            AGU  read
   held.release         AG-  change

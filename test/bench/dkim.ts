@@ -8,6 +8,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import type { DKIMSignOptions } from 'mailauth'
 import { dkimSign } from 'mailauth/lib/dkim/sign.js'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import NodemailerDkim from 'nodemailer/lib/dkim'
@@ -74,7 +75,8 @@ function mailauth(...signers: readonly DkimSigner[]): Sign {
   }))
   return async message => {
     const canonicalization = 'relaxed/relaxed'
-    const { signatures } = await dkimSign(message, { canonicalization, signTime: new Date(), signatureData })
+    const options = { canonicalization, signTime: new Date(), signatureData } as unknown as DKIMSignOptions
+    const { signatures } = await dkimSign(message, options)
     return Buffer.from(signatures)
   }
 }

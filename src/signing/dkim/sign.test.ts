@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { variedMessages } from '../../../test/support/corpus.ts'
+import { headerFields } from '../../mail/header.ts'
 import { relaxedField } from './canonical.ts'
 import { keyRecord, publicKeyOf } from './record.ts'
 import { bodyHashOf, type DkimSigner, signatureOf, signDkim } from './sign.ts'
@@ -171,21 +172,19 @@ describe('the fields', () => {
 describe('another implementation', () => {
   it('believes 400 messages of every kind', { timeout: 120_000 }, async () => {
     let checked = 0
-    for (const { name, bytes, large } of variedMessages(430, 15)) {
-      if (large) continue
-      // A corpus letter that has no author of its own, or none that can be told, is nobody's to sign.
-      const from = Buffer.from(/^From:/im.test(headerOf(bytes)) ? '' : 'From: annv.sokhcn@caobang.gov.vn\r\n')
-      const message = await signed(Buffer.concat([from, bytes]))
+    for (const { name, bytes, large } of variedMessages(450, 15)) {
+      // A line of the header that is no field of RFC 5322 is read in as many ways as there are readers.
+      if (large || headerFields(bytes).some(({ name }) => !/^[!-~]+$/.test(name))) continue
+      const author = headerFields(bytes).some(field => field.name === 'from')
+        ? ''
+        : 'From: an@caobang.gov.vn\r\n'
+      const message = await signed(Buffer.concat([Buffer.from(author), bytes]))
       expect([name, ...(await verdicts(message))]).toEqual([name, 'pass', 'pass'])
       checked++
     }
     expect(checked).toBeGreaterThanOrEqual(400)
   })
 })
-
-function headerOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1').split('\r\n\r\n', 1)[0] ?? ''
-}
 
 describe('what was changed', () => {
   let message: string
@@ -274,26 +273,23 @@ describe('what was changed', () => {
   })
 })
 
-describe('a large letter', () => {
+describe('a body of 25 MB', () => {
   it.each([
-    ['lines of base64', Buffer.from(`${'QUJD'.repeat(19)}\r\n`)],
-    ['white space', Buffer.from(' \t')],
-    ['empty lines', Buffer.from('\r\n')],
-  ])('of 25 MB keeps nobody waiting: %s', async (_, unit) => {
-    const header = Buffer.from(letter.slice(0, letter.indexOf('\r\n\r\n') + 4))
-    const body = Buffer.alloc(25 * 1024 * 1024, unit)
-    const message = Buffer.concat([header, body, Buffer.from('.\r\n')])
-    let longest = 0
-    let last = performance.now()
-    const timer = setInterval(() => {
-      const now = performance.now()
-      longest = Math.max(longest, now - last)
-      last = now
-    }, 1)
-    const fields = await signDkim(message, signers, times)
-    clearInterval(timer)
-    expect(fields.length).toBeGreaterThan(500)
-    expect(longest).toBeLessThan(50)
-    expect(await verdicts(Buffer.concat([fields, message]))).toEqual(['pass', 'pass'])
+    ['lines of base64', `${'QUJD'.repeat(19)}\r\n`, (body: string) => `${body}.\r\n`],
+    ['white space', ' \t', () => ' .\r\n'],
+    ['empty lines', '\r\n', (body: string) => `${body}.\r\n`],
+  ])('is hashed in turns: %s', async (_, unit, relaxed) => {
+    const body = Buffer.alloc(unit.length * Math.floor((25 * 1024 * 1024) / unit.length), unit)
+    let turns = 0
+    let hashed = false
+    const others = () => {
+      turns++
+      if (!hashed) setImmediate(others)
+    }
+    setImmediate(others)
+    const bodyHash = await bodyHashOf(Buffer.concat([body, Buffer.from('.\r\n')]))
+    hashed = true
+    expect(turns).toBeGreaterThan(body.length / (256 * 1024))
+    expect(bodyHash).toBe(hash('sha256', relaxed(body.toString('latin1')), 'base64'))
   })
 })
