@@ -278,6 +278,7 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     readLetter,
     scanner,
     held,
+    identityFor,
   } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
@@ -289,6 +290,7 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     readLetter,
     scanner,
     policy,
+    identityFor,
     flagNotices: createFlagNotices({ policy, clock }),
     outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
     held,

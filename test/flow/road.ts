@@ -26,6 +26,7 @@ import type { Box } from '../../src/ports/directory.ts'
 import type { PolicyChange } from '../../src/ports/policy.ts'
 import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import type { Store } from '../../src/ports/store.ts'
+import type { SignerIdentity } from '../../src/signing/identity.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 
@@ -44,6 +45,7 @@ export class Road implements AsyncDisposable {
   findings: LetterFindings = noFindings
   scan: ScanOutcome = { kind: 'clean' }
   authentication: SenderAuthentication = passing('langson.gov.vn')
+  identityFor: (box: Box) => Promise<SignerIdentity | null> = async () => null
   readonly store: Store
   readonly context: FlowContext
   readonly backend: SmtpBackend
@@ -72,6 +74,7 @@ export class Road implements AsyncDisposable {
       readLetter: async () => this.findings,
       scanner: { scan: async () => this.scan },
       policy,
+      identityFor: ({ id }) => this.identityFor(boxes.find(box => box.id === id) as Box),
       flagNotices: createFlagNotices({ policy, clock }),
       outboundRate: createOutboundRate({ store, clock, rules: () => defaultBoxRules }),
       held: createHeldDesk({ store, policy, clock, limits, notify, log }),
