@@ -305,6 +305,7 @@ function flowContext(services: OpenServices, log: Logger): FlowContext {
     held,
     signing,
     dns,
+    identityFor,
   } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
@@ -317,6 +318,7 @@ function flowContext(services: OpenServices, log: Logger): FlowContext {
     scanner,
     policy,
     signDkim: config.signing.dkim === 'off' ? null : signing.signDkim,
+    identityFor,
     flagNotices: createFlagNotices({ policy, clock }),
     outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
     held,

@@ -211,6 +211,14 @@ export const texts = {
     vi: 'Hộp thư {address} đã bị khóa, không gửi thư được. Đề nghị liên hệ quản trị viên của cơ quan.',
     en: "The box {address} is locked and cannot send. Please ask your agency's administrator.",
   },
+  signatureMissing: {
+    vi: 'Thư của hộp thư {address} phải có chữ ký số (điểm 4.a Chỉ thị 14/CT-UBND), nhưng hộp thư chưa có chứng thư số còn hiệu lực. Đề nghị liên hệ quản trị viên của cơ quan để được cấp chứng thư số, hoặc ký số ngay trong phần mềm thư.',
+    en: "Letters of the box {address} must carry an electronic signature, and it has no certificate in force. Please ask your agency's administrator for one, or sign in your mail program.",
+  },
+  signatureUnavailable: {
+    vi: 'Thư của hộp thư {address} phải có chữ ký số, nhưng khóa ký tạm thời không dùng được. Xin gửi lại sau, hoặc ký số ngay trong phần mềm thư.',
+    en: 'Letters of the box {address} must carry an electronic signature, and its key is out of reach for now. Please try again later, or sign in your mail program.',
+  },
   officialLeft: {
     vi: 'Cán bộ giữ hộp thư {address} đã chuyển công tác hoặc nghỉ việc; hộp thư không nhận thư nữa. Đề nghị gửi tới hộp thư của cơ quan.',
     en: 'The official who held {address} has left; the box receives no more letters. Please write to the box of the agency.',

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 import type { SignDkim } from '../signing/dkim/dkim.ts'
+import type { IdentityFor } from '../signing/certificates/identity.ts'
 import type { Peer } from '../smtp/backend.ts'
 import type { FlagNotices } from './flag-notices.ts'
 import type { HeldDesk } from './held.ts'
@@ -46,6 +47,8 @@ export interface FlowContext {
   /** Null where the configuration has nothing signed. */
   readonly signDkim: SignDkim | null
   readonly flagNotices: FlagNotices
+  /** Rejects when the key is out of reach. */
+  readonly identityFor: IdentityFor
   readonly outboundRate: OutboundRate
   readonly held: HeldDesk
   /** ISO 3166-1 alpha-2, null when unknown or private. */

@@ -23,6 +23,7 @@ import { deferred, examine } from './stages/examine.ts'
 import { directionOf, judge } from './stages/judge.ts'
 import { sentForm, traceLine } from './stages/leave.ts'
 import { parse } from './stages/parse.ts'
+import { findSigner, signedFindings } from './stages/signer.ts'
 import type { Judged, Parsed, Received } from './stages.ts'
 import { sendNotice } from './system.ts'
 import { returnPath } from './trace-header.ts'
@@ -38,12 +39,16 @@ const notOneFrom = reply(
 export async function receiveSubmission(context: FlowContext, box: Box, message: Received): Promise<Reply> {
   const parsed = parse(message, context.limits, context.hostname)
   const examined = await examine(context, parsed)
-  const judged = await judge(context, { ...parsed, ...examined, authentication: null })
+  const found = await findSigner(context, box, { ...parsed, ...examined })
+  const signer = found.ok ? found.value : undefined
+  const findings = signer === undefined ? examined.findings : signedFindings(examined.findings)
+  const judged = await judge(context, { ...parsed, ...examined, findings, signer, authentication: null })
   const direction = overallDirection(judged)
   const refusalReply =
     deferred(judged) ??
     (await admitAuthor(context, box, parsed)) ??
     blocked(context, judged) ??
+    (found.ok ? undefined : found.error) ??
     (await context.outboundRate.admit(box.id, outsideOf(judged)))
   if (refusalReply !== undefined) return commit(context, judged, refused(judged, direction, refusalReply))
   const sent = await sentForm(context, judged, direction)

@@ -29,6 +29,7 @@ import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createDkimSigning } from '../../src/signing/dkim/dkim.ts'
 import type { DkimSigner } from '../../src/signing/dkim/sign.ts'
+import type { SignerIdentity } from '../../src/signing/identity.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { provincePolicy } from '../support/letter-facts.ts'
@@ -54,6 +55,7 @@ export class Road implements AsyncDisposable {
   authentication: SenderAuthentication = passing('langson.gov.vn')
   /** What a letter is signed with when it leaves. */
   signers: () => Promise<readonly DkimSigner[]> = async () => [signer]
+  identityFor: (box: Box) => Promise<SignerIdentity | null> = async () => null
   readonly store: Store
   readonly context: FlowContext
   readonly backend: SmtpBackend
@@ -83,6 +85,7 @@ export class Road implements AsyncDisposable {
       scanner: { scan: async () => this.scan },
       policy,
       signDkim: createDkimSigning({ keyring: { signers: () => this.signers() }, clock, limits }),
+      identityFor: ({ id }) => this.identityFor(boxes.find(box => box.id === id) as Box),
       flagNotices: createFlagNotices({ policy, clock }),
       outboundRate: createOutboundRate({ store, clock, rules: () => defaultBoxRules }),
       held: createHeldDesk({ store, policy, clock, limits, notify, log }),

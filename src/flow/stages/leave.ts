@@ -3,15 +3,17 @@
  * line, Message-ID and Date where the client left them out (RFC 6409 §8), and no Bcc. Then it is signed. A letter
  * that needs none of this and stays inside has no such form.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { breathe } from '../../base/breath.ts'
+import { joined, sha256 } from '../../base/large-bytes.ts'
 import { type Reply, reply } from '../../base/reply.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { formatDate } from '../../mail/date.ts'
 import { needsPrefixGuard, prefixGuard } from '../../mail/stored.ts'
+import { scanMessage } from '../../mail/structure.ts'
 import type { Direction, NewForm } from '../../ports/archive.ts'
+import { signMessage } from '../../signing/smime/sign.ts'
 import type { FlowContext } from '../context.ts'
-import { sha256Of } from '../hash.ts'
 import type { Judged } from '../stages.ts'
 import { received } from '../trace-header.ts'
 
@@ -30,7 +32,7 @@ type SigningStep = (
 ) => Promise<Uint8Array>
 
 /** Each signs what the one before it made; it rejects when the letter must not go without. */
-const signingSteps: readonly SigningStep[] = [withDkim]
+const signingSteps: readonly SigningStep[] = [withSmime, withDkim]
 
 /** Undefined when the received bytes may stay as they are; a Reply when the letter cannot be signed now. */
 export async function sentForm(
@@ -38,7 +40,7 @@ export async function sentForm(
   message: Judged,
   direction: Direction,
 ): Promise<Result<NewForm | undefined, Reply>> {
-  let form = completed(context, message, direction)
+  let form = await completed(context, message, direction)
   if (form === undefined) return ok(undefined)
   try {
     for (const sign of signingSteps) form = await sign(context, message, form, direction)
@@ -46,22 +48,27 @@ export async function sentForm(
     context.log.error({ err: error, id: message.id }, 'a letter cannot be signed')
     return fail(notSigned)
   }
-  return ok({ kind: 'sent', bytes: form, sha256: sha256Of(form) })
+  return ok({ kind: 'sent', bytes: form, sha256: await sha256([form]) })
 }
 
 export function traceLine({ hostname }: FlowContext, { peer, id, envelope, receivedAt }: Judged): string {
   return received(peer, hostname, id, envelope.parameters.smtpUtf8, receivedAt)
 }
 
-function completed(context: FlowContext, message: Judged, direction: Direction): Uint8Array | undefined {
-  const { header, bytes } = message
+async function completed(
+  context: FlowContext,
+  message: Judged,
+  direction: Direction,
+): Promise<Uint8Array | undefined> {
+  const { header, bytes, signer } = message
   const missing =
     (header.messageId === '' ? `Message-ID: <${message.id}@${context.hostname}>\r\n` : '') +
     (header.sentAt === null && message.root.envelope?.date === ''
       ? `Date: ${formatDate(message.receivedAt, '+0700')}\r\n`
       : '')
   const cuts = [...header.bcc, ...header.forged].sort((a, b) => a.start - b.start)
-  if (direction === 'internal' && missing === '' && header.bcc.length === 0) return undefined
+  const complete = missing === '' && header.bcc.length === 0 && signer === undefined
+  if (direction === 'internal' && complete) return undefined
   const pieces: Uint8Array[] = [
     Buffer.from(traceLine(context, message) + missing + (needsPrefixGuard(bytes) ? prefixGuard : '')),
   ]
@@ -71,7 +78,19 @@ function completed(context: FlowContext, message: Judged, direction: Direction):
     at = cut.end
   }
   pieces.push(bytes.subarray(at))
-  return Buffer.concat(pieces)
+  return joined(pieces)
+}
+
+/** A held letter, too, is signed as of when it was written. */
+async function withSmime(
+  { random, limits }: FlowContext,
+  { signer, receivedAt }: Judged,
+  form: Uint8Array,
+): Promise<Uint8Array> {
+  if (signer === undefined) return form
+  const root = scanMessage(form, limits)
+  await breathe()
+  return signMessage(form, root, signer, { signingTime: receivedAt, random })
 }
 
 const dayMs = 86_400_000
@@ -87,6 +106,6 @@ async function withDkim(
   const domain = normalizeAddress(header.from[0]?.address ?? '')?.domain ?? ''
   const waitMs = strictest.action === 'hold' ? policy.settings.threshold('heldDays') * dayMs : 0
   const signatures = await signDkim(form, { domain, waitMs })
-  await nextTurn()
-  return Buffer.concat([signatures, form])
+  await breathe()
+  return joined([signatures, form])
 }
