@@ -53,6 +53,7 @@ describe('a configuration', () => {
           networkDatabase: null,
         },
         scanner: { clamav: null },
+        signing: { dkim: 'required' },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },
