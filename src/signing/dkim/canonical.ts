@@ -56,7 +56,7 @@ class Relaxer {
     if (this.#lineEnds > 0 || this.#space) return undefined
     let end = stepEnd
     while (end > this.#at && (this.#body[end - 1] as number) <= SPACE) end--
-    if (end === this.#at || /\t| [ \r]/.test(this.#body.latin1Slice(this.#at, end))) return undefined
+    if (end === this.#at || /\t| [ \r]/.test(this.#body.toString('latin1', this.#at, end))) return undefined
     const piece = this.#body.subarray(this.#at, end)
     this.#at = end
     return piece
