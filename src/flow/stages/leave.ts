@@ -46,6 +46,8 @@ export async function sentForm(
     context.log.error({ err: error, id: message.id }, 'a letter cannot be signed')
     return fail(notSigned)
   }
+  // To hash a large letter is the work of another turn than to copy it.
+  await nextTurn()
   return ok({ kind: 'sent', bytes: form, sha256: sha256Of(form) })
 }
 
@@ -86,7 +88,5 @@ async function withDkim(
   if (signDkim === null || direction === 'internal') return form
   const domain = normalizeAddress(header.from[0]?.address ?? '')?.domain ?? ''
   const waitMs = strictest.action === 'hold' ? policy.settings.threshold('heldDays') * dayMs : 0
-  const signatures = await signDkim(form, { domain, waitMs })
-  await nextTurn()
-  return Buffer.concat([signatures, form])
+  return Buffer.concat([await signDkim(form, { domain, waitMs }), form])
 }
