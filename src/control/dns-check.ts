@@ -48,7 +48,7 @@ const unanswered: Finding = { found: [], state: 'unanswered' }
 
 async function checkMail(dns: Dns, name: string, hostname: string): Promise<CheckedRecord> {
   const records = (await ask(dns, name, 'MX')) as { exchange: string; priority: number }[] | null
-  const here = records?.some(({ exchange }) => exchange.toLowerCase() === hostname)
+  const here = records?.some(({ exchange }) => exchange.toLowerCase() === hostname.toLowerCase())
   const found = records?.map(({ exchange, priority }) => `${priority} ${exchange}`) ?? []
   const state =
     records === null ? 'unanswered' : here ? 'right' : found.length === 0 ? 'missing' : 'different'

@@ -1,14 +1,17 @@
 /**
  * signing/ — what leaves can be shown to be ours.
  *
- *     key-files.ts  private keys at rest, for every kind of signature
- *     dkim/         signatures of the domain over the whole letter (RFC 6376)
+ *     key-files.ts   private keys at rest, for every kind of signature
+ *     dkim/          signatures of the domain over the whole letter (RFC 6376)
+ *     smime/         signatures of a person or an office over what is in the letter (RFC 8551), made by cms/
+ *     certificates/  whose key it is, and the authority that says so where there is none from outside
  *
  * Invariants: a private key is never in a database, a log or an operation's result; an operation with it runs on
  * libuv's pool and never on the main thread; work on a large letter is done in turns; whatever cannot be signed as
  * it must be is an error, never a letter without its signature.
  *
- * Deliberately absent: verifying DKIM (`auth/`), and deciding who must sign (`flow/`, by the configuration).
+ * Deliberately absent: verifying DKIM (`auth/`), and deciding who must sign (`flow/`, by the configuration and the
+ * settings of the box).
  */
 import type { Limits } from '../base/limits.ts'
 import type { Clock } from '../ports/clock.ts'

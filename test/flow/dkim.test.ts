@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSenderVerifier } from '../../src/auth/verify.ts'
+import { createSmtpBackend } from '../../src/flow/backend.ts'
 import { fixedDns } from '../../src/net/fixed-dns.ts'
 import { keyRecord, publicKeyOf } from '../../src/signing/dkim/record.ts'
 import { an, binh, domain, envelope, Road, signer, signerKey } from './road.ts'
@@ -86,7 +87,6 @@ describe('what leaves', () => {
   })
 
   it('goes unsigned where the configuration says so', async () => {
-    const { createSmtpBackend } = await import('../../src/flow/backend.ts')
     const backend = createSmtpBackend({ ...road.context, signDkim: null })
     const data = { bytes: Uint8Array.from(letter(outside)), receivedAt: road.now }
     expect(await backend.message(road.peer(an), envelope(an, [outside]), data)).toMatchObject({ code: 250 })

@@ -13,7 +13,7 @@
  * Invariants: a box has at most one active certificate; a key is durable before the certificate that needs it is
  * stored; a new certificate has a new key; keys never leave but by an export that the owner is told of.
  *
- * Deliberately absent: judging what others signed (`signing/verify/`); OCSP, since lists of a province are small;
+ * Deliberately absent: judging what others signed; OCSP, since lists of a province are small;
  * certificates of a domain as a whole, which mail programs show as those of somebody else.
  */
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto'

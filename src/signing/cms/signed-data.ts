@@ -3,7 +3,7 @@
  * attributes tell what was signed, when, with which certificate (RFC 5035, so that no other certificate of the same
  * key can be put in its place), and what the signer's programs decrypt.
  *
- * Deliberately absent: verification (`../verify/`), enclosed content (a reader without S/MIME shall see the letter),
+ * Deliberately absent: verification, enclosed content (a reader without S/MIME shall see the letter),
  * and primitives of our own: hashes and signatures are node:crypto's.
  */
 import { hash } from 'node:crypto'

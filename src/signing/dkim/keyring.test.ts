@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes, sign, verify } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -111,6 +111,13 @@ describe('the keyring', () => {
     expect(await signing()).toEqual(['20261126-3-rsa', '20261126-3-ed25519'])
   })
 
+  it('two who ask at once get one pair of keys, and it is whole', async () => {
+    const asked = await Promise.all([keyring.generate(domain), keyring.generate(domain), keyring.rotate(domain, true)])
+    expect(asked.map(({ ok }) => ok)).toEqual([true, false, true])
+    keyring = open()
+    expect(await signing()).toEqual(['20261126-2-rsa', '20261126-2-ed25519'])
+  })
+
   it('a private half that signs no more is destroyed, and no other', async () => {
     value(await keyring.generate(domain))
     now += day
@@ -139,6 +146,9 @@ describe('the keyring', () => {
     await chmod(file, 0o604)
     keyring = open()
     await expect(keyring.signers(domain)).rejects.toThrow('has mode 0604')
+    const other = generateKeyPairSync('ed25519').privateKey
+    await openKeyFiles({ folder: folder(), masterKey }).put('dkim_caobang.gov.vn_20261126-rsa', other)
+    await expect(keyring.signers(domain)).rejects.toThrow('20261126-rsa is not the one that is published')
     await rm(file)
     await expect(keyring.signers(domain)).rejects.toThrow(
       'the private DKIM key dkim_caobang.gov.vn_20261126-rsa is missing',

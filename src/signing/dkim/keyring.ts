@@ -10,6 +10,7 @@
  */
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { inTurn } from '../../base/in-turn.ts'
 import type { Limits } from '../../base/limits.ts'
 import { localTime } from '../../base/local-time.ts'
 import { fail, ok } from '../../base/result.ts'
@@ -44,6 +45,8 @@ export interface DkimKeyring extends DkimKeys {
 export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOptions): DkimKeyring {
   /** Private halves by the name of their file. */
   const opened = new Map<string, KeyObject>()
+  /** Two changes at once would take the same selector, and one the other's file. */
+  const change = inTurn()
 
   const statusOf = (key: DkimKey): DkimKeyStatus => ({
     ...key,
@@ -72,8 +75,7 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
 
   async function open(key: DkimKey): Promise<DkimSigner> {
     const name = fileName(key)
-    const known = opened.get(name) ?? (await files.get(name))
-    if (known === undefined) throw new Error(`the private DKIM key ${name} is missing`)
+    const known = opened.get(name) ?? (await readKey(files, name, key.publicKey))
     opened.set(name, known)
     const { domain, selector, algorithm } = key
     return { domain, selector, algorithm, key: known }
@@ -82,20 +84,22 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
   return {
     list: async () => (await store.read.dkim.keys()).map(statusOf),
 
-    async generate(domain) {
-      const inUse = (await keysOf(domain)).some(({ retiredAt }) => retiredAt === null)
-      const made = inUse ? undefined : await make(domain, clock.now())
-      return made === undefined ? fail('exists') : ok(made)
-    },
+    generate: domain =>
+      change(async () => {
+        const inUse = (await keysOf(domain)).some(({ retiredAt }) => retiredAt === null)
+        const made = inUse ? undefined : await make(domain, clock.now())
+        return made === undefined ? fail('exists') : ok(made)
+      }),
 
-    async rotate(domain, atOnce) {
-      const keys = await keysOf(domain)
-      if (!keys.some(({ state }) => state === 'active' || state === 'waiting')) return fail('no-keys')
-      const underWay = keys.some(({ state }) => state === 'waiting')
-      const activeFrom = clock.now() + (atOnce ? 0 : limits.dkimPublishMs)
-      const made = underWay ? undefined : await make(domain, activeFrom)
-      return made === undefined ? fail('under-way') : ok(made)
-    },
+    rotate: (domain, atOnce) =>
+      change(async () => {
+        const keys = await keysOf(domain)
+        if (!keys.some(({ state }) => state === 'active' || state === 'waiting')) return fail('no-keys')
+        const underWay = keys.some(({ state }) => state === 'waiting')
+        const activeFrom = clock.now() + (atOnce ? 0 : limits.dkimPublishMs)
+        const made = underWay ? undefined : await make(domain, activeFrom)
+        return made === undefined ? fail('under-way') : ok(made)
+      }),
 
     async signers(domain) {
       const active = (await keysOf(domain)).filter(({ state }) => state === 'active')
@@ -123,6 +127,14 @@ function stateOf({ activeFrom, retiredAt }: DkimKey, now: number, keepMs: number
   if (now < activeFrom) return 'waiting'
   if (retiredAt === null || now < retiredAt) return 'active'
   return now < retiredAt + keepMs ? 'retired' : 'expired'
+}
+
+async function readKey(files: KeyFiles, name: string, publicKey: string): Promise<KeyObject> {
+  const key = await files.get(name)
+  if (key === undefined) throw new Error(`the private DKIM key ${name} is missing`)
+  if (publicKeyOf(createPublicKey(key)) !== publicKey)
+    throw new Error(`the private DKIM key ${name} is not the one that is published`)
+  return key
 }
 
 function fileName({ domain, selector }: Pick<DkimKey, 'domain' | 'selector'>): string {
