@@ -43,7 +43,9 @@ it('brings the certificate and those above it, and names it by issuer and serial
 })
 
 function serialOf({ certificate }: SignerIdentity): string {
-  const said = execFileSync('openssl', ['x509', '-inform', 'DER', '-noout', '-serial'], { input: certificate })
+  const said = execFileSync('openssl', ['x509', '-inform', 'DER', '-noout', '-serial'], {
+    input: certificate,
+  })
   return said.toString().trim().slice('serial='.length)
 }
 
@@ -52,7 +54,9 @@ it('is another for another time, and the same attributes stand in the order of t
   expect(printed(first)).toContain('UTCTIME:Jan  1 00:00:00 1970 GMT')
   expect(printed(second)).toContain('UTCTIME:Jan  1 00:00:01 1970 GMT')
   // What openssl writes anew from what it read is DER.
-  const again = execFileSync('openssl', ['cms', '-cmsout', '-inform', 'DER', '-outform', 'DER'], { input: first })
+  const again = execFileSync('openssl', ['cms', '-cmsout', '-inform', 'DER', '-outform', 'DER'], {
+    input: first,
+  })
   expect(again.equals(first)).toBe(true)
 })
 

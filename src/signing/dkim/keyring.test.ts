@@ -112,7 +112,11 @@ describe('the keyring', () => {
   })
 
   it('two who ask at once get one pair of keys, and it is whole', async () => {
-    const asked = await Promise.all([keyring.generate(domain), keyring.generate(domain), keyring.rotate(domain, true)])
+    const asked = await Promise.all([
+      keyring.generate(domain),
+      keyring.generate(domain),
+      keyring.rotate(domain, true),
+    ])
     expect(asked.map(({ ok }) => ok)).toEqual([true, false, true])
     keyring = open()
     expect(await signing()).toEqual(['20261126-2-rsa', '20261126-2-ed25519'])
