@@ -32,7 +32,8 @@ ENV NODE_ENV=production \
     CONGVU_LISTEN__SUBMISSIONS=0.0.0.0:2465 \
     CONGVU_LISTEN__IMAP=0.0.0.0:2143 \
     CONGVU_LISTEN__IMAPS=0.0.0.0:2993 \
-    CONGVU_LISTEN__HTTP=0.0.0.0:2080
+    CONGVU_LISTEN__HTTP=0.0.0.0:2080 \
+    CONGVU_LISTEN__CRL=0.0.0.0:2088
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
@@ -42,7 +43,7 @@ RUN install -d -o node -g node -m 0700 /var/lib/congvu /var/lib/congvu/keys \
  && ln -s /app/dist/src/congvu.mjs /usr/local/bin/congvu && chmod +x dist/src/congvu.mjs
 USER node
 VOLUME ["/var/lib/congvu", "/var/lib/congvu/keys"]
-EXPOSE 2525 2587 2465 2143 2993 2080
+EXPOSE 2525 2587 2465 2143 2993 2080 2088
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s --retries=3 \
   CMD ["node", "/app/scripts/health-check.ts"]

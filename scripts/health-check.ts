@@ -25,6 +25,12 @@ const services: readonly Service[] = [
     greeting: 'HTTP/1.1 200',
     tls: true,
   },
+  {
+    variable: 'CONGVU_LISTEN__CRL',
+    question: 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    greeting: 'HTTP/1.1 404',
+    tls: false,
+  },
 ]
 const timeoutMs = 4000
 const host = '127.0.0.1'

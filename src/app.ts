@@ -51,6 +51,12 @@ import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
+import type { CertificateParts } from './signing/certificates/certificates.ts'
+import { createIdentities } from './signing/certificates/identity.ts'
+import { createRenewalClerk } from './signing/certificates/renewal.ts'
+import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
+import { openKeyFiles } from './signing/key-files.ts'
+import { openSigning, type Signing } from './signing/signing.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -63,7 +69,7 @@ export interface AppOptions {
   readonly dns?: Dns
 }
 
-export type OpenServices = Services & AsyncDisposable
+export type OpenServices = Services & AsyncDisposable & { readonly signing: Signing }
 
 const systemClock: Clock = { now: () => Date.now() }
 const unguessable = createRandomPool()
@@ -153,6 +159,13 @@ export async function openServices({
     limits,
     log,
   }
+  const signing = openSigning({
+    store,
+    folder: join(server.data, 'keys/signing'),
+    masterKey: serverKey,
+    clock: systemClock,
+    limits,
+  })
   const reader = createLetterReader({
     limits,
     data: lists.reading,
@@ -160,11 +173,22 @@ export async function openServices({
   })
   const { clamav } = config.scanner
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
+  const keys = openKeyFiles({ folder: join(server.data, 'keys/signing'), masterKey: serverKey })
+  const certificates: CertificateParts = {
+    store,
+    keys,
+    clock: systemClock,
+    domain: config.domain.name,
+    listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
+    notify,
+  }
   return {
     config,
     clock: systemClock,
     notify,
     held: createHeldDesk({ store, policy, clock: systemClock, limits, notify, log }),
+    certificates,
+    identityFor: createIdentities(certificates),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
@@ -173,6 +197,9 @@ export async function openServices({
     hostname: server.hostname,
     limits,
     readLetter: letter => reader.read(letter),
+    signing,
+    dkim: signing.dkim,
+    dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
     networkOf: address => networks.networkOf(address),
@@ -206,8 +233,10 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const { config, log } = options
   const services = opened.use(await openServices(options))
   const tls = await readIdentity(config.tls.key, config.tls.cert)
-  const dns = options.dns ?? systemDns(config)
-  const flow = flowContext(services, dns, log)
+  const { dns } = services
+  const flow = flowContext(services, log)
+  // A key that cannot be read is found now, and not by the first letter.
+  await services.signing.dkim.signers(config.domain.name)
 
   const outbound = opened.use(
     createOutbound({
@@ -240,17 +269,28 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** What time alone brings about: in the life of boxes, and for letters that nobody decided or opened. */
-function startClocks(opened: AsyncDisposableStack, services: Services, log: Logger): void {
-  const { store, policy, boxRules: rules, notify, clock, limits, held } = services
+/** What time alone brings about: in the life of boxes and keys, and for letters that nobody decided or opened. */
+function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: Logger): void {
+  const { store, policy, boxRules: rules, notify, clock, limits, held, signing, certificates } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
   const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
-  for (const { tick } of [clerk, held, acknowledgement]) {
+  const renewal = createRenewalClerk({
+    ...certificates,
+    days: () => renewalWarnings.map(name => policy.settings.threshold(name)),
+    log,
+  })
+  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
 }
 
-function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
+const renewalWarnings = [
+  'certificateFirstWarningDays',
+  'certificateSecondWarningDays',
+  'certificateLastWarningDays',
+] as const
+
+function flowContext(services: OpenServices, log: Logger): FlowContext {
   const {
     config,
     store,
@@ -263,6 +303,9 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     readLetter,
     scanner,
     held,
+    signing,
+    dns,
+    identityFor,
   } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
@@ -274,6 +317,8 @@ function flowContext(services: Services, dns: Dns, log: Logger): FlowContext {
     readLetter,
     scanner,
     policy,
+    signDkim: config.signing.dkim === 'off' ? null : signing.signDkim,
+    identityFor,
     flagNotices: createFlagNotices({ policy, clock }),
     outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
     held,
@@ -363,6 +408,7 @@ async function openListeners(
         servers: () => mailServers(config.server.hostname, ports),
         log: log.child({ service: 'http' }),
       }),
+    crl: () => createRevocationServer({ store, limits, log: log.child({ service: 'crl' }) }),
   }
 
   const listening: Listening[] = []

@@ -4,7 +4,12 @@ import type { Services } from './control/services.ts'
 import { importAgencies } from './directory/import-agencies.ts'
 import { personLocalPart } from './directory/naming.ts'
 import { generatePassword } from './directory/password-rules.ts'
+import { fixedDns } from './net/fixed-dns.ts'
 import type { NewBox } from './ports/directory.ts'
+import type { DkimKeyStatus } from './ports/dkim.ts'
+import type { Dns } from './ports/dns.ts'
+import { createAuthority } from './signing/certificates/authority.ts'
+import { issueToBox } from './signing/certificates/issue.ts'
 
 export interface SampleAccount {
   readonly address: string
@@ -36,12 +41,13 @@ function localPart(box: SampleBox): string {
   return box.kind === 'office' ? box.agency : personLocalPart(box.name, box.agency, 'given-initials.agency')
 }
 
-/** Makes what is missing; a second start finds the accounts as the first one left them. */
+/** Makes what is missing; a second start finds keys and accounts as the first one left them. */
 export async function prepareDevelopment(
   services: Services,
   agenciesFile: string,
 ): Promise<readonly SampleAccount[]> {
-  const { config, store } = services
+  const { config, store, dkim } = services
+  await dkim.generate(config.domain.name)
   const file = join(config.server.data, 'accounts.json')
   const known = await readAccounts(file)
   if (known !== undefined) {
@@ -60,6 +66,7 @@ export async function prepareDevelopment(
   await store.write.addAliases([
     { address: `postmaster@${config.domain.name}`, targets: [`vpubnd@${config.domain.name}`] },
   ])
+  await signForOffices(services)
   await writeFile(file, JSON.stringify(accounts, null, 2), { mode: 0o600 })
   return accounts
 }
@@ -98,6 +105,21 @@ async function addSampleBoxes({ config, store, passwords }: Services): Promise<S
   return made.map(({ account }) => account)
 }
 
+/** A trial authority, and a certificate for each sample office: what the office sends for the agency is signed. */
+async function signForOffices({ certificates, config, store }: Services): Promise<void> {
+  const made = await createAuthority(certificates, { name: config.domain.name, keyKind: 'ec-p256' })
+  if (!made.ok) throw new Error(made.error.message)
+  const offices = await store.read.directory.boxes({ kind: 'office' })
+  await Promise.all(
+    offices.map(async box => {
+      const terms = { keyKind: 'rsa-2048', days: null } as const
+      const issued = await issueToBox({ ...certificates, notify: async () => {} }, box, terms, 'development')
+      if (!issued.ok) throw new Error(issued.error.message)
+      await store.write.changeBox(box.address, { sign: 'office-documents' })
+    }),
+  )
+}
+
 /** As if each owner had chosen the password: no clock keeps a sample account locked. */
 async function keepInUse({ store, clock }: Services, accounts: readonly SampleAccount[]): Promise<void> {
   const { directory } = store.read
@@ -109,10 +131,20 @@ async function keepInUse({ store, clock }: Services, accounts: readonly SampleAc
   }
 }
 
-/** Answers for the domains of the sample letters; every other name does not exist. RFC 7208, RFC 7489 records. */
-export const sampleZone = {
+/** Answers for the domains of the sample letters; RFC 7208, RFC 7489 records. */
+const sampleZone = {
   'gmail.com': { TXT: [['v=spf1 ip4:127.0.0.0/8 ~all']] },
   '_dmarc.gmail.com': { TXT: [['v=DMARC1; p=none; sp=quarantine']] },
   'gdt.gov.vn': { TXT: [['v=spf1 ip4:127.0.0.0/8 -all']] },
   '_dmarc.gdt.gov.vn': { TXT: [['v=DMARC1; p=reject']] },
 } as const
+
+/** A DNS of the sample domains and of the keys as they are published; every other name does not exist. */
+export function sampleDns(keys: () => Promise<readonly DkimKeyStatus[]>): Dns {
+  return {
+    async resolve(name, type) {
+      const published = (await keys()).map(({ record }) => [record.name, { TXT: [[record.text]] }])
+      return fixedDns({ ...sampleZone, ...Object.fromEntries(published) }).resolve(name, type)
+    },
+  }
+}

@@ -9,10 +9,10 @@ import type { Config, Listeners } from './config/config.ts'
 import { openSession } from './control/control.ts'
 import type { Services } from './control/services.ts'
 import { saveSession } from './control/session-files.ts'
-import { prepareDevelopment, type SampleAccount, sampleZone } from './development.ts'
+import { prepareDevelopment, type SampleAccount, sampleDns } from './development.ts'
 import { sendSampleLetters } from './development-letters.ts'
 import { ensureSelfSigned } from './net/certificate.ts'
-import { fixedDns } from './net/fixed-dns.ts'
+import type { DkimKeys } from './ports/dkim.ts'
 import { DirectoryInUse } from './ports/store.ts'
 
 /** Runs until a signal asks it to stop; a second signal does not wait. */
@@ -21,6 +21,7 @@ export async function serve(config: Config, development: boolean): Promise<void>
   const log = openLog(config, development)
   const starting = development ? startDevelopment(config, log) : startServer({ config, log })
   await using server = await starting.catch(toldPlainly)
+  await warnUnsigned(server, log)
   log.info({ pid: process.pid, ports: Object.fromEntries(server.ports) }, 'ready')
   if (!development) print(['ready', ...portLines(server)])
   await stop
@@ -30,6 +31,18 @@ export async function serve(config: Config, development: boolean): Promise<void>
 /** A second server on one data directory is a person's mistake, and told as one. */
 function toldPlainly(error: unknown): never {
   throw error instanceof DirectoryInUse ? new Failure('try-again', error.message) : error
+}
+
+/** Whoever starts a server that will let nothing out hears of it before the first official does. */
+async function warnUnsigned({ services: { config, dkim } }: RunningServer, log: Logger): Promise<void> {
+  const { name } = config.domain
+  const keys = await dkim.list()
+  if (
+    config.signing.dkim === 'off' ||
+    keys.some(({ domain, state }) => domain === name && state === 'active')
+  )
+    return
+  log.error({ domain: name }, 'no DKIM key signs: nothing leaves before congvu dkim generate')
 }
 
 /** A Ctrl-C may come twice at once: from the terminal, and passed on by the process that started this one. */
@@ -70,7 +83,10 @@ function openLog({ log, server }: Config, development: boolean): Logger {
 async function startDevelopment(config: Config, log: Logger): Promise<RunningServer> {
   const { hostname } = config.server
   const identity = await ensureSelfSigned(config.tls.key, config.tls.cert, hostname, Date.now())
-  const server = await startServer({ config, log, dns: fixedDns(sampleZone) })
+  let keys: DkimKeys | undefined
+  const dns = sampleDns(async () => (await keys?.list()) ?? [])
+  const server = await startServer({ config, log, dns })
+  keys = server.services.dkim
   try {
     const { services, ports } = server
     const first = (await services.store.read.archive.search({ limit: 1 })).length === 0
@@ -117,6 +133,7 @@ const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
   imap: 'IMAP, STARTTLS / đọc thư, STARTTLS',
   imaps: 'IMAP, TLS / đọc thư, TLS',
   http: 'HTTPS: mật khẩu, thiết bị / your password and devices',
+  crl: 'HTTP: chứng thư bị thu hồi / revoked certificates',
 }
 
 function portLines({ ports }: RunningServer): string[] {

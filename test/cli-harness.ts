@@ -13,32 +13,30 @@ import { listenControl } from '../src/control/server.ts'
 import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
+import { fixedDns } from '../src/net/fixed-dns.ts'
 import type { OperatorRole } from '../src/ports/directory.ts'
+import type { Dns } from '../src/ports/dns.ts'
 import { type Ended, runHere } from './support/command-line.ts'
 
 /** The services of the running program; notices are not written, so that a test sees its own letters alone. */
-async function openServices(config: Config): Promise<Services & AsyncDisposable> {
-  return { ...(await openApp({ config, log: silentLogger })), notify: async () => {} }
-}
-
-const application: Application = {
-  openServices,
-  serve: () => Promise.reject(new Error('a command line under test serves nothing')),
-  quickstart: () => Promise.reject(new Error('a command line under test sets nothing up')),
+async function openServices(config: Config, dns: Dns): Promise<Services & AsyncDisposable> {
+  return { ...(await openApp({ config, log: silentLogger, dns })), notify: async () => {} }
 }
 
 export class CliHarness implements AsyncDisposable {
   readonly folder: string
   readonly #config: Config
+  readonly #dns: Dns
   #services: (Services & AsyncDisposable) | undefined
   #server: AsyncDisposable | undefined
 
-  private constructor(folder: string, config: Config) {
+  private constructor(folder: string, config: Config, dns: Dns) {
     this.folder = folder
     this.#config = config
+    this.#dns = dns
   }
 
-  static async open(): Promise<CliHarness> {
+  static async open(dns: Dns = fixedDns({})): Promise<CliHarness> {
     const folder = await mkdtemp(join(tmpdir(), 'congvu-cli-'))
     const file = join(folder, 'congvu.toml')
     const sections = [
@@ -50,7 +48,7 @@ export class CliHarness implements AsyncDisposable {
     await writeFile(file, `${sections.join('\n')}\n`)
     const config = loadConfig({ file, environment: new Map(), workingDirectory: folder })
     if (!config.ok) throw new Error(JSON.stringify(config.error))
-    return new CliHarness(folder, config.value)
+    return new CliHarness(folder, config.value, dns)
   }
 
   get services(): Services {
@@ -59,7 +57,7 @@ export class CliHarness implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    this.#services = await openServices(this.#config)
+    this.#services = await openServices(this.#config, this.#dns)
     const socket = join(this.#config.server.data, controlSocketName)
     this.#server = await listenControl(createControl(this.#services), socket, this.#config.limits)
   }
@@ -88,6 +86,11 @@ export class CliHarness implements AsyncDisposable {
 
   /** Runs one command line, as `main.ts` does, with `input` on stdin. */
   run(argv: readonly string[], input = ''): Promise<Ended> {
+    const application: Application = {
+      openServices: config => openServices(config, this.#dns),
+      serve: () => Promise.reject(new Error('a command line under test serves nothing')),
+      quickstart: () => Promise.reject(new Error('a command line under test sets nothing up')),
+    }
     return runHere([...argv, '--config', join(this.folder, 'congvu.toml')], application, input)
   }
 

@@ -23,3 +23,19 @@ test('the accounts that are printed can be used, whatever a clock did to them', 
   const hash = (await directory.passwordHash(first!.id)) ?? ''
   expect(await passwords.verify(accounts[0]!.password, hash)).toBe('match')
 })
+
+test('the sample offices have a certificate each, and sign what they send as documents', async () => {
+  await using cli = await CliHarness.open()
+  await cli.start()
+  const { store, identityFor } = cli.services
+  const start = () => prepareDevelopment(cli.services, shippedFile('agencies.csv'))
+  const accounts = await start()
+  await start()
+  const boxes = await Promise.all(accounts.map(({ address }) => store.read.directory.box(address)))
+  for (const box of boxes) {
+    const identity = await identityFor(box!)
+    expect(identity !== null).toBe(box!.kind === 'office')
+    expect(box!.sign).toBe(box!.kind === 'office' ? 'office-documents' : 'never')
+  }
+  expect(await store.read.certificates.list({ limit: 100 })).toHaveLength(2 + 3)
+})

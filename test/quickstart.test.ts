@@ -105,9 +105,13 @@ test('standard ports, the unit that may bind them, the records to publish', asyn
   expect(ended).toMatchObject({ code: 0, err: '' })
   expect(ended.out).not.toContain('Tre-xanh-2026-rung')
   expect(ended.out).toContain('otpauth://totp/congvu:benv?secret=')
-  expect(ended.out).toMatch(/^caobang\.gov\.vn\. +MX +10 thu\.caobang\.gov\.vn\. /m)
-  expect(ended.out).toMatch(/^caobang\.gov\.vn\. +TXT +"v=spf1 mx -all" /m)
-  expect(ended.out).toMatch(/^_dmarc\.caobang\.gov\.vn\. +TXT +"v=DMARC1; p=none; /m)
+  expect(ended.out).toMatch(/^caobang\.gov\.vn\. IN MX 10 thu\.caobang\.gov\.vn\.$/m)
+  expect(ended.out).toMatch(/^caobang\.gov\.vn\. IN TXT "v=spf1 mx -all"$/m)
+  expect(ended.out).toMatch(/^_dmarc\.caobang\.gov\.vn\. IN TXT "v=DMARC1; p=none; /m)
+  expect(ended.out).toMatch(
+    /^\d{8}-rsa\._domainkey\.caobang\.gov\.vn\. IN TXT "v=DKIM1; k=rsa; p=[^"]+" "[^"]+"$/m,
+  )
+  expect(ended.out).toMatch(/^\d{8}-ed25519\._domainkey\.caobang\.gov\.vn\. IN TXT "v=DKIM1; k=ed25519; p=/m)
   expect(ended.out).toMatch(/postmaster@caobang\.gov\.vn/)
 
   const config = join(data, 'congvu.toml')

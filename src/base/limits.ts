@@ -37,6 +37,11 @@ export interface Limits {
   readonly dkimSignatures: number
   /** Whole time of one SPF evaluation (RFC 7208 §4.6.4 asks for at least 20 seconds of room). */
   readonly spfMs: number
+  /** How long a signature of ours is good (x=): longer than a letter waits in queues. A held letter's starts later. */
+  readonly dkimExpiryMs: number
+  /** How long a new key is published before it signs, and a retired one stays published. */
+  readonly dkimPublishMs: number
+  readonly dkimKeepMs: number
   /** How long the outcome of a sender's SPF or DMARC evaluation is used again. */
   readonly senderOutcomeMs: number
   /** Outcomes of sender evaluations that are remembered. */
@@ -191,6 +196,8 @@ export interface Limits {
   /** Silence after which a session at the page ends, and its whole age. */
   readonly pageSessionIdleMs: number
   readonly pageSessionMs: number
+  /** Whole time for opening one PKCS#12 file. */
+  readonly pkcs12Ms: number
 }
 
 const KiB = 1024
@@ -216,6 +223,9 @@ export const defaultLimits: Limits = {
   inFlightBytes: 192 * MiB,
   dkimSignatures: 20,
   spfMs: 20_000,
+  dkimExpiryMs: 14 * 24 * hour,
+  dkimPublishMs: 2 * 24 * hour,
+  dkimKeepMs: 90 * 24 * hour,
   senderOutcomeMs: minute,
   senderOutcomes: 10_000,
   rememberedDomains: 20_000,
@@ -295,4 +305,5 @@ export const defaultLimits: Limits = {
   pageSessions: 10_000,
   pageSessionIdleMs: 10 * minute,
   pageSessionMs: hour,
+  pkcs12Ms: 10_000,
 }

@@ -116,6 +116,48 @@ export const texts = {
     en: 'Documents not acknowledged in time: {count} ({address})',
   },
 
+  // Certificates: the owner hears of what happens to one, and that it ends.
+  certificateIssuedSubject: {
+    vi: 'Đã cấp chứng thư số cho {address}',
+    en: 'A certificate was issued to {address}',
+  },
+  certificateIssuedBody: {
+    vi: 'Một chứng thư số mới của hộp thư {address} vừa được đưa vào máy chủ bởi {operator}. Máy chủ giữ khóa bí mật và ký số thư theo cài đặt của hộp thư. Nếu anh/chị không biết việc này, xin báo ngay cho đơn vị quản trị.',
+    en: 'A new certificate of {address} was put on the server by {operator}. The server keeps its private key and signs letters as the mailbox is set to. If you do not know of this, please report it at once.',
+  },
+  keyExportedSubject: {
+    vi: 'Khóa ký số của {address} được xuất ra',
+    en: 'The signing key of {address} was exported',
+  },
+  keyExportedBody: {
+    vi: 'Khóa bí mật và chứng thư số của hộp thư {address} vừa được xuất ra tệp bởi {operator} để cài vào phần mềm thư. Nếu anh/chị không yêu cầu việc này, xin báo ngay: chứng thư cần được thu hồi.',
+    en: 'The private key and certificate of {address} were exported to a file by {operator}, for a mail program. If you did not ask for this, report it at once: the certificate must be revoked.',
+  },
+  certificateRevokedSubject: {
+    vi: 'Chứng thư số của {address} đã bị thu hồi',
+    en: 'The certificate of {address} was revoked',
+  },
+  certificateRevokedBody: {
+    vi: 'Chứng thư số của hộp thư {address} vừa bị thu hồi bởi {operator}. Thư gửi đi không còn được ký bằng chứng thư này.',
+    en: 'The certificate of {address} was revoked by {operator}. Letters are not signed with it any more.',
+  },
+  certificateEndsSubject: {
+    vi: 'Chứng thư số của {subject} hết hạn ngày {date}',
+    en: 'The certificate of {subject} ends on {date}',
+  },
+  certificateEndsBody: {
+    vi: 'Chứng thư số của {subject} hết hạn ngày {date}. Xin làm thủ tục cấp chứng thư mới trước ngày đó; chứng thư mới sẽ thay chứng thư này.',
+    en: 'The certificate of {subject} ends on {date}. Please have a new one issued before; it will take the place of this one.',
+  },
+  certificateEndedSubject: {
+    vi: 'Chứng thư số của {subject} đã hết hạn',
+    en: 'The certificate of {subject} has ended',
+  },
+  certificateEndedBody: {
+    vi: 'Chứng thư số của {subject} đã hết hạn ngày {date}. Từ nay máy chủ không dùng chứng thư này nữa.',
+    en: 'The certificate of {subject} ended on {date}. The server does not use it any more.',
+  },
+
   // What happened to an account: its owner hears of it.
   passwordResetSubject: { vi: 'Mật khẩu hộp thư đã được đặt lại', en: 'Your password was reset' },
   passwordResetBody: {
@@ -168,6 +210,14 @@ export const texts = {
   boxNotActive: {
     vi: 'Hộp thư {address} đã bị khóa, không gửi thư được. Đề nghị liên hệ quản trị viên của cơ quan.',
     en: "The box {address} is locked and cannot send. Please ask your agency's administrator.",
+  },
+  signatureMissing: {
+    vi: 'Thư của hộp thư {address} phải có chữ ký số (điểm 4.a Chỉ thị 14/CT-UBND), nhưng hộp thư chưa có chứng thư số còn hiệu lực. Đề nghị liên hệ quản trị viên của cơ quan để được cấp chứng thư số, hoặc ký số ngay trong phần mềm thư.',
+    en: "Letters of the box {address} must carry an electronic signature, and it has no certificate in force. Please ask your agency's administrator for one, or sign in your mail program.",
+  },
+  signatureUnavailable: {
+    vi: 'Thư của hộp thư {address} phải có chữ ký số, nhưng khóa ký tạm thời không dùng được. Xin gửi lại sau, hoặc ký số ngay trong phần mềm thư.',
+    en: 'Letters of the box {address} must carry an electronic signature, and its key is out of reach for now. Please try again later, or sign in your mail program.',
   },
   officialLeft: {
     vi: 'Cán bộ giữ hộp thư {address} đã chuyển công tác hoặc nghỉ việc; hộp thư không nhận thư nữa. Đề nghị gửi tới hộp thư của cơ quan.',

@@ -12,6 +12,7 @@ type Shown = OutputOf<'mailbox.show'>
 type Imported = OutputOf<'mailbox.import'>[number]
 
 const kinds = ['person', 'office'] as const
+const signModes = ['never', 'office-documents', 'always'] as const
 const statuses = ['active', 'disabled', 'locked', 'removed'] as const
 
 const columns: readonly Column<Mailbox>[] = [
@@ -37,6 +38,7 @@ const fields: readonly Field<Shown>[] = [
   { title: 'STATUS SINCE', value: box => tableTime(box.statusSince) },
   { title: 'LOCKED FOR', value: box => box.lockReason ?? '-' },
   { title: 'WARNED OF', value: box => box.warnings.join(' ') || '-' },
+  { title: 'SIGNED', value: box => `${box.sign}${box.signRequired ? ', or refused' : ''}` },
   { title: 'INITIAL PASSWORD', value: box => (box.initialPassword ? 'still set' : 'changed') },
 ]
 
@@ -134,6 +136,11 @@ function registerIssuing(mailbox: Command, session: Session): void {
     })
 }
 
+const setExamples = `
+Examples:
+  congvu mailbox set annv.sokhcn@caobang.gov.vn --quota 5G
+  congvu mailbox set sokhcn@caobang.gov.vn --sign office-documents --sign-required yes`
+
 interface SetOptions extends Omit<ParametersOf<'mailbox.set'>['change'], 'quotaBytes'> {
   readonly quota?: number
 }
@@ -148,7 +155,9 @@ function registerChanging(mailbox: Command, session: Session): void {
     .option('--quota <size>', 'such as 2G', byteSize)
     .addOption(choice('--kind <kind>', 'of a person or an office', kinds))
     .option('--agency <code>', 'the agency it belongs to from now on')
-    .addHelpText('after', '\nExample:\n  congvu mailbox set annv.sokhcn@caobang.gov.vn --quota 5G')
+    .addOption(choice('--sign <which>', 'which of its letters the server signs', signModes))
+    .option('--sign-required <yes|no>', 'whether a letter that cannot be signed is refused', yesNo)
+    .addHelpText('after', setExamples)
     .action(async (address: string, { quota, ...rest }: SetOptions) => {
       const change = quota === undefined ? rest : { ...rest, quotaBytes: quota }
       session.done(await session.call('mailbox.set', { address, change }), `changed ${address}`)

@@ -6,7 +6,8 @@ import type { QuickstartResult } from '../quickstart/quickstart.ts'
 import { Failure, type Session } from './command.ts'
 import { choice } from './options.ts'
 import { unwrap } from './outcome.ts'
-import { type Field, renderRecord, renderTable } from './table.ts'
+import { type Field, renderRecord } from './table.ts'
+import { renderZone } from './zone.ts'
 
 interface QuickstartOptions {
   readonly domain: string
@@ -87,8 +88,6 @@ const operatorFields: readonly Field<Enrolled>[] = [
   { title: 'SECOND FACTOR', value: operator => operator.totpUrl },
 ]
 
-type DnsRecord = QuickstartResult['dns'][number]
-
 function asService(data: string, config: string): readonly string[] {
   return [
     '  useradd --system --no-create-home --shell /usr/sbin/nologin congvu',
@@ -101,12 +100,6 @@ function asService(data: string, config: string): readonly string[] {
 
 function told(result: QuickstartResult, { domain, admin, ports }: QuickstartOptions): string {
   const { certificate, config, data, dns, operators, unit } = result
-  const dnsColumns = [
-    { title: 'NAME', value: (record: DnsRecord) => record.name },
-    { title: 'TYPE', value: (record: DnsRecord) => record.type },
-    { title: 'VALUE', value: (record: DnsRecord) => record.value },
-    { title: 'NOTE', value: (record: DnsRecord) => `; ${record.note}` },
-  ]
   return [
     '== Made',
     `configuration  ${config}`,
@@ -115,8 +108,8 @@ function told(result: QuickstartResult, { domain, admin, ports }: QuickstartOpti
     '',
     '== Operators: told this once, enter the second factors into an authenticator app now',
     operators.map(operator => renderRecord(operator, operatorFields)).join('\n'),
-    '== DNS records to publish',
-    renderTable(dns, dnsColumns),
+    '== DNS records to publish, also from: congvu dns records',
+    renderZone(dns),
     '== systemd unit, also from: congvu config unit',
     unit,
     '== Next',

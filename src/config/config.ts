@@ -23,6 +23,8 @@ export interface Listeners {
   readonly imaps: Endpoint | null
   /** The page of one's own, over TLS. */
   readonly http: Endpoint | null
+  /** Lists of revoked certificates over plain HTTP (RFC 5280 §8). */
+  readonly crl: Endpoint | null
 }
 
 /** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */
@@ -52,6 +54,9 @@ export type Relay =
 /** How a person's address is made (`directory/naming.ts`). */
 export const namingPolicies = ['given-initials.agency', 'full-name.agency', 'given-initials'] as const
 export type NamingPolicy = (typeof namingPolicies)[number]
+
+export const dkimUses = ['required', 'off'] as const
+export type DkimUse = (typeof dkimUses)[number]
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -92,6 +97,12 @@ export interface Config {
   readonly scanner: {
     /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */
     readonly clamav: string | null
+  }
+  readonly signing: {
+    /** Where others find what `listen.crl` serves, without a slash at the end; null where they do not. */
+    readonly crlUrl: string | null
+    /** `required`: what cannot be signed does not leave. */
+    readonly dkim: DkimUse
   }
   readonly relay: Relay
   readonly dns: {

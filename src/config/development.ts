@@ -8,6 +8,7 @@ export const loopbackListeners = {
   imap: '127.0.0.1:2143',
   imaps: '127.0.0.1:2993',
   http: '127.0.0.1:2080',
+  crl: '127.0.0.1:2088',
 } as const
 
 /**

@@ -15,6 +15,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['listen.imap', '0.0.0.0:143'],
   ['listen.imaps', '0.0.0.0:993'],
   ['listen.http', '0.0.0.0:443'],
+  ['listen.crl', '0.0.0.0:80'],
   ['tls.cert', '/etc/congvu/tls/fullchain.pem'],
   ['tls.key', '/etc/congvu/tls/privkey.pem'],
   ...Object.entries(defaultLimits).map(([name, value]): [string, unknown] => [
@@ -31,6 +32,8 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#policy.country_database', '/etc/congvu/country.mmdb'],
   ['#policy.network_database', '/etc/congvu/asn.mmdb'],
   ['#scanner.clamav', '/run/clamav/clamd.ctl'],
+  ['#signing.crl_url', 'http://crl.caobang.gov.vn'],
+  ['signing.dkim', 'required'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

@@ -40,7 +40,15 @@ describe('a configuration', () => {
         server: { hostname: 'mail.caobang.gov.vn', data: '/etc/congvu/data' },
         domain: { name: 'caobang.gov.vn' },
         directory: { naming: 'given-initials.agency' },
-        listen: { mx: null, submission: null, submissions: null, imap: null, imaps: null, http: null },
+        listen: {
+          mx: null,
+          submission: null,
+          submissions: null,
+          imap: null,
+          imaps: null,
+          http: null,
+          crl: null,
+        },
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,
         policy: {
@@ -55,6 +63,7 @@ describe('a configuration', () => {
           networkDatabase: null,
         },
         scanner: { clamav: null },
+        signing: { dkim: 'required', crlUrl: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },
@@ -131,6 +140,18 @@ describe('a configuration', () => {
     }
   })
 
+  it.each([
+    ['listen.crl = "0.0.0.0:80"', 'http://mail.caobang.gov.vn'],
+    ['listen.crl = "0.0.0.0:2088"', 'http://mail.caobang.gov.vn:2088'],
+    [
+      'listen.crl = "0.0.0.0:2088"\nsigning.crl_url = "http://crl.caobang.gov.vn"',
+      'http://crl.caobang.gov.vn',
+    ],
+  ])('tells where lists of revoked certificates are found: %s', (lines, crlUrl) => {
+    const parsed = parseConfig(`${lines}\n${minimal}`, '/etc/congvu/congvu.toml', none)
+    expect(parsed).toMatchObject({ ok: true, value: { signing: { crlUrl } } })
+  })
+
   it('for development listens on loopback and delivers nothing', () => {
     const parsed = developmentConfig('/tmp/congvu-data')
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
@@ -142,6 +163,7 @@ describe('a configuration', () => {
       '127.0.0.1:2143',
       '127.0.0.1:2993',
       '127.0.0.1:2080',
+      '127.0.0.1:2088',
     ])
     expect(parsed.value.relay).toEqual({ mode: 'none' })
     expect(parsed.value.tls.cert).toBe('/tmp/congvu-data/tls/cert.pem')

@@ -192,6 +192,11 @@ function relayOf(relay: ConfigFile['relay'], absolute: (path: string) => string)
   }
 }
 
+function crlUrlOf(hostname: string, endpoint: Endpoint | null): string | null {
+  if (endpoint === null) return null
+  return endpoint.port === 80 ? `http://${hostname}` : `http://${hostname}:${endpoint.port}`
+}
+
 function assemble(file: ConfigFile, source: string | null, folder: string): Config {
   const absolute = (path: string) => resolve(folder, path)
   const optional = (path: string | undefined) => (path === undefined ? null : absolute(path))
@@ -208,6 +213,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       imap: endpointOf(listen.imap),
       imaps: endpointOf(listen.imaps),
       http: endpointOf(listen.http),
+      crl: endpointOf(listen.crl),
     },
     tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),
@@ -223,6 +229,10 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       networkDatabase: optional(policy.network_database),
     },
     scanner: { clamav: file.scanner.clamav ?? null },
+    signing: {
+      dkim: file.signing.dkim,
+      crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
+    },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
     login: { ownPassword: file.login.own_password, internalNetworks: file.login.internal_networks },

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { isNetwork, privateNetworks } from '../base/networks.ts'
-import { logLevels, namingPolicies, ownPasswordUses } from './config.ts'
+import { dkimUses, logLevels, namingPolicies, ownPasswordUses } from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -90,6 +90,7 @@ export const fileSchema = z.strictObject({
       imap: listener('IMAP with STARTTLS'),
       imaps: listener('IMAP over TLS'),
       http: listener("the page of one's own (HTTPS)"),
+      crl: listener('the list of revoked certificates (plain HTTP)'),
     })
     .prefault({})
     .describe('a table of services'),
@@ -139,6 +140,22 @@ export const fileSchema = z.strictObject({
         .refine(text => text.startsWith('/') || endpointPattern.test(text))
         .optional()
         .describe('where clamd listens, such as "/run/clamav/clamd.ctl" or "127.0.0.1:3310"'),
+    })
+    .prefault({})
+    .describe('a table'),
+  signing: z
+    .strictObject({
+      crl_url: z
+        .url({ protocol: /^http$/ })
+        .refine(text => !text.endsWith('/'))
+        .optional()
+        .describe(
+          'where others reach listen.crl, such as "http://crl.caobang.gov.vn", if not by hostname and port',
+        ),
+      dkim: z
+        .enum(dkimUses)
+        .default('required')
+        .describe('"required" (a letter that cannot be signed does not leave) or "off" (none is signed)'),
     })
     .prefault({})
     .describe('a table'),

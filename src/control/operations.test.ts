@@ -41,6 +41,20 @@ const table = `
   app-password.remove  AG-  change
   totp.list            AGU  read
   totp.remove          AG-  change
+  cert.list            AGU  read
+  cert.show            AGU  read
+  cert.issue           A--  change
+  cert.issue-host      A--  change
+  cert.csr             A--  change
+  cert.import          A--  change
+  cert.revoke          A--  change
+  cert.crl             AGU  read
+  cert.export          A--  change
+  cert.ca-create       A--  change
+  cert.ca-renew        A--  change
+  cert.root-export     A--  change
+  cert.root-remove     A--  change
+  cert.root-restore    A--  change
   queue.list           A-U  read
   queue.show           A-U  read
   queue.retry          A--  change
@@ -73,6 +87,11 @@ const table = `
   case.list            AGU  read
   case.show            AGU  read
   case.step            AG-  change
+  dkim.list            A-U  read
+  dkim.generate        A--  change
+  dkim.rotate          A--  change
+  dns.records          A-U  read
+  dns.check            A-U  read
   held.list            AGU  read
   held.show            AGU  read
   held.release         AG-  change

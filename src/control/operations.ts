@@ -11,6 +11,9 @@ import { appPasswordOperations } from './operations/app-password.ts'
 import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
+import { certificateOperations } from './operations/certificate.ts'
+import { dkimOperations } from './operations/dkim.ts'
+import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
@@ -36,6 +39,7 @@ export const operations = {
   ...aliasOperations,
   ...appPasswordOperations,
   ...totpOperations,
+  ...certificateOperations,
   ...queueOperations,
   ...violationOperations,
   ...traceOperations,
@@ -52,6 +56,8 @@ export const operations = {
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,
+  ...dkimOperations,
+  ...dnsOperations,
 } as const satisfies Record<string, AnyOperation>
 
 type Operations = typeof operations

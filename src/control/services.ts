@@ -9,8 +9,12 @@ import type { HeldDesk } from '../flow/held.ts'
 import type { ExchangerFacts } from '../policy/facts.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { DkimKeys } from '../ports/dkim.ts'
+import type { Dns } from '../ports/dns.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
+import type { CertificateParts } from '../signing/certificates/certificates.ts'
+import type { IdentityFor } from '../signing/certificates/identity.ts'
 
 export interface Services {
   readonly config: Config
@@ -25,6 +29,12 @@ export interface Services {
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
   readonly held: HeldDesk
+  readonly certificates: CertificateParts
+  /** What a box's letters are signed with. */
+  readonly identityFor: IdentityFor
+  readonly dkim: DkimKeys
+  /** What the world is told of our names. */
+  readonly dns: Dns
   /** Country of an address from the offline table; null when it has none. */
   readonly countryOf: (address: string) => Promise<string | null>
   /** Whose network an address is of, where a table of networks is configured. */

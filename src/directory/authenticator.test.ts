@@ -41,6 +41,8 @@ const box: Box = {
   passwordIssuedAt: null,
   passwordChangedAt: null,
   warnings: [],
+  sign: 'never',
+  signRequired: false,
 }
 
 /** The few rows the authenticator reads, and what it writes. */

@@ -31,6 +31,8 @@ const box: Box = {
   passwordIssuedAt: null,
   passwordChangedAt: null,
   warnings: [],
+  sign: 'never',
+  signRequired: false,
 }
 
 describe('the review of a box', () => {

@@ -12,6 +12,7 @@ import { encodeHeaderText } from '../mail/encoded-word.ts'
 import { headerFields } from '../mail/header.ts'
 import type { Part } from '../mail/structure.ts'
 import { parameter } from '../mail/structured.ts'
+import { encodeBase64, encodeQuotedPrintable } from '../mail/transfer-encoding.ts'
 import { bannerHeaderName } from '../policy/header.ts'
 
 /** Bytes that a view shows at an offset of its form. */
@@ -78,7 +79,7 @@ function encoded(part: Part): Buffer | undefined {
     case 'base64':
       return base64Line(line)
     case 'quoted-printable':
-      return Buffer.from(quotedPrintable(line))
+      return encodeQuotedPrintable(Buffer.from(line))
     case '7bit':
     case '8bit':
     case 'binary':
@@ -91,31 +92,5 @@ function encoded(part: Part): Buffer | undefined {
 /** Whole groups of three octets, so that what follows still decodes; spaces fill up (RFC 2045 §6.8). */
 function base64Line(line: string): Buffer {
   const short = (3 - (Buffer.byteLength(line) % 3)) % 3
-  const text = Buffer.from(' '.repeat(short) + line).toString('base64')
-  return Buffer.from(`${text.match(/.{1,76}/g)?.join('\r\n') ?? ''}\r\n`)
-}
-
-/** RFC 2045 §6.7. */
-function quotedPrintable(line: string): string {
-  return line
-    .split('\r\n')
-    .map(text => {
-      const octets = [...Buffer.from(text)].map(octet =>
-        octet === 0x3d || octet > 0x7e || octet < 0x20
-          ? `=${octet.toString(16).toUpperCase().padStart(2, '0')}`
-          : String.fromCharCode(octet),
-      )
-      let column = 0
-      return octets
-        .map(piece => {
-          if (column + piece.length > 75) {
-            column = piece.length
-            return `=\r\n${piece}`
-          }
-          column += piece.length
-          return piece
-        })
-        .join('')
-    })
-    .join('\r\n')
+  return encodeBase64(Buffer.from(' '.repeat(short) + line))
 }

@@ -10,6 +10,8 @@ import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
+import type { IdentityFor } from '../signing/certificates/identity.ts'
+import type { SignDkim } from '../signing/dkim/dkim.ts'
 import type { Peer } from '../smtp/backend.ts'
 import type { FlagNotices } from './flag-notices.ts'
 import type { HeldDesk } from './held.ts'
@@ -42,7 +44,11 @@ export interface FlowContext {
   readonly readLetter: ReadLetter
   readonly scanner: Scanner
   readonly policy: Policy
+  /** Null where the configuration has nothing signed. */
+  readonly signDkim: SignDkim | null
   readonly flagNotices: FlagNotices
+  /** Rejects when the key is out of reach. */
+  readonly identityFor: IdentityFor
   readonly outboundRate: OutboundRate
   readonly held: HeldDesk
   /** ISO 3166-1 alpha-2, null when unknown or private. */

@@ -4,15 +4,18 @@
  * exchangers) are those on record, so that only the rules and settings make a difference.
  */
 import type { SenderAuthentication } from '../auth/outcome.ts'
+import { scanMessage } from '../mail/structure.ts'
 import type { ExchangerFacts, LetterFacts } from '../policy/facts.ts'
 import { PolicySettings } from '../policy/settings.ts'
 import { bind, decisive, type Judgement, type Verdict } from '../policy/verdict.ts'
-import type { Entry } from '../ports/archive.ts'
-import { BlobError } from '../ports/blobs.ts'
+import type { Entry, FormKind } from '../ports/archive.ts'
+import { BlobError, type ByteRange } from '../ports/blobs.ts'
 import type { Action, Agency, AgencyId, Box } from '../ports/directory.ts'
 import type { ActionSetting } from '../ports/policy.ts'
+import { isSigned } from '../signing/smime/sealed.ts'
 import { type ContentContext, contentOf } from './content.ts'
 import type { FlowContext } from './context.ts'
+import { signedFindings } from './stages/signer.ts'
 
 export type ReplayContext = ContentContext & Pick<FlowContext, 'store' | 'policy' | 'countryOf' | 'networkOf'>
 
@@ -94,11 +97,17 @@ async function* entriesSince({ store }: ReplayContext, sinceMs: number): AsyncGe
   }
 }
 
-async function bytesOf({ store }: ReplayContext, entry: Entry): Promise<Uint8Array | undefined> {
-  const form = entry.forms.find(({ kind }) => kind === 'received')
+/** Undefined for a form that was not kept, or is damaged. */
+async function bytesOf(
+  { store }: ReplayContext,
+  { forms }: Entry,
+  kind: FormKind = 'received',
+  range?: ByteRange,
+): Promise<Uint8Array | undefined> {
+  const form = forms.find(form => form.kind === kind)
   if (form === undefined) return undefined
   try {
-    return await store.read.blobs.bytes(form.blob)
+    return await store.read.blobs.bytes(form.blob, range)
   } catch (error) {
     if (error instanceof BlobError) return undefined
     throw error
@@ -137,9 +146,11 @@ async function letterOf(
   senderAgency: Agency | null,
 ): Promise<LetterFacts> {
   const { forwarded, to: _named, ...content } = await contentOf(context, bytes)
+  const signed = await wasSigned(context, entry, bytes)
   const { address, helo } = entry.client
   return {
     ...content,
+    findings: signed ? signedFindings(content.findings) : content.findings,
     channel: entry.channel,
     at: entry.receivedAt,
     mailFrom: entry.mailFrom,
@@ -156,6 +167,16 @@ async function letterOf(
     senderAgency,
     automatic: forwarded,
   }
+}
+
+/** Octets of a form within which its header says what it is. */
+const headBytes = 64 * 1024
+
+/** True when the server signed the letter: the form that left says so, and the one that came does not. */
+async function wasSigned(context: ReplayContext, entry: Entry, received: Uint8Array): Promise<boolean> {
+  const sent = await bytesOf(context, entry, 'sent', { start: 0, end: headBytes })
+  const says = (form: Uint8Array) => isSigned(scanMessage(form, context.limits))
+  return sent !== undefined && says(sent) && !says(received.subarray(0, headBytes))
 }
 
 /** The exchangers that were looked up then, where they made a rule speak. */

@@ -12,6 +12,7 @@ import type { Verdict } from '../policy/verdict.ts'
 import type { Ledger } from '../policy/violations.ts'
 import type { Agency, Recipient } from '../ports/directory.ts'
 import type { ScanOutcome } from '../ports/scanner.ts'
+import type { SignerIdentity } from '../signing/identity.ts'
 import type { Envelope, Peer, RecipientParameters } from '../smtp/backend.ts'
 import type { HeaderFacts } from './stages/parse.ts'
 
@@ -57,6 +58,8 @@ export interface Examined<A extends SenderAuthentication | null = SenderAuthenti
   extends Authenticated<A> {
   readonly findings: LetterFindings
   readonly scan: ScanOutcome
+  /** Who signs a submission; undefined when the server does not. */
+  readonly signer?: SignerIdentity | undefined
 }
 
 export interface Judged<A extends SenderAuthentication | null = SenderAuthentication | null>

@@ -3,13 +3,12 @@
  * with its local deliveries and its place in the queue. The strictest verdict binds every recipient, as DATA has
  * one reply.
  *
- * What leaves is the `sent` form: a trace line, Message-ID and Date where the client left them out (RFC 6409 §8),
- * and no Bcc. A letter that needs none of this and stays inside is stored once, as it was received.
+ * What leaves is the `sent` form (`stages/leave.ts`), signed. A letter that needs none and stays inside is stored
+ * once, as it was received.
  */
 import { type Reply, reply } from '../base/reply.ts'
 import { say, texts } from '../base/texts.ts'
 import { normalizeAddress } from '../mail/address.ts'
-import { formatDate } from '../mail/date.ts'
 import { needsPrefixGuard, prefixGuard } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import { heldNotice, refusal } from '../policy/explain.ts'
@@ -19,14 +18,15 @@ import type { Direction, NewForm, Outcome } from '../ports/archive.ts'
 import type { Box } from '../ports/directory.ts'
 import type { NewView } from '../ports/mailboxes.ts'
 import type { FlowContext } from './context.ts'
-import { sha256Of } from './hash.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
 import { deferred, examine } from './stages/examine.ts'
 import { directionOf, judge } from './stages/judge.ts'
+import { sentForm, traceLine } from './stages/leave.ts'
 import { parse } from './stages/parse.ts'
+import { findSigner, signedFindings } from './stages/signer.ts'
 import type { Judged, Parsed, Received } from './stages.ts'
 import { sendNotice } from './system.ts'
-import { received, returnPath } from './trace-header.ts'
+import { returnPath } from './trace-header.ts'
 import { makeView } from './view.ts'
 
 const notOneFrom = reply(
@@ -39,15 +39,21 @@ const notOneFrom = reply(
 export async function receiveSubmission(context: FlowContext, box: Box, message: Received): Promise<Reply> {
   const parsed = parse(message, context.limits, context.hostname)
   const examined = await examine(context, parsed)
-  const judged = await judge(context, { ...parsed, ...examined, authentication: null })
+  const found = await findSigner(context, box, { ...parsed, ...examined })
+  const signer = found.ok ? found.value : undefined
+  const findings = signer === undefined ? examined.findings : signedFindings(examined.findings)
+  const judged = await judge(context, { ...parsed, ...examined, findings, signer, authentication: null })
   const direction = overallDirection(judged)
   const refusalReply =
     deferred(judged) ??
     (await admitAuthor(context, box, parsed)) ??
     blocked(context, judged) ??
+    (found.ok ? undefined : found.error) ??
     (await context.outboundRate.admit(box.id, outsideOf(judged)))
   if (refusalReply !== undefined) return commit(context, judged, refused(judged, direction, refusalReply))
-  const answer = await commit(context, judged, acceptedSubmission(context, judged, direction))
+  const sent = await sentForm(context, judged, direction)
+  if (!sent.ok) return commit(context, judged, refused(judged, direction, sent.error))
+  const answer = await commit(context, judged, acceptedSubmission(context, judged, direction, sent.value))
   if (answer.reason === 'held') await tellHeld(context, box, judged)
   else if (answer.code < 400) await tellFlagged(context, box, judged)
   return answer
@@ -143,10 +149,14 @@ function overallDirection(message: Judged): Direction {
     : 'internal'
 }
 
-function acceptedSubmission(context: FlowContext, message: Judged, direction: Direction): Decision {
+function acceptedSubmission(
+  context: FlowContext,
+  message: Judged,
+  direction: Direction,
+  sent: NewForm | undefined,
+): Decision {
   const held = message.strictest.action === 'hold'
   const received: NewForm = { kind: 'received', bytes: message.bytes, sha256: message.sha256 }
-  const sent = sentForm(context, message, direction)
   const shown = sent ?? received
   const stays = message.addressees.some(addressee => addressee.local !== null)
   return {
@@ -179,31 +189,4 @@ function shownView(context: FlowContext, message: Judged, { kind, bytes }: NewFo
 function heldReply(message: Judged): Reply {
   const { vi, en } = say(texts.heldReply, { ref: referenceOf(message) })
   return reply(250, '2.0.0', `${vi}\n${en} ${message.id}`, 'held', decisive(message.strictest)?.rule)
-}
-
-function traceLine({ hostname }: FlowContext, { peer, id, envelope, receivedAt }: Judged): string {
-  return received(peer, hostname, id, envelope.parameters.smtpUtf8, receivedAt)
-}
-
-/** The bytes that leave, or undefined when the received ones may stay as they are. */
-function sentForm(context: FlowContext, message: Judged, direction: Direction): NewForm | undefined {
-  const { header, bytes } = message
-  const missing =
-    (header.messageId === '' ? `Message-ID: <${message.id}@${context.hostname}>\r\n` : '') +
-    (header.sentAt === null && message.root.envelope?.date === ''
-      ? `Date: ${formatDate(message.receivedAt, '+0700')}\r\n`
-      : '')
-  const cuts = [...header.bcc, ...header.forged].sort((a, b) => a.start - b.start)
-  if (direction === 'internal' && missing === '' && header.bcc.length === 0) return undefined
-  const pieces: Uint8Array[] = [
-    Buffer.from(traceLine(context, message) + missing + (needsPrefixGuard(bytes) ? prefixGuard : '')),
-  ]
-  let at = 0
-  for (const cut of cuts) {
-    pieces.push(bytes.subarray(at, cut.start))
-    at = cut.end
-  }
-  pieces.push(bytes.subarray(at))
-  const sent = Buffer.concat(pieces)
-  return { kind: 'sent', bytes: sent, sha256: sha256Of(sent) }
 }

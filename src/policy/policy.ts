@@ -17,11 +17,11 @@ import type { Box } from '../ports/directory.ts'
 import type { PolicyState } from '../ports/policy.ts'
 import { clockRules } from './clock-rules.ts'
 import { DomainBook, type DomainSettings } from './domains.ts'
-import type { AgencyFacts, Facts } from './facts.ts'
+import type { AgencyFacts, Facts, LetterFacts } from './facts.ts'
 import { foldName } from './names.ts'
 import { termsOf } from './reasons.ts'
 import { type RuleTerms, rules } from './rules.ts'
-import { documentsOf } from './seen.ts'
+import { documentsOf, ownDocumentsOf } from './seen.ts'
 import { PolicySettings, type Standing } from './settings.ts'
 import { type Citation, type Finding, type Judgement, type Verdict, verdictOf } from './verdict.ts'
 
@@ -106,6 +106,11 @@ export class Policy {
   /** The official documents that count; none of a letter with a secret's stamp. */
   documentsIn(findings: LetterFindings): readonly OfficialDocument[] {
     return findings.stamps.length > 0 ? [] : documentsOf({ findings }, { settings: this.#settings })
+  }
+
+  /** Those of them that the sender's own agency issued. */
+  ownDocumentsIn(letter: Pick<LetterFacts, 'senderAgency' | 'findings'>): readonly OfficialDocument[] {
+    return ownDocumentsOf(letter, { settings: this.#settings })
   }
 
   /** `settings`: others than those in force, to see what they would decide. */

@@ -86,11 +86,12 @@ export function documentEvidence(document: OfficialDocument): Evidence {
 }
 
 /** What the sender's agency issued, by letter: several rules ask, for each of its recipients, and the answer stays. */
-const issued = new WeakMap<LetterFacts, readonly OfficialDocument[]>()
+type Issuing = Pick<LetterFacts, 'senderAgency' | 'findings'>
+const issued = new WeakMap<Issuing, readonly OfficialDocument[]>()
 
 /** Those that the sender's own agency issued: what it answers for. */
 export function ownDocumentsOf(
-  letter: LetterFacts,
+  letter: Issuing,
   context: Pick<RuleContext, 'settings'>,
 ): readonly OfficialDocument[] {
   const { senderAgency, findings } = letter

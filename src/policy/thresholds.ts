@@ -176,6 +176,36 @@ const table = {
     unit: 'minutes',
     title: { vi: 'Khoảng thời gian tính số thư gửi ra ngoài', en: 'The window in which they are counted' },
   },
+  certificateFirstWarningDays: {
+    default: 60,
+    min: 14,
+    max: 365,
+    unit: 'days',
+    title: {
+      vi: 'Số ngày nhắc lần đầu trước khi chứng thư số hết hạn',
+      en: 'Days of the first warning before a certificate ends',
+    },
+  },
+  certificateSecondWarningDays: {
+    default: 30,
+    min: 2,
+    max: 180,
+    unit: 'days',
+    title: {
+      vi: 'Số ngày nhắc lần hai trước khi chứng thư số hết hạn',
+      en: 'Days of the second warning before a certificate ends',
+    },
+  },
+  certificateLastWarningDays: {
+    default: 7,
+    min: 1,
+    max: 90,
+    unit: 'days',
+    title: {
+      vi: 'Số ngày nhắc lần cuối trước khi chứng thư số hết hạn',
+      en: 'Days of the last warning before a certificate ends',
+    },
+  },
   reviewMonths: {
     default: 6,
     min: 1,

@@ -36,6 +36,9 @@ export type LockReason = 'initial-password' | 'idle' | 'password-expired'
 /** What a box's owner is warned of, once each time its cause arises. */
 export type BoxWarning = 'idle' | 'password-age' | 'quota'
 
+/** Which of a box's letters the server signs. */
+export type SignMode = 'never' | 'office-documents' | 'always'
+
 export interface NewBox {
   readonly address: string
   readonly kind: BoxKind
@@ -74,6 +77,9 @@ export interface Box extends Omit<NewBox, 'passwordHash'> {
   /** When the initial password was issued; null without one. */
   readonly passwordIssuedAt: number | null
   readonly warnings: readonly BoxWarning[]
+  readonly sign: SignMode
+  /** A letter that is to be signed and cannot be is refused, instead of being sent without a signature. */
+  readonly signRequired: boolean
 }
 
 /** An operator went through an agency's boxes. */
@@ -196,6 +202,6 @@ export type DirectoryError =
   | { readonly reason: 'in-use'; readonly what: string }
 
 export type BoxChange = Partial<
-  Pick<NewBox, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId'>
+  Pick<Box, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId' | 'sign' | 'signRequired'>
 >
 export type AgencyChange = Partial<Omit<NewAgency, 'code'>>

@@ -16,6 +16,13 @@ import type {
 } from './archive.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
+  CertificateId,
+  CertificateReads,
+  NewCertificate,
+  RevocationList,
+  RevocationReason,
+} from './certificates.ts'
+import type {
   AgencyChange,
   AgencyId,
   Box,
@@ -36,6 +43,7 @@ import type {
   Operator,
   OperatorSession,
 } from './directory.ts'
+import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type {
   Copied,
   FlagChange,
@@ -100,6 +108,8 @@ export interface StoreReads {
   readonly queue: QueueReads
   readonly policy: PolicyReads
   readonly acknowledgements: AcknowledgementReads
+  readonly certificates: CertificateReads
+  readonly dkim: DkimReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -217,6 +227,28 @@ export interface StoreWrites {
   ): Promise<Result<void, DirectoryError>>
   /** The next step of a case; none is left out and none is taken twice. */
   stepCase(id: number, step: CaseStep, by: string, note: string, at: number): Promise<Result<void, CaseError>>
+  /**
+   * The active one of the same box, or of the same kind and subject where there is no box, is superseded. 'exists' for
+   * one that is there already.
+   */
+  addCertificate(certificate: NewCertificate): Promise<Result<CertificateId, DirectoryError>>
+  /** 'not-found' also when it was revoked before. */
+  revokeCertificate(
+    id: CertificateId,
+    reason: RevocationReason,
+    at: number,
+  ): Promise<Result<void, DirectoryError>>
+  /** The server holds its key under a name from now on, or not any more. */
+  setCertificateKey(id: CertificateId, keyName: string | null): Promise<void>
+  /** Notes that its owner was warned so many days before its end. */
+  noteCertificateWarning(id: CertificateId, days: number): Promise<void>
+  /** In place of the issuer's earlier list; false when that has the same number or a later one. */
+  putRevocationList(list: RevocationList): Promise<boolean>
+  /**
+   * The domain's keys before them retire when these become active. 'exists' when a key of that selector is there, or
+   * one of the domain still waits for its turn.
+   */
+  addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   audit(record: AuditRecord): Promise<void>
 }
 

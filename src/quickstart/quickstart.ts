@@ -18,12 +18,14 @@ import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/load.ts'
 import { type NewServer, newServerConfig } from '../config/new-server.ts'
 import { systemdUnit } from '../config/unit.ts'
+import { type DnsRecord, dnsRecords } from '../control/dns-records.ts'
 import { type Outcome, refuse } from '../control/operation.ts'
+import type { Services } from '../control/services.ts'
 import { enrolOperator } from '../directory/operator.ts'
 import { generatePassword } from '../directory/password-rules.ts'
 import { totpUrl } from '../directory/totp.ts'
 import { ensureSelfSigned } from '../net/certificate.ts'
-import { type DnsRecord, dnsRecords } from './dns-records.ts'
+import type { DkimKeyStatus } from '../ports/dkim.ts'
 
 export interface FirstOperator {
   readonly name: string
@@ -118,15 +120,16 @@ async function make(
   const { data, file, hostname, domain } = request
   await takeDirectory(data, undo)
   await ensureSelfSigned(config.tls.key, config.tls.cert, hostname, Date.now())
-  const operators = await enrolFirst(request, config)
-  if (!operators.ok) return operators
+  const provisioned = await provision(request, config)
+  if (!provisioned.ok) return provisioned
+  const { operators, keys } = provisioned.value
   await writeNew(file, text, undo)
   return ok({
     config: file,
     data,
     certificate: config.tls,
-    operators: operators.value,
-    dns: dnsRecords(domain, hostname),
+    operators,
+    dns: dnsRecords(domain, hostname, keys),
     unit: systemdUnit(config, file),
   })
 }
@@ -150,11 +153,23 @@ async function writeNew(path: string, text: string, undo: AsyncDisposableStack):
   await file.sync()
 }
 
-async function enrolFirst(
-  { administrator, auditor }: QuickstartRequest,
-  config: Config,
-): Promise<Outcome<readonly EnrolledFirst[]>> {
+interface Provisioned {
+  readonly operators: readonly EnrolledFirst[]
+  readonly keys: readonly DkimKeyStatus[]
+}
+
+async function provision(request: QuickstartRequest, config: Config): Promise<Outcome<Provisioned>> {
   await using services = await openServices({ config, log: silentLogger })
+  const operators = await enrolFirst(services, request)
+  if (!operators.ok) return operators
+  await services.dkim.generate(config.domain.name)
+  return ok({ operators: operators.value, keys: await services.dkim.list() })
+}
+
+async function enrolFirst(
+  services: Services,
+  { administrator, auditor }: QuickstartRequest,
+): Promise<Outcome<readonly EnrolledFirst[]>> {
   const enrolled: EnrolledFirst[] = []
   for (const [role, first] of [
     ['administrator', administrator],
@@ -162,8 +177,7 @@ async function enrolFirst(
   ] as const) {
     const { name } = first
     const password = first.password ?? generatePassword()
-    const parts = { ...services, limits: config.limits }
-    const outcome = await enrolOperator(parts, { name, role, agency: null, password })
+    const outcome = await enrolOperator(services, { name, role, agency: null, password })
     if (!outcome.ok) return refuse('invalid', `${role} ${name}: ${outcome.error}`)
     const { totpSecret } = outcome.value
     const told = first.password === null ? password : null

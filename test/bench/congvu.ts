@@ -41,6 +41,7 @@ async function serve(dir: string, entry: string, args: readonly string[]): Promi
       CONGVU_LISTEN__IMAP: `127.0.0.1:${imap}`,
       CONGVU_LISTEN__IMAPS: `127.0.0.1:${imaps}`,
       CONGVU_LISTEN__HTTP: '',
+      CONGVU_LISTEN__CRL: '',
     },
   })
   closeSync(output)

@@ -89,12 +89,16 @@ export function directoryConformance(makePlace: MakePlace): void {
         await store.write.changeBox(addresses[1]!, {
           leader: true,
           position: 'Giám đốc',
+          sign: 'always',
+          signRequired: true,
           agencyId: agencyIds[2]!,
         }),
       )
       expect(await directory.box(addresses[1]!)).toMatchObject({
         leader: true,
         position: 'Giám đốc',
+        sign: 'always',
+        signRequired: true,
         agencyCode: 'thue',
         name: 'Hoàng Văn Dũng',
       })

@@ -55,7 +55,7 @@ startServer() {
     CONGVU_LISTEN__SUBMISSIONS="127.0.0.1:$E2E_SUBMISSIONS" \
     CONGVU_LISTEN__IMAP="127.0.0.1:$E2E_IMAP" \
     CONGVU_LISTEN__IMAPS="127.0.0.1:$E2E_IMAPS" \
-    CONGVU_LISTEN__HTTP= \
+    CONGVU_LISTEN__HTTP= CONGVU_LISTEN__CRL= \
     node "$root/src/congvu.mjs" serve --development --data "$E2E_WORK/data" >"$log" 2>&1 &
   server=$!
   # It may be slow on a loaded machine; too slow is a failure of its own, not the end of the run.

@@ -2,6 +2,7 @@
  * The roads over a real store with two agencies: what the world says (authentication, findings of the reader, the
  * scanner, the time) is set by a test, everything else is the program's own.
  */
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +27,9 @@ import type { Box } from '../../src/ports/directory.ts'
 import type { PolicyChange } from '../../src/ports/policy.ts'
 import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import type { Store } from '../../src/ports/store.ts'
+import { createDkimSigning } from '../../src/signing/dkim/dkim.ts'
+import type { DkimSigner } from '../../src/signing/dkim/sign.ts'
+import type { SignerIdentity } from '../../src/signing/identity.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { provincePolicy } from '../support/letter-facts.ts'
@@ -36,6 +40,10 @@ export const binh = `binhtt.sonoivu@${domain}`
 /** The office box of the second agency. */
 export const office = `sonoivu@${domain}`
 
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+export const signer: DkimSigner = { domain, selector: 'road', algorithm: 'ed25519-sha256', key: privateKey }
+export const signerKey = publicKey
+
 const freeMail =
   'domain,service,free,country,hosted_abroad,hosts,source\ngmail.com,Gmail,yes,US,yes,google.com,directive\n'
 
@@ -45,6 +53,9 @@ export class Road implements AsyncDisposable {
   findings: LetterFindings = noFindings
   scan: ScanOutcome = { kind: 'clean' }
   authentication: SenderAuthentication = passing('langson.gov.vn')
+  /** What a letter is signed with when it leaves. */
+  signers: () => Promise<readonly DkimSigner[]> = async () => [signer]
+  identityFor: (box: Box) => Promise<SignerIdentity | null> = async () => null
   readonly store: Store
   readonly context: FlowContext
   readonly backend: SmtpBackend
@@ -73,6 +84,8 @@ export class Road implements AsyncDisposable {
       readLetter: async () => this.findings,
       scanner: { scan: async () => this.scan },
       policy,
+      signDkim: createDkimSigning({ keyring: { signers: () => this.signers() }, clock, limits }),
+      identityFor: ({ id }) => this.identityFor(boxes.find(box => box.id === id) as Box),
       flagNotices: createFlagNotices({ policy, clock }),
       outboundRate: createOutboundRate({ store, clock, rules: () => defaultBoxRules }),
       held: createHeldDesk({ store, policy, clock, limits, notify, log }),

@@ -80,6 +80,8 @@ function box({ id, address, name }: (typeof accounts)[number]): Box {
     passwordIssuedAt: null,
     passwordChangedAt: null,
     warnings: [],
+    sign: 'never',
+    signRequired: false,
   }
 }
 

@@ -55,7 +55,7 @@ const stopTimeoutMs = 10_000
 const main = join(import.meta.dirname, '../../src/congvu.mjs')
 
 const freePorts = Object.fromEntries(
-  ['MX', 'SUBMISSION', 'SUBMISSIONS', 'IMAP', 'IMAPS', 'HTTP'].map(name => [
+  ['MX', 'SUBMISSION', 'SUBMISSIONS', 'IMAP', 'IMAPS', 'HTTP', 'CRL'].map(name => [
     `CONGVU_LISTEN__${name}`,
     '127.0.0.1:0',
   ]),

@@ -40,6 +40,8 @@ export const hanh: Box = {
   passwordIssuedAt: null,
   passwordChangedAt: null,
   warnings: [],
+  sign: 'never',
+  signRequired: false,
 }
 export const hanhsPassword = 'Thác Bản Giốc 2026'
 

@@ -159,6 +159,8 @@ export const mailboxOperations = {
           quotaBytes,
           kind: z.enum(boxKinds),
           agency: z.string().trim().toLowerCase(),
+          sign: z.enum(['never', 'office-documents', 'always']),
+          signRequired: z.boolean(),
         })
         .partial(),
     }),

@@ -22,7 +22,9 @@ import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
+import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
+import { DkimReader } from './reads/dkim.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -98,6 +100,8 @@ class SqliteStore implements Store {
       queue: new QueueReader(db),
       policy: new PolicyReader(db),
       acknowledgements: new AcknowledgementReader(db),
+      certificates: new CertificateReader(db),
+      dkim: new DkimReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -163,6 +167,12 @@ const writeNames = {
   changePolicy: true,
   decideViolation: true,
   stepCase: true,
+  addCertificate: true,
+  revokeCertificate: true,
+  setCertificateKey: true,
+  noteCertificateWarning: true,
+  putRevocationList: true,
+  addDkimKeys: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

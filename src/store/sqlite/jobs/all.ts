@@ -5,8 +5,10 @@ import { acknowledgementJobs } from './acknowledgement.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
 import { boxLifeJobs } from './box-life.ts'
+import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
+import { dkimJobs } from './dkim.ts'
 import { flagJobs } from './flags.ts'
 import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
@@ -29,6 +31,8 @@ export function createJobs(session: WriterSession): Jobs {
     ...policyJobs(session),
     ...ledgerJobs(session),
     ...acknowledgementJobs(session),
+    ...certificateJobs(session),
+    ...dkimJobs(session),
     ...auditJobs(session),
   }
 }

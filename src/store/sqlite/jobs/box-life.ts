@@ -76,6 +76,7 @@ class BoxRemover {
   readonly #deleteMessage: Statement
   readonly #giveUpHeld: Statement<ViewId | null>
   readonly #deleteMailboxes: Statement<MailboxId>
+  readonly #revokeCertificates: Statement
   readonly #leaveAliases: Statement
   readonly #deleteRest: readonly Statement[]
 
@@ -100,6 +101,10 @@ class BoxRemover {
     this.#deleteMailboxes = db
       .prepare<unknown[], MailboxId>('DELETE FROM mailboxes WHERE box_id = ? RETURNING id')
       .pluck()
+    this.#revokeCertificates = db.prepare(
+      `UPDATE certificates SET status = 'revoked', revoked_at = @at, reason = 'cessation-of-operation'
+       WHERE box_id = @box AND status <> 'revoked'`,
+    )
     // Whoever is given the address next must not inherit what it was part of.
     this.#leaveAliases = db.prepare(
       `UPDATE aliases
@@ -125,6 +130,7 @@ class BoxRemover {
     this.#sweeper.sweep(this.#giveUpHeld.all(at, box).filter(view => view !== null))
     for (const removed of this.#deleteMailboxes.all(box))
       this.#session.notify({ kind: 'mailboxes', box, removed })
+    this.#revokeCertificates.run({ box, at })
     this.#leaveAliases.run({ address })
     for (const statement of this.#deleteRest) statement.run(box)
     this.#session.notify({ kind: 'directory' })

@@ -112,6 +112,8 @@ function boxColumns(change: BoxChange): Columns {
     ['quota_bytes', change.quotaBytes],
     ['kind', change.kind],
     ['agency_id', change.agencyId],
+    ['sign', change.sign],
+    ['sign_required', change.signRequired === undefined ? undefined : Number(change.signRequired)],
   ]
 }
 

@@ -1,4 +1,6 @@
 /** The clocks of acknowledgement that run, and what became of those that ran. */
+
+import { breathe } from '../../../base/breath.ts'
 import { localInstant } from '../../../base/local-time.ts'
 import type {
   AcknowledgementCount,
@@ -7,7 +9,6 @@ import type {
 } from '../../../ports/acknowledgement.ts'
 import { flagBits } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
-import { breathe } from './breath.ts'
 
 type OpenRow = Omit<OpenAcknowledgement, 'read'> & { readonly read: number }
 type OpenFilter = Parameters<AcknowledgementReads['open']>[0]

@@ -1,4 +1,6 @@
 /** The archive: entries and their views, violations, proofs. */
+
+import { breathe } from '../../../base/breath.ts'
 import { fold } from '../../../base/fold.ts'
 import { edgeAt, inclusionPath, leafHash, type ReadNode, root } from '../../../base/merkle.ts'
 import type {
@@ -18,7 +20,6 @@ import type { NewView } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { leafData } from '../leaf.ts'
 import { nodeReader } from '../log.ts'
-import { breathe } from './breath.ts'
 import { toView, type ViewRow } from './mailboxes.ts'
 
 interface EntryRow {

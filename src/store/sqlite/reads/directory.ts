@@ -29,9 +29,10 @@ const aliasDepth = 10
 const rememberedRecipients = 50_000
 
 type AgencyRow = Omit<Agency, 'sectorDomains'> & { readonly sectorDomains: string }
-type BoxRow = Omit<Box, 'leader' | 'initialPassword' | 'warnings'> & {
+type BoxRow = Omit<Box, 'leader' | 'initialPassword' | 'warnings' | 'signRequired'> & {
   readonly leader: number
   readonly initialPassword: number
+  readonly signRequired: number
   /** Names, separated by spaces. */
   readonly warnings: string
 }
@@ -48,6 +49,7 @@ const boxSql = `
     b.first_login_at AS firstLoginAt, b.last_login_at AS lastLoginAt, b.initial_password AS initialPassword,
     b.status_since AS statusSince, b.disabled_by AS disabledBy, b.lock_reason AS lockReason,
     b.password_issued_at AS passwordIssuedAt, b.password_changed_at AS passwordChangedAt,
+     b.sign, b.sign_required AS signRequired,
     (SELECT max(received_at) FROM entries WHERE box_id = b.id AND accepted = 1) AS lastSentAt,
     (SELECT coalesce(group_concat(about, ' '), '') FROM box_warnings WHERE box_id = b.id) AS warnings,
     (SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = b.id) AS usedBytes,
@@ -286,6 +288,7 @@ function toBox(row: BoxRow | undefined): Box | undefined {
       ...row,
       leader: row.leader === 1,
       initialPassword: row.initialPassword === 1,
+      signRequired: row.signRequired === 1,
       warnings: row.warnings.split(' ').filter(Boolean) as BoxWarning[],
     }
   )

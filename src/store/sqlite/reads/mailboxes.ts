@@ -1,4 +1,6 @@
 /** Mailboxes, snapshots and views. */
+
+import { breathe, pieces } from '../../../base/breath.ts'
 import type { BoxId } from '../../../ports/directory.ts'
 import type {
   Mailbox,
@@ -11,7 +13,6 @@ import type {
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { decodeSlices } from '../slices.ts'
-import { breathe, pieces } from './breath.ts'
 
 /** Rows read in one turn of the event loop: a few milliseconds. */
 const snapshotRows = 8192

@@ -4,16 +4,16 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 const nonceBytes = 12
 const tagBytes = 16
 
-export function seal(key: Uint8Array, secret: string, owner: string): string {
+/** Nonce, tag and the sealed octets, in that order. */
+export function seal(key: Uint8Array, secret: Uint8Array, owner: string): Buffer {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(owner))
-  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
+  const sealed = Buffer.concat([cipher.update(secret), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
 }
 
 /** The secret, or undefined when it was sealed with another key, for another owner, or altered. */
-export function unseal(key: Uint8Array, text: string, owner: string): string | undefined {
-  const bytes = Buffer.from(text, 'base64')
+export function unseal(key: Uint8Array, bytes: Uint8Array, owner: string): Buffer | undefined {
   if (bytes.length < nonceBytes + tagBytes) return undefined
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), {
     authTagLength: tagBytes,
@@ -21,7 +21,7 @@ export function unseal(key: Uint8Array, text: string, owner: string): string | u
     .setAAD(Buffer.from(owner))
     .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
   try {
-    return decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+    return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()])
   } catch {
     return undefined
   }

@@ -1,0 +1,101 @@
+/**
+ * cms/ — detached signatures: SignedData with one signer (RFC 5652 §5), as S/MIME wants it (RFC 8551 §2). The signed
+ * attributes tell what was signed, when, with which certificate (RFC 5035, so that no other certificate of the same
+ * key can be put in its place), and what the signer's programs decrypt.
+ *
+ * Deliberately absent: verification, enclosed content (a reader without S/MIME shall see the letter),
+ * and primitives of our own: hashes and signatures are node:crypto's.
+ */
+import { hash } from 'node:crypto'
+import { sha256 } from '../../base/large-bytes.ts'
+import { integer, octetString, oid, readAll, sequence, setOf, tagged, time } from '../der.ts'
+import type { SignerIdentity } from '../identity.ts'
+import { digestAlgorithm, signatureAlgorithm, signOctets } from './algorithms.ts'
+
+const data = oid('1.2.840.113549.1.7.1')
+const signedData = oid('1.2.840.113549.1.7.2')
+
+const contentType = attribute('1.2.840.113549.1.9.3', data)
+
+/**
+ * What a letter to the signer may be encrypted with, most wanted first (RFC 8551 §2.5.2): AES-256-CBC, which every
+ * client reads, AES-256-GCM, AES-128-CBC.
+ */
+const capabilities = attribute(
+  '1.2.840.113549.1.9.15',
+  sequence(
+    ...['2.16.840.1.101.3.4.1.42', '2.16.840.1.101.3.4.1.46', '2.16.840.1.101.3.4.1.2'].map(algorithm =>
+      sequence(oid(algorithm)),
+    ),
+  ),
+)
+
+function attribute(type: string, value: Buffer): Buffer {
+  return sequence(oid(type), setOf(value))
+}
+
+/** DER of the ContentInfo over a content in pieces. `signingTime` is in milliseconds since 1970. Rejects for a key that cannot sign. */
+export async function signDetached(
+  content: readonly Uint8Array[],
+  { key, certificate, chain }: SignerIdentity,
+  signingTime: number,
+): Promise<Buffer> {
+  const issuerAndSerial = issuerAndSerialOf(certificate)
+  // RFC 5652 §5.4: what is signed is the attributes as a SET, whatever tag they travel under.
+  const attributes = setOf(
+    contentType,
+    attribute('1.2.840.113549.1.9.4', octetString(await sha256(content))),
+    attribute('1.2.840.113549.1.9.5', time(signingTime)),
+    capabilities,
+    signingCertificate(certificate, issuerAndSerial),
+  )
+  const signerInfo = sequence(
+    integer(1),
+    sequence(issuerAndSerial.issuer, issuerAndSerial.serial),
+    digestAlgorithm,
+    implicit(0, attributes),
+    signatureAlgorithm(key),
+    octetString(await signOctets(key, attributes)),
+  )
+  const message = sequence(
+    integer(1),
+    setOf(digestAlgorithm),
+    sequence(data),
+    implicit(0, setOf(certificate, ...chain)),
+    setOf(signerInfo),
+  )
+  return sequence(signedData, tagged(0, message))
+}
+
+interface IssuerAndSerial {
+  readonly issuer: Buffer
+  readonly serial: Buffer
+}
+
+/** RFC 5280 §4.1: version, which the oldest lack, serial number, signature, issuer. */
+function issuerAndSerialOf(certificate: Buffer): IssuerAndSerial {
+  const toBeSigned = childrenOf(childrenOf(certificate)[0]?.whole)
+  const versioned = toBeSigned[0]?.tag === 0xa0
+  const [serial, , issuer] = versioned ? toBeSigned.slice(1) : toBeSigned
+  if (serial === undefined || issuer === undefined) throw new TypeError('not a certificate')
+  return { issuer: issuer.whole, serial: serial.whole }
+}
+
+function childrenOf(whole: Buffer | undefined) {
+  const [outer] = (whole && readAll(whole)) ?? []
+  return (outer && readAll(outer.content)) ?? []
+}
+
+/** `[n] IMPLICIT` of a whole value: only its identifier octet changes. */
+function implicit(n: number, value: Buffer): Buffer {
+  const changed = Buffer.from(value)
+  changed[0] = 0xa0 | n
+  return changed
+}
+
+/** SigningCertificateV2 (RFC 5035 §3); SHA-256 is the default and so left out. */
+function signingCertificate(certificate: Buffer, { issuer, serial }: IssuerAndSerial): Buffer {
+  const issuerSerial = sequence(sequence(tagged(4, issuer)), serial)
+  const identifier = sequence(octetString(hash('sha256', certificate, 'buffer')), issuerSerial)
+  return attribute('1.2.840.113549.1.9.16.2.47', sequence(sequence(identifier)))
+}

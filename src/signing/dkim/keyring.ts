@@ -1,0 +1,164 @@
+/**
+ * The DKIM keys of the server's domains: which sign now, and how one takes another's place.
+ *
+ *     generate   the first keys sign at once
+ *     rotate     new keys are published and wait; when their time comes the old ones retire, at the same instant
+ *     retired    the record stays in DNS while signatures made with the key are good, the private half is destroyed
+ *
+ * The private half is durable before its row is: a key that is known can sign. One that failed in between leaves a
+ * file that nobody asks for.
+ */
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { inTurn } from '../../base/in-turn.ts'
+import type { Limits } from '../../base/limits.ts'
+import { localTime } from '../../base/local-time.ts'
+import { fail, ok } from '../../base/result.ts'
+import type { Clock } from '../../ports/clock.ts'
+import {
+  type DkimAlgorithm,
+  type DkimKey,
+  type DkimKeyState,
+  type DkimKeyStatus,
+  type DkimKeys,
+  dkimAlgorithms,
+} from '../../ports/dkim.ts'
+import type { Store } from '../../ports/store.ts'
+import type { KeyFiles } from '../key-files.ts'
+import { keyRecord, publicKeyOf } from './record.ts'
+import type { DkimSigner } from './sign.ts'
+
+export interface DkimKeyringOptions {
+  readonly store: Store
+  readonly files: KeyFiles
+  readonly clock: Clock
+  readonly limits: Pick<Limits, 'dkimPublishMs' | 'dkimKeepMs'>
+}
+
+export interface DkimKeyring extends DkimKeys {
+  /** The keys that sign for a domain now; rejects when the file of one is missing or damaged. */
+  signers(domain: string): Promise<readonly DkimSigner[]>
+  /** Destroys private halves that sign no more; resolves with how many. For the server's clock. */
+  tick(now: number): Promise<number>
+}
+
+export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOptions): DkimKeyring {
+  /** Private halves by the name of their file. */
+  const opened = new Map<string, KeyObject>()
+  /** Two changes at once would take the same selector, and one the other's file. */
+  const change = inTurn()
+
+  const statusOf = (key: DkimKey): DkimKeyStatus => ({
+    ...key,
+    state: stateOf(key, clock.now(), limits.dkimKeepMs),
+    record: keyRecord(key),
+  })
+
+  async function keysOf(domain: string): Promise<readonly DkimKeyStatus[]> {
+    return (await store.read.dkim.keys()).filter(key => key.domain === domain).map(statusOf)
+  }
+
+  async function make(domain: string, activeFrom: number): Promise<readonly DkimKeyStatus[] | undefined> {
+    const createdAt = clock.now()
+    const taken = new Set((await keysOf(domain)).map(({ selector }) => selector))
+    const keys: Pick<DkimKey, 'selector' | 'algorithm' | 'publicKey'>[] = []
+    for (const algorithm of dkimAlgorithms) {
+      const selector = newSelector(algorithm, createdAt, taken)
+      const key = await newPrivateKey(algorithm)
+      await files.put(fileName({ domain, selector }), key)
+      keys.push({ selector, algorithm, publicKey: publicKeyOf(createPublicKey(key)) })
+    }
+    const added = await store.write.addDkimKeys({ domain, createdAt, activeFrom, keys })
+    if (!added.ok) return undefined
+    return keys.map(key => statusOf({ ...key, domain, createdAt, activeFrom, retiredAt: null }))
+  }
+
+  async function open(key: DkimKey): Promise<DkimSigner> {
+    const name = fileName(key)
+    const known = opened.get(name) ?? (await readKey(files, name, key.publicKey))
+    opened.set(name, known)
+    const { domain, selector, algorithm } = key
+    return { domain, selector, algorithm, key: known }
+  }
+
+  return {
+    list: async () => (await store.read.dkim.keys()).map(statusOf),
+
+    generate: domain =>
+      change(async () => {
+        const inUse = (await keysOf(domain)).some(({ retiredAt }) => retiredAt === null)
+        const made = inUse ? undefined : await make(domain, clock.now())
+        return made === undefined ? fail('exists') : ok(made)
+      }),
+
+    rotate: (domain, atOnce) =>
+      change(async () => {
+        const keys = await keysOf(domain)
+        if (!keys.some(({ state }) => state === 'active' || state === 'waiting')) return fail('no-keys')
+        const underWay = keys.some(({ state }) => state === 'waiting')
+        const activeFrom = clock.now() + (atOnce ? 0 : limits.dkimPublishMs)
+        const made = underWay ? undefined : await make(domain, activeFrom)
+        return made === undefined ? fail('under-way') : ok(made)
+      }),
+
+    async signers(domain) {
+      const active = (await keysOf(domain)).filter(({ state }) => state === 'active')
+      // RSA first: whoever looks at one signature alone knows it.
+      const ordered = dkimAlgorithms.flatMap(known => active.filter(({ algorithm }) => algorithm === known))
+      return Promise.all(ordered.map(open))
+    },
+
+    async tick(now) {
+      const done = (await store.read.dkim.keys()).filter(
+        ({ retiredAt }) => retiredAt !== null && retiredAt <= now,
+      )
+      const there = new Set(done.length === 0 ? [] : await files.list())
+      const names = done.map(fileName).filter(name => there.has(name))
+      for (const name of names) {
+        await files.remove(name)
+        opened.delete(name)
+      }
+      return names.length
+    },
+  }
+}
+
+function stateOf({ activeFrom, retiredAt }: DkimKey, now: number, keepMs: number): DkimKeyState {
+  if (now < activeFrom) return 'waiting'
+  if (retiredAt === null || now < retiredAt) return 'active'
+  return now < retiredAt + keepMs ? 'retired' : 'expired'
+}
+
+async function readKey(files: KeyFiles, name: string, publicKey: string): Promise<KeyObject> {
+  const key = await files.get(name)
+  if (key === undefined) throw new Error(`the private DKIM key ${name} is missing`)
+  if (publicKeyOf(createPublicKey(key)) !== publicKey)
+    throw new Error(`the private DKIM key ${name} is not the one that is published`)
+  return key
+}
+
+function fileName({ domain, selector }: Pick<DkimKey, 'domain' | 'selector'>): string {
+  return `dkim_${domain}_${selector}`
+}
+
+const suffixes: Readonly<Record<DkimAlgorithm, string>> = { 'rsa-sha256': 'rsa', 'ed25519-sha256': 'ed25519' }
+
+/** `20261126-rsa`: a selector tells its age, and is never used twice. */
+function newSelector(algorithm: DkimAlgorithm, at: number, taken: ReadonlySet<string>): string {
+  const day = localTime(at).slice(0, 'yyyy-mm-dd'.length).replaceAll('-', '')
+  for (let turn = 1; ; turn++) {
+    const selector = [day, ...(turn === 1 ? [] : [turn]), suffixes[algorithm]].join('-')
+    if (!taken.has(selector)) return selector
+  }
+}
+
+/** RFC 8301 §3.2 wants 1024 bits or more and advises 2048, the most that every resolver and verifier carries. */
+const rsaBits = 2048
+
+const newPair = promisify(generateKeyPair)
+
+async function newPrivateKey(algorithm: DkimAlgorithm): Promise<KeyObject> {
+  const pair =
+    algorithm === 'rsa-sha256' ? await newPair('rsa', { modulusLength: rsaBits }) : await newPair('ed25519')
+  return pair.privateKey
+}

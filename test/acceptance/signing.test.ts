@@ -1,0 +1,152 @@
+/**
+ * S/MIME from end to end: what a client submits to the running server leaves, is archived and is shown with a signature
+ * that openssl accepts, and the octets that were signed are the same in all three places.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTransport, type SendMailOptions } from 'nodemailer'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OutputOf } from '../../src/control/operations.ts'
+import type { SampleAccount } from '../../src/development.ts'
+import { headerFields } from '../../src/mail/header.ts'
+import { variedMessages } from '../support/corpus.ts'
+import { signedPart, verifyMessage } from '../support/openssl.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { type Auditor, auditorOf, congvu } from './auditor.ts'
+import { ImapClient } from './imap-client.ts'
+
+const outside = 'vanthu@langson.gov.vn'
+let server: ServerProcess
+let auditor: Auditor
+let folder: string
+let trusted: string
+let sender: SampleAccount
+let recipient: SampleAccount
+let transport: ReturnType<typeof createTransport>
+let imap: ImapClient
+
+beforeAll(async () => {
+  server = await startServer()
+  auditor = await auditorOf(server.data)
+  const [first, second] = server.accounts.filter(({ address }) => address.split('@')[0]!.includes('.'))
+  if (first === undefined || second === undefined) throw new Error('no two sample officials')
+  sender = first
+  recipient = second
+  await congvu(server.data, 'cert', 'issue', sender.address)
+  await congvu(server.data, 'mailbox', 'set', sender.address, '--sign', 'always', '--sign-required', 'yes')
+  folder = await mkdtemp(join(tmpdir(), 'congvu-signing-'))
+  trusted = join(folder, 'root.pem')
+  const listed = await congvu(server.data, 'cert', 'list', '--kind', 'ca-root', '--json')
+  const [root] = JSON.parse(listed.toString()) as OutputOf<'cert.list'>
+  await writeFile(trusted, await congvu(server.data, 'cert', 'show', `${root!.id}`, '--pem'))
+  transport = createTransport({
+    host: '127.0.0.1',
+    port: server.port('submissions'),
+    secure: true,
+    tls: { rejectUnauthorized: false },
+    auth: { user: sender.address, pass: sender.password },
+    pool: true,
+    maxConnections: 1,
+  })
+  imap = await ImapClient.logIn(server.port('imaps'), recipient)
+}, 60_000)
+
+afterAll(async () => {
+  transport?.close()
+  imap?.[Symbol.dispose]()
+  await server?.[Symbol.asyncDispose]()
+  if (folder !== undefined) await rm(folder, { recursive: true })
+})
+
+/** Submits; resolves with the form that left. */
+async function submitted(message: SendMailOptions): Promise<Buffer> {
+  const { response } = await transport.sendMail(message)
+  const id = /Accepted (\S+)/.exec(response)?.[1] ?? response
+  const sent = Buffer.from(await auditor.call('archive.raw', { id: await newest(), form: 'sent' }))
+  expect(sent.toString('latin1')).toContain(`id ${id};`)
+  return sent
+}
+
+/** The newest letter of the sender; the server's own notices are younger. */
+async function newest(): Promise<number> {
+  const entries = await auditor.call('archive.search', { limit: 10 })
+  return entries.find(({ mailFrom }) => mailFrom === sender.address)!.id
+}
+
+/** What the recipient's client reads of the newest letter. */
+async function shown(): Promise<Buffer> {
+  await imap.command('SELECT INBOX')
+  const { sections } = await imap.command('FETCH * (BODY.PEEK[])')
+  return sections.get('BODY[]') ?? Buffer.alloc(0)
+}
+
+const letters: readonly (readonly [string, SendMailOptions])[] = [
+  ['text', { text: 'Kính gửi Sở Nội vụ,\n\nĐề nghị góp ý trước ngày 25. \n\nTrân trọng.\n' }],
+  [
+    'text, HTML and files',
+    {
+      text: 'Kính gửi',
+      html: '<p>Kính gửi</p>',
+      attachments: [
+        { filename: 'Dự thảo Kế hoạch số 2511 KH-UBND.docx', content: Buffer.alloc(70_000, 'Cao Bằng') },
+        { filename: 'ghi chú.txt', content: 'Ghi chú: ừ\r\n', contentType: 'text/plain; charset=utf-8' },
+      ],
+    },
+  ],
+  ['eight bits', { raw: '8bit' }],
+]
+
+describe.each(letters)('%s of nodemailer', (name, content) => {
+  const message = (to: string): SendMailOptions => {
+    if (content.raw === undefined) return { from: sender.address, to, subject: `Thử ${name}`, ...content }
+    const fields = `From: <${sender.address}>\r\nTo: <${to}>\r\nSubject: x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n`
+    return { envelope: { from: sender.address, to }, raw: `${fields}\r\nKính gửi Sở Nội vụ \r\n` }
+  }
+
+  it('is accepted by openssl as it leaves', async () => {
+    const sent = await submitted(message(outside))
+    expect((await verifyMessage(sent, trusted)).says).toContain('successful')
+    const printed = await congvu(server.data, 'archive', 'raw', `${await newest()}`, '--form', 'sent')
+    expect(printed.equals(sent)).toBe(true)
+  })
+
+  it('is accepted by openssl as a recipient inside reads it', async () => {
+    const sent = await submitted(message(recipient.address))
+    const read = await shown()
+    expect((await verifyMessage(read, trusted)).says).toContain('successful')
+    expect(read.subarray(-sent.length).equals(sent)).toBe(true)
+  })
+})
+
+/** The same letter in the name of somebody else: From and Sender are what a submission may not choose. */
+function inNameOf(address: string, bytes: Uint8Array): Buffer {
+  const pieces = [Buffer.from(`From: <${address}>\r\n`)]
+  let at = 0
+  for (const { name, start, end } of headerFields(bytes)) {
+    if (name !== 'from' && name !== 'sender') continue
+    pieces.push(Buffer.from(bytes.subarray(at, start)))
+    at = end
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at)])
+}
+
+it('keeps the octets of every varied letter through the store and IMAP, and openssl accepts them', async () => {
+  let accepted = 0
+  for (const { name, bytes, large } of variedMessages(200, 51)) {
+    // What its sender signed is not signed again.
+    if (large || name === 'PGP signed') continue
+    const envelope = { from: sender.address, to: recipient.address }
+    const raw = inNameOf(sender.address, bytes)
+    // What the policy or the protocol refuses is other tests' business.
+    const sent = await submitted({ envelope, raw }).catch((error: { responseCode?: number }) => {
+      if (error.responseCode === undefined) throw error
+    })
+    if (sent === undefined) continue
+    accepted++
+    const read = await shown()
+    expect(read.subarray(-sent.length).equals(sent), name).toBe(true)
+    expect((await verifyMessage(signedPart(read), trusted)).says, name).toContain('successful')
+  }
+  expect(accepted).toBeGreaterThan(150)
+}, 180_000)
