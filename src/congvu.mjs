@@ -33,11 +33,11 @@ if (isCurrent) {
 /**
  * A server frees megabytes of letters all day, and glibc by default keeps what one thread freed for that thread. It
  * reads its settings only when a process begins, so the server begins anew with them: same process, same descriptors.
- * What a letter allocates dies before it is answered: a young generation of 16 MiB lets it, one of 4 MiB keeps a
+ * What a letter allocates dies before it is answered: a young generation of 8 MiB lets it, one of 4 MiB keeps a
  * tenth of it for the old one, and costs time and memory both.
  */
 function useServerAllocator() {
-  const heap = '--max-semi-space-size=16'
+  const heap = '--max-semi-space-size=8'
   const settings = {
     MALLOC_ARENA_MAX: '2',
     MALLOC_MMAP_THRESHOLD_: '131072',
