@@ -7,7 +7,7 @@ import { asBuffer } from '../../mail/bytes.ts'
 import { decodeCharset, guessCharset } from '../../mail/charset.ts'
 import { encodeHeaderText } from '../../mail/encoded-word.ts'
 import { fieldValue, type HeaderField } from '../../mail/header.ts'
-import { type Parameter, parseParameterized } from '../../mail/structured.ts'
+import { parseParameterized } from '../../mail/structured.ts'
 
 const withParameters = new Set(['content-type', 'content-disposition'])
 
@@ -34,15 +34,13 @@ function encodedField(bytes: Uint8Array, field: HeaderField, raw: Buffer): strin
   return `${name} ${[encodeHeaderText(decoded(value)), ...written].join(';\r\n\t')}\r\n`
 }
 
-function parameterLines(
-  ...[key, octets, decoded]: [...Parameter, (text: string) => string]
-): readonly string[] {
-  const ascii = key.replace(/[^\x21-\x7e]/g, '_')
-  if (!/[^\0-\x7f]/.test(octets))
-    return [
-      /^[\w.+-]+$/.test(octets) || ascii.endsWith('*') ? `${ascii}=${octets}` : `${ascii}=${quoted(octets)}`,
-    ]
-  return continued(ascii.replace(/\*$/, ''), decoded(octets))
+function parameterLines(key: string, octets: string, decoded: (text: string) => string): readonly string[] {
+  const name = key.replace(/[^\x21-\x7e]/g, '_')
+  // A boundary is what stands between the parts, octet by octet.
+  if (/[^\0-\x7f]/.test(octets) && key !== 'boundary')
+    return continued(name.replace(/\*$/, ''), decoded(octets))
+  const bare = /^[\w.+-]+$/.test(octets) || name.endsWith('*')
+  return [`${name}=${bare ? octets : quoted(octets)}`]
 }
 
 function quoted(text: string): string {

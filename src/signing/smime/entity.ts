@@ -9,6 +9,7 @@
  *   unknown or deeper than the limits stay as they are, eight bits or not.
  */
 import { isAscii } from 'node:buffer'
+import { breathe } from '../../base/breath.ts'
 import { asBuffer } from '../../mail/bytes.ts'
 import { guessCharset } from '../../mail/charset.ts'
 import { type HeaderField, headerFields } from '../../mail/header.ts'
@@ -30,7 +31,7 @@ export async function signedEntity(form: Uint8Array, root: Part): Promise<readon
     ...(typed ? [] : [Buffer.from(textType(bytes.subarray(root.bodyStart)), 'latin1')]),
     ...contentFields(bytes, fields, prepared.encoding),
     emptyLine,
-    ...prepared.body,
+    ...prepared.pieces,
   ]
 }
 
@@ -44,10 +45,19 @@ function textType(body: Buffer): string {
   return `Content-Type: text/plain; charset=${charset}\r\n`
 }
 
-interface PreparedBody {
-  readonly body: readonly Uint8Array[]
-  /** Content-Transfer-Encoding that it has now; undefined when the header says so already. */
-  readonly encoding: string | undefined
+interface Prepared {
+  readonly pieces: readonly Uint8Array[]
+  /** Nothing in it has eight bits. */
+  readonly sevenBit: boolean
+}
+
+interface PreparedBody extends Prepared {
+  /** Content-Transfer-Encoding that it has now; absent when the header says so already. */
+  readonly encoding?: string
+}
+
+function asItIs(bytes: Buffer): Prepared {
+  return { pieces: [bytes], sevenBit: isAscii(bytes) }
 }
 
 async function prepareBody(bytes: Buffer, part: Part): Promise<PreparedBody> {
@@ -55,26 +65,32 @@ async function prepareBody(bytes: Buffer, part: Part): Promise<PreparedBody> {
   return inside.length > 0 ? prepareNested(bytes, part, inside) : prepareLeaf(bytes, part)
 }
 
+/** Parts prepared without a breath. */
+const partsInStep = 100
+
 async function prepareNested(bytes: Buffer, part: Part, inside: readonly Part[]): Promise<PreparedBody> {
-  const body: Uint8Array[] = []
+  const prepared: Prepared[] = []
   let at = part.bodyStart
-  for (const inner of inside) {
-    body.push(bytes.subarray(at, inner.headerStart), ...(await prepareEntity(bytes, inner)))
+  for (const [index, inner] of inside.entries()) {
+    if (index % partsInStep === partsInStep - 1) await breathe()
+    prepared.push(asItIs(bytes.subarray(at, inner.headerStart)), await prepareEntity(bytes, inner))
     at = inner.bodyEnd
   }
-  body.push(bytes.subarray(at, part.bodyEnd))
-  return { body, encoding: isPlain(part.encoding) && body.every(isAscii) ? '7bit' : undefined }
+  prepared.push(asItIs(bytes.subarray(at, part.bodyEnd)))
+  const sevenBit = prepared.every(each => each.sevenBit)
+  return relabelled({ pieces: prepared.flatMap(({ pieces }) => pieces), sevenBit }, part.encoding)
 }
 
-async function prepareEntity(bytes: Buffer, part: Part): Promise<readonly Uint8Array[]> {
+async function prepareEntity(bytes: Buffer, part: Part): Promise<Prepared> {
   const whole = bytes.subarray(part.headerStart, part.bodyEnd)
-  if (part.type === 'multipart' && part.subtype === 'signed') return [whole]
-  const { body, encoding } = await prepareBody(bytes, part)
+  if (part.type === 'multipart' && part.subtype === 'signed') return asItIs(whole)
   const fields = headerFields(bytes, part.headerStart, part.headerEnd)
   const fieldsEnd = fields.at(-1)?.end ?? part.headerStart
   // A header that its part's end cut short has no body to speak of.
-  if (fieldsEnd === part.headerEnd) return [whole]
-  return [...contentFields(bytes, fields, encoding), bytes.subarray(fieldsEnd, part.headerEnd), ...body]
+  if (fieldsEnd === part.headerEnd) return asItIs(whole)
+  const body = await prepareBody(bytes, part)
+  const header = [...contentFields(bytes, fields, body.encoding), bytes.subarray(fieldsEnd, part.headerEnd)]
+  return { pieces: [...header, ...body.pieces], sevenBit: body.sevenBit && header.every(isAscii) }
 }
 
 function contentFields(
@@ -93,23 +109,31 @@ function contentFields(
 
 const encodingField = 'content-transfer-encoding'
 
-function isPlain(encoding: string): boolean {
-  return encoding === '7bit' || encoding === '8bit' || encoding === 'binary'
+/** A server on the way may encode what is called 8-bit, whatever it is. */
+function relabelled(body: Prepared, encoding: string): PreparedBody {
+  return body.sevenBit && isEightBit(encoding) ? { ...body, encoding: '7bit' } : body
+}
+
+function isEightBit(encoding: string): boolean {
+  return encoding === '8bit' || encoding === 'binary'
 }
 
 async function prepareLeaf(bytes: Buffer, part: Part): Promise<PreparedBody> {
   const body = bytes.subarray(part.bodyStart, part.bodyEnd)
   const { type, subtype, encoding } = part
-  // A server on the way may encode what is called 8-bit, whatever it is.
-  if (await travelsUnchanged(body)) return { body: [body], encoding: isPlain(encoding) ? '7bit' : undefined }
+  if (await travelsUnchanged(body)) return relabelled({ pieces: [body], sevenBit: true }, encoding)
+  if (encoding === 'base64') return encoded(await inShortLines(body), encoding)
+  if (encoding === 'quoted-printable') return encoded(await inQuotedPrintable(body, encoding), encoding)
   // RFC 2045 §6.4: neither may be encoded as a whole, but for messages with international headers (RFC 6532 §3.5).
   const composite = type === 'multipart' || (type === 'message' && !subtype.startsWith('global'))
-  if (encoding === 'base64') return { body: await inShortLines(body), encoding }
-  if (encoding === 'quoted-printable') return { body: await inQuotedPrintable(body, encoding), encoding }
-  if (composite || !isPlain(encoding)) return { body: [body], encoding: undefined }
+  if (composite || !(encoding === '7bit' || isEightBit(encoding))) return asItIs(body)
   if (type === 'text' && isMostlyAscii(body))
-    return { body: await inQuotedPrintable(body, encoding), encoding: 'quoted-printable' }
-  return { body: await inBase64(body), encoding: 'base64' }
+    return encoded(await inQuotedPrintable(body, encoding), 'quoted-printable')
+  return encoded(await inBase64(body), 'base64')
+}
+
+function encoded(pieces: readonly Buffer[], encoding: string): PreparedBody {
+  return { pieces, sevenBit: true, encoding }
 }
 
 /** Octets of a text that are counted. */

@@ -181,6 +181,14 @@ describe('what goes under the signature', () => {
     expect(size).toEqual(['size', '3'])
   })
 
+  it('has the parts that a boundary of eight bits tells apart', async () => {
+    const parts = '--Biên\r\n\r\na\r\n--Biên\r\n\r\nb\r\n--Biên--\r\n'
+    const { message } = await signedEntity(
+      letter('Content-Type: multipart/mixed; boundary="Biên"', '', parts),
+    )
+    expect(scan(message).children[0]!.children).toHaveLength(2)
+  })
+
   it('leaves a signed message inside as it is, and another attached one with the same contents', async () => {
     const inner = (type: string) =>
       `--o\r\nContent-Type: message/rfc822\r\n\r\nSubject: y\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--i\r\n\r\nú\r\n--i--\r\n`
