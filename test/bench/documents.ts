@@ -102,6 +102,7 @@ await using reader = createLetterReader({
 const pdf = await makePdf(textOf(3 * 1024))
 const octets = randomFrom(1).bytes(20 * 1024)
 const large = randomFrom(1).bytes(18 * 1024 * 1024)
+const largePdf = await makePdf(textOf(3 * 1024), { files: [{ name: 'ban-quet.bin', bytes: large }] })
 const rows: unknown[] = []
 for (const [name, bytes, callers] of [
   ['4 KB of text', letter(textOf(4 * 1024)), 1],
@@ -110,7 +111,9 @@ for (const [name, bytes, callers] of [
   ['30 KB with octets', letter(textOf(2 * 1024), { name: 'bao-cao.pdf', bytes: octets }), 20],
   ['20 KB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: pdf }), 1],
   ['20 KB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: pdf }), 20],
-  ['25 MB', letter(textOf(4 * 1024), { name: 'ban-quet.bin', bytes: large }), 1],
+  ['25 MB with octets', letter(textOf(4 * 1024), { name: 'ban-quet.bin', bytes: large }), 1],
+  ['25 MB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: largePdf }), 1],
+  ['25 MB of text', letter(textOf(25 * 1024 * 1024)), 1],
 ] as const)
   rows.push(await measure(reader, name, bytes, callers))
 console.table(rows)
