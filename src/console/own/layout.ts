@@ -1,6 +1,6 @@
 /** What every page of one's own shares: the frame, texts in two languages, fields, buttons, the QR code. */
 import { html } from 'hono/html'
-import type { QrMatrix } from '../../base/qr.ts'
+import qrcode from 'qrcode-generator'
 import type { Text } from '../../base/texts.ts'
 import { accountTexts } from '../../base/texts-account.ts'
 
@@ -74,11 +74,18 @@ ${content}
 
 const quietZone = 4
 
-/** Dark on white whatever the colours around it, or a camera would not read it. */
-export function qrSvg(code: QrMatrix, label: Text): Html {
-  const size = code.length + 2 * quietZone
-  const path = code
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + quietZone} ${y + quietZone}h1v1h-1z` : '')))
+/**
+ * Of text in ASCII, level M (ISO/IEC 18004). Dark on white whatever the colours around it, or a camera would not read
+ * it.
+ */
+export function qrSvg(text: string, label: Text): Html {
+  const code = qrcode(0, 'M')
+  code.addData(text)
+  code.make()
+  const modules = Array.from({ length: code.getModuleCount() }, (_, at) => at)
+  const size = modules.length + 2 * quietZone
+  const path = modules
+    .flatMap(y => modules.map(x => (code.isDark(y, x) ? `M${x + quietZone} ${y + quietZone}h1v1h-1z` : '')))
     .join('')
   return html`<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${label.vi} / ${label.en}" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${path}" fill="#000"/></svg>`
 }

@@ -2,7 +2,6 @@
 import { html } from 'hono/html'
 import type { Limits } from '../../base/limits.ts'
 import { localTime } from '../../base/local-time.ts'
-import { qrCode } from '../../base/qr.ts'
 import { say, type Text } from '../../base/texts.ts'
 import { accountTexts as texts } from '../../base/texts-account.ts'
 import type { IssuedAppPassword } from '../../directory/own-account.ts'
@@ -140,9 +139,8 @@ ${field('remove', code)}${button(texts.factorRemoveButton, 'quiet')}`,
 )}</details>`
   if (offered === undefined)
     return html`<p>${both(texts.factorOff)}</p>${form('/totp/begin', formToken, button(texts.factorBeginButton))}`
-  const picture = qrCode(offered.url)
   return html`<p>${both(texts.factorScan)}</p>
-${picture === undefined ? nothing : qrSvg(picture, texts.factorQr)}
+${qrSvg(offered.url, texts.factorQr)}
 <p><a href="${offered.url}">${both(texts.factorOpen)}</a></p>
 <p>${both(texts.factorSecret)}<code>${offered.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>
 <p>${both(texts.factorConfirm)}</p>
