@@ -241,6 +241,17 @@ describe('memory', () => {
     expect((await checker(message)).dmarc.result).toBe('pass')
   })
 
+  it('does not verify a line whose white space would cost the square of its length', async () => {
+    const body = (bytes: number) => `${' '.repeat(bytes - 1)}x\r\n`
+    const signedWith = async (bytes: number) => signed(letter('From: <vanthu@langson.gov.vn>', body(bytes)))
+    const { dkimLineBytes } = defaultLimits
+    const short = await check({ address: '192.0.2.1', bytes: await signedWith(dkimLineBytes - 2) })
+    expect(short.dkim).toMatchObject([{ result: 'pass' }])
+    const long = await check({ address: '192.0.2.1', bytes: await signedWith(dkimLineBytes) })
+    expect(long.dkim).toMatchObject([{ result: 'permerror', comment: 'a line is too long' }])
+    expect(long.dmarc.result).toBe('fail')
+  })
+
   it('does not verify a flood of signatures', async () => {
     const one = await signed(official)
     const signature = one.subarray(0, one.length - official.length)

@@ -49,7 +49,7 @@ export function createSenderVerifier({
     const header = senderHeader(message.bytes, limits)
     const [spf, dkim] = await Promise.all([
       checkSpf(message),
-      checkDkim(message.bytes, header.signatures, limits.dkimSignatures, resolver),
+      checkDkim(message.bytes, header.signatures, limits, resolver),
     ])
     const authorDomains = dkim.fromFields > 1 ? null : header.authorDomains
     const { dmarc, headerFromDomain } = await checkDmarc(authorDomains, spf, dkim.outcomes)
@@ -58,24 +58,34 @@ export function createSenderVerifier({
   }
 }
 
+const lineFeed = 0x0a
 const unsigned: DkimFindings = { outcomes: [], fromFields: 1 }
-const tooManySignatures: DkimOutcome = {
-  result: 'permerror',
-  domain: '',
-  selector: '',
-  algorithm: '',
-  comment: 'too many signatures',
+
+function unverified(comment: string): DkimFindings {
+  const outcome: DkimOutcome = { result: 'permerror', domain: '', selector: '', algorithm: '', comment }
+  return { ...unsigned, outcomes: [outcome] }
 }
 
 async function checkDkim(
   bytes: Uint8Array,
   signatures: number,
-  maxSignatures: number,
+  { dkimSignatures, dkimLineBytes }: Limits,
   resolver: DNSResolver,
 ): Promise<DkimFindings> {
   if (signatures === 0) return unsigned
-  if (signatures > maxSignatures) return { ...unsigned, outcomes: [tooManySignatures] }
+  if (signatures > dkimSignatures) return unverified('too many signatures')
+  if (hasLineOver(dkimLineBytes, bytes)) return unverified('a line is too long')
   return verifyDkim(bytes, resolver)
+}
+
+function hasLineOver(maxBytes: number, bytes: Uint8Array): boolean {
+  let start = 0
+  while (bytes.length - start > maxBytes) {
+    const end = bytes.subarray(start, start + maxBytes).lastIndexOf(lineFeed)
+    if (end === -1) return true
+    start += end + 1
+  }
+  return false
 }
 
 /** A failure that a definite answer of DNS could have turned into a pass is not final. */

@@ -35,6 +35,8 @@ export interface Limits {
   readonly inFlightBytes: number
   /** DKIM signatures of one message that are verified; a message with more has none that counts. */
   readonly dkimSignatures: number
+  /** Octets of a line in a letter whose DKIM signatures are verified: white space costs the square of its length. */
+  readonly dkimLineBytes: number
   /** Whole time of one SPF evaluation (RFC 7208 §4.6.4 asks for at least 20 seconds of room). */
   readonly spfMs: number
   /** How long a signature of ours is good (x=): longer than a letter waits in queues. A held letter's starts later. */
@@ -222,6 +224,7 @@ export const defaultLimits: Limits = {
   smtpMessagesPerConnection: 10_000,
   inFlightBytes: 192 * MiB,
   dkimSignatures: 20,
+  dkimLineBytes: MiB,
   spfMs: 20_000,
   dkimExpiryMs: 14 * 24 * hour,
   dkimPublishMs: 2 * 24 * hour,
