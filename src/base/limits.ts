@@ -189,6 +189,10 @@ export interface Limits {
   /** Silence after which a session at the page ends, and its whole age. */
   readonly pageSessionIdleMs: number
   readonly pageSessionMs: number
+  /** Signatures of one letter, and of one file in it, that are verified. */
+  readonly signatures: number
+  /** Octets of one signature that stands beside what it signs. */
+  readonly signatureBytes: number
 }
 
 const KiB = 1024
@@ -292,4 +296,6 @@ export const defaultLimits: Limits = {
   pageSessions: 10_000,
   pageSessionIdleMs: 10 * minute,
   pageSessionMs: hour,
+  signatures: 20,
+  signatureBytes: MiB,
 }
