@@ -50,6 +50,7 @@ import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
+import { readAnchors } from './signing/verify/trust.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -73,7 +74,7 @@ export function shippedFile(name: string): string {
 }
 
 /** The lists shipped with the program, or those that the configuration puts in their place. */
-async function loadLists({ policy }: Config) {
+async function loadLists({ policy, signing }: Config) {
   const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)
   const reading = await loadReadingData({
     documentKinds: policy.documentKindsFile ?? shippedFile('document-kinds.csv'),
@@ -88,6 +89,7 @@ async function loadLists({ policy }: Config) {
     freeMail: required(freeMail),
     reading: required(reading),
     citations: citations === undefined ? new Map() : required(citations),
+    anchors: signing.trustFile === null ? [] : required(readAnchors(signing.trustFile)),
   }
 }
 
@@ -137,6 +139,7 @@ export async function openServices({
   const reader = createLetterReader({
     limits,
     data: lists.reading,
+    trust: { anchors: lists.anchors, crlFolder: join(server.data, 'crl') },
     log: { warn: text => log.warn({}, text) },
   })
   const { clamav } = config.scanner

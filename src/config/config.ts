@@ -85,6 +85,10 @@ export interface Config {
     /** MaxMind DB with the autonomous systems of addresses; null for none. */
     readonly networkDatabase: string | null
   }
+  readonly signing: {
+    /** PEM file of the authorities whose signatures are trusted; null for none. */
+    readonly trustFile: string | null
+  }
   readonly scanner: {
     /** Where ClamAV listens: `address:port` or the path of a socket; null when there is none. */
     readonly clamav: string | null

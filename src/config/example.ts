@@ -28,6 +28,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#policy.citations_file', '/etc/congvu/citations.csv'],
   ['#policy.country_database', '/etc/congvu/country.mmdb'],
   ['#policy.network_database', '/etc/congvu/asn.mmdb'],
+  ['#signing.trust_file', '/etc/congvu/trust.pem'],
   ['#scanner.clamav', '/run/clamav/clamd.ctl'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],

@@ -52,6 +52,7 @@ describe('a configuration', () => {
           countryDatabase: null,
           networkDatabase: null,
         },
+        signing: { trustFile: null },
         scanner: { clamav: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },

@@ -220,6 +220,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       countryDatabase: optional(policy.country_database),
       networkDatabase: optional(policy.network_database),
     },
+    signing: { trustFile: optional(file.signing.trust_file) },
     scanner: { clamav: file.scanner.clamav ?? null },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },

@@ -122,6 +122,14 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  signing: z
+    .strictObject({
+      trust_file: path
+        .optional()
+        .describe('a file with the certificates of the authorities whose signatures are trusted (PEM)'),
+    })
+    .prefault({})
+    .describe('a table'),
   scanner: z
     .strictObject({
       clamav: z

@@ -73,8 +73,8 @@ export class ReadingThread implements AsyncDisposable {
     this.#watch = setInterval(() => void this.#look(worker), watchMs)
     // The caller keeps its octets, so that these are the thread's copy.
     const bytes = new Uint8Array(letter.bytes)
-    const { subject, from } = letter
-    worker.postMessage({ bytes, subject, from } satisfies ToReadingThread, [bytes.buffer])
+    const { subject, from, at } = letter
+    worker.postMessage({ bytes, subject, from, at } satisfies ToReadingThread, [bytes.buffer])
   }
 
   #start(): Worker {

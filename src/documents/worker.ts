@@ -2,24 +2,26 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { free } from '../base/free.ts'
 import { scanMessage } from '../mail/structure.ts'
+import { openTrust } from '../signing/verify/trust.ts'
 import { contentsOf } from './contents.ts'
 import { readLetter } from './letter.ts'
 import type { FromReadingThread, ReadingThreadData, ToReadingThread } from './protocol.ts'
 import { createTextReading } from './text-reading.ts'
 
 const port = parentPort!
-const { data, limits } = workerData as ReadingThreadData
+const { data, trust, limits } = workerData as ReadingThreadData
 const tools = {
   texts: createTextReading(data),
   limits,
+  trust: openTrust(trust),
   runnableSuffixes: new Set(data.runnableSuffixes),
 }
 
-port.on('message', async ({ bytes, subject, from }: ToReadingThread) => {
+port.on('message', async ({ bytes, subject, from, at }: ToReadingThread) => {
   const root = scanMessage(bytes, limits)
   // The letter's own text is the first piece.
   let left = 1 + contentsOf(root).enclosures.length
-  for await (const piece of readLetter({ bytes, root, subject, from }, tools)) {
+  for await (const piece of readLetter({ bytes, root, subject, from, at }, tools)) {
     left--
     if (left === 0) free(bytes)
     port.postMessage({ piece, last: left === 0 } satisfies FromReadingThread)

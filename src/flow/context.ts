@@ -29,6 +29,8 @@ export type ReadLetter = (letter: {
   readonly subject: string
   /** Address of the author, for telling who registers whom. */
   readonly from: string
+  /** When it came, milliseconds. */
+  readonly at: number
 }) => Promise<LetterFindings>
 
 export interface FlowContext {

@@ -98,19 +98,6 @@ export function worstFirst(reasons: readonly SignatureReason[]): readonly Signat
   return signatureReasons.filter(reason => reasons.includes(reason))
 }
 
-/** True when somebody who may speak as the letter's author signed all of it. */
-export function provesAuthor(facts: SignatureFacts): boolean {
-  return facts.some(fact => fact.place === 'message' && fact.result === 'pass' && fact.speaksFor === 'from')
-}
-
-/** Addresses whose owner signed the whole letter, whatever address it was sent from. */
-export function signersOf(facts: SignatureFacts): readonly string[] {
-  return facts
-    .filter(({ place, kind }) => place === 'message' && kind === 'smime')
-    .filter(({ reasons }) => reasons.every(reason => reason === 'wrong-address'))
-    .flatMap(({ signer }) => signer?.addresses ?? [])
-}
-
 export type DocumentSignature = 'valid' | 'invalid' | 'unknown'
 
 /**

@@ -27,7 +27,12 @@ export class Pki implements Disposable {
   #serial = 1000
 
   openssl(args: readonly string[], input?: Uint8Array): Buffer {
-    return execFileSync('openssl', args, { cwd: this.folder, input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1e8 })
+    return execFileSync('openssl', args, {
+      cwd: this.folder,
+      input,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      maxBuffer: 1e8,
+    })
   }
 
   path(name: string): string {
@@ -53,26 +58,62 @@ export class Pki implements Disposable {
       readonly digest?: string
     } = {},
   ): Holder {
-    const { address = 'a@sonoivu.caobang.gov.vn', key = 'P-256', extensions = usages.person, digest } = options
+    const {
+      address = 'a@sonoivu.caobang.gov.vn',
+      key = 'P-256',
+      extensions = usages.person,
+      digest,
+    } = options
     const names = address === null ? [] : [`subjectAltName=email:${address}`]
     return this.#issue(name, key, [...extensions, ...names], issuer, digest)
   }
 
-  #issue(name: string, kind: KeyKind, extensions: readonly string[], issuer?: Holder, digest = 'sha256'): Holder {
+  #issue(
+    name: string,
+    kind: KeyKind,
+    extensions: readonly string[],
+    issuer?: Holder,
+    digest = 'sha256',
+  ): Holder {
     const file = `holder-${this.#serial++}`
     const key = this.path(`${file}.key`)
     const certificate = this.path(`${file}.pem`)
     const [algorithm = '', bits = ''] = kind.split(':')
-    const how = algorithm === 'rsa' ? ['RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`] : ['EC', '-pkeyopt', `ec_paramgen_curve:${kind}`]
+    const how =
+      algorithm === 'rsa'
+        ? ['RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`]
+        : ['EC', '-pkeyopt', `ec_paramgen_curve:${kind}`]
     this.openssl(['genpkey', '-algorithm', ...how, '-out', key])
     const request = ['req', '-new', '-key', key, '-subj', `/O=Cao Bằng/CN=${name}`, '-utf8']
     const settings = this.write(`${file}.cnf`, `[e]\nsubjectKeyIdentifier=hash\n${extensions.join('\n')}\n`)
     if (issuer === undefined) {
-      const self = ['x509', '-req', '-signkey', key, '-days', '3650', '-extfile', settings, '-extensions', 'e']
+      const self = [
+        'x509',
+        '-req',
+        '-signkey',
+        key,
+        '-days',
+        '3650',
+        '-extfile',
+        settings,
+        '-extensions',
+        'e',
+      ]
       this.openssl([...self, '-out', certificate], this.openssl(request))
     } else {
       const by = ['-CA', issuer.certificate, '-CAkey', issuer.key, '-set_serial', String(this.#serial)]
-      const signed = ['x509', '-req', ...by, `-${digest}`, '-days', '365', '-extfile', settings, '-extensions', 'e']
+      const signed = [
+        'x509',
+        '-req',
+        ...by,
+        `-${digest}`,
+        '-days',
+        '365',
+        '-extfile',
+        settings,
+        '-extensions',
+        'e',
+      ]
       this.openssl([...signed, '-out', certificate], this.openssl(request))
     }
     return { name, certificate, key }
@@ -92,7 +133,11 @@ export class Pki implements Disposable {
   }
 
   /** A letter signed by `signers`, with CRLF, as it stands on the wire. */
-  sign(content: string | Uint8Array, signers: Holder | readonly Holder[], options: readonly string[] = []): Buffer {
+  sign(
+    content: string | Uint8Array,
+    signers: Holder | readonly Holder[],
+    options: readonly string[] = [],
+  ): Buffer {
     const all = [signers].flat()
     const by = all.flatMap(({ certificate, key }) => ['-signer', certificate, '-inkey', key])
     const bytes = this.openssl(['cms', '-sign', ...by, ...options], Buffer.from(content as string))
@@ -100,9 +145,12 @@ export class Pki implements Disposable {
   }
 
   trust(...anchors: readonly Holder[]) {
-    const file = this.write('trust.pem', anchors.map(({ certificate }) => readFileSync(certificate)).join('\n'))
+    const file = this.write(
+      'trust.pem',
+      anchors.map(({ certificate }) => readFileSync(certificate)).join('\n'),
+    )
     const read = readAnchors(file)
-    if (!read.ok) throw new Error(read.error)
+    if (!read.ok) throw new Error(read.error.join())
     return openTrust({ anchors: read.value, crlFolder: this.folder })
   }
 
@@ -127,7 +175,7 @@ export async function judged(
   at: number = Date.now(),
 ): Promise<SignatureFacts> {
   const root = scanMessage(bytes, defaultLimits)
-  return verifySignatures({ bytes, root }, { trust, limits: defaultLimits, at })
+  return verifySignatures({ bytes, root, place: 'message' }, { trust, limits: defaultLimits, at })
 }
 
 /** `pass whole from`, `fail whole bad-digest`, one line a signature. */

@@ -1,6 +1,6 @@
 /** What openssl signs is judged right, and so is what somebody did to it afterwards. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { author, brief, header, type Holder, judged, type KeyKind, Pki, text } from './pki.ts'
+import { author, brief, type Holder, header, judged, type KeyKind, Pki, text } from './pki.ts'
 
 const pki = new Pki()
 let root: Holder
@@ -37,7 +37,9 @@ describe('what openssl signs', () => {
   ]
   const holders = new Map<KeyKind, Holder>()
   for (const [key, options, algorithm] of keys) {
-    test.each(forms)(`${algorithm}, %s`, async (_form, form) => {
+    // This openssl cannot stream attributes beside PSS.
+    const possible = forms.filter(([, form]) => !(algorithm.includes('pss') && form.includes('-indef')))
+    test.each(possible)(`${algorithm}, %s`, async (_form, form) => {
       const by = holders.get(key) ?? pki.person(`Holder of ${key}`, issuing, { key })
       holders.set(key, by)
       const facts = await judged(signed(text, [...options, ...form], by), pki.trust(root))
@@ -69,7 +71,8 @@ describe('what openssl signs', () => {
 
   test('a certificate bundle is no signature', async () => {
     const bundle = pki.openssl(['crl2pkcs7', '-nocrl', '-certfile', a.certificate, '-outform', 'DER'])
-    const type = 'Content-Type: application/pkcs7-mime; smime-type=certs-only\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    const type =
+      'Content-Type: application/pkcs7-mime; smime-type=certs-only\r\nContent-Transfer-Encoding: base64\r\n\r\n'
     const letter = Buffer.from(`${header}${type}${bundle.toString('base64')}\r\n`)
     expect(await judged(letter, pki.trust(root))).toEqual([])
   })
@@ -77,7 +80,8 @@ describe('what openssl signs', () => {
 
 describe('certificates', () => {
   const year = 365 * 86_400_000
-  const verdict = async (by: Holder, at = Date.now()) => brief(await judged(signed(text, [], by), pki.trust(root), at))
+  const verdict = async (by: Holder, at = Date.now()) =>
+    brief(await judged(signed(text, [], by), pki.trust(root), at))
 
   test('after their time, and before', async () => {
     expect(await verdict(a, Date.now() + 2 * year)).toEqual(['policy whole from expired'])
@@ -96,7 +100,10 @@ describe('certificates', () => {
   test('an authority whose name and address are right and whose key is not', async () => {
     const other = pki.authority('Issuing', pki.authority('Root'))
     const forged = pki.person('Nguyễn Văn A', other)
-    const letter = Buffer.concat([Buffer.from(header), pki.sign(text, forged, ['-certfile', other.certificate])])
+    const letter = Buffer.concat([
+      Buffer.from(header),
+      pki.sign(text, forged, ['-certfile', other.certificate]),
+    ])
     expect(brief(await judged(letter, pki.trust(root)))).toEqual(['policy whole from untrusted'])
   })
 
@@ -124,7 +131,9 @@ describe('certificates', () => {
 
   test('with an extension nobody here understands', async () => {
     const extensions = ['1.2.3.4=critical,DER:0500', 'extendedKeyUsage=emailProtection']
-    expect(await verdict(pki.person('Strange', issuing, { extensions }))).toEqual(['policy whole from untrusted'])
+    expect(await verdict(pki.person('Strange', issuing, { extensions }))).toEqual([
+      'policy whole from untrusted',
+    ])
   })
 
   test('weak keys, and weak digests in the chain', async () => {
@@ -139,7 +148,9 @@ describe('certificates', () => {
   test('of somebody else, of the sender alone, of nobody', async () => {
     const other = pki.person('B', issuing, { address: 'b@sonoivu.caobang.gov.vn' })
     expect(await verdict(other)).toEqual(['policy whole wrong-address'])
-    expect(await verdict(pki.person('Office', issuing, { address: null }))).toEqual(['policy whole no-address'])
+    expect(await verdict(pki.person('Office', issuing, { address: null }))).toEqual([
+      'policy whole no-address',
+    ])
     const sent = Buffer.concat([Buffer.from('Sender: b@sonoivu.caobang.gov.vn\r\n'), signed(text, [], other)])
     expect(brief(await judged(sent, pki.trust(root)))).toEqual(['pass whole sender'])
     const twice = Buffer.concat([Buffer.from('From: c@kho.vn\r\n'), signed()])
@@ -178,8 +189,10 @@ describe('changes on the way', () => {
   const verdict = async (bytes: Buffer) => brief(await judged(bytes, pki.trust(root)))
 
   test('of the text, of its header, of its end', async () => {
-    expect(await verdict(change(signed(), 'charset=utf-8', 'charset=koi8-r'))).toEqual(['fail whole from bad-digest'])
-    expect(await verdict(change(signed(), 'vụ.'.slice(0, 1), 'w'))).toEqual(['fail whole from bad-digest'])
+    expect(await verdict(change(signed(), 'charset=utf-8', 'charset=koi8-r'))).toEqual([
+      'fail whole from bad-digest',
+    ])
+    expect(await verdict(change(signed(), 'K\xc3', 'k\xc3'))).toEqual(['fail whole from bad-digest'])
     expect(await verdict(change(signed(), /\.\r\n/, '.\r\nXin cam on.\r\n'))).toEqual([
       'fail whole from bad-digest',
     ])
@@ -200,7 +213,10 @@ describe('changes on the way', () => {
   })
 
   test('a footer beside the signed part is not signed', async () => {
-    const inner = pki.sign(text, a, chain()).toString('latin1').replace(/^MIME-Version.*\r\n/, '')
+    const inner = pki
+      .sign(text, a, chain())
+      .toString('latin1')
+      .replace(/^MIME-Version.*\r\n/, '')
     const footer = `${header}Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n${inner}\r\n--out\r\nContent-Type: text/plain\r\n\r\nChuyen tien vao tai khoan sau.\r\n--out--\r\n`
     expect(await verdict(Buffer.from(footer, 'latin1'))).toEqual(['policy part from partial'])
   })

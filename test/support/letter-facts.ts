@@ -51,6 +51,7 @@ export function officialDocument(more: Partial<OfficialDocument> = {}): Official
     signerName: 'Trần Thị Bình',
     urgency: null,
     signed: false,
+    signature: null,
     pages: 1,
     ...more,
   }

@@ -9,7 +9,8 @@
  *   fields alone: flag. A domain that only looks like ours: flag.
  * - A Vietnamese domain whose mail is handled abroad: flag with the evidence.
  * - An official document, or a name that an official bears, in a letter from there: suspected, for a person to
- *   confirm. From an address that was confirmed to be an official's: a violation.
+ *   confirm. From an address that was confirmed to be an official's, or signed with the certificate of an official's
+ *   address: a violation.
  */
 
 import { directive } from '../citations.ts'
@@ -29,6 +30,7 @@ import {
   name,
   named,
   provesAuthor,
+  signersOf,
 } from '../seen.ts'
 import type { Evidence, Finding } from '../verdict.ts'
 
@@ -152,6 +154,15 @@ function findFreeMail(
 /** Does an official write from there, or somebody who might be one? */
 function findOfficial(letter: LetterFacts, sender: Named, context: RuleContext): readonly Finding[] {
   const [document] = documentsOf(letter, context)
+  const signer = signersOf(letter).find(address => context.domains.ofAddress(address).own !== null)
+  if (signer !== undefined)
+    return [
+      finding('official-from-free-mail', sender, {
+        box: signer,
+        signature: 'valid',
+        ...(document === undefined ? {} : documentEvidence(document)),
+      }),
+    ]
   const official = context.settings.officialOf(sender.address)
   if (official !== undefined && provesAuthor(letter))
     return document === undefined

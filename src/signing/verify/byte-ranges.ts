@@ -51,7 +51,8 @@ export function pdfSignatures(file: Uint8Array, most: number): readonly PdfSigna
 
 type Ranges = readonly [start: number, length: number, secondStart: number, secondLength: number]
 
-const byteRange = /^\/ByteRange[\s\0]*\[[\s\0]*(\d{1,12})[\s\0]+(\d{1,12})[\s\0]+(\d{1,12})[\s\0]+(\d{1,12})[\s\0]*\]/
+const byteRange =
+  /^\/ByteRange[\s\0]*\[[\s\0]*(\d{1,12})[\s\0]+(\d{1,12})[\s\0]+(\d{1,12})[\s\0]+(\d{1,12})[\s\0]*\]/
 
 /** Undefined for ranges that lie outside of the file or in each other. */
 function rangesAt(bytes: Buffer, at: number): Ranges | undefined {

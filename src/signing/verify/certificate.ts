@@ -26,7 +26,12 @@ export interface Certified {
 }
 
 /** First octet of a key usage (RFC 5280 §4.2.1.3). */
-export const keyUses = { digitalSignature: 0x80, contentCommitment: 0x40, certSign: 0x04, crlSign: 0x02 } as const
+export const keyUses = {
+  digitalSignature: 0x80,
+  contentCommitment: 0x40,
+  certSign: 0x04,
+  crlSign: 0x02,
+} as const
 
 const extensions = {
   subjectKeyId: '2.5.29.14',
@@ -83,7 +88,11 @@ const longestName = 200
 function valuesOf({ typesAndValues }: RelativeDistinguishedNames, type: string): readonly string[] {
   return typesAndValues
     .filter(value => value.type === type)
-    .map(({ value }) => String(value.valueBlock.value).normalize('NFC').replace(/\p{Cc}/gu, '?'))
+    .map(({ value }) =>
+      String(value.valueBlock.value)
+        .normalize('NFC')
+        .replace(/\p{Cc}/gu, '?'),
+    )
 }
 
 /** The most particular common name: it stands last. */

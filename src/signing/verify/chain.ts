@@ -90,7 +90,8 @@ function judged(chain: readonly Certified[], trust: Trust, at: number): ChainFac
     if (!mayIssue(issuer) || issuer.pathLength < index) reasons.push('untrusted')
     revocations.push(trust.revocationOf(certificate, issuer, at))
   }
-  const revocation = revocations.find(each => each === 'revoked') ?? revocations.find(each => each === 'unknown')
+  const revocation =
+    revocations.find(each => each === 'revoked') ?? revocations.find(each => each === 'unknown')
   if (revocation === 'revoked') reasons.push('revoked')
   const anchor = reasons.includes('untrusted') ? null : (chain.at(-1)?.facts.name ?? null)
   return { anchor, revocation: revocation ?? 'good', reasons }

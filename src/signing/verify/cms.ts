@@ -113,13 +113,16 @@ function signedOctets({ signedAttrs }: SignerInfo, pieces: readonly Uint8Array[]
 function isOf({ sid }: SignerInfo, { issuer, facts, keyId }: Certified): boolean {
   if (sid instanceof IssuerAndSerialNumber)
     return (
-      hex(sid.issuer.valueBeforeDecode) === issuer && serial(sid.serialNumber.valueBlock.valueHexView) === facts.serial
+      hex(sid.issuer.valueBeforeDecode) === issuer &&
+      serial(sid.serialNumber.valueBlock.valueHexView) === facts.serial
     )
   return keyId !== '' && hex(sid.valueBlock.valueHexView) === keyId
 }
 
 function serial(bytes: Uint8Array): string {
-  return hex(bytes).replace(/^(?:00)+(?=..)/, '').toUpperCase()
+  return hex(bytes)
+    .replace(/^(?:00)+(?=..)/, '')
+    .toUpperCase()
 }
 
 const contentTypeAttribute = '1.2.840.113549.1.9.3'
@@ -162,14 +165,17 @@ function isMeant(attributes: readonly Attribute[], { x509 }: Certified): boolean
   const named = single(attributes, signingCertificateAttribute)
   if (named === undefined) return !attributes.some(({ type }) => type === signingCertificateAttribute)
   // SigningCertificateV2, certs, the first ESSCertIDv2
-  const parts: readonly unknown[] = named.valueBlock?.value?.[0]?.valueBlock?.value?.[0]?.valueBlock?.value ?? []
+  const parts: readonly unknown[] =
+    named.valueBlock?.value?.[0]?.valueBlock?.value?.[0]?.valueBlock?.value ?? []
   const print = parts.slice(0, 2).find(part => part instanceof OctetString)
   const [algorithm] = parts
   const digest =
     algorithm instanceof Sequence && algorithm.valueBlock.value[0] instanceof ObjectIdentifier
       ? digestOf(new AlgorithmIdentifier({ schema: algorithm }))
       : 'sha256'
-  return print !== undefined && digest !== undefined && hex(print.getValue()) === hex(hashOf(digest, [x509.raw]))
+  return (
+    print !== undefined && digest !== undefined && hex(print.getValue()) === hex(hashOf(digest, [x509.raw]))
+  )
 }
 
 function timeOf(attributes: readonly Attribute[]): number | null {

@@ -8,7 +8,7 @@
  *
  * Deliberately absent: OCSP.
  */
-import { type Stats, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromBER } from 'asn1js'
 import { CertificateRevocationList } from 'pkijs'
@@ -113,7 +113,9 @@ function parseList(der: Uint8Array): List | undefined {
 
 /** As the engine writes it: hexadecimal in upper case, without zeros before it. */
 function serialOf(bytes: Uint8Array): string {
-  return hex(bytes).replace(/^(?:00)+(?=..)/, '').toUpperCase()
+  return hex(bytes)
+    .replace(/^(?:00)+(?=..)/, '')
+    .toUpperCase()
 }
 
 function isSignedBy(list: CertificateRevocationList, { x509, keyUsage }: Certified): boolean {

@@ -11,7 +11,7 @@ import { asBuffer, LF } from '../../mail/bytes.ts'
 import { fieldValue, headerFields } from '../../mail/header.ts'
 import type { Part } from '../../mail/structure.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
-import type { SignatureFact, SignatureFacts } from '../outcome.ts'
+import type { SignatureFact, SignatureFacts, SignatureReason } from '../outcome.ts'
 import { dataType, readSignedData, type SignedContent } from './cms.ts'
 import { settled, unverified, type Verified, type VerifyTools, verifySigners } from './verify.ts'
 
@@ -19,6 +19,8 @@ export interface SignedLetter {
   readonly bytes: Uint8Array
   /** Of `bytes`. */
   readonly root: Part
+  /** `message`, or the attachment that it is. */
+  readonly place: string
 }
 
 /** A signature as it stands in a letter. */
@@ -35,7 +37,7 @@ export async function verifySignatures(letter: SignedLetter, tools: VerifyTools)
   const facts: SignatureFact[] = []
   for (const found of signaturesIn(letter.root)) {
     if (facts.length >= tools.limits.signatures) {
-      facts.push(unverified('smime', 'message', 'over-limit', found.covers))
+      facts.push(unverified('smime', letter.place, 'over-limit', found.covers))
       break
     }
     for (const verified of verifyFound(letter, found, tools)) facts.push(settled(spoken(verified, authors)))
@@ -48,21 +50,21 @@ export function isSigned(root: Part): boolean {
   return !signaturesIn(root).next().done
 }
 
-function verifyFound({ bytes }: SignedLetter, found: Found, tools: VerifyTools): readonly Verified[] {
+function verifyFound({ bytes, place }: SignedLetter, found: Found, tools: VerifyTools): readonly Verified[] {
   const { signature, content, covers } = found
-  const where = { kind: 'smime', place: 'message', covers } as const
+  const where = { kind: 'smime', place, covers } as const
+  const without = (reason: SignatureReason) => [unverified('smime', place, reason, covers)]
   const body = bytes.subarray(signature.bodyStart, signature.bodyEnd)
   // An opaque signature is as large as its letter.
   const most = content === null ? body.length : tools.limits.signatureBytes
   const file = decodeTransfer(body, signature.encoding, most + 1)
-  if (file.length > most) return [unverified('smime', 'message', 'over-limit', covers)]
+  if (file.length > most) return without('over-limit')
   const read = readSignedData(file)
-  if (!read.ok) return [unverified('smime', 'message', read.error, covers)]
-  if (read.value === null) return content === null ? [] : [unverified('smime', 'message', 'malformed', covers)]
+  if (!read.ok) return without(read.error)
+  if (read.value === null) return content === null ? [] : without('malformed')
   const signed = read.value
   if (content === null) return verifyOpaque(signed, where, tools)
-  if (signed.signers.length === 0 || signed.type !== dataType)
-    return [unverified('smime', 'message', 'malformed', covers)]
+  if (signed.signers.length === 0 || signed.type !== dataType) return without('malformed')
   return verifyClear(bytes.subarray(content.headerStart, content.bodyEnd), signed, where, tools)
 }
 
@@ -134,9 +136,7 @@ function isEncrypted({ params }: Part): boolean {
 function alike(one: Part, other: Part): boolean {
   const same = one.type === other.type && one.subtype === other.subtype
   const spans = ({ children }: Part) => children.map(({ headerStart, bodyEnd }) => [headerStart, bodyEnd])
-  return (
-    same && one.bodyEnd === other.bodyEnd && JSON.stringify(spans(one)) === JSON.stringify(spans(other))
-  )
+  return same && one.bodyEnd === other.bodyEnd && JSON.stringify(spans(one)) === JSON.stringify(spans(other))
 }
 
 interface Authors {

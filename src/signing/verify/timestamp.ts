@@ -9,7 +9,12 @@ import type { Trust } from './trust.ts'
 export const tstInfoType = '1.2.840.113549.1.9.16.1.4'
 
 /** When a trusted authority saw `stamped`, milliseconds; null when the token does not prove it. */
-export function timestampOver(token: Uint8Array, stamped: Uint8Array, trust: Trust, at: number): number | null {
+export function timestampOver(
+  token: Uint8Array,
+  stamped: Uint8Array,
+  trust: Trust,
+  at: number,
+): number | null {
   const read = readSignedData(token)
   if (!read.ok || read.value === null) return null
   const signed = read.value

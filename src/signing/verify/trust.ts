@@ -24,11 +24,11 @@ export const noTrust: TrustData = { anchors: [], crlFolder: null }
 const pemCertificate = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g
 
 /** The certificates of a PEM file; every one of them is an anchor. */
-export function readAnchors(file: string): Result<readonly Uint8Array[], string> {
+export function readAnchors(file: string): Result<readonly Uint8Array[], readonly string[]> {
   const blocks = [...readFileSync(file, 'latin1').matchAll(pemCertificate)]
   const anchors = blocks.map(([, base64 = '']) => Buffer.from(base64, 'base64'))
   const bad = anchors.findIndex(der => readCertificate(der) === undefined)
-  return bad === -1 ? ok(anchors) : fail(`${file}: certificate ${bad + 1} cannot be read`)
+  return bad === -1 ? ok(anchors) : fail([`${file}: certificate ${bad + 1} cannot be read`])
 }
 
 export function openTrust({ anchors: ders, crlFolder }: TrustData): Trust {

@@ -18,7 +18,7 @@
  * than its signature's, signatures in XML (office files), decryption.
  */
 import type { Limits } from '../../base/limits.ts'
-import { type SignatureFact, type SignatureReason, resultOf, worstFirst } from '../outcome.ts'
+import { resultOf, type SignatureFact, type SignatureReason, worstFirst } from '../outcome.ts'
 import { type ChainFacts, judgeChain, type Purpose } from './chain.ts'
 import { checkSigner, type SignedContent, type SignerOutcome } from './cms.ts'
 import { timestampOver } from './timestamp.ts'
@@ -43,7 +43,14 @@ export function unverified(
   reason: SignatureReason,
   covers: SignatureFact['covers'],
 ): SignatureFact {
-  const nothing = { signer: null, speaksFor: null, algorithm: '', signedAt: null, timestamped: false, anchor: null }
+  const nothing = {
+    signer: null,
+    speaksFor: null,
+    algorithm: '',
+    signedAt: null,
+    timestamped: false,
+    anchor: null,
+  }
   return settled({ kind, place, reasons: [reason], covers, ...nothing, revocation: 'unknown' })
 }
 
@@ -83,7 +90,8 @@ function verified(
   where: Pick<SignatureFact, 'kind' | 'place' | 'covers'>,
   { trust, at }: VerifyTools,
 ): Verified {
-  const proved = signer.timestamp === null ? null : timestampOver(signer.timestamp, signer.signature, trust, at)
+  const proved =
+    signer.timestamp === null ? null : timestampOver(signer.timestamp, signer.signature, trust, at)
   const chain: ChainFacts =
     certificate === null
       ? { anchor: null, revocation: 'unknown', reasons: [] }
@@ -99,4 +107,3 @@ function verified(
     timestamped: proved !== null,
   }
 }
-
