@@ -61,14 +61,20 @@ export function provesAuthor({ authentication, findings }: LetterFacts): boolean
   )
 }
 
+export interface Signer {
+  readonly address: string
+  /** As the signature says, milliseconds. */
+  readonly at: number | null
+}
+
 /**
- * Addresses whose owner signed the whole letter, wherever it was sent from: a signature that has nothing against it
- * but that its certificate names other addresses than the letter is its owner's all the same.
+ * Whose signature is over the whole letter, wherever it was sent from: one that has nothing against it but that its
+ * certificate names other addresses than the letter is its owner's all the same.
  */
-export function signersOf({ findings }: Pick<LetterFacts, 'findings'>): readonly string[] {
+export function signersOf({ findings }: Pick<LetterFacts, 'findings'>): readonly Signer[] {
   return signaturesOfLetter(findings)
     .filter(({ reasons }) => reasons.every(reason => reason === 'wrong-address'))
-    .flatMap(({ signer }) => signer?.addresses ?? [])
+    .flatMap(({ signer, signedAt: at }) => (signer?.addresses ?? []).map(address => ({ address, at })))
 }
 
 function signaturesOfLetter({ signatures }: LetterFacts['findings']): LetterFacts['findings']['signatures'] {

@@ -137,6 +137,8 @@ export interface NewDocument {
   readonly signer: string | null
   readonly urgency: string | null
   readonly signed: boolean
+  /** What its signature is worth; null when there is none. */
+  readonly signature: 'valid' | 'invalid' | 'unknown' | null
   /** 0 to 1. */
   readonly confidence: number
   /** JSON text: the record by its names of Decree 30/2020, Appendix VI. */

@@ -53,6 +53,10 @@ describe('a signature over the whole file', () => {
     ])
   })
 
+  test('whose value stands before its ranges', () => {
+    expect(verdict(signed(plainPdf(), leader, { valueFirst: true }))).toEqual(['valid', 'pass whole'])
+  })
+
   test('with white space behind it, as mail programs leave it', () => {
     expect(verdict(Buffer.concat([signed(), Buffer.from('\r\n')]))).toEqual(['valid', 'pass whole'])
   })

@@ -26,7 +26,8 @@ export function update(file: Buffer, objects: readonly string[], first = 10): Bu
   const table = file.length + Buffer.byteLength(body, 'latin1')
   const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(file.toString('latin1'))?.[1]
   const prev = previous === undefined ? '' : ` /Prev ${previous}`
-  body += `xref\n${first} ${objects.length}\n${offsets.join('')}trailer\n<< /Size ${first + objects.length} /Root 1 0 R${prev} >>\nstartxref\n${table}\n%%EOF\n`
+  const catalog = /\/Root (\d+ \d+ R)/.exec(file.toString('latin1'))?.[1] ?? '1 0 R'
+  body += `xref\n${first} ${objects.length}\n${offsets.join('')}trailer\n<< /Size ${first + objects.length} /Root ${catalog}${prev} >>\nstartxref\n${table}\n%%EOF\n`
   return Buffer.concat([file, Buffer.from(body, 'latin1')])
 }
 
@@ -35,6 +36,8 @@ const roomBytes = 12 * 1024
 export interface Signing {
   readonly format?: 'adbe.pkcs7.detached' | 'ETSI.CAdES.detached' | 'ETSI.RFC3161' | 'adbe.pkcs7.sha1'
   readonly object?: number
+  /** The value stands before the ranges in the dictionary, as some programs write it. */
+  readonly valueFirst?: boolean
   /** Changes the ranges before anything is signed. */
   readonly ranges?: (ranges: readonly number[]) => readonly number[]
   /** Makes the value of what the ranges cover. */
@@ -42,12 +45,16 @@ export interface Signing {
 }
 
 /** The file with a signature appended. */
-export function signPdf(file: Buffer, { format = 'adbe.pkcs7.detached', object = 20, ranges, value }: Signing): Buffer {
+export function signPdf(file: Buffer, { format = 'adbe.pkcs7.detached', object = 20, valueFirst = false, ranges, value }: Signing): Buffer {
   const room = `<${'0'.repeat(roomBytes * 2)}>`
   const place = '/ByteRange [0 0000000000 0000000000 0000000000]'
   const appended = update(
     file,
-    [`<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /${format} ${place} /Contents ${room} >>`],
+    [
+      valueFirst
+        ? `<< /Type /Sig /Contents ${room} /Filter /Adobe.PPKLite /SubFilter /${format} ${place} >>`
+        : `<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /${format} ${place} /Contents ${room} >>`,
+    ],
     object,
   )
   const begin = appended.lastIndexOf(room)

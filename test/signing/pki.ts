@@ -1,15 +1,18 @@
 /** Authorities, persons and what they sign, made by openssl: the oracle of everything verified here. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fromBER, OctetString } from 'asn1js'
+import { AlgorithmIdentifier, Certificate, ContentInfo, IssuerAndSerialNumber, SignedData } from 'pkijs'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import type { SignatureFacts } from '../../src/signing/outcome.ts'
 import { verifySignatures } from '../../src/signing/verify/smime.ts'
 import { openTrust, readAnchors } from '../../src/signing/verify/trust.ts'
 
-export type KeyKind = 'rsa:2048' | 'rsa:1024' | 'P-256' | 'P-384'
+export type KeyKind = 'rsa:2048' | 'rsa:1024' | 'P-256' | 'P-384' | 'ed25519'
 
 export interface Holder {
   readonly name: string
@@ -83,7 +86,7 @@ export class Pki implements Disposable {
       algorithm === 'rsa'
         ? ['RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`]
         : ['EC', '-pkeyopt', `ec_paramgen_curve:${kind}`]
-    this.openssl(['genpkey', '-algorithm', ...how, '-out', key])
+    this.openssl(['genpkey', '-algorithm', ...(kind === 'ed25519' ? ['ED25519'] : how), '-out', key])
     const request = ['req', '-new', '-key', key, '-subj', `/O=Cao Bằng/CN=${name}`, '-utf8']
     const settings = this.write(`${file}.cnf`, `[e]\nsubjectKeyIdentifier=hash\n${extensions.join('\n')}\n`)
     if (issuer === undefined) {
@@ -144,6 +147,26 @@ export class Pki implements Disposable {
     return Buffer.from(bytes.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1')
   }
 
+  /** An opaque letter of `first`'s, given `by` as its signer, with SHA-512: this openssl has no EdDSA in CMS. */
+  resigned(content: string, first: Holder, [by, issuing]: readonly [Holder, Holder], signer: (attributes: Uint8Array) => Buffer): Buffer {
+    const made = ['cms', '-sign', '-outform', 'DER', '-nodetach', '-md', 'sha512']
+    const der = this.openssl([...made, '-signer', first.certificate, '-inkey', first.key], Buffer.from(content))
+    const signed = new SignedData({ schema: new ContentInfo({ schema: fromBER(new Uint8Array(der)).result }).content })
+    const [certificate, authority] = [by, issuing].map(holder =>
+      Certificate.fromBER(new Uint8Array(new X509Certificate(readFileSync(holder.certificate)).raw)),
+    )
+    const [info] = signed.signerInfos
+    const { issuer, serialNumber } = certificate!
+    info!.sid = new IssuerAndSerialNumber({ issuer, serialNumber })
+    info!.signatureAlgorithm = new AlgorithmIdentifier({ algorithmId: '1.3.101.112' })
+    info!.signature = new OctetString({ valueHex: new Uint8Array(signer(new Uint8Array(info!.signedAttrs!.encodedValue))) })
+    signed.certificates = [certificate!, authority!]
+    const outer = new ContentInfo({ contentType: '1.2.840.113549.1.7.2', content: signed.toSchema(true) })
+    const base64 = Buffer.from(outer.toSchema().toBER()).toString('base64').replace(/.{64}/g, '$&\r\n')
+    const type = 'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64'
+    return Buffer.from(`${type}\r\n\r\n${base64}\r\n`)
+  }
+
   trust(...anchors: readonly Holder[]) {
     const file = this.write(
       'trust.pem',
@@ -152,10 +175,6 @@ export class Pki implements Disposable {
     const read = readAnchors(file)
     if (!read.ok) throw new Error(read.error.join())
     return openTrust({ anchors: read.value, crlFolder: this.folder })
-  }
-
-  exists(name: string): boolean {
-    return existsSync(this.path(name))
   }
 
   [Symbol.dispose](): void {

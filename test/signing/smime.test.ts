@@ -1,4 +1,6 @@
 /** What openssl signs is judged right, and so is what somebody did to it afterwards. */
+import { createPrivateKey, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { author, brief, type Holder, header, judged, type KeyKind, Pki, text } from './pki.ts'
 
@@ -47,6 +49,14 @@ describe('what openssl signs', () => {
       expect(facts).toMatchObject([{ algorithm, anchor: 'Root', revocation: 'unknown', kind: 'smime' }])
     })
   }
+
+  test('and what it cannot: ed25519', async () => {
+    const by = pki.person('Holder of ed25519', issuing, { key: 'ed25519' })
+    const key = createPrivateKey(readFileSync(by.key))
+    const letter = pki.resigned(text, a, [by, issuing], attributes => sign(null, attributes, key))
+    const facts = await judged(Buffer.concat([Buffer.from(header), letter]), pki.trust(root))
+    expect(facts).toMatchObject([{ result: 'pass', algorithm: 'ed25519', signer: { name: 'Holder of ed25519' } }])
+  })
 
   test('without attributes', async () => {
     expect(brief(await judged(signed(text, ['-noattr']), pki.trust(root)))).toEqual(['pass whole from'])

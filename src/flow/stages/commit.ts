@@ -222,7 +222,7 @@ const dayMs = 86_400_000
 /** What the archive keeps of a document. */
 function recordOf(document: OfficialDocument): NewDocument {
   const { place, number, notation, kind, issuer, issuedDate, abstract, signerName, urgency } = document
-  const { signed, confidence } = document
+  const { signed, signature, confidence } = document
   return {
     place,
     number,
@@ -234,6 +234,7 @@ function recordOf(document: OfficialDocument): NewDocument {
     signer: signerName,
     urgency,
     signed,
+    signature,
     confidence,
     metadata: JSON.stringify(documentMetadata(document)),
   }

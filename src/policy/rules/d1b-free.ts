@@ -154,15 +154,13 @@ function findFreeMail(
 /** Does an official write from there, or somebody who might be one? */
 function findOfficial(letter: LetterFacts, sender: Named, context: RuleContext): readonly Finding[] {
   const [document] = documentsOf(letter, context)
-  const signer = signersOf(letter).find(address => context.domains.ofAddress(address).own !== null)
-  if (signer !== undefined)
-    return [
-      finding('official-from-free-mail', sender, {
-        box: signer,
-        signature: 'valid',
-        ...(document === undefined ? {} : documentEvidence(document)),
-      }),
-    ]
+  const signer = signersOf(letter).find(({ address }) => context.domains.ofAddress(address).own !== null)
+  if (signer !== undefined) {
+    const carried = document === undefined ? {} : documentEvidence(document)
+    // A signature does not cover who sends the letter on: its time tells an old one from a new one.
+    const signed = signer.at === null ? '' : new Date(signer.at).toISOString()
+    return [finding('official-from-free-mail', sender, { box: signer.address, signed, ...carried })]
+  }
   const official = context.settings.officialOf(sender.address)
   if (official !== undefined && provesAuthor(letter))
     return document === undefined

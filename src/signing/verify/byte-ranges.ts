@@ -19,7 +19,7 @@ export interface PdfSignature {
   readonly covers: 'whole' | 'appended' | 'partial'
 }
 
-/** Octets around `/ByteRange` in which the numbers, and the name of the format, are looked for. */
+/** Octets in which the numbers are looked for, and on each side of the value the name of the format. */
 const rangeLength = 200
 const dictionaryLength = 16 * 1024
 
@@ -44,7 +44,7 @@ export function pdfSignatures(file: Uint8Array, most: number): readonly PdfSigna
   let at = bytes.indexOf('/ByteRange')
   for (; at >= 0 && found.length < most; at = bytes.indexOf('/ByteRange', at + 1)) {
     const numbers = rangesAt(bytes, at)
-    if (numbers !== undefined) found.push(signatureOf(bytes, at, numbers))
+    if (numbers !== undefined) found.push(signatureOf(bytes, numbers))
   }
   return found
 }
@@ -63,13 +63,13 @@ function rangesAt(bytes: Buffer, at: number): Ranges | undefined {
   return inside ? [start, length, second, secondLength] : undefined
 }
 
-function signatureOf(bytes: Buffer, at: number, ranges: Ranges): PdfSignature {
+function signatureOf(bytes: Buffer, ranges: Ranges): PdfSignature {
   const [start, length, second, secondLength] = ranges
   const gap = bytes.subarray(start + length, second)
   const contents = hexadecimal(gap)
   const end = second + secondLength
   return {
-    format: formatOf(bytes, at, ranges),
+    format: formatOf(bytes, ranges),
     pieces: [bytes.subarray(start, start + length), bytes.subarray(second, end)],
     contents,
     covers: start !== 0 || contents === null ? 'partial' : coverage(bytes, end),
@@ -90,13 +90,12 @@ function hexadecimal(gap: Buffer): Uint8Array | null {
   return Buffer.from(text.replace(/[^\da-fA-F]+/g, ''), 'hex')
 }
 
-/** The name of its format, beside the ranges or on the other side of the value. */
-function formatOf(bytes: Buffer, at: number, [start, length, second]: Ranges): PdfFormat {
-  const before = bytes.toString('latin1', Math.max(at - dictionaryLength, 0), at)
-  const object = before.slice(Math.max(before.lastIndexOf(' obj'), 0))
-  const nearby = bytes.toString('latin1', at, Math.min(at + dictionaryLength, Math.max(start + length, at)))
+/** The name of its format, in the dictionary before the value or behind it. */
+function formatOf(bytes: Buffer, [start, length, second]: Ranges): PdfFormat {
+  const gap = start + length
+  const before = bytes.toString('latin1', Math.max(gap - dictionaryLength, 0), gap)
   const behind = bytes.toString('latin1', second, second + dictionaryLength)
-  const dictionary = `${object}${until(nearby, 'endobj')}${until(behind, 'endobj')}`
+  const dictionary = before.slice(Math.max(before.lastIndexOf(' obj'), 0)) + until(behind, 'endobj')
   const [, name = ''] = /\/SubFilter[\s\0]*\/([\w.#-]+)/.exec(dictionary) ?? []
   if (name === 'ETSI.RFC3161') return 'timestamp'
   return name === 'adbe.pkcs7.detached' || name === 'ETSI.CAdES.detached' ? 'detached' : 'other'

@@ -22,8 +22,8 @@ function verifyOne(found: PdfSignature, place: string, tools: VerifyTools): Sign
   const kind = found.format === 'timestamp' ? 'timestamp' : 'pdf'
   const covers = found.covers === 'whole' ? 'whole' : 'part'
   const without = (reason: SignatureReason) => [unverified(kind, place, reason, covers)]
-  if (found.format === 'other') return without('unsupported')
   if (found.contents === null) return without('malformed')
+  if (found.format === 'other') return without('unsupported')
   if (found.contents.length > tools.limits.signatureBytes) return without('over-limit')
   const read = readSignedData(found.contents)
   if (!read.ok || read.value === null || read.value.signers.length === 0) return without('malformed')
