@@ -28,7 +28,10 @@ const findings: Readonly<Record<Reason, (judgement: Judgement) => Text>> = {
   'official-from-free-mail': judgement =>
     'document' in judgement.evidence
       ? say(texts.officialFromFreeMail, document(judgement))
-      : say(texts.officialSignedFromFreeMail, { address: judgement.address, box: value(judgement.evidence, 'box') }),
+      : say(texts.officialSignedFromFreeMail, {
+          address: judgement.address,
+          box: value(judgement.evidence, 'box'),
+        }),
   'sector-exempt': ({ evidence }) =>
     say(texts.sectorExempt, { agency: value(evidence, 'agency'), domain: value(evidence, 'domain') }),
   'document-to-private-box': judgement => say(texts.documentToPrivateBox, document(judgement)),

@@ -66,7 +66,11 @@ describe('a signed letter from outside', () => {
   })
 
   test('a signature of a file, or of a letter inside, says nothing of the letter', async () => {
-    await receive(from, signatureFact({ kind: 'pdf', place: 'attachment 1' }), signatureFact({ place: 'attachment 2' }))
+    await receive(
+      from,
+      signatureFact({ kind: 'pdf', place: 'attachment 1' }),
+      signatureFact({ place: 'attachment 2' }),
+    )
     expect((await road.inbox(office))[0]).not.toContain('smime=')
   })
 })
@@ -109,14 +113,17 @@ test.each([
 
 describe('a letter from free mail', () => {
   beforeEach(() => {
-    road.authentication = { ...passing('gmail.com'), dmarc: { result: 'fail', policy: 'none', domain: 'gmail.com' } }
+    road.authentication = {
+      ...passing('gmail.com'),
+      dmarc: { result: 'fail', policy: 'none', domain: 'gmail.com' },
+    }
   })
   const elsewhere = { result: 'policy', reasons: ['wrong-address'], speaksFor: null } as const
 
   test('signed with the certificate of an official is that official’s, with a document or without', async () => {
     const { violation } = await receive(gmail, signatureFact(elsewhere))
     expect(violation).toMatchObject({ action: 'hold', reason: 'official-from-free-mail', state: 'recorded' })
-    expect(JSON.parse(violation?.evidence ?? '')).toMatchObject({ box: binh, signed: '2026-11-23T01:00:00.000Z' })
+    expect(violation?.evidence).toContain(`"box":"${binh}","signed":"2026-11-23T01:00:00.000Z"`)
   })
 
   test.each<[string, Partial<SignatureFact>]>([

@@ -23,7 +23,8 @@ beforeAll(() => {
   const root = pki.authority('Root')
   const a = pki.person('A', root)
   trust = pki.trust(root)
-  const letter = (options: readonly string[]) => Buffer.concat([Buffer.from(header), pki.sign(text, a, options)])
+  const letter = (options: readonly string[]) =>
+    Buffer.concat([Buffer.from(header), pki.sign(text, a, options)])
   clear = letter([])
   opaque = letter(['-nodetach', '-stream', '-indef'])
   der = detached(pki, a)(Buffer.from(text))
@@ -93,6 +94,10 @@ test('nesting without end, and ranges without end, cost little', () => {
     expect(readSignedData(octets)).toEqual({ ok: false, error: 'malformed' })
   const ranges = Buffer.alloc(8 * 1024 * 1024, '/ByteRange [0 1 2 3]')
   verifyPdf(ranges, 'attachment 1', { trust, limits: defaultLimits, at: 0 })
-  verifyPdf(Buffer.alloc(8 * 1024 * 1024, '/ByteRange '), 'attachment 1', { trust, limits: defaultLimits, at: 0 })
+  verifyPdf(Buffer.alloc(8 * 1024 * 1024, '/ByteRange '), 'attachment 1', {
+    trust,
+    limits: defaultLimits,
+    at: 0,
+  })
   expect(performance.now() - began).toBeLessThan(5000)
 })

@@ -49,7 +49,13 @@ describe('a signature over the whole file', () => {
     const file = signed(plainPdf(), leader, { format, value: detached(pki, leader, options) })
     expect(verdict(file)).toEqual(['valid', 'pass whole'])
     expect(facts(file)).toMatchObject([
-      { kind: 'pdf', place: 'attachment 1', signer: { name: 'Hoàng Thị Mai' }, anchor: 'Root', timestamped: false },
+      {
+        kind: 'pdf',
+        place: 'attachment 1',
+        signer: { name: 'Hoàng Thị Mai' },
+        anchor: 'Root',
+        timestamped: false,
+      },
     ])
   })
 
@@ -156,14 +162,24 @@ describe('what was done to a file', () => {
   test.each<[string, NonNullable<Signing['ranges']>, string]>([
     ['a half of the file', ([a = 0, b = 0, c = 0]) => [a, b, c, 5], 'policy part partial'],
     ['not its beginning', ([, b = 0, c = 0, d = 0]) => [100, b - 100, c, d], 'policy part partial'],
-    ['not what stands before its value', ([a = 0, b = 0, c = 0, d = 0]) => [a, b - 400, c, d], 'neutral part malformed'],
-    ['not what stands behind its value', ([a = 0, b = 0, c = 0, d = 0]) => [a, b, c + 60, d - 60], 'neutral part malformed'],
+    [
+      'not what stands before its value',
+      ([a = 0, b = 0, c = 0, d = 0]) => [a, b - 400, c, d],
+      'neutral part malformed',
+    ],
+    [
+      'not what stands behind its value',
+      ([a = 0, b = 0, c = 0, d = 0]) => [a, b, c + 60, d - 60],
+      'neutral part malformed',
+    ],
   ])('ranges that cover %s', (_, ranges, expected) => {
     expect(verdict(signed(plainPdf(), leader, { ranges }))).toEqual(['unknown', expected])
   })
 
   test('ranges beyond the file, or in each other, are none', () => {
-    const beyond = signed(plainPdf(), leader, { ranges: ([a = 0, b = 0, c = 0, d = 0]) => [a, b, c, d + 100_000] })
+    const beyond = signed(plainPdf(), leader, {
+      ranges: ([a = 0, b = 0, c = 0, d = 0]) => [a, b, c, d + 100_000],
+    })
     expect(facts(beyond)).toEqual([])
     const inside = signed(plainPdf(), leader, { ranges: ([a = 0, b = 0, , d = 0]) => [a, b, b - 10, d] })
     expect(facts(inside)).toEqual([])

@@ -45,7 +45,10 @@ export interface Signing {
 }
 
 /** The file with a signature appended. */
-export function signPdf(file: Buffer, { format = 'adbe.pkcs7.detached', object = 20, valueFirst = false, ranges, value }: Signing): Buffer {
+export function signPdf(
+  file: Buffer,
+  { format = 'adbe.pkcs7.detached', object = 20, valueFirst = false, ranges, value }: Signing,
+): Buffer {
   const room = `<${'0'.repeat(roomBytes * 2)}>`
   const place = '/ByteRange [0 0000000000 0000000000 0000000000]'
   const appended = update(
@@ -61,7 +64,11 @@ export function signPdf(file: Buffer, { format = 'adbe.pkcs7.detached', object =
   const whole = [0, begin, begin + room.length, appended.length - begin - room.length]
   const numbers = ranges?.(whole) ?? whole
   const [start = 0, length = 0, second = 0, rest = 0] = numbers
-  appended.write(`/ByteRange [${numbers.join(' ')}]`.padEnd(place.length), appended.lastIndexOf(place), 'latin1')
+  appended.write(
+    `/ByteRange [${numbers.join(' ')}]`.padEnd(place.length),
+    appended.lastIndexOf(place),
+    'latin1',
+  )
   const covered = Buffer.concat([
     appended.subarray(start, start + length),
     appended.subarray(second, second + rest),
@@ -72,7 +79,8 @@ export function signPdf(file: Buffer, { format = 'adbe.pkcs7.detached', object =
 
 export function detached(pki: Pki, holder: Holder, options: readonly string[] = []): Signing['value'] {
   const by = ['-signer', holder.certificate, '-inkey', holder.key, ...options]
-  return covered => pki.openssl(['cms', '-sign', '-binary', '-outform', 'DER', '-md', 'sha256', ...by], covered)
+  return covered =>
+    pki.openssl(['cms', '-sign', '-binary', '-outform', 'DER', '-md', 'sha256', ...by], covered)
 }
 
 /** An authority's token over the octets. */
@@ -92,7 +100,10 @@ export function withStamp(pki: Pki, authority: Holder, value: Signing['value']):
   return covered => {
     const signature = value(covered)
     const signer = signedData(signature).signerInfos[0]!
-    return withToken(stampOf(pki, authority, Buffer.from(signer.signature.getValue())), () => signature)(covered)
+    return withToken(
+      stampOf(pki, authority, Buffer.from(signer.signature.getValue())),
+      () => signature,
+    )(covered)
   }
 }
 
@@ -109,5 +120,7 @@ export function withToken(token: Uint8Array, value: Signing['value']): Signing['
 }
 
 function signedData(value: Buffer): SignedData {
-  return new SignedData({ schema: new ContentInfo({ schema: fromBER(new Uint8Array(value)).result }).content })
+  return new SignedData({
+    schema: new ContentInfo({ schema: fromBER(new Uint8Array(value)).result }).content,
+  })
 }

@@ -148,10 +148,20 @@ export class Pki implements Disposable {
   }
 
   /** An opaque letter of `first`'s, given `by` as its signer, with SHA-512: this openssl has no EdDSA in CMS. */
-  resigned(content: string, first: Holder, [by, issuing]: readonly [Holder, Holder], signer: (attributes: Uint8Array) => Buffer): Buffer {
+  resigned(
+    content: string,
+    first: Holder,
+    [by, issuing]: readonly [Holder, Holder],
+    signer: (attributes: Uint8Array) => Buffer,
+  ): Buffer {
     const made = ['cms', '-sign', '-outform', 'DER', '-nodetach', '-md', 'sha512']
-    const der = this.openssl([...made, '-signer', first.certificate, '-inkey', first.key], Buffer.from(content))
-    const signed = new SignedData({ schema: new ContentInfo({ schema: fromBER(new Uint8Array(der)).result }).content })
+    const der = this.openssl(
+      [...made, '-signer', first.certificate, '-inkey', first.key],
+      Buffer.from(content),
+    )
+    const signed = new SignedData({
+      schema: new ContentInfo({ schema: fromBER(new Uint8Array(der)).result }).content,
+    })
     const [certificate, authority] = [by, issuing].map(holder =>
       Certificate.fromBER(new Uint8Array(new X509Certificate(readFileSync(holder.certificate)).raw)),
     )
@@ -159,11 +169,14 @@ export class Pki implements Disposable {
     const { issuer, serialNumber } = certificate!
     info!.sid = new IssuerAndSerialNumber({ issuer, serialNumber })
     info!.signatureAlgorithm = new AlgorithmIdentifier({ algorithmId: '1.3.101.112' })
-    info!.signature = new OctetString({ valueHex: new Uint8Array(signer(new Uint8Array(info!.signedAttrs!.encodedValue))) })
+    info!.signature = new OctetString({
+      valueHex: new Uint8Array(signer(new Uint8Array(info!.signedAttrs!.encodedValue))),
+    })
     signed.certificates = [certificate!, authority!]
     const outer = new ContentInfo({ contentType: '1.2.840.113549.1.7.2', content: signed.toSchema(true) })
     const base64 = Buffer.from(outer.toSchema().toBER()).toString('base64').replace(/.{64}/g, '$&\r\n')
-    const type = 'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64'
+    const type =
+      'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64'
     return Buffer.from(`${type}\r\n\r\n${base64}\r\n`)
   }
 

@@ -6,7 +6,7 @@ import { readAnchors } from '../../src/signing/verify/trust.ts'
 import { letterOf, letterWith } from '../documents/support.ts'
 import { makePdf } from '../support/attachments.ts'
 import { detached, signPdf, update } from './pdf.ts'
-import { brief, header, type Holder, Pki, text } from './pki.ts'
+import { brief, type Holder, header, Pki, text } from './pki.ts'
 
 const pki = new Pki()
 let root: Holder
@@ -18,7 +18,11 @@ const nothing = { documentKinds: [], signUpServices: [], runnableSuffixes: [] }
 function readerOf(limits = defaultLimits): LetterReader {
   const anchors = readAnchors(root.certificate)
   if (!anchors.ok) throw new Error(anchors.error.join())
-  return createLetterReader({ limits, data: nothing, trust: { anchors: anchors.value, crlFolder: pki.folder } })
+  return createLetterReader({
+    limits,
+    data: nothing,
+    trust: { anchors: anchors.value, crlFolder: pki.folder },
+  })
 }
 
 beforeAll(() => {
@@ -47,7 +51,9 @@ test('a signed letter, clear and opaque', async () => {
 
 test('a signed letter inside another one is told by its place, and does not sign that one', async () => {
   const inner = Buffer.concat([Buffer.from(header), pki.sign(text, a)])
-  const bytes = letterWith([{ bytes: inner, header: ['Content-Type: application/octet-stream'], name: 'thu.eml' }])
+  const bytes = letterWith([
+    { bytes: inner, header: ['Content-Type: application/octet-stream'], name: 'thu.eml' },
+  ])
   const { signatures } = await reader.read(letterOf(bytes))
   expect(signatures).toMatchObject([{ place: 'attachment 1', result: 'pass' }])
 })

@@ -55,7 +55,9 @@ describe('what openssl signs', () => {
     const key = createPrivateKey(readFileSync(by.key))
     const letter = pki.resigned(text, a, [by, issuing], attributes => sign(null, attributes, key))
     const facts = await judged(Buffer.concat([Buffer.from(header), letter]), pki.trust(root))
-    expect(facts).toMatchObject([{ result: 'pass', algorithm: 'ed25519', signer: { name: 'Holder of ed25519' } }])
+    expect(facts).toMatchObject([
+      { result: 'pass', algorithm: 'ed25519', signer: { name: 'Holder of ed25519' } },
+    ])
   })
 
   test('without attributes', async () => {
