@@ -67,6 +67,20 @@ test('letters', async () => {
   })
 })
 
+test('a clear-signed letter of which any octet of the content changed never passes', async () => {
+  const boundary = /boundary="([^"]+)"/.exec(clear.toString('latin1'))?.[1] ?? ''
+  const start = clear.indexOf(`--${boundary}`) + boundary.length + 4
+  const end = clear.indexOf(`\r\n--${boundary}`, start)
+  expect(await judged(clear, trust)).toMatchObject([{ result: 'pass' }])
+  await rounds(2000, async random => {
+    const bytes = Buffer.from(clear)
+    const at = start + random.below(end - start)
+    bytes[at] = (bytes[at] as number) ^ (1 + random.below(255))
+    const passed = (await judged(bytes, trust)).filter(({ result }) => result === 'pass')
+    expect(passed).toEqual([])
+  })
+})
+
 test('signed data', async () => {
   await rounds(2000, random => {
     const read = readSignedData(mutated(der, random))

@@ -10,7 +10,7 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import type { SignatureFacts } from '../../src/signing/outcome.ts'
 import { verifySignatures } from '../../src/signing/verify/smime.ts'
-import { openTrust, readAnchors } from '../../src/signing/verify/trust.ts'
+import { noTrust, openTrust, readAnchors } from '../../src/signing/verify/trust.ts'
 
 export type KeyKind = 'rsa:2048' | 'rsa:1024' | 'P-256' | 'P-384' | 'ed25519'
 
@@ -181,6 +181,7 @@ export class Pki implements Disposable {
   }
 
   trust(...anchors: readonly Holder[]) {
+    if (anchors.length === 0) return openTrust({ ...noTrust, crlFolder: this.folder })
     const file = this.write(
       'trust.pem',
       anchors.map(({ certificate }) => readFileSync(certificate)).join('\n'),

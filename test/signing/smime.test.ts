@@ -2,6 +2,7 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readAnchors } from '../../src/signing/verify/trust.ts'
 import { author, brief, type Holder, header, judged, type KeyKind, Pki, text } from './pki.ts'
 
 const pki = new Pki()
@@ -182,6 +183,19 @@ describe('certificates', () => {
     expect(await facts(gone, late)).toMatchObject([{ result: 'fail', revocation: 'revoked' }])
   })
 
+  test('a list in DER, of a root that revoked its authority', async () => {
+    const other = pki.authority('Other root')
+    const below = pki.authority('Below', other)
+    const by = pki.person('A', below)
+    pki.revoke(other, [below])
+    const pem = pki.path('Other root.crl')
+    pki.openssl(['crl', '-in', pem, '-outform', 'DER', '-out', pem])
+    const letter = Buffer.concat([Buffer.from(header), pki.sign(text, by, ['-certfile', below.certificate])])
+    expect(await judged(letter, pki.trust(other), Date.now() + 5000)).toMatchObject([
+      { reasons: ['revoked'] },
+    ])
+  })
+
   test('a list that another key signed revokes nothing', async () => {
     const forger = pki.authority('Issuing')
     const b = pki.person('B', issuing)
@@ -190,6 +204,17 @@ describe('certificates', () => {
       { result: 'pass' },
     ])
   })
+})
+
+test('a file of authorities says what is wrong with it', () => {
+  const empty = pki.write('empty.pem', 'Xin chao\n')
+  expect(readAnchors(empty)).toEqual({ ok: false, error: [`${empty}: there is no certificate in it`] })
+  const broken = pki.write(
+    'broken.pem',
+    `${readFileSync(root.certificate, 'utf8')}-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n`,
+  )
+  expect(readAnchors(broken)).toEqual({ ok: false, error: [`${broken}: certificate 2 cannot be read`] })
+  expect(readAnchors(root.certificate)).toMatchObject({ ok: true, value: [{}] })
 })
 
 describe('changes on the way', () => {

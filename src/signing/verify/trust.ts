@@ -27,6 +27,7 @@ const pemCertificate = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE--
 export function readAnchors(file: string): Result<readonly Uint8Array[], readonly string[]> {
   const blocks = [...readFileSync(file, 'latin1').matchAll(pemCertificate)]
   const anchors = blocks.map(([, base64 = '']) => Buffer.from(base64, 'base64'))
+  if (anchors.length === 0) return fail([`${file}: there is no certificate in it`])
   const bad = anchors.findIndex(der => readCertificate(der) === undefined)
   return bad === -1 ? ok(anchors) : fail([`${file}: certificate ${bad + 1} cannot be read`])
 }
