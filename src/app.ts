@@ -57,6 +57,7 @@ import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
 import { openKeyFiles } from './signing/key-files.ts'
 import { openSigning, type Signing } from './signing/signing.ts'
+import { readAnchors } from './signing/verify/trust.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -80,7 +81,7 @@ export function shippedFile(name: string): string {
 }
 
 /** The lists shipped with the program, or those that the configuration puts in their place. */
-async function loadLists({ policy }: Config) {
+async function loadLists({ policy, signing }: Config) {
   const freeMail = await loadFreeMail(shippedFile('free-mail.csv'), policy.freeMailFile ?? undefined)
   const reading = await loadReadingData({
     documentKinds: policy.documentKindsFile ?? shippedFile('document-kinds.csv'),
@@ -95,6 +96,7 @@ async function loadLists({ policy }: Config) {
     freeMail: required(freeMail),
     reading: required(reading),
     citations: citations === undefined ? new Map() : required(citations),
+    anchors: signing.trustFile === null ? [] : required(readAnchors(signing.trustFile)),
   }
 }
 
@@ -169,6 +171,7 @@ export async function openServices({
   const reader = createLetterReader({
     limits,
     data: lists.reading,
+    trust: { anchors: lists.anchors, crlFolder: join(server.data, 'crl') },
     log: { warn: text => log.warn({}, text) },
   })
   const { clamav } = config.scanner

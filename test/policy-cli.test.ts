@@ -418,6 +418,7 @@ describe('document', () => {
     signer: 'Chủ tịch',
     urgency: null,
     signed: true,
+    signature: 'valid',
     confidence: 0.9,
     metadata: '{"CodeNumber":"05","CodeNotation":"QĐ-UBND"}',
   }

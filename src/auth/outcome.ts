@@ -47,3 +47,16 @@ export interface SenderAuthentication {
   /** True when DNS gave no definite answer that the admission depends on: the sender is told to try again. */
   readonly temporary: boolean
 }
+
+/** The one signature over a letter that is told of (RFC 7281). */
+export interface SmimeOutcome {
+  readonly result: string
+  /** Why it is not `pass`; constants. */
+  readonly reasons: readonly string[]
+  /** The certificate that it was made with; null when it brings none. */
+  readonly signer: {
+    readonly addresses: readonly string[]
+    readonly issuer: string
+    readonly serial: string
+  } | null
+}

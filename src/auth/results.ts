@@ -1,4 +1,4 @@
-import type { SenderAuthentication } from './outcome.ts'
+import type { SenderAuthentication, SmimeOutcome } from './outcome.ts'
 
 /** Signatures that are told; the others are counted only. */
 const toldSignatures = 10
@@ -10,7 +10,11 @@ const valueLength = 253
  * The one Authentication-Results field (RFC 8601 §2.2), folded, with its CRLF. Everything in it that came from
  * outside is a token or a quoted string.
  */
-export function authenticationResults(hostname: string, outcome: SenderAuthentication): string {
+export function authenticationResults(
+  hostname: string,
+  outcome: SenderAuthentication,
+  smime?: SmimeOutcome,
+): string {
   const { spf, dkim, dmarc, headerFromDomain } = outcome
   const results = [`spf=${spf.result} smtp.${spf.identity}=${value(spf.domain)}`]
   for (const signature of dkim.slice(0, toldSignatures)) {
@@ -28,7 +32,24 @@ export function authenticationResults(hostname: string, outcome: SenderAuthentic
   const policy = dmarc.domain === '' ? '' : ` policy.dmarc=${dmarc.policy}`
   const from = headerFromDomain === '' ? '' : ` header.from=${value(headerFromDomain)}`
   results.push(`dmarc=${dmarcResult}${policy}${from}`)
+  if (smime !== undefined) results.push(smimeResult(smime))
   return `Authentication-Results: ${[hostname, ...results].join(';\r\n ')}\r\n`
+}
+
+/** RFC 7281 §3: an unsigned letter is not told of. */
+function smimeResult({ result, reasons, signer }: SmimeOutcome): string {
+  const identifiers = (signer?.addresses.slice(0, 1) ?? []).map(address => ['identifier', address])
+  const certificate =
+    signer === null
+      ? []
+      : [
+          ['serial', signer.serial],
+          ['issuer', signer.issuer],
+        ]
+  const properties = [...identifiers, ...certificate].map(
+    ([name, text = '']) => ` body.smime-${name}=${value(text)}`,
+  )
+  return `smime=${result}${comment(reasons.join(', '))}${properties.join('')}`
 }
 
 /** RFC 2045 §5.1 token, or else RFC 5322 §3.2.4 quoted-string of printable ASCII. */

@@ -200,6 +200,10 @@ export interface Limits {
   readonly pageSessionMs: number
   /** Whole time for opening one PKCS#12 file. */
   readonly pkcs12Ms: number
+  /** Signatures of one letter, and of one file in it, that are verified. */
+  readonly signatures: number
+  /** Octets of one signature that stands beside what it signs. */
+  readonly signatureBytes: number
 }
 
 const KiB = 1024
@@ -309,4 +313,6 @@ export const defaultLimits: Limits = {
   pageSessionIdleMs: 10 * minute,
   pageSessionMs: hour,
   pkcs12Ms: 10_000,
+  signatures: 20,
+  signatureBytes: MiB,
 }

@@ -57,6 +57,10 @@ export const findingTexts = {
     vi: 'Cán bộ, công chức đã gửi văn bản {document} từ hộp thư cá nhân {address} đặt trên dịch vụ thư miễn phí ở nước ngoài.',
     en: 'An official sent the document {document} from the private box {address} on free mail hosted abroad.',
   },
+  officialSignedFromFreeMail: {
+    vi: 'Thư gửi từ hộp thư cá nhân {address} đặt trên dịch vụ thư miễn phí ở nước ngoài được ký số bằng chứng thư của hộp thư công vụ {box}.',
+    en: 'The letter from the private box {address} on free mail hosted abroad is signed with the certificate of the official box {box}.',
+  },
   documentToPrivateBox: {
     vi: 'Văn bản {document} được gửi tới hộp thư cá nhân {address} của một cán bộ, công chức.',
     en: 'The document {document} goes to {address}, a private box of an official.',
@@ -66,8 +70,8 @@ export const findingTexts = {
     en: 'The letter comes from {address}, the private box of an official who has an official one.',
   },
   unsignedDocument: {
-    vi: 'Văn bản {document} chưa có chữ ký số.',
-    en: 'The document {document} has no electronic signature.',
+    vi: 'Văn bản {document} chưa có chữ ký số còn hiệu lực.',
+    en: 'The document {document} has no electronic signature that holds.',
   },
   documentFromPerson: {
     vi: 'Văn bản {document} của cơ quan được gửi từ hộp thư cá nhân {address}.',

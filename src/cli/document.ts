@@ -16,7 +16,7 @@ const columns: readonly Column<Document>[] = [
   { title: 'ISSUER', value: document => document.issuer ?? '-' },
   { title: 'ABSTRACT', value: document => document.abstract ?? '-' },
   { title: 'SIGNER', value: document => document.signer ?? '-' },
-  { title: 'SIGNED', value: document => (document.signed ? 'yes' : 'no') },
+  { title: 'SIGNATURE', value: document => document.signature ?? '-' },
   { title: 'WHERE', value: document => document.place },
   { title: 'SURE', value: document => document.confidence },
 ]

@@ -103,6 +103,8 @@ export interface Config {
     readonly crlUrl: string | null
     /** `required`: what cannot be signed does not leave. */
     readonly dkim: DkimUse
+    /** PEM file of the authorities whose signatures are trusted; null for none. */
+    readonly trustFile: string | null
   }
   readonly relay: Relay
   readonly dns: {

@@ -232,6 +232,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     signing: {
       dkim: file.signing.dkim,
       crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
+      trustFile: optional(file.signing.trust_file),
     },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },

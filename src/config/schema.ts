@@ -156,6 +156,9 @@ export const fileSchema = z.strictObject({
         .enum(dkimUses)
         .default('required')
         .describe('"required" (a letter that cannot be signed does not leave) or "off" (none is signed)'),
+      trust_file: path
+        .optional()
+        .describe('a file with the certificates of the authorities whose signatures are trusted (PEM)'),
     })
     .prefault({})
     .describe('a table'),

@@ -19,6 +19,7 @@ const document: OfficialDocument = {
   signerName: 'Nông Văn Bình',
   urgency: null,
   signed: false,
+  signature: null,
   pages: 2,
 }
 

@@ -8,9 +8,13 @@
  * `reader.ts` is the way in; `letter.ts` reads one letter, `attachments/` whatever is enclosed. Every reader here takes
  * hostile octets, never throws for them, and stops at a limit that has a name.
  *
+ * What signatures are worth is `signing/verify`'s word, asked for each letter and PDF as it is read.
+ *
  * Deliberately absent: text in pictures, decryption, the packing of RAR, 7z and their kin (such attachments say that
  * nobody read them), and any access to a network or a disk.
  */
+
+import type { DocumentSignature, SignatureFacts } from '../signing/outcome.ts'
 
 /** Where something was found: `subject`, `body`, or an attachment by its path (`attachment 2`, `attachment 2/1`). */
 export type Place = 'subject' | 'body' | `attachment ${string}`
@@ -83,8 +87,10 @@ export interface OfficialDocument {
   readonly signerTitle: string | null
   readonly signerName: string | null
   readonly urgency: Urgency | null
-  /** An electronic signature is inside (of a PDF); whether it is valid is another question. */
+  /** An electronic signature is inside, whatever it is worth. */
   readonly signed: boolean
+  /** What it is worth; null when there is none. */
+  readonly signature: DocumentSignature | null
   readonly pages: number | null
 }
 
@@ -157,6 +163,8 @@ export interface LetterFindings {
   readonly signUp: string | null
   /** In order, those inside archives and messages after what holds them. */
   readonly attachments: readonly AttachmentFacts[]
+  /** S/MIME signatures of the letter and of those inside it, and signatures of PDF files. */
+  readonly signatures: SignatureFacts
   /** Nobody had time for the attachments: worth another try. */
   readonly postponed: boolean
 }
@@ -167,5 +175,6 @@ export const noFindings: LetterFindings = {
   topics: [],
   signUp: null,
   attachments: [],
+  signatures: [],
   postponed: false,
 }

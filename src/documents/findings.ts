@@ -1,4 +1,5 @@
 /** Findings as they are gathered, text by text and attachment by attachment. */
+import type { SignatureFacts } from '../signing/outcome.ts'
 import type { AttachmentFacts, LetterFindings, OfficialDocument, Passage } from './facts.ts'
 import type { TextReading } from './text-reading.ts'
 
@@ -10,13 +11,14 @@ export class Gathering {
   readonly #stamps: LetterFindings['stamps'][number][] = []
   readonly #topics: Topic[] = []
   readonly #attachments: AttachmentFacts[] = []
+  readonly #signatures: SignatureFacts[] = []
 
   constructor(texts: TextReading) {
     this.#texts = texts
   }
 
   /** Reads a text for everything. `sheet` is what a PDF tells beside its text. */
-  passage(passage: Passage, sheet?: Pick<OfficialDocument, 'signed' | 'pages'>): void {
+  passage(passage: Passage, sheet?: Pick<OfficialDocument, 'signed' | 'signature' | 'pages'>): void {
     if (passage.text.trim() === '') return
     const document = this.#texts.recognise(passage)
     if (document !== null) this.#documents.push({ ...document, ...sheet })
@@ -37,6 +39,10 @@ export class Gathering {
     this.#attachments.push(facts)
   }
 
+  signatures(facts: SignatureFacts): void {
+    this.#signatures.push(facts)
+  }
+
   findings(signUp: string | null = null): LetterFindings {
     return {
       documents: this.#documents,
@@ -44,6 +50,7 @@ export class Gathering {
       topics: this.#topics,
       signUp,
       attachments: this.#attachments,
+      signatures: this.#signatures.flat(),
       postponed: false,
     }
   }
@@ -59,6 +66,7 @@ export function joinFindings(pieces: readonly LetterFindings[]): LetterFindings 
     topics: pieces.flatMap(piece => piece.topics),
     signUp: pieces.find(piece => piece.signUp !== null)?.signUp ?? null,
     attachments: pieces.flatMap(piece => piece.attachments),
+    signatures: pieces.flatMap(piece => piece.signatures),
     postponed: pieces.some(piece => piece.postponed),
   }
 }

@@ -1,5 +1,8 @@
 /** Reading one letter: its texts at once, its attachments one after the other. */
 import type { Part, ScanLimits } from '../mail/structure.ts'
+import { isSigned, verifySignatures } from '../signing/verify/smime.ts'
+import type { Trust } from '../signing/verify/trust.ts'
+import type { VerifyLimits } from '../signing/verify/verify.ts'
 import { type Enclosure, enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
 import { glanceAt, peekAt, readEnclosure, readNames } from './attachments/open.ts'
 import { Allowance, type DocumentLimits } from './attachments/unpack.ts'
@@ -18,35 +21,42 @@ export interface Letter {
   readonly from: string
   /** From another server: nothing is asked about where it goes. False when that is not known. */
   readonly inbound: boolean
+  /** When it came, milliseconds: signatures are judged by it. */
+  readonly at: number
 }
 
 /** Restricted papers are looked for in what may leave, registrations in what comes. */
-function textsFor({ inbound }: Letter, texts: TextReading): TextReading {
+function textsFor({ inbound }: Pick<Letter, 'inbound'>, texts: TextReading): TextReading {
   return inbound ? { ...texts, restrictedTopics: () => [] } : texts
 }
 
-export type ReadingLimits = DocumentLimits & ScanLimits
+export type ReadingLimits = DocumentLimits & ScanLimits & VerifyLimits
 
 export interface ReadingTools {
   readonly texts: TextReading
   readonly limits: ReadingLimits
+  readonly trust: Trust
   /** Lower case, without dots. */
   readonly runnableSuffixes: ReadonlySet<string>
 }
 
 /**
- * The pieces of a letter's findings: its own texts first, then one for each enclosure. Whoever stops listening has
+ * The pieces of a letter's findings: its own texts and signatures first, then one for each enclosure. Whoever stops listening has
  * what was found until then.
  */
 export async function* readLetter(letter: Letter, given: ReadingTools): AsyncGenerator<LetterFindings> {
-  const tools = { ...given, texts: textsFor(letter, given.texts) }
+  const texts = textsFor(letter, given.texts)
+  const tools = { ...given, texts }
+  const { limits } = tools
   const contents = contentsOf(letter.root)
-  yield readOwnText(letter, contents, tools.texts, tools.limits.documentTextChars)
-  const allowance = new Allowance(tools.limits)
+  const verify = { trust: tools.trust, limits, at: letter.at }
+  const signatures = await verifySignatures({ ...letter, place: 'message' }, verify)
+  yield { ...readOwnText(letter, contents, texts, limits.documentTextChars), signatures }
+  const allowance = new Allowance(limits)
   for (const [index, part] of contents.enclosures.entries()) {
-    const found = new Gathering(tools.texts)
+    const found = new Gathering(texts)
     const enclosure = enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0)
-    if (allowance.entry()) await readEnclosure(enclosure, { ...tools, allowance, found })
+    if (allowance.entry()) await readEnclosure(enclosure, { ...tools, verify, allowance, found })
     else found.attachment(enclosureFacts(enclosure, tools.runnableSuffixes, { readability: 'over-limit' }))
     yield found.findings()
   }
@@ -60,17 +70,18 @@ const mostGlanceBytes = 8 * 1024
 
 /**
  * The findings of a letter in which there is nothing to open: text alone, or pictures, signatures and whatever nobody
- * here can read. Null for every other, and for one that costs more than `maxBytes` of text.
+ * here can read. Null for a signed one, null for every other, and for one that costs more than `maxBytes` of text.
  */
 export function readAtOnce(
   letter: Letter,
   contents: Contents,
-  tools: ReadingTools,
+  tools: Omit<ReadingTools, 'trust'>,
   maxBytes: number,
 ): LetterFindings | null {
   const { limits, runnableSuffixes } = tools
   const texts = textsFor(letter, tools.texts)
   const { enclosures } = contents
+  if (isSigned(letter.root)) return null
   const glances = enclosures.map(part =>
     Math.min(glanceBytes + (part.bodyEnd - part.bodyStart) * glanceShare, mostGlanceBytes),
   )

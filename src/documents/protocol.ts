@@ -1,4 +1,5 @@
 /** What the reading thread and its client say to each other. */
+import type { TrustData } from '../signing/verify/trust.ts'
 import type { LetterFindings } from './facts.ts'
 import type { ReadingLimits } from './letter.ts'
 import type { TextLists } from './text-reading.ts'
@@ -9,6 +10,7 @@ export interface ReadingData extends TextLists {
 
 export interface ReadingThreadData {
   readonly data: ReadingData
+  readonly trust: TrustData
   readonly limits: ReadingLimits
 }
 
@@ -18,6 +20,7 @@ export interface ToReadingThread {
   readonly subject: string
   readonly from: string
   readonly inbound: boolean
+  readonly at: number
 }
 
 /** A piece of a letter's findings, in order (see `readLetter`). */

@@ -8,14 +8,17 @@
  * `postponed`: its own size or contents are not to blame, so whoever brought it may bring it again.
  */
 import type { Limits } from '../base/limits.ts'
+import { isSigned } from '../signing/verify/smime.ts'
+import { noTrust, type TrustData } from '../signing/verify/trust.ts'
+import { unverified } from '../signing/verify/verify.ts'
 import { enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
-import { contentsOf } from './contents.ts'
+import { type Contents, contentsOf } from './contents.ts'
 import { type LetterFindings, noFindings } from './facts.ts'
 import { joinFindings } from './findings.ts'
 import { type Letter, type ReadingLimits, type ReadingTools, readAtOnce, readOwnText } from './letter.ts'
 import type { ReadingData } from './protocol.ts'
 import { ReadingThread, type ThreadLimits } from './reading-thread.ts'
-import { createTextReading } from './text-reading.ts'
+import { createTextReading, type TextReading } from './text-reading.ts'
 
 export interface LetterReader extends AsyncDisposable {
   /** Always resolves. The bytes must stay as they are until then. */
@@ -25,16 +28,23 @@ export interface LetterReader extends AsyncDisposable {
 export interface LetterReaderOptions {
   readonly limits: ReadingLimits & ThreadLimits & Pick<Limits, 'documentInlineBytes'>
   readonly data: ReadingData
+  /** Without it nobody is trusted, and no signature is `pass`. */
+  readonly trust?: TrustData
   readonly log?: { warn(message: string): void }
 }
 
-export function createLetterReader({ limits, data, log }: LetterReaderOptions): LetterReader {
-  const tools: ReadingTools = {
+export function createLetterReader({
+  limits,
+  data,
+  trust = noTrust,
+  log,
+}: LetterReaderOptions): LetterReader {
+  const tools: Omit<ReadingTools, 'trust'> = {
     texts: createTextReading(data),
     limits,
     runnableSuffixes: new Set(data.runnableSuffixes),
   }
-  const thread = new ReadingThread({ data, limits }, limits, message => log?.warn(message))
+  const thread = new ReadingThread({ data, trust, limits }, limits, message => log?.warn(message))
   return {
     async read(letter) {
       const contents = contentsOf(letter.root)
@@ -43,7 +53,7 @@ export function createLetterReader({ limits, data, log }: LetterReaderOptions): 
       const read = await thread.read(letter)
       const pieces =
         read === null || read.length === 0
-          ? [readOwnText(letter, contents, tools.texts, limits.documentInlineBytes)]
+          ? [unreadLetter(letter, contents, tools.texts, limits.documentInlineBytes)]
           : read
       // The letter's own text is the first piece, so that the enclosures begin with the second.
       const unread = contents.enclosures
@@ -54,4 +64,15 @@ export function createLetterReader({ limits, data, log }: LetterReaderOptions): 
     },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   }
+}
+
+/** What can be said of a letter on this thread: its own text, and that nobody verified its signature. */
+function unreadLetter(
+  letter: Letter,
+  contents: Contents,
+  texts: TextReading,
+  maxBytes: number,
+): LetterFindings {
+  const signatures = isSigned(letter.root) ? [unverified('smime', 'message', 'over-limit', 'part')] : []
+  return { ...readOwnText(letter, contents, texts, maxBytes), signatures }
 }

@@ -73,8 +73,8 @@ export class ReadingThread implements AsyncDisposable {
     this.#watch = setInterval(() => void this.#look(worker), watchMs)
     // The caller keeps its octets, so that these are the thread's copy.
     const bytes = new Uint8Array(letter.bytes)
-    const { subject, from, inbound } = letter
-    worker.postMessage({ bytes, subject, from, inbound } satisfies ToReadingThread, [bytes.buffer])
+    const { subject, from, inbound, at } = letter
+    worker.postMessage({ bytes, subject, from, inbound, at } satisfies ToReadingThread, [bytes.buffer])
   }
 
   #start(): Worker {

@@ -71,7 +71,7 @@ Nơi nhận: GIÁM ĐỐC
 
 function fields(document: OfficialDocument | null): Partial<OfficialDocument> {
   if (document === null) return {}
-  const { place, marks, confidence, signed, pages, ...said } = document
+  const { place, marks, confidence, signed, signature, pages, ...said } = document
   return said
 }
 

@@ -100,6 +100,7 @@ const nothing: Omit<OfficialDocument, 'place' | 'marks' | 'confidence'> = {
   signerName: null,
   urgency: null,
   signed: false,
+  signature: null,
   pages: null,
 }
 

@@ -2,16 +2,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { free } from '../base/free.ts'
 import { scanMessage } from '../mail/structure.ts'
+import { openTrust } from '../signing/verify/trust.ts'
 import { contentsOf } from './contents.ts'
 import { readLetter } from './letter.ts'
 import type { FromReadingThread, ReadingThreadData, ToReadingThread } from './protocol.ts'
 import { createTextReading } from './text-reading.ts'
 
 const port = parentPort!
-const { data, limits } = workerData as ReadingThreadData
+const { data, trust, limits } = workerData as ReadingThreadData
 const tools = {
   texts: createTextReading(data),
   limits,
+  trust: openTrust(trust),
   runnableSuffixes: new Set(data.runnableSuffixes),
 }
 

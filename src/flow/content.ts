@@ -6,7 +6,7 @@ import type { FlowContext } from './context.ts'
 import { examine } from './stages/examine.ts'
 import { headerFacts } from './stages/parse.ts'
 
-export type ContentContext = Pick<FlowContext, 'limits' | 'hostname' | 'readLetter' | 'scanner'>
+export type ContentContext = Pick<FlowContext, 'limits' | 'hostname' | 'readLetter' | 'scanner' | 'clock'>
 
 export async function contentOf(
   context: ContentContext,
@@ -14,7 +14,7 @@ export async function contentOf(
 ): Promise<CheckedContent & { readonly to: readonly string[] }> {
   const root = scanMessage(bytes, context.limits)
   const header = headerFacts(bytes, root, context.limits, context.hostname)
-  const examined = await examine(context, { bytes, root, header })
+  const examined = await examine(context, { bytes, root, header, receivedAt: context.clock.now() })
   const { from, sender, replyTo, returnPath, subject, forwarded } = header
   const to = mailboxesOf([...(root.envelope?.to ?? []), ...(root.envelope?.cc ?? [])])
   return {

@@ -33,6 +33,8 @@ export type ReadLetter = (letter: {
   readonly from: string
   /** From another server. */
   readonly inbound: boolean
+  /** When it came, milliseconds. */
+  readonly at: number
 }) => Promise<LetterFindings>
 
 export interface FlowContext {

@@ -14,6 +14,7 @@ import { refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'
 import type { Outcome } from '../ports/archive.ts'
 import type { MailboxRole, NewView } from '../ports/mailboxes.ts'
+import type { SignatureFact } from '../signing/outcome.ts'
 import { bannerHeader, bannerInsertions } from './banner.ts'
 import type { FlowContext } from './context.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
@@ -108,9 +109,15 @@ function commonPrefix({ hostname }: FlowContext, message: Inbound): string {
   return (
     returnPath(envelope.mailFrom) +
     received(peer, hostname, message.id, envelope.parameters.smtpUtf8, message.receivedAt) +
-    authenticationResults(hostname, authentication) +
+    authenticationResults(hostname, authentication, letterSignature(message)) +
     bannerHeader
   )
+}
+
+/** Of several signatures over the letter the one that proves most. */
+function letterSignature({ findings }: Judged): SignatureFact | undefined {
+  const over = findings.signatures.filter(({ kind, place }) => kind === 'smime' && place === 'message')
+  return over.find(({ result }) => result === 'pass') ?? over[0]
 }
 
 function shownView({ policy, limits }: FlowContext, message: Judged, lines: string): NewView {

@@ -25,7 +25,13 @@ const findings: Readonly<Record<Reason, (judgement: Judgement) => Text>> = {
   'document-from-free-mail': judgement => say(texts.documentFromFreeMail, document(judgement)),
   'known-name-from-free-mail': ({ address, evidence }) =>
     say(texts.knownNameFromFreeMail, { address, known: value(evidence, 'known') }),
-  'official-from-free-mail': judgement => say(texts.officialFromFreeMail, document(judgement)),
+  'official-from-free-mail': judgement =>
+    'document' in judgement.evidence
+      ? say(texts.officialFromFreeMail, document(judgement))
+      : say(texts.officialSignedFromFreeMail, {
+          address: judgement.address,
+          box: value(judgement.evidence, 'box'),
+        }),
   'sector-exempt': ({ evidence }) =>
     say(texts.sectorExempt, { agency: value(evidence, 'agency'), domain: value(evidence, 'domain') }),
   'document-to-private-box': judgement => say(texts.documentToPrivateBox, document(judgement)),

@@ -53,9 +53,32 @@ export function authorOf({ from, mailFrom }: LetterFacts): HeaderAddress {
   return from[0] ?? { ...nobody, address: mailFrom }
 }
 
-/** True when authentication ties the letter to the domain of its author. */
-export function provesAuthor({ authentication }: LetterFacts): boolean {
-  return authentication === null || authentication.dmarc.result === 'pass'
+/** True when authentication ties the letter to the domain of its author, or a signature to the author. */
+export function provesAuthor({ authentication, findings }: LetterFacts): boolean {
+  if (authentication === null || authentication.dmarc.result === 'pass') return true
+  return signaturesOfLetter(findings).some(
+    ({ result, speaksFor }) => result === 'pass' && speaksFor === 'from',
+  )
+}
+
+export interface Signer {
+  readonly address: string
+  /** As the signature says, milliseconds. */
+  readonly at: number | null
+}
+
+/**
+ * Whose signature is over the whole letter, wherever it was sent from: one that has nothing against it but that its
+ * certificate names other addresses than the letter is its owner's all the same.
+ */
+export function signersOf({ findings }: Pick<LetterFacts, 'findings'>): readonly Signer[] {
+  return signaturesOfLetter(findings)
+    .filter(({ reasons }) => reasons.every(reason => reason === 'wrong-address'))
+    .flatMap(({ signer, signedAt: at }) => (signer?.addresses ?? []).map(address => ({ address, at })))
+}
+
+function signaturesOfLetter({ signatures }: LetterFacts['findings']): LetterFacts['findings']['signatures'] {
+  return signatures.filter(({ kind, place }) => kind === 'smime' && place === 'message')
 }
 
 /** The official documents in a letter: those recognised surely enough, the surest first. */

@@ -60,7 +60,7 @@ export interface NewEntry {
   /** Hash and size of the received bytes, kept also when the bytes are not. */
   readonly sha256: Uint8Array
   readonly sizeBytes: number
-  /** SPF, DKIM, DMARC outcomes as JSON text. */
+  /** SPF, DKIM, DMARC outcomes, and signatures of the letter and its files, as JSON text; empty for none. */
   readonly authentication: string
   /** Every judgement of the policy with its evidence, as JSON text. */
   readonly judgements: string
@@ -137,6 +137,8 @@ export interface NewDocument {
   readonly signer: string | null
   readonly urgency: string | null
   readonly signed: boolean
+  /** What its signature is worth; null when there is none. */
+  readonly signature: 'valid' | 'invalid' | 'unknown' | null
   /** 0 to 1. */
   readonly confidence: number
   /** JSON text: the record by its names of Decree 30/2020, Appendix VI. */

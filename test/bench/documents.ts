@@ -44,7 +44,7 @@ async function measure(reader: LetterReader, name: string, bytes: Uint8Array, ca
   const read = async () => {
     const began = performance.now()
     const cpu = process.threadCpuUsage()
-    const reading = reader.read({ bytes, root, subject, from, inbound: true })
+    const reading = reader.read({ bytes, root, subject, from, inbound: true, at: Date.now() })
     const { user, system } = process.threadCpuUsage(cpu)
     longestCall = Math.max(longestCall, user + system)
     await reading

@@ -279,6 +279,7 @@ const document: NewDocument = {
   signer: 'Thủ tướng',
   urgency: 'khan',
   signed: true,
+  signature: 'valid',
   confidence: 0.95,
   metadata: '{"CodeNumber":"05"}',
 }

@@ -8,6 +8,7 @@ import { type Letter, readLetter } from '../../src/documents/letter.ts'
 import type { TextReading } from '../../src/documents/text-reading.ts'
 import { decodeHeaderText } from '../../src/mail/encoded-word.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
+import { noTrust, openTrust } from '../../src/signing/verify/trust.ts'
 
 const dangerous = parseDangerousTypes(
   readFileSync(new URL('../../config/dangerous-types.csv', import.meta.url), 'utf8'),
@@ -53,6 +54,7 @@ function documentOf(place: OfficialDocument['place'], number: string, notation: 
     signerName: null,
     urgency: null,
     signed: false,
+    signature: null,
     pages: null,
   }
 }
@@ -105,13 +107,19 @@ export function letterOf(bytes: Uint8Array, limits: Limits = defaultLimits): Let
     subject: decodeHeaderText(root.envelope?.subject ?? ''),
     from: 'vanthu@sonoivu.caobang.gov.vn',
     inbound: false,
+    at: Date.now(),
   }
 }
 
 /** Everything that the reading of a letter finds, on this thread. */
 export async function findingsOf(bytes: Uint8Array, limits: Partial<Limits> = {}): Promise<LetterFindings> {
   const all = { ...defaultLimits, ...limits }
-  const tools = { texts: plainDetectors, limits: all, runnableSuffixes: new Set(runnableSuffixes) }
+  const tools = {
+    texts: plainDetectors,
+    trust: openTrust(noTrust),
+    limits: all,
+    runnableSuffixes: new Set(runnableSuffixes),
+  }
   return joinFindings(await Array.fromAsync(readLetter(letterOf(bytes, all), tools)))
 }
 

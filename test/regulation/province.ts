@@ -193,6 +193,7 @@ export class Province {
       hostname: `mail.${domain}`,
       readLetter: this.#readLetter,
       scanner: { scan: async () => scan },
+      clock: { now: () => at },
     }
     const { forwarded, to: _named, ...content } = await contentOf(context, bytes)
     const inbound = channel === 'mx'

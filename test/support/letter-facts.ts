@@ -2,6 +2,7 @@
 import { defaultLimits } from '../../src/base/limits.ts'
 import { noFindings, type OfficialDocument } from '../../src/documents/facts.ts'
 import type { AgencyFacts, BoxFacts, LetterFacts } from '../../src/policy/facts.ts'
+import type { SignatureFact } from '../../src/signing/outcome.ts'
 
 export function agencyFacts(code: string, more: Partial<AgencyFacts> = {}): AgencyFacts {
   return { id: 1, code, name: code, mailSystem: 'provincial', sectorDomains: [], ...more }
@@ -61,7 +62,33 @@ export function officialDocument(more: Partial<OfficialDocument> = {}): Official
     signerName: 'Trần Thị Bình',
     urgency: null,
     signed: false,
+    signature: null,
     pages: 1,
+    ...more,
+  }
+}
+
+/** An S/MIME signature over a letter by its author. */
+export function signatureFact(more: Partial<SignatureFact> = {}): SignatureFact {
+  const signer = {
+    name: 'Trần Thị Bình',
+    addresses: ['binhtt.sonoivu@caobang.gov.vn'],
+    issuer: 'CA phục vụ các cơ quan nhà nước G2',
+    serial: '5F2A',
+  }
+  return {
+    kind: 'smime',
+    place: 'message',
+    result: 'pass',
+    reasons: [],
+    covers: 'whole',
+    signer,
+    speaksFor: 'from',
+    algorithm: 'rsa-sha256',
+    signedAt: Date.UTC(2026, 10, 23, 1),
+    timestamped: false,
+    anchor: 'Root',
+    revocation: 'good',
     ...more,
   }
 }

@@ -5,8 +5,12 @@
  */
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
 import { readHtml, textOfHtml } from '../../mail/html.ts'
-import { type ScanLimits, scanMessage } from '../../mail/structure.ts'
+import { type Part, type ScanLimits, scanMessage } from '../../mail/structure.ts'
 import { parameter } from '../../mail/structured.ts'
+import { type DocumentSignature, type SignatureFacts, signatureOfFile } from '../../signing/outcome.ts'
+import { verifyPdf } from '../../signing/verify/pdf.ts'
+import { verifySignatures } from '../../signing/verify/smime.ts'
+import type { VerifyTools } from '../../signing/verify/verify.ts'
 import { asSubject, contentsOf, messageText } from '../contents.ts'
 import type { AttachmentFacts, OfficialDocument, Place, Readability } from '../facts.ts'
 import type { Gathering } from '../findings.ts'
@@ -31,6 +35,7 @@ export interface OpenTools {
   readonly limits: DocumentLimits & ScanLimits
   /** Lower case, without dots. */
   readonly runnableSuffixes: ReadonlySet<string>
+  readonly verify: VerifyTools
   readonly allowance: Allowance
   readonly found: Gathering
 }
@@ -41,7 +46,8 @@ interface Opened {
   readonly text?: string
   /** Further forms of the text. */
   readonly others?: readonly string[]
-  readonly sheet?: Pick<OfficialDocument, 'signed' | 'pages'>
+  readonly sheet?: Pick<OfficialDocument, 'signed' | 'signature' | 'pages'>
+  readonly signatures?: SignatureFacts
   readonly macros?: boolean
   readonly inner?: readonly Enclosure[]
 }
@@ -118,9 +124,10 @@ export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Pro
     return
   }
   const opened = await openContent(enclosure, opening, tools)
-  const { macros = false, text = '', others = [], inner = [], sheet } = opened
+  const { macros = false, text = '', others = [], inner = [], signatures = [], sheet } = opened
   found.attachment({ ...facts, readability: afterCut(opened.readability, opening.state), macros })
   found.passage({ place, text }, sheet)
+  found.signatures(signatures)
   for (const other of others) found.marks({ place, text: other })
   for (const file of inner) {
     if (!tools.allowance.entry()) {
@@ -171,16 +178,18 @@ async function openContent(
   { bytes, content }: Opening,
   tools: OpenTools,
 ): Promise<Opened> {
-  const { limits, allowance } = tools
+  const { limits, allowance, verify } = tools
   switch (content.format) {
     case 'pdf': {
       const { text, aside, readability, pages, signed, macros, embedded } = await readPdf(bytes, limits)
+      const signatures = verifyPdf(bytes, enclosure.place, verify)
       const inner = embedded.map((file, index) => wholeFile(enclosure, index + 1, file.name, file.bytes))
       return {
         text,
         others: [aside],
         macros,
-        sheet: { pages, signed },
+        sheet: { pages, signed, signature: worthOf(signed, signatures) },
+        signatures,
         ...unlessDeep(enclosure, readability, inner, limits),
       }
     }
@@ -195,7 +204,7 @@ async function openContent(
         text,
         others: [aside],
         macros,
-        sheet: { signed, pages: null },
+        sheet: { signed, signature: worthOf(signed, []), pages: null },
         ...unlessDeep(enclosure, readability, inner, limits),
       }
     }
@@ -207,10 +216,13 @@ async function openContent(
       return openArchive(enclosure, readRar(bytes, limits.documentEntries), limits)
     case 'gzip':
       return openGzip(enclosure, bytes, tools)
-    case 'message':
-      return openMessage(enclosure, bytes, limits)
+    case 'message': {
+      const root = scanMessage(bytes, limits)
+      const signatures = await verifySignatures({ bytes, root, place: enclosure.place }, verify)
+      return { ...openMessage(enclosure, bytes, root, limits), signatures }
+    }
     case 'signed':
-      return openMessage(enclosure, content.message, limits)
+      return openMessage(enclosure, content.message, scanMessage(content.message, limits), limits)
     case 'tnef': {
       const message = readTnef(bytes, limits.documentEntries)
       return openOutlook(enclosure, message, message.whole ? 'read' : 'unsupported', tools)
@@ -224,6 +236,11 @@ async function openContent(
     default:
       return openText(enclosure, bytes, content, limits)
   }
+}
+
+/** Signatures that nobody here can read are worth nothing known. */
+function worthOf(signed: boolean, facts: SignatureFacts): DocumentSignature | null {
+  return signed ? (signatureOfFile(facts) ?? 'unknown') : null
 }
 
 function openText(enclosure: Enclosure, bytes: Uint8Array, content: Content, limits: DocumentLimits): Opened {
@@ -316,8 +333,7 @@ function openGzip(enclosure: Enclosure, bytes: Uint8Array, { limits, allowance }
   return unlessDeep(enclosure, 'read', [inner], limits)
 }
 
-function openMessage(enclosure: Enclosure, bytes: Uint8Array, limits: DocumentLimits & ScanLimits): Opened {
-  const root = scanMessage(bytes, limits)
+function openMessage(enclosure: Enclosure, bytes: Uint8Array, root: Part, limits: DocumentLimits): Opened {
   const contents = contentsOf(root)
   const { body, others, whole } = messageText(bytes, contents, limits.documentTextChars)
   const subject = decodeHeaderText(root.envelope?.subject ?? '')

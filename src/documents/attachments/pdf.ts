@@ -4,6 +4,7 @@
  */
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
 import { asBuffer } from '../../mail/bytes.ts'
+import { hasSignature } from '../../signing/verify/byte-ranges.ts'
 import type { Readability } from '../facts.ts'
 import { readLegacyFont } from './plain-text.ts'
 import { TextSink } from './text-sink.ts'
@@ -107,20 +108,6 @@ async function embeddedFiles(pdf: PDFDocumentProxy): Promise<PdfText['embedded']
     if (bytes !== null) found.push({ name: filename, bytes })
   }
   return found
-}
-
-/** Formats of signatures over the octets of the file (ISO 32000-2 §12.8.3); a time stamp alone is none. */
-const signatureFormats = [
-  'adbe.pkcs7.detached',
-  'adbe.pkcs7.sha1',
-  'adbe.x509.rsa_sha1',
-  'ETSI.CAdES.detached',
-]
-
-/** A signature's dictionary is never packed: `/ByteRange` must be found before anything is read. */
-export function hasSignature(file: Uint8Array): boolean {
-  const bytes = asBuffer(file)
-  return bytes.includes('/ByteRange') && signatureFormats.some(format => bytes.includes(format))
 }
 
 function isScan(file: Uint8Array, text: string, pages: number): boolean {

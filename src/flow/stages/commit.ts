@@ -159,9 +159,19 @@ function entryOf(message: Judged, decision: Decision): CommitMessage['entry'] {
     sentAt: header.sentAt,
     sha256: message.sha256,
     sizeBytes: message.bytes.length,
-    authentication: message.authentication === null ? '' : JSON.stringify(message.authentication),
+    authentication: authenticationOf(message),
     judgements: JSON.stringify(message.strictest.judgements),
   }
+}
+
+/** Signatures that go on record: hardly a letter has more than two, and a hostile one has as many as it likes. */
+const toldSignatures = 20
+
+/** What proves, or fails to prove, whom the letter is from: of its sender's domain, and of its signers. */
+function authenticationOf({ authentication, findings }: Judged): string {
+  const signatures = findings.signatures.slice(0, toldSignatures)
+  if (authentication === null && signatures.length === 0) return ''
+  return JSON.stringify(signatures.length === 0 ? authentication : { ...authentication, signatures })
 }
 
 /** Of a suspected secret not even the subject is kept. */
@@ -212,7 +222,7 @@ const dayMs = 86_400_000
 /** What the archive keeps of a document. */
 function recordOf(document: OfficialDocument): NewDocument {
   const { place, number, notation, kind, issuer, issuedDate, abstract, signerName, urgency } = document
-  const { signed, confidence } = document
+  const { signed, signature, confidence } = document
   return {
     place,
     number,
@@ -224,6 +234,7 @@ function recordOf(document: OfficialDocument): NewDocument {
     signer: signerName,
     urgency,
     signed,
+    signature,
     confidence,
     metadata: JSON.stringify(documentMetadata(document)),
   }

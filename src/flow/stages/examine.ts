@@ -5,12 +5,12 @@ import type { Examined, Parsed } from '../stages.ts'
 
 export async function examine(
   { readLetter, scanner }: Pick<FlowContext, 'readLetter' | 'scanner'>,
-  message: Pick<Parsed, 'bytes' | 'root' | 'header'> & Partial<Pick<Parsed, 'peer'>>,
+  message: Pick<Parsed, 'bytes' | 'root' | 'header' | 'receivedAt'> & Partial<Pick<Parsed, 'peer'>>,
 ): Promise<Pick<Examined, 'findings' | 'scan'>> {
-  const { bytes, root, header } = message
+  const { bytes, root, header, receivedAt: at } = message
   const from = header.from[0]?.address ?? ''
   const [findings, scan] = await Promise.all([
-    readLetter({ bytes, root, subject: header.subject, from, inbound: message.peer?.channel === 'mx' }),
+    readLetter({ bytes, root, subject: header.subject, from, inbound: message.peer?.channel === 'mx', at }),
     scanner.scan(bytes),
   ])
   return { findings, scan }

@@ -39,9 +39,17 @@ function isToBeSigned({ policy }: FlowContext, box: Box, message: Letter): boole
   return box.sign === 'always' || (box.kind === 'office' && policy.ownDocumentsIn(message).length > 0)
 }
 
-/** What the regulation sees of a letter that leaves under a signature: so do the documents in it. */
+/**
+ * What the regulation sees of a letter that leaves under a signature of ours: so do the documents in it, but for one
+ * whose own signature is broken.
+ */
 export function signedFindings(findings: LetterFindings): LetterFindings {
-  return { ...findings, documents: findings.documents.map(document => ({ ...document, signed: true })) }
+  const documents = findings.documents.map(document => ({
+    ...document,
+    signed: true,
+    signature: document.signature === 'invalid' ? ('invalid' as const) : ('valid' as const),
+  }))
+  return { ...findings, documents }
 }
 
 function missing({ address }: Box): Reply {

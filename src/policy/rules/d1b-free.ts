@@ -9,7 +9,8 @@
  *   fields alone: flag. A domain that only looks like ours: flag.
  * - A Vietnamese domain whose mail is handled abroad: flag with the evidence.
  * - An official document, or a name that an official bears, in a letter from there: suspected, for a person to
- *   confirm. From an address that was confirmed to be an official's: a violation.
+ *   confirm. From an address that was confirmed to be an official's, or signed with the certificate of an official's
+ *   address: a violation.
  */
 
 import { directive } from '../citations.ts'
@@ -29,6 +30,7 @@ import {
   name,
   named,
   provesAuthor,
+  signersOf,
 } from '../seen.ts'
 import type { Evidence, Finding } from '../verdict.ts'
 
@@ -152,6 +154,13 @@ function findFreeMail(
 /** Does an official write from there, or somebody who might be one? */
 function findOfficial(letter: LetterFacts, sender: Named, context: RuleContext): readonly Finding[] {
   const [document] = documentsOf(letter, context)
+  const signer = signersOf(letter).find(({ address }) => context.domains.ofAddress(address).own !== null)
+  if (signer !== undefined) {
+    const carried = document === undefined ? {} : documentEvidence(document)
+    // A signature does not cover who sends the letter on: its time tells an old one from a new one.
+    const signed = signer.at === null ? '' : new Date(signer.at).toISOString()
+    return [finding('official-from-free-mail', sender, { box: signer.address, signed, ...carried })]
+  }
   const official = context.settings.officialOf(sender.address)
   if (official !== undefined && provesAuthor(letter))
     return document === undefined

@@ -1,6 +1,7 @@
 /**
  * D4a-sign: electronic signatures take the place of paper with signature and seal. An official document that leaves
- * an office box without one inside is told, so that it is counted; a province that asks for signatures sets `flag`.
+ * an office box without one inside, or with one that is broken or revoked, is told, so that it is counted; a province
+ * that asks for signatures sets `flag`.
  */
 import { directive } from '../citations.ts'
 import type { Rule } from '../rules.ts'
@@ -15,7 +16,11 @@ export const signatureRule: Rule = {
   citation: directive('4.a'),
   find({ letter }, context) {
     if (letter.senderBox?.kind !== 'office') return []
-    const bare = ownDocumentsOf(letter, context).find(document => !document.signed)
-    return bare === undefined ? [] : [finding('unsigned-document', letter.senderBox, documentEvidence(bare))]
+    const bare = ownDocumentsOf(letter, context).find(
+      ({ signed, signature }) => !signed || signature === 'invalid',
+    )
+    if (bare === undefined) return []
+    const signature = bare.signature === null ? {} : { signature: bare.signature }
+    return [finding('unsigned-document', letter.senderBox, { ...documentEvidence(bare), ...signature })]
   },
 }

@@ -40,8 +40,8 @@ export class DocumentWriter {
   constructor(db: Db) {
     this.#document = db.prepare(
       `INSERT INTO documents (entry_id, place, number, notation, kind, issuer, issued_date, abstract, signer,
-         urgency, signed, confidence, metadata)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         urgency, signed, signature, confidence, metadata)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
   }
 
@@ -59,6 +59,7 @@ export class DocumentWriter {
         document.signer,
         document.urgency,
         document.signed ? 1 : 0,
+        document.signature,
         document.confidence,
         document.metadata,
       )

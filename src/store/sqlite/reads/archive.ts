@@ -141,7 +141,8 @@ export class ArchiveReader implements ArchiveReads {
     return this.#db
       .prepare<unknown[], DocumentRow>(
         `SELECT d.id, d.entry_id AS entryId, e.received_at AS at, d.place, d.number, d.notation, d.kind, d.issuer,
-           d.issued_date AS issuedDate, d.abstract, d.signer, d.urgency, d.signed, d.confidence, d.metadata
+           d.issued_date AS issuedDate, d.abstract, d.signer, d.urgency, d.signed, d.signature, d.confidence,
+           d.metadata
          FROM documents d JOIN entries e ON e.id = d.entry_id ${where} ORDER BY d.entry_id DESC, d.id LIMIT ?`,
       )
       .all(...values, filter.limit)

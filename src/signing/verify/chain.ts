@@ -1,0 +1,140 @@
+/**
+ * Chains from a signer to a trusted authority (RFC 5280 §6.1): names, signatures, validity, basic constraints, key
+ * usage and revocation. Of several chains the one with the least to say against it counts.
+ *
+ * An extension that is critical and unknown here breaks the chain, as the standard asks; constraints of names and of
+ * policies are such. The search is bounded, whatever certificates a signature brings along.
+ */
+import type { Revocation, SignatureReason } from '../outcome.ts'
+import { isShort, isWeakName } from './algorithms.ts'
+import { type Certified, keyUses } from './certificate.ts'
+import type { Trust } from './trust.ts'
+
+export type Purpose = 'mail' | 'document' | 'timestamp'
+
+export interface ChainFacts {
+  readonly anchor: string | null
+  readonly revocation: Revocation
+  readonly reasons: readonly SignatureReason[]
+}
+
+/** Authorities between a signer and an anchor, and certificates tried for one signer. */
+const longestChain = 8
+const mostTries = 200
+
+/** What `signer`'s chain is worth at a moment. `brought` are the certificates beside it. */
+export function judgeChain(
+  signer: Certified,
+  brought: readonly Certified[],
+  trust: Trust,
+  purpose: Purpose,
+  at: number,
+): ChainFacts {
+  const own = purposeReasons(signer, purpose)
+  let best: ChainFacts | undefined
+  for (const chain of chainsOf(signer, brought, trust)) {
+    const facts = judged(chain, trust, at)
+    if (best === undefined || facts.reasons.length < best.reasons.length) best = facts
+    if (best.reasons.length === 0) break
+  }
+  const none: ChainFacts = {
+    anchor: null,
+    revocation: 'unknown',
+    reasons: ['untrusted', ...validity([signer], at), ...strength(signer)],
+  }
+  const found = best ?? none
+  return { ...found, reasons: [...found.reasons, ...own] }
+}
+
+/** Chains that end in an anchor, the signer first. Signatures between their links hold. */
+function* chainsOf(
+  signer: Certified,
+  brought: readonly Certified[],
+  trust: Trust,
+): Generator<readonly Certified[]> {
+  let tries = mostTries
+  const open: (readonly Certified[])[] = [[signer]]
+  for (let chain = open.pop(); chain !== undefined && tries > 0; chain = open.pop()) {
+    const last = chain.at(-1) as Certified
+    if (trust.isAnchor(last)) {
+      yield chain
+      continue
+    }
+    if (chain.length > longestChain) continue
+    // The last one pushed is looked at first: an anchor is the shortest way.
+    for (const issuer of [...brought, ...trust.anchors]) {
+      if (chain.includes(issuer)) continue
+      if (tries-- <= 0) break
+      if (issued(issuer, last)) open.push([...chain, issuer])
+    }
+  }
+}
+
+function issued(issuer: Certified, subject: Certified): boolean {
+  try {
+    return subject.x509.checkIssued(issuer.x509) && subject.x509.verify(issuer.x509.publicKey)
+  } catch {
+    return false
+  }
+}
+
+function judged(chain: readonly Certified[], trust: Trust, at: number): ChainFacts {
+  const reasons: SignatureReason[] = [...validity(chain, at)]
+  const revocations: Revocation[] = []
+  for (const [index, certificate] of chain.entries()) {
+    if (certificate.beyondUs) reasons.push('untrusted')
+    reasons.push(...strength(certificate, index === chain.length - 1))
+    const issuer = chain[index + 1]
+    if (issuer === undefined) continue
+    // Certificates of authorities between this issuer and the signer.
+    if (!mayIssue(issuer) || issuer.pathLength < index) reasons.push('untrusted')
+    revocations.push(trust.revocationOf(certificate, issuer, at))
+  }
+  const revocation =
+    revocations.find(each => each === 'revoked') ?? revocations.find(each => each === 'unknown')
+  if (revocation === 'revoked') reasons.push('revoked')
+  const anchor = reasons.includes('untrusted') ? null : (chain.at(-1)?.facts.name ?? null)
+  return { anchor, revocation: revocation ?? 'good', reasons }
+}
+
+function validity(chain: readonly Certified[], at: number): readonly SignatureReason[] {
+  const expired = chain.some(({ notAfter }) => at > notAfter)
+  const early = chain.some(({ notBefore }) => at < notBefore)
+  return [...(expired ? (['expired'] as const) : []), ...(early ? (['not-yet-valid'] as const) : [])]
+}
+
+/** An anchor is trusted for its key; how it was signed does not matter. */
+function strength({ x509 }: Certified, anchor = false): readonly SignatureReason[] {
+  const weak = isShort(x509.publicKey) || (!anchor && isWeakName(x509.signatureAlgorithm ?? ''))
+  return weak ? ['weak-algorithm'] : []
+}
+
+function mayIssue({ isAuthority, keyUsage }: Certified): boolean {
+  return isAuthority && (keyUsage === null || (keyUsage & keyUses.certSign) !== 0)
+}
+
+const anyPurpose = '2.5.29.37.0'
+const emailProtection = '1.3.6.1.5.5.7.3.4'
+
+/** Extended key usages that a signature may be made under: one of them, where any is named. */
+const allowedPurposes: Readonly<Record<Purpose, ReadonlySet<string>>> = {
+  mail: new Set([anyPurpose, emailProtection]),
+  // RFC 9336 and what was in use before it; authorities also sell certificates of persons, for everything.
+  document: new Set([
+    anyPurpose,
+    emailProtection,
+    '1.3.6.1.5.5.7.3.36',
+    '1.3.6.1.5.5.7.3.2',
+    '1.2.840.113583.1.1.5',
+    '1.3.6.1.4.1.311.10.3.12',
+  ]),
+  timestamp: new Set(['1.3.6.1.5.5.7.3.8']),
+}
+
+function purposeReasons({ keyUsage, purposes }: Certified, purpose: Purpose): readonly SignatureReason[] {
+  const signing = keyUses.digitalSignature | keyUses.contentCommitment
+  const mayUse = keyUsage === null || (keyUsage & signing) !== 0
+  // RFC 3161 §2.3: an authority of time must name its purpose.
+  const named = purposes ?? (purpose === 'timestamp' ? [] : [anyPurpose])
+  return mayUse && named.some(each => allowedPurposes[purpose].has(each)) ? [] : ['wrong-purpose']
+}

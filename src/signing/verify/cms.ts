@@ -1,0 +1,190 @@
+/**
+ * Signed data (RFC 5652 §5), BER or DER: who signed, and whether the octets and the keys fit. Chains, purposes and
+ * addresses are other files' question.
+ */
+import type { KeyObject } from 'node:crypto'
+import { fromBER, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
+import {
+  AlgorithmIdentifier,
+  type Attribute,
+  Certificate,
+  ContentInfo,
+  IssuerAndSerialNumber,
+  SignedData,
+  type SignerInfo,
+} from 'pkijs'
+import { fail, ok, type Result } from '../../base/result.ts'
+import type { SignatureReason } from '../outcome.ts'
+import { type Digest, digestOf, hashOf, holds, isWeak, schemeOf } from './algorithms.ts'
+import { type Certified, hex, readCertificate } from './certificate.ts'
+
+export interface SignedContent {
+  /** Object identifier of the content's type. */
+  readonly type: string
+  /** What is enclosed; null for a detached signature. */
+  readonly content: Uint8Array | null
+  readonly signers: readonly SignerInfo[]
+  readonly certificates: readonly Certified[]
+}
+
+const signedData = '1.2.840.113549.1.7.2'
+export const dataType = '1.2.840.113549.1.7.1'
+
+/** Elements of one structure: a content that was streamed comes in many pieces. */
+const mostNodes = 50_000
+/** Certificates that are looked at beside a signature. */
+const mostCertificates = 30
+
+/** The signed data in a file, or why there is none to be had; `null` for what is none at all. */
+export function readSignedData(file: Uint8Array): Result<SignedContent | null, SignatureReason> {
+  try {
+    const { result, offset } = fromBER(file, { maxNodes: mostNodes, maxContentLength: file.length })
+    if (offset === -1) return fail('malformed')
+    const info = new ContentInfo({ schema: result })
+    if (info.contentType !== signedData) return ok(null)
+    const data = new SignedData({ schema: info.content })
+    const { eContent, eContentType } = data.encapContentInfo
+    const certificates = (data.certificates ?? [])
+      .slice(0, mostCertificates)
+      .flatMap(each => (each instanceof Certificate ? (readCertificate(derOf(each)) ?? []) : []))
+    return ok({
+      type: eContentType,
+      content: eContent === undefined ? null : new Uint8Array(eContent.getValue()),
+      signers: data.signerInfos,
+      certificates,
+    })
+  } catch {
+    return fail('malformed')
+  }
+}
+
+function derOf(certificate: Certificate): Uint8Array {
+  return new Uint8Array(certificate.toSchema().toBER())
+}
+
+export interface SignerOutcome {
+  readonly certificate: Certified | null
+  readonly algorithm: string
+  /** As the signer says, milliseconds. */
+  readonly signingTime: number | null
+  readonly signature: Uint8Array
+  /** A time stamp over the signature. */
+  readonly timestamp: Uint8Array | null
+  readonly reasons: readonly SignatureReason[]
+}
+
+/** Checks one signer. `pieces` are the content, in order. */
+export function checkSigner(
+  signer: SignerInfo,
+  signed: SignedContent,
+  pieces: readonly Uint8Array[],
+): SignerOutcome {
+  const signature = new Uint8Array(signer.signature.getValue())
+  const attributes = signer.signedAttrs?.attributes ?? []
+  const outcome = {
+    certificate: signed.certificates.find(certificate => isOf(signer, certificate)) ?? null,
+    algorithm: '',
+    signingTime: timeOf(attributes),
+    signature,
+    timestamp: timestampOf(signer),
+  }
+  const { certificate } = outcome
+  const digest = digestOf(signer.digestAlgorithm)
+  const scheme = digest === undefined ? undefined : schemeOf(signer.signatureAlgorithm, digest)
+  if (digest === undefined || scheme === undefined) return { ...outcome, reasons: ['unsupported'] }
+  const algorithm = scheme.kind === 'ed25519' ? scheme.kind : `${scheme.kind}-${scheme.digest}`
+  if (certificate === null) return { ...outcome, algorithm, reasons: ['no-certificate'] }
+  const key: KeyObject = certificate.x509.publicKey
+  const reasons: SignatureReason[] = [
+    ...attributeReasons(signer, signed.type, certificate, digest, pieces),
+    ...(isWeak(digest, key) || isWeak(scheme.digest, key) ? (['weak-algorithm'] as const) : []),
+  ]
+  const covered = signedOctets(signer, pieces)
+  if (!reasons.includes('bad-digest') && !holds(scheme, key, covered, signature))
+    reasons.push(signer.signedAttrs === undefined ? 'bad-digest' : 'bad-signature')
+  return { ...outcome, algorithm, reasons }
+}
+
+/** RFC 5652 §5.4: the attributes as a SET, or the content where there are none. */
+function signedOctets({ signedAttrs }: SignerInfo, pieces: readonly Uint8Array[]): Uint8Array {
+  return signedAttrs === undefined ? Buffer.concat(pieces) : new Uint8Array(signedAttrs.encodedValue)
+}
+
+function isOf({ sid }: SignerInfo, { issuer, facts, keyId }: Certified): boolean {
+  if (sid instanceof IssuerAndSerialNumber)
+    return (
+      hex(sid.issuer.valueBeforeDecode) === issuer &&
+      serial(sid.serialNumber.valueBlock.valueHexView) === facts.serial
+    )
+  return keyId !== '' && hex(sid.valueBlock.valueHexView) === keyId
+}
+
+function serial(bytes: Uint8Array): string {
+  return hex(bytes)
+    .replace(/^(?:00)+(?=..)/, '')
+    .toUpperCase()
+}
+
+const contentTypeAttribute = '1.2.840.113549.1.9.3'
+const messageDigestAttribute = '1.2.840.113549.1.9.4'
+const signingTimeAttribute = '1.2.840.113549.1.9.5'
+const timestampAttribute = '1.2.840.113549.1.9.16.2.14'
+const signingCertificateAttribute = '1.2.840.113549.1.9.16.2.47'
+
+/** The one value of an attribute; undefined when it is missing or repeated. */
+function single(attributes: readonly Attribute[], type: string) {
+  const found = attributes.filter(attribute => attribute.type === type)
+  const [first] = found
+  return found.length === 1 && first?.values.length === 1 ? first.values[0] : undefined
+}
+
+const SET = 0x31
+
+function attributeReasons(
+  { signedAttrs }: SignerInfo,
+  type: string,
+  certificate: Certified,
+  digest: Digest,
+  pieces: readonly Uint8Array[],
+): readonly SignatureReason[] {
+  if (signedAttrs === undefined) {
+    // RFC 5652 §5.3. Attributes of another signature, given out as a content, would verify.
+    return type !== dataType || pieces[0]?.[0] === SET ? ['malformed'] : []
+  }
+  const { attributes } = signedAttrs
+  const declared = single(attributes, contentTypeAttribute)
+  if (!(declared instanceof ObjectIdentifier) || declared.valueBlock.toString() !== type) return ['malformed']
+  const stated = single(attributes, messageDigestAttribute)
+  if (!(stated instanceof OctetString)) return ['malformed']
+  if (!isMeant(attributes, certificate)) return ['bad-signature']
+  return hex(stated.getValue()) === hex(hashOf(digest, pieces)) ? [] : ['bad-digest']
+}
+
+/** RFC 5035 §3: a signature may name the certificate that it was made with. */
+function isMeant(attributes: readonly Attribute[], { x509 }: Certified): boolean {
+  const named = single(attributes, signingCertificateAttribute)
+  if (named === undefined) return !attributes.some(({ type }) => type === signingCertificateAttribute)
+  // SigningCertificateV2, certs, the first ESSCertIDv2
+  const parts: readonly unknown[] =
+    named.valueBlock?.value?.[0]?.valueBlock?.value?.[0]?.valueBlock?.value ?? []
+  const print = parts.slice(0, 2).find(part => part instanceof OctetString)
+  const [algorithm] = parts
+  const digest =
+    algorithm instanceof Sequence && algorithm.valueBlock.value[0] instanceof ObjectIdentifier
+      ? digestOf(new AlgorithmIdentifier({ schema: algorithm }))
+      : 'sha256'
+  return (
+    print !== undefined && digest !== undefined && hex(print.getValue()) === hex(hashOf(digest, [x509.raw]))
+  )
+}
+
+function timeOf(attributes: readonly Attribute[]): number | null {
+  const value = single(attributes, signingTimeAttribute)
+  const time: number | undefined = value?.toDate?.()?.getTime()
+  return time === undefined || Number.isNaN(time) ? null : time
+}
+
+function timestampOf({ unsignedAttrs }: SignerInfo): Uint8Array | null {
+  const token = single(unsignedAttrs?.attributes ?? [], timestampAttribute)
+  return token === undefined ? null : new Uint8Array(token.valueBeforeDecodeView)
+}

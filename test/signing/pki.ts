@@ -1,0 +1,219 @@
+/** Authorities, persons and what they sign, made by openssl: the oracle of everything verified here. */
+import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fromBER, OctetString } from 'asn1js'
+import { AlgorithmIdentifier, Certificate, ContentInfo, IssuerAndSerialNumber, SignedData } from 'pkijs'
+import { defaultLimits } from '../../src/base/limits.ts'
+import { scanMessage } from '../../src/mail/structure.ts'
+import type { SignatureFacts } from '../../src/signing/outcome.ts'
+import { verifySignatures } from '../../src/signing/verify/smime.ts'
+import { noTrust, openTrust, readAnchors } from '../../src/signing/verify/trust.ts'
+
+export type KeyKind = 'rsa:2048' | 'rsa:1024' | 'P-256' | 'P-384' | 'ed25519'
+
+export interface Holder {
+  readonly name: string
+  readonly certificate: string
+  readonly key: string
+}
+
+const usages = {
+  authority: ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'],
+  person: ['keyUsage=critical,digitalSignature,nonRepudiation', 'extendedKeyUsage=emailProtection'],
+}
+
+export class Pki implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'congvu-pki-'))
+  #serial = 1000
+
+  openssl(args: readonly string[], input?: Uint8Array): Buffer {
+    return execFileSync('openssl', args, {
+      cwd: this.folder,
+      input,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      maxBuffer: 1e8,
+    })
+  }
+
+  path(name: string): string {
+    return join(this.folder, name)
+  }
+
+  write(name: string, text: string | Uint8Array): string {
+    writeFileSync(this.path(name), text)
+    return this.path(name)
+  }
+
+  authority(name: string, issuer?: Holder, extensions: readonly string[] = usages.authority): Holder {
+    return this.#issue(name, 'P-256', extensions, issuer)
+  }
+
+  person(
+    name: string,
+    issuer: Holder,
+    options: {
+      readonly address?: string | null
+      readonly key?: KeyKind
+      readonly extensions?: readonly string[]
+      readonly digest?: string
+    } = {},
+  ): Holder {
+    const {
+      address = 'a@sonoivu.caobang.gov.vn',
+      key = 'P-256',
+      extensions = usages.person,
+      digest,
+    } = options
+    const names = address === null ? [] : [`subjectAltName=email:${address}`]
+    return this.#issue(name, key, [...extensions, ...names], issuer, digest)
+  }
+
+  #issue(
+    name: string,
+    kind: KeyKind,
+    extensions: readonly string[],
+    issuer?: Holder,
+    digest = 'sha256',
+  ): Holder {
+    const file = `holder-${this.#serial++}`
+    const key = this.path(`${file}.key`)
+    const certificate = this.path(`${file}.pem`)
+    const [algorithm = '', bits = ''] = kind.split(':')
+    const how =
+      algorithm === 'rsa'
+        ? ['RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`]
+        : ['EC', '-pkeyopt', `ec_paramgen_curve:${kind}`]
+    this.openssl(['genpkey', '-algorithm', ...(kind === 'ed25519' ? ['ED25519'] : how), '-out', key])
+    const request = ['req', '-new', '-key', key, '-subj', `/O=Cao Bằng/CN=${name}`, '-utf8']
+    const settings = this.write(`${file}.cnf`, `[e]\nsubjectKeyIdentifier=hash\n${extensions.join('\n')}\n`)
+    if (issuer === undefined) {
+      const self = [
+        'x509',
+        '-req',
+        '-signkey',
+        key,
+        '-days',
+        '3650',
+        '-extfile',
+        settings,
+        '-extensions',
+        'e',
+      ]
+      this.openssl([...self, '-out', certificate], this.openssl(request))
+    } else {
+      const by = ['-CA', issuer.certificate, '-CAkey', issuer.key, '-set_serial', String(this.#serial)]
+      const signed = [
+        'x509',
+        '-req',
+        ...by,
+        `-${digest}`,
+        '-days',
+        '365',
+        '-extfile',
+        settings,
+        '-extensions',
+        'e',
+      ]
+      this.openssl([...signed, '-out', certificate], this.openssl(request))
+    }
+    return { name, certificate, key }
+  }
+
+  /** The list of what `issuer` revoked, in the folder of lists. */
+  revoke(issuer: Holder, revoked: readonly Holder[], days = 30): void {
+    this.write('index.txt', '')
+    this.write('crlnumber', '01\n')
+    const settings = this.write(
+      'ca.cnf',
+      `[ca]\ndefault_ca=d\n[d]\ndatabase=${this.path('index.txt')}\ncrlnumber=${this.path('crlnumber')}\ndefault_md=sha256\n`,
+    )
+    const by = ['ca', '-config', settings, '-cert', issuer.certificate, '-keyfile', issuer.key]
+    for (const { certificate } of revoked) this.openssl([...by, '-revoke', certificate])
+    this.openssl([...by, '-gencrl', '-crldays', String(days), '-out', this.path(`${issuer.name}.crl`)])
+  }
+
+  /** A letter signed by `signers`, with CRLF, as it stands on the wire. */
+  sign(
+    content: string | Uint8Array,
+    signers: Holder | readonly Holder[],
+    options: readonly string[] = [],
+  ): Buffer {
+    const all = [signers].flat()
+    const by = all.flatMap(({ certificate, key }) => ['-signer', certificate, '-inkey', key])
+    const bytes = this.openssl(['cms', '-sign', ...by, ...options], Buffer.from(content as string))
+    return Buffer.from(bytes.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1')
+  }
+
+  /** An opaque letter of `first`'s, given `by` as its signer, with SHA-512: this openssl has no EdDSA in CMS. */
+  resigned(
+    content: string,
+    first: Holder,
+    [by, issuing]: readonly [Holder, Holder],
+    signer: (attributes: Uint8Array) => Buffer,
+  ): Buffer {
+    const made = ['cms', '-sign', '-outform', 'DER', '-nodetach', '-md', 'sha512']
+    const der = this.openssl(
+      [...made, '-signer', first.certificate, '-inkey', first.key],
+      Buffer.from(content),
+    )
+    const signed = new SignedData({
+      schema: new ContentInfo({ schema: fromBER(new Uint8Array(der)).result }).content,
+    })
+    const [certificate, authority] = [by, issuing].map(holder =>
+      Certificate.fromBER(new Uint8Array(new X509Certificate(readFileSync(holder.certificate)).raw)),
+    )
+    const [info] = signed.signerInfos
+    const { issuer, serialNumber } = certificate!
+    info!.sid = new IssuerAndSerialNumber({ issuer, serialNumber })
+    info!.signatureAlgorithm = new AlgorithmIdentifier({ algorithmId: '1.3.101.112' })
+    info!.signature = new OctetString({
+      valueHex: new Uint8Array(signer(new Uint8Array(info!.signedAttrs!.encodedValue))),
+    })
+    signed.certificates = [certificate!, authority!]
+    const outer = new ContentInfo({ contentType: '1.2.840.113549.1.7.2', content: signed.toSchema(true) })
+    const base64 = Buffer.from(outer.toSchema().toBER()).toString('base64').replace(/.{64}/g, '$&\r\n')
+    const type =
+      'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64'
+    return Buffer.from(`${type}\r\n\r\n${base64}\r\n`)
+  }
+
+  trust(...anchors: readonly Holder[]) {
+    if (anchors.length === 0) return openTrust({ ...noTrust, crlFolder: this.folder })
+    const file = this.write(
+      'trust.pem',
+      anchors.map(({ certificate }) => readFileSync(certificate)).join('\n'),
+    )
+    const read = readAnchors(file)
+    if (!read.ok) throw new Error(read.error.join())
+    return openTrust({ anchors: read.value, crlFolder: this.folder })
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+export const author = 'a@sonoivu.caobang.gov.vn'
+export const header = `From: Nguyen Van A <${author}>\r\nTo: b@gov.vn\r\nSubject: Bao cao\r\n`
+
+export const text = 'Content-Type: text/plain; charset=utf-8\n\nKính gửi Sở Nội vụ.\n'
+
+/** The facts of a letter, short. */
+export async function judged(
+  bytes: Uint8Array,
+  trust: ReturnType<Pki['trust']>,
+  at: number = Date.now(),
+): Promise<SignatureFacts> {
+  const root = scanMessage(bytes, defaultLimits)
+  return verifySignatures({ bytes, root, place: 'message' }, { trust, limits: defaultLimits, at })
+}
+
+/** `pass whole from`, `fail whole bad-digest`, one line a signature. */
+export function brief(facts: SignatureFacts): readonly string[] {
+  return facts.map(({ result, covers, reasons, speaksFor }) =>
+    [result, covers, ...(speaksFor === null ? [] : [speaksFor]), ...reasons].join(' '),
+  )
+}
