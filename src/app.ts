@@ -53,6 +53,7 @@ import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
 import type { CertificateParts } from './signing/certificates/certificates.ts'
 import { createIdentities } from './signing/certificates/identity.ts'
+import { followOwnAuthorities } from './signing/certificates/own-authorities.ts'
 import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
 import { openKeyFiles } from './signing/key-files.ts'
@@ -174,6 +175,7 @@ export async function openServices({
     trust: { anchors: lists.anchors, crlFolder: join(server.data, 'crl') },
     log: { warn: text => log.warn({}, text) },
   })
+  await followOwnAuthorities(store, own => reader.useAuthorities(own), log)
   const { clamav } = config.scanner
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
   const keys = openKeyFiles({ folder: join(server.data, 'keys/signing'), masterKey: serverKey })

@@ -1,5 +1,5 @@
 /** What the reading thread and its client say to each other. */
-import type { TrustData } from '../signing/verify/trust.ts'
+import type { OwnAuthorities, TrustData } from '../signing/verify/trust.ts'
 import type { LetterFindings } from './facts.ts'
 import type { ReadingLimits } from './letter.ts'
 import type { TextLists } from './text-reading.ts'
@@ -21,6 +21,8 @@ export interface ToReadingThread {
   readonly from: string
   readonly inbound: boolean
   readonly at: number
+  /** From this letter on; absent while nothing has changed. */
+  readonly own?: OwnAuthorities
 }
 
 /** A piece of a letter's findings, in order (see `readLetter`). */

@@ -9,7 +9,7 @@
  */
 import type { Limits } from '../base/limits.ts'
 import { isSigned } from '../signing/verify/smime.ts'
-import { noTrust, type TrustData } from '../signing/verify/trust.ts'
+import { noTrust, type OwnAuthorities, type TrustData } from '../signing/verify/trust.ts'
 import { unverified } from '../signing/verify/verify.ts'
 import { enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
 import { type Contents, contentsOf } from './contents.ts'
@@ -23,6 +23,8 @@ import { createTextReading, type TextReading } from './text-reading.ts'
 export interface LetterReader extends AsyncDisposable {
   /** Always resolves. The bytes must stay as they are until then. */
   read(letter: Letter): Promise<LetterFindings>
+  /** Trusts the province's own authorities, for the letters read from now on. */
+  useAuthorities(own: OwnAuthorities): void
 }
 
 export interface LetterReaderOptions {
@@ -62,6 +64,7 @@ export function createLetterReader({
         .map(enclosure => enclosureFacts(enclosure, tools.runnableSuffixes, { readability: 'over-limit' }))
       return joinFindings([...pieces, { ...noFindings, attachments: unread, postponed: read === null }])
     },
+    useAuthorities: own => thread.useAuthorities(own),
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   }
 }

@@ -6,6 +6,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Limits } from '../base/limits.ts'
+import type { OwnAuthorities } from '../signing/verify/trust.ts'
 import type { LetterFindings } from './facts.ts'
 import type { Letter } from './letter.ts'
 import type { FromReadingThread, ReadingThreadData, ToReadingThread } from './protocol.ts'
@@ -34,12 +35,21 @@ export class ReadingThread implements AsyncDisposable {
   #current: Waiting | undefined
   #worker: Worker | undefined
   #watch: NodeJS.Timeout | undefined
+  /** What the thread has not heard yet of the province's own authorities. */
+  #untold: OwnAuthorities | undefined
+  #own: OwnAuthorities | undefined
   #closed = false
 
   constructor(data: ReadingThreadData, limits: ThreadLimits, trouble: (message: string) => void) {
     this.#data = data
     this.#limits = limits
     this.#trouble = trouble
+  }
+
+  /** The province's own authorities, for the letters read from now on. */
+  useAuthorities(own: OwnAuthorities): void {
+    this.#own = own
+    this.#untold = own
   }
 
   /**
@@ -74,10 +84,14 @@ export class ReadingThread implements AsyncDisposable {
     // The caller keeps its octets, so that these are the thread's copy.
     const bytes = new Uint8Array(letter.bytes)
     const { subject, from, inbound, at } = letter
-    worker.postMessage({ bytes, subject, from, inbound, at } satisfies ToReadingThread, [bytes.buffer])
+    const own = this.#untold
+    this.#untold = undefined
+    const message = { bytes, subject, from, inbound, at, ...(own && { own }) }
+    worker.postMessage(message satisfies ToReadingThread, [bytes.buffer])
   }
 
   #start(): Worker {
+    this.#untold = this.#own
     const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), {
       workerData: this.#data,
       name: 'documents-reader',

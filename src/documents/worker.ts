@@ -10,18 +10,20 @@ import { createTextReading } from './text-reading.ts'
 
 const port = parentPort!
 const { data, trust, limits } = workerData as ReadingThreadData
+const trustIn = openTrust(trust)
+let trusted = trustIn()
 const tools = {
   texts: createTextReading(data),
   limits,
-  trust: openTrust(trust),
   runnableSuffixes: new Set(data.runnableSuffixes),
 }
 
-port.on('message', async ({ bytes, ...letter }: ToReadingThread) => {
+port.on('message', async ({ bytes, own, ...letter }: ToReadingThread) => {
+  if (own !== undefined) trusted = trustIn(own)
   const root = scanMessage(bytes, limits)
   // The letter's own text is the first piece.
   let left = 1 + contentsOf(root).enclosures.length
-  for await (const piece of readLetter({ bytes, root, ...letter }, tools)) {
+  for await (const piece of readLetter({ bytes, root, ...letter }, { ...tools, trust: trusted })) {
     left--
     if (left === 0) free(bytes)
     port.postMessage({ piece, last: left === 0 } satisfies FromReadingThread)

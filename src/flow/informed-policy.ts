@@ -1,5 +1,6 @@
 /** The policy's memory of agencies, officials and settings, kept as the store has them. */
 import type { Logger } from '../base/log.ts'
+import { oneAtATime } from '../base/one-at-a-time.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -17,23 +18,4 @@ export async function keepInformed(policy: Policy, store: Store, log: Logger): P
     if (kind !== 'directory' && kind !== 'policy') return
     hear[kind]().catch(error => log.error({ err: error }, `the policy did not hear of the ${kind}`))
   })
-}
-
-/** Changes that come while the last one is being read are read together after it. */
-function oneAtATime(read: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined
-  let again = false
-  const run = async (): Promise<void> => {
-    while (again) {
-      again = false
-      await read()
-    }
-  }
-  return () => {
-    again = true
-    running ??= run().finally(() => {
-      running = undefined
-    })
-    return running
-  }
 }

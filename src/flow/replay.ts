@@ -145,7 +145,7 @@ async function letterOf(
   senderBox: Box | null,
   senderAgency: Agency | null,
 ): Promise<LetterFacts> {
-  const { forwarded, to: _named, ...content } = await contentOf(context, bytes)
+  const { forwarded, to: _named, ...content } = await contentOf(context, bytes, entry.receivedAt)
   const signed = await wasSigned(context, entry, bytes)
   const { address, helo } = entry.client
   return {
@@ -160,8 +160,7 @@ async function letterOf(
       country: await context.countryOf(address),
       network: await context.networkOf(address),
     },
-    authentication:
-      entry.authentication === '' ? null : (JSON.parse(entry.authentication) as SenderAuthentication),
+    authentication: authenticationOnRecord(entry),
     senderExchangers: exchangersOnRecord(entry),
     senderBox,
     senderAgency,
@@ -177,6 +176,13 @@ async function wasSigned(context: ReplayContext, entry: Entry, received: Uint8Ar
   const sent = await bytesOf(context, entry, 'sent', { start: 0, end: headBytes })
   const says = (form: Uint8Array) => isSigned(scanMessage(form, context.limits))
   return sent !== undefined && says(sent) && !says(received.subarray(0, headBytes))
+}
+
+/** Of a submission there are signatures alone: the log-in was its authentication. */
+function authenticationOnRecord({ channel, authentication }: Entry): SenderAuthentication | null {
+  return channel === 'mx' && authentication !== ''
+    ? (JSON.parse(authentication) as SenderAuthentication)
+    : null
 }
 
 /** The exchangers that were looked up then, where they made a rule speak. */

@@ -60,6 +60,13 @@ export interface RevocationList {
   readonly der: Uint8Array
 }
 
+/** A certificate that was revoked here, whoever issued it. */
+export interface Revoked {
+  /** SHA-256 of the DER, lower-case hex. */
+  readonly fingerprint: string
+  readonly revokedAt: number
+}
+
 export interface CertificateReads {
   /** Newest first. */
   list(filter: {
@@ -78,5 +85,7 @@ export interface CertificateReads {
   ofBox(box: BoxId): Promise<Certificate | undefined>
   /** Those of an issuer that were revoked, in the order of their ids. */
   revoked(issuer: CertificateId): Promise<readonly Certificate[]>
+  /** All that were revoked, in the order of their ids. */
+  revocations(): Promise<readonly Revoked[]>
   revocationList(issuer: CertificateId): Promise<RevocationList | undefined>
 }

@@ -94,6 +94,8 @@ export type Notice =
   /** Something new is due in the outbound queue. */
   | { readonly kind: 'queue' }
   | { readonly kind: 'directory' }
+  /** A certificate was added, or revoked. */
+  | { readonly kind: 'certificates' }
   /** A setting of the regulation changed. */
   | { readonly kind: 'policy' }
   /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */

@@ -94,7 +94,21 @@ export function certificateConformance(makePlace: MakePlace): void {
       expect(await certificates.revoked(issuerId)).toMatchObject([
         { id, status: 'revoked', revokedAt: 5000, reason: 'key-compromise' },
       ])
+      const { fingerprint } = (await certificates.certificate(id))!
+      expect(await certificates.revocations()).toEqual([{ fingerprint, revokedAt: 5000 }])
       expect(await store.write.revokeCertificate(999, 'unspecified', 1)).toMatchObject({ ok: false })
+    })
+
+    it('tell whoever trusts them of each addition and each revocation', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const notices: string[] = []
+      store.onCommit(({ kind }) => notices.push(kind))
+      const id = await add(store, { kind: 'ca-root', subject: 'CA' })
+      expect(notices).toEqual(['certificates'])
+      value(await store.write.revokeCertificate(id, 'unspecified', 5000))
+      await store.write.revokeCertificate(id, 'unspecified', 6000)
+      expect(notices).toEqual(['certificates', 'certificates'])
     })
 
     it('are listed newest first by what is asked', async () => {

@@ -116,7 +116,7 @@ export async function findingsOf(bytes: Uint8Array, limits: Partial<Limits> = {}
   const all = { ...defaultLimits, ...limits }
   const tools = {
     texts: plainDetectors,
-    trust: openTrust(noTrust),
+    trust: openTrust(noTrust)(),
     limits: all,
     runnableSuffixes: new Set(runnableSuffixes),
   }

@@ -1,6 +1,7 @@
 /** What a signature does to a letter on its road: told in its header, kept in the archive, believed by the rules. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noFindings } from '../../src/documents/facts.ts'
+import { replay } from '../../src/flow/replay.ts'
 import type { SignatureFact } from '../../src/signing/outcome.ts'
 import { officialDocument, signatureFact } from '../support/letter-facts.ts'
 import { an, binh, office, passing, Road } from './road.ts'
@@ -80,6 +81,21 @@ test('a submission keeps the facts, too', async () => {
   await road.submit(binh, [an], letter(binh))
   const [entry] = await road.letters()
   expect(JSON.parse(entry?.authentication ?? '')).toMatchObject({ signatures: [{ result: 'pass' }] })
+})
+
+test('tried again under other settings, they are judged by the time the letter came', async () => {
+  road.findings = { ...noFindings, signatures: [signatureFact()] }
+  const came = road.now
+  await road.submit(binh, [an], letter(binh))
+  road.now += 5 * 365 * 86_400_000
+  const times: number[] = []
+  const readLetter: typeof road.context.readLetter = async ({ at }) => {
+    times.push(at)
+    return road.findings
+  }
+  const outcome = await replay({ ...road.context, readLetter }, { sinceMs: 0, actions: [] })
+  expect(outcome).toMatchObject({ letters: 1, unchanged: 1 })
+  expect(times).toEqual([came])
 })
 
 test('the worth of a document’s signature is on record', async () => {

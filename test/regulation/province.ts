@@ -193,9 +193,8 @@ export class Province {
       hostname: `mail.${domain}`,
       readLetter: this.#readLetter,
       scanner: { scan: async () => scan },
-      clock: { now: () => at },
     }
-    const { forwarded, to: _named, ...content } = await contentOf(context, bytes)
+    const { forwarded, to: _named, ...content } = await contentOf(context, bytes, at)
     const inbound = channel === 'mx'
     return {
       ...content,

@@ -181,14 +181,14 @@ export class Pki implements Disposable {
   }
 
   trust(...anchors: readonly Holder[]) {
-    if (anchors.length === 0) return openTrust({ ...noTrust, crlFolder: this.folder })
+    if (anchors.length === 0) return openTrust({ ...noTrust, crlFolder: this.folder })()
     const file = this.write(
       'trust.pem',
       anchors.map(({ certificate }) => readFileSync(certificate)).join('\n'),
     )
     const read = readAnchors(file)
     if (!read.ok) throw new Error(read.error.join())
-    return openTrust({ anchors: read.value, crlFolder: this.folder })
+    return openTrust({ anchors: read.value, crlFolder: this.folder })()
   }
 
   [Symbol.dispose](): void {

@@ -56,7 +56,10 @@ export const policyTrialOperations = {
     secrets: ['eml'],
     async run(services, _caller, { from, to, eml, peer, ...request }) {
       const { policy, store, clock, countryOf, networkOf, exchangersOf } = services
-      const content = eml === undefined ? undefined : await contentOf(services, Buffer.from(eml, 'base64'))
+      const content =
+        eml === undefined
+          ? undefined
+          : await contentOf(services, Buffer.from(eml, 'base64'), services.clock.now())
       const [writer, reader] = [from ?? content?.from[0]?.address, to ?? content?.to[0]]
       if (writer === undefined || reader === undefined)
         return refuse('invalid', 'say from whom and to whom; the letter does not')

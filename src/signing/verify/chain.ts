@@ -61,8 +61,8 @@ function* chainsOf(
       continue
     }
     if (chain.length > longestChain) continue
-    // The last one pushed is looked at first: an anchor is the shortest way.
-    for (const issuer of [...brought, ...trust.anchors]) {
+    // The last one pushed is looked at first: an anchor is the shortest way, the first of them the best.
+    for (const issuer of [...brought, ...trust.known, ...trust.anchors.toReversed()]) {
       if (chain.includes(issuer)) continue
       if (tries-- <= 0) break
       if (issued(issuer, last)) open.push([...chain, issuer])

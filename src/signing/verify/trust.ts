@@ -1,4 +1,7 @@
-/** Whom this server trusts: the authorities of a PEM file, and lists of what they revoked. */
+/**
+ * Whom this server trusts: the authorities of a PEM file, first those that stand first, and after them the province's
+ * own. Who is revoked: by the lists of each authority, and at once whoever was revoked here.
+ */
 import { readFileSync } from 'node:fs'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Revocation } from '../outcome.ts'
@@ -6,7 +9,10 @@ import { type Certified, readCertificate } from './certificate.ts'
 import { openRevocationLists } from './revocation.ts'
 
 export interface Trust {
+  /** First those that count first. */
   readonly anchors: readonly Certified[]
+  /** Authorities that complete a chain where a signature does not bring them. */
+  readonly known: readonly Certified[]
   isAnchor(certificate: Certified): boolean
   revocationOf(certificate: Certified, issuer: Certified, at: number): Revocation
 }
@@ -19,7 +25,17 @@ export interface TrustData {
   readonly crlFolder: string | null
 }
 
+/** What the server's own store says; it changes while the server runs. */
+export interface OwnAuthorities {
+  /** DER. */
+  readonly roots: readonly Uint8Array[]
+  readonly issuing: readonly Uint8Array[]
+  /** When each was revoked, milliseconds, by the SHA-256 of its DER in lower-case hexadecimal. */
+  readonly revoked: ReadonlyMap<string, number>
+}
+
 export const noTrust: TrustData = { anchors: [], crlFolder: null }
+const noAuthorities: OwnAuthorities = { roots: [], issuing: [], revoked: new Map() }
 
 const pemCertificate = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g
 
@@ -32,13 +48,34 @@ export function readAnchors(file: string): Result<readonly Uint8Array[], readonl
   return bad === -1 ? ok(anchors) : fail([`${file}: certificate ${bad + 1} cannot be read`])
 }
 
-export function openTrust({ anchors: ders, crlFolder }: TrustData): Trust {
-  const anchors = ders.flatMap(der => readCertificate(der) ?? [])
-  const prints = new Set(anchors.map(({ x509 }) => x509.fingerprint256))
-  const lists = openRevocationLists(crlFolder)
-  return {
-    anchors,
-    isAnchor: ({ x509 }) => prints.has(x509.fingerprint256),
-    revocationOf: (certificate, issuer, at) => lists.revocationOf(certificate, issuer, at),
+/** Opens the trust of a configuration; `own` takes the place of what was known of the province's own before. */
+export function openTrust(data: TrustData): (own?: OwnAuthorities) => Trust {
+  const configured = readAll(data.anchors)
+  const lists = openRevocationLists(data.crlFolder)
+  return (own = noAuthorities) => {
+    const [roots, issuing] = [readAll(own.roots), readAll(own.issuing)]
+    const anchors = [...configured, ...roots]
+    const prints = new Set(anchors.map(printOf))
+    const ownPrints = new Set([...roots, ...issuing].map(printOf))
+    return {
+      anchors,
+      known: issuing,
+      isAnchor: certificate => prints.has(printOf(certificate)),
+      revocationOf(certificate, issuer, at) {
+        const since = own.revoked.get(printOf(certificate))
+        if (since !== undefined && since <= at) return 'revoked'
+        // What its own authorities revoked, the server knows best.
+        return ownPrints.has(printOf(issuer)) ? 'good' : lists.revocationOf(certificate, issuer, at)
+      },
+    }
   }
+}
+
+function readAll(ders: readonly Uint8Array[]): readonly Certified[] {
+  return ders.flatMap(der => readCertificate(der) ?? [])
+}
+
+/** As the store has it. */
+function printOf({ x509 }: Certified): string {
+  return x509.fingerprint256.replaceAll(':', '').toLowerCase()
 }

@@ -4,9 +4,9 @@ import type { CertificateId, NewCertificate } from '../../../ports/certificates.
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 
-export function certificateJobs({
-  db,
-}: WriterSession): Pick<
+export function certificateJobs(
+  session: WriterSession,
+): Pick<
   Jobs,
   | 'addCertificate'
   | 'revokeCertificate'
@@ -14,6 +14,7 @@ export function certificateJobs({
   | 'noteCertificateWarning'
   | 'putRevocationList'
 > {
+  const { db } = session
   const insert = db
     .prepare<NewCertificate, CertificateId>(
       `INSERT INTO certificates (kind, subject, box_id, serial, issuer, issuer_id, not_before, not_after, key_name,
@@ -50,12 +51,14 @@ export function certificateJobs({
       if (known.get(fingerprint) !== undefined)
         return fail({ reason: 'exists', what: `certificate of ${subject}` })
       supersede.run({ kind, subject, boxId })
+      session.notify({ kind: 'certificates' })
       return ok(insert.get(certificate) as CertificateId)
     },
 
     revokeCertificate(id, reason, at) {
       if (revoke.run({ id, reason, at }).changes === 0)
         return fail({ reason: 'not-found', what: `certificate ${id} that holds` })
+      session.notify({ kind: 'certificates' })
       return ok(undefined)
     },
 

@@ -4,6 +4,7 @@ import type {
   CertificateId,
   CertificateReads,
   RevocationList,
+  Revoked,
 } from '../../../ports/certificates.ts'
 import type { BoxId } from '../../../ports/directory.ts'
 import type { Db, Statement } from '../connection.ts'
@@ -21,6 +22,7 @@ export class CertificateReader implements CertificateReads {
   readonly #byFingerprint: Statement<Certificate>
   readonly #ofBox: Statement<Certificate>
   readonly #revoked: Statement<Certificate>
+  readonly #revocations: Statement<Revoked>
   readonly #revocationList: Statement<RevocationList>
 
   constructor(db: Db) {
@@ -37,6 +39,9 @@ export class CertificateReader implements CertificateReads {
     this.#byFingerprint = db.prepare(`${columns} WHERE fingerprint = ?`)
     this.#ofBox = db.prepare(`${columns} WHERE box_id = ? AND status = 'active'`)
     this.#revoked = db.prepare(`${columns} WHERE issuer_id = ? AND status = 'revoked' ORDER BY id`)
+    this.#revocations = db.prepare(
+      `SELECT fingerprint, revoked_at AS revokedAt FROM certificates WHERE status = 'revoked' ORDER BY id`,
+    )
     this.#revocationList = db.prepare(
       `SELECT issuer_id AS issuerId, number, entries, this_update AS thisUpdate, next_update AS nextUpdate,
          der
@@ -74,6 +79,10 @@ export class CertificateReader implements CertificateReads {
 
   async revoked(issuer: CertificateId): Promise<readonly Certificate[]> {
     return this.#revoked.all(issuer)
+  }
+
+  async revocations(): Promise<readonly Revoked[]> {
+    return this.#revocations.all()
   }
 
   async revocationList(issuer: CertificateId): Promise<RevocationList | undefined> {
