@@ -14,7 +14,7 @@
  * nobody read them), and any access to a network or a disk.
  */
 
-import type { DocumentSignature, SignatureFacts } from '../signing/outcome.ts'
+import type { AuthorCertificate, DocumentSignature, SignatureFacts } from '../signing/outcome.ts'
 
 /** Where something was found: `subject`, `body`, or an attachment by its path (`attachment 2`, `attachment 2/1`). */
 export type Place = 'subject' | 'body' | `attachment ${string}`
@@ -165,6 +165,8 @@ export interface LetterFindings {
   readonly attachments: readonly AttachmentFacts[]
   /** S/MIME signatures of the letter and of those inside it, and signatures of PDF files. */
   readonly signatures: SignatureFacts
+  /** Of the letter's author, where a signature over all of it proves that: answers can be encrypted to them. */
+  readonly certificates: readonly AuthorCertificate[]
   /** Nobody had time for the attachments: worth another try. */
   readonly postponed: boolean
 }
@@ -176,5 +178,6 @@ export const noFindings: LetterFindings = {
   signUp: null,
   attachments: [],
   signatures: [],
+  certificates: [],
   postponed: false,
 }

@@ -51,6 +51,7 @@ export class Gathering {
       signUp,
       attachments: this.#attachments,
       signatures: this.#signatures.flat(),
+      certificates: [],
       postponed: false,
     }
   }
@@ -67,6 +68,7 @@ export function joinFindings(pieces: readonly LetterFindings[]): LetterFindings 
     signUp: pieces.find(piece => piece.signUp !== null)?.signUp ?? null,
     attachments: pieces.flatMap(piece => piece.attachments),
     signatures: pieces.flatMap(piece => piece.signatures),
+    certificates: pieces.flatMap(piece => piece.certificates),
     postponed: pieces.some(piece => piece.postponed),
   }
 }

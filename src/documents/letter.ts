@@ -50,8 +50,8 @@ export async function* readLetter(letter: Letter, given: ReadingTools): AsyncGen
   const { limits } = tools
   const contents = contentsOf(letter.root)
   const verify = { trust: tools.trust, limits, at: letter.at }
-  const signatures = await verifySignatures({ ...letter, place: 'message' }, verify)
-  yield { ...readOwnText(letter, contents, texts, limits.documentTextChars), signatures }
+  const { facts: signatures, certificates } = verifySignatures({ ...letter, place: 'message' }, verify)
+  yield { ...readOwnText(letter, contents, texts, limits.documentTextChars), signatures, certificates }
   const allowance = new Allowance(limits)
   for (const [index, part] of contents.enclosures.entries()) {
     const found = new Gathering(texts)

@@ -76,6 +76,17 @@ export interface SignatureFact {
 
 export type SignatureFacts = readonly SignatureFact[]
 
+/** A certificate of an author whose signature holds: an answer can be encrypted to it. */
+export interface AuthorCertificate {
+  /** The author's, lower case, as certified. */
+  readonly address: string
+  readonly der: Uint8Array
+  /** Milliseconds. */
+  readonly notAfter: number
+  /** First octet of its key usage (RFC 5280 §4.2.1.3): 0x20 to encrypt keys, 0x08 to agree on them; null for any use. */
+  readonly keyUsage: number | null
+}
+
 const failures: ReadonlySet<SignatureReason> = new Set(['bad-digest', 'bad-signature', 'revoked'])
 const results = new Map<SignatureReason, SignatureResult>([
   ['malformed', 'neutral'],

@@ -1,11 +1,19 @@
 /** Authorities, persons and what they sign, made by openssl: the oracle of everything verified here. */
 import { execFileSync } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
+import { sign, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fromBER, OctetString } from 'asn1js'
-import { AlgorithmIdentifier, Certificate, ContentInfo, IssuerAndSerialNumber, SignedData } from 'pkijs'
+import { type BaseBlock, fromBER, OctetString } from 'asn1js'
+import {
+  AlgorithmIdentifier,
+  Attribute,
+  Certificate,
+  ContentInfo,
+  IssuerAndSerialNumber,
+  SignedAndUnsignedAttributes,
+  SignedData,
+} from 'pkijs'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import type { SignatureFacts } from '../../src/signing/outcome.ts'
@@ -154,30 +162,40 @@ export class Pki implements Disposable {
     [by, issuing]: readonly [Holder, Holder],
     signer: (attributes: Uint8Array) => Buffer,
   ): Buffer {
-    const made = ['cms', '-sign', '-outform', 'DER', '-nodetach', '-md', 'sha512']
-    const der = this.openssl(
-      [...made, '-signer', first.certificate, '-inkey', first.key],
-      Buffer.from(content),
-    )
-    const signed = new SignedData({
-      schema: new ContentInfo({ schema: fromBER(new Uint8Array(der)).result }).content,
-    })
-    const [certificate, authority] = [by, issuing].map(holder =>
-      Certificate.fromBER(new Uint8Array(new X509Certificate(readFileSync(holder.certificate)).raw)),
-    )
+    const signed = this.#opaque(content, first, 'sha512')
     const [info] = signed.signerInfos
-    const { issuer, serialNumber } = certificate!
+    const { issuer, serialNumber } = certificateOf(by)
     info!.sid = new IssuerAndSerialNumber({ issuer, serialNumber })
     info!.signatureAlgorithm = new AlgorithmIdentifier({ algorithmId: '1.3.101.112' })
-    info!.signature = new OctetString({
-      valueHex: new Uint8Array(signer(new Uint8Array(info!.signedAttrs!.encodedValue))),
+    const signature = signer(new Uint8Array(info!.signedAttrs!.encodedValue))
+    info!.signature = new OctetString({ valueHex: new Uint8Array(signature) })
+    return letterOf(signed, [by, issuing])
+  }
+
+  /** An opaque letter with one more signed attribute, that brings `certificates`. */
+  attributed(
+    content: string,
+    by: Holder,
+    certificates: readonly Holder[],
+    [type, value]: readonly [string, BaseBlock],
+  ): Buffer {
+    const signed = this.#opaque(content, by, 'sha256')
+    const [info] = signed.signerInfos
+    const attributes = [...info!.signedAttrs!.attributes, new Attribute({ type, values: [value] })]
+    info!.signedAttrs = new SignedAndUnsignedAttributes({ type: 0, attributes })
+    const covered = new Uint8Array(info!.signedAttrs.toSchema().toBER())
+    covered[0] = 0x31
+    const signature = sign('sha256', covered, readFileSync(by.key))
+    info!.signature = new OctetString({ valueHex: new Uint8Array(signature) })
+    return letterOf(signed, certificates)
+  }
+
+  #opaque(content: string, by: Holder, digest: string): SignedData {
+    const made = ['cms', '-sign', '-outform', 'DER', '-nodetach', '-md', digest]
+    const der = this.openssl([...made, '-signer', by.certificate, '-inkey', by.key], Buffer.from(content))
+    return new SignedData({
+      schema: new ContentInfo({ schema: fromBER(new Uint8Array(der)).result }).content,
     })
-    signed.certificates = [certificate!, authority!]
-    const outer = new ContentInfo({ contentType: '1.2.840.113549.1.7.2', content: signed.toSchema(true) })
-    const base64 = Buffer.from(outer.toSchema().toBER()).toString('base64').replace(/.{64}/g, '$&\r\n')
-    const type =
-      'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64'
-    return Buffer.from(`${type}\r\n\r\n${base64}\r\n`)
   }
 
   trust(...anchors: readonly Holder[]) {
@@ -196,6 +214,24 @@ export class Pki implements Disposable {
   }
 }
 
+export function certificateOf({ certificate }: Holder): Certificate {
+  return Certificate.fromBER(new Uint8Array(new X509Certificate(readFileSync(certificate)).raw))
+}
+
+function letterOf(signed: SignedData, certificates: readonly Holder[]): Buffer {
+  signed.certificates = certificates.map(certificateOf)
+  const outer = new ContentInfo({ contentType: '1.2.840.113549.1.7.2', content: signed.toSchema(true) })
+  return opaqueLetter(Buffer.from(outer.toSchema().toBER()))
+}
+
+/** The fields and the body of a letter that is a signed data. */
+export function opaqueLetter(der: Buffer): Buffer {
+  const base64 = der.toString('base64').replace(/.{64}/g, '$&\r\n')
+  const type =
+    'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64'
+  return Buffer.from(`${type}\r\n\r\n${base64}\r\n`)
+}
+
 export const author = 'a@sonoivu.caobang.gov.vn'
 export const header = `From: Nguyen Van A <${author}>\r\nTo: b@gov.vn\r\nSubject: Bao cao\r\n`
 
@@ -207,6 +243,10 @@ export async function judged(
   trust: ReturnType<Pki['trust']>,
   at: number = Date.now(),
 ): Promise<SignatureFacts> {
+  return verified(bytes, trust, at).facts
+}
+
+export function verified(bytes: Uint8Array, trust: ReturnType<Pki['trust']>, at: number = Date.now()) {
   const root = scanMessage(bytes, defaultLimits)
   return verifySignatures({ bytes, root, place: 'message' }, { trust, limits: defaultLimits, at })
 }

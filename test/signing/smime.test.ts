@@ -1,9 +1,21 @@
 /** What openssl signs is judged right, and so is what somebody did to it afterwards. */
-import { createPrivateKey, sign } from 'node:crypto'
+import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { Constructed, OctetString, Primitive } from 'asn1js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readAnchors } from '../../src/signing/verify/trust.ts'
-import { author, brief, type Holder, header, judged, type KeyKind, Pki, text } from './pki.ts'
+import {
+  author,
+  brief,
+  certificateOf,
+  type Holder,
+  header,
+  judged,
+  type KeyKind,
+  Pki,
+  text,
+  verified,
+} from './pki.ts'
 
 const pki = new Pki()
 let root: Holder
@@ -17,7 +29,13 @@ beforeAll(() => {
 }, 60_000)
 afterAll(() => pki[Symbol.dispose]())
 
-const chain = () => ['-certfile', issuing.certificate]
+/** openssl takes one file of certificates to send along. */
+let bundles = 0
+const along = (...holders: readonly Holder[]) => [
+  '-certfile',
+  pki.write(`along-${bundles++}.pem`, holders.map(({ certificate }) => readFileSync(certificate)).join('\n')),
+]
+const chain = () => along(issuing)
 const signed = (content: string | Uint8Array = text, options: readonly string[] = [], by: Holder = a) =>
   Buffer.concat([Buffer.from(header), pki.sign(content, by, [...chain(), ...options])])
 
@@ -122,10 +140,7 @@ describe('certificates', () => {
 
   test('a person is no authority', async () => {
     const below = pki.person('Below', a)
-    const letter = Buffer.concat([
-      Buffer.from(header),
-      pki.sign(text, below, ['-certfile', a.certificate, '-certfile', issuing.certificate]),
-    ])
+    const letter = Buffer.concat([Buffer.from(header), pki.sign(text, below, along(a, issuing))])
     expect(brief(await judged(letter, pki.trust(issuing)))).toEqual(['policy whole from untrusted'])
   })
 
@@ -215,6 +230,85 @@ test('a file of authorities says what is wrong with it', () => {
   )
   expect(readAnchors(broken)).toEqual({ ok: false, error: [`${broken}: certificate 2 cannot be read`] })
   expect(readAnchors(root.certificate)).toMatchObject({ ok: true, value: [{}] })
+})
+
+describe('to whom an answer can be encrypted', () => {
+  const forBoth = ['keyUsage=critical,digitalSignature,keyEncipherment', 'extendedKeyUsage=emailProtection']
+  const forAnswers = ['keyUsage=critical,keyEncipherment', 'extendedKeyUsage=emailProtection']
+  const rsa = (name: string, extensions: readonly string[], address = author) =>
+    pki.person(name, issuing, { key: 'rsa:2048', extensions, address })
+  const kept = (letter: Buffer) =>
+    verified(letter, pki.trust(root)).certificates.map(({ address, der }) => [
+      address,
+      new X509Certificate(der).subject.replace(/.*CN=/s, ''),
+    ])
+
+  test('the signer’s own certificate, where its key may be used for that', () => {
+    const by = rsa('Both', forBoth)
+    expect(kept(signed(text, [], by))).toEqual([[author, 'Both']])
+    const [certificate] = verified(signed(text, [], by), pki.trust(root)).certificates
+    expect(certificate).toMatchObject({ keyUsage: 0xa0 })
+    expect((certificate?.notAfter ?? 0) - Date.now()).toBeGreaterThan(360 * 86_400_000)
+    expect(kept(signed())).toEqual([])
+  })
+
+  test('an elliptic curve’s, which agrees on keys', () => {
+    const uses = ['keyUsage=critical,digitalSignature,keyAgreement']
+    const agreeing = pki.person('Agreeing', issuing, { extensions: uses })
+    expect(kept(signed(text, [], agreeing))).toEqual([[author, 'Agreeing']])
+    const uses2 = ['keyUsage=critical,digitalSignature,keyEncipherment']
+    expect(kept(signed(text, [], pki.person('Not agreeing', issuing, { extensions: uses2 })))).toEqual([])
+  })
+
+  test('another one of the same name, sent along', () => {
+    const answers = rsa('Nguyễn Văn A', forAnswers)
+    expect(kept(signed(text, along(issuing, answers)))).toEqual([[author, 'Nguyễn Văn A']])
+    const stranger = rsa('Somebody', forAnswers)
+    expect(kept(signed(text, along(issuing, stranger)))).toEqual([])
+  })
+
+  test('the one that the author asks for, by its issuer and number or by its key', async () => {
+    const by = rsa('Both', forBoth)
+    const answers = rsa('Preferred', forAnswers)
+    const { issuer, serialNumber, extensions = [] } = certificateOf(answers)
+    const keyId = extensions.find(({ extnID }) => extnID === '2.5.29.14')?.parsedValue.valueBlock.valueHexView
+    const tag = (tagNumber: number) => ({ tagClass: 3, tagNumber })
+    const preferences = [
+      new Constructed({ idBlock: tag(0), value: [issuer.toSchema(), serialNumber] }),
+      new Constructed({ idBlock: tag(1), value: [new OctetString({ valueHex: keyId })] }),
+      new Primitive({ idBlock: tag(2), valueHex: keyId }),
+    ]
+    for (const preference of preferences) {
+      const value = ['1.2.840.113549.1.9.16.2.11', preference] as const
+      const letter = Buffer.concat([
+        Buffer.from(header),
+        pki.attributed(text, by, [by, answers, issuing], value),
+      ])
+      expect(brief(await judged(letter, pki.trust(root)))).toEqual(['pass whole from'])
+      expect(kept(letter)).toEqual([[author, 'Preferred']])
+    }
+  })
+
+  test('not one of another address, of nobody’s trust, or of what does not hold', async () => {
+    const other = rsa('Nguyễn Văn A', forAnswers, 'b@sonoivu.caobang.gov.vn')
+    expect(kept(signed(text, along(issuing, other)))).toEqual([])
+    const forged = pki.person('Nguyễn Văn A', pki.authority('Issuing'), {
+      key: 'rsa:2048',
+      extensions: forAnswers,
+    })
+    expect(kept(signed(text, along(issuing, forged)))).toEqual([])
+    const by = rsa('Both', forBoth)
+    expect(
+      kept(Buffer.from(signed(text, [], by).toString('latin1').replace('K\xc3', 'k\xc3'), 'latin1')),
+    ).toEqual([])
+    const sender = rsa('B', forBoth, 'b@sonoivu.caobang.gov.vn')
+    const sent = Buffer.concat([
+      Buffer.from('Sender: b@sonoivu.caobang.gov.vn\r\n'),
+      signed(text, [], sender),
+    ])
+    expect(brief(await judged(sent, pki.trust(root)))).toEqual(['pass whole sender'])
+    expect(kept(sent)).toEqual([])
+  })
 })
 
 describe('changes on the way', () => {

@@ -218,8 +218,8 @@ async function openContent(
       return openGzip(enclosure, bytes, tools)
     case 'message': {
       const root = scanMessage(bytes, limits)
-      const signatures = await verifySignatures({ bytes, root, place: enclosure.place }, verify)
-      return { ...openMessage(enclosure, bytes, root, limits), signatures }
+      const { facts } = verifySignatures({ bytes, root, place: enclosure.place }, verify)
+      return { ...openMessage(enclosure, bytes, root, limits), signatures: facts }
     }
     case 'signed':
       return openMessage(enclosure, content.message, scanMessage(content.message, limits), limits)

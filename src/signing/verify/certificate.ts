@@ -12,6 +12,7 @@ export interface Certified {
   readonly facts: SignerFacts
   /** DER, hexadecimal. */
   readonly issuer: string
+  readonly subject: string
   readonly keyId: string
   readonly notBefore: number
   readonly notAfter: number
@@ -29,6 +30,8 @@ export interface Certified {
 export const keyUses = {
   digitalSignature: 0x80,
   contentCommitment: 0x40,
+  keyEncipherment: 0x20,
+  keyAgreement: 0x08,
   certSign: 0x04,
   crlSign: 0x02,
 } as const
@@ -61,6 +64,7 @@ export function readCertificate(der: Uint8Array): Certified | undefined {
         serial: x509.serialNumber,
       },
       issuer: hex(parsed.issuer.valueBeforeDecode),
+      subject: hex(parsed.subject.valueBeforeDecode),
       keyId: hex(extension(extensions.subjectKeyId)?.valueBlock?.valueHexView ?? new Uint8Array()),
       notBefore: parsed.notBefore.value.getTime(),
       notAfter: parsed.notAfter.value.getTime(),

@@ -10,7 +10,7 @@ import { isShort, isWeakName } from './algorithms.ts'
 import { type Certified, keyUses } from './certificate.ts'
 import type { Trust } from './trust.ts'
 
-export type Purpose = 'mail' | 'document' | 'timestamp'
+export type Purpose = 'mail' | 'encryption' | 'document' | 'timestamp'
 
 export interface ChainFacts {
   readonly anchor: string | null
@@ -119,6 +119,7 @@ const emailProtection = '1.3.6.1.5.5.7.3.4'
 /** Extended key usages that a signature may be made under: one of them, where any is named. */
 const allowedPurposes: Readonly<Record<Purpose, ReadonlySet<string>>> = {
   mail: new Set([anyPurpose, emailProtection]),
+  encryption: new Set([anyPurpose, emailProtection]),
   // RFC 9336 and what was in use before it; authorities also sell certificates of persons, for everything.
   document: new Set([
     anyPurpose,
@@ -131,9 +132,17 @@ const allowedPurposes: Readonly<Record<Purpose, ReadonlySet<string>>> = {
   timestamp: new Set(['1.3.6.1.5.5.7.3.8']),
 }
 
-function purposeReasons({ keyUsage, purposes }: Certified, purpose: Purpose): readonly SignatureReason[] {
-  const signing = keyUses.digitalSignature | keyUses.contentCommitment
-  const mayUse = keyUsage === null || (keyUsage & signing) !== 0
+const signing = keyUses.digitalSignature | keyUses.contentCommitment
+
+/** What of a key's uses a purpose asks for: one of them. */
+function usesFor(purpose: Purpose, { x509 }: Certified): number {
+  if (purpose !== 'encryption') return signing
+  return x509.publicKey.asymmetricKeyType === 'rsa' ? keyUses.keyEncipherment : keyUses.keyAgreement
+}
+
+function purposeReasons(signer: Certified, purpose: Purpose): readonly SignatureReason[] {
+  const { keyUsage, purposes } = signer
+  const mayUse = keyUsage === null || (keyUsage & usesFor(purpose, signer)) !== 0
   // RFC 3161 §2.3: an authority of time must name its purpose.
   const named = purposes ?? (purpose === 'timestamp' ? [] : [anyPurpose])
   return mayUse && named.some(each => allowedPurposes[purpose].has(each)) ? [] : ['wrong-purpose']

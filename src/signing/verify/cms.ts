@@ -110,13 +110,30 @@ function signedOctets({ signedAttrs }: SignerInfo, pieces: readonly Uint8Array[]
   return signedAttrs === undefined ? Buffer.concat(pieces) : new Uint8Array(signedAttrs.encodedValue)
 }
 
-function isOf({ sid }: SignerInfo, { issuer, facts, keyId }: Certified): boolean {
-  if (sid instanceof IssuerAndSerialNumber)
-    return (
-      hex(sid.issuer.valueBeforeDecode) === issuer &&
-      serial(sid.serialNumber.valueBlock.valueHexView) === facts.serial
-    )
-  return keyId !== '' && hex(sid.valueBlock.valueHexView) === keyId
+function isOf({ sid }: SignerInfo, certificate: Certified): boolean {
+  if (sid instanceof IssuerAndSerialNumber) return isNamed(sid.issuer, sid.serialNumber, certificate)
+  return isKeyOf(sid.valueBlock.valueHexView, certificate)
+}
+
+/** By the identifier of its key (RFC 5280 §4.2.1.2). */
+export function isKeyOf(keyId: Uint8Array, certificate: Certified): boolean {
+  return certificate.keyId !== '' && hex(keyId) === certificate.keyId
+}
+
+interface Encoded {
+  readonly valueBeforeDecode: ArrayBuffer
+}
+
+/** By a name and a number (RFC 5652 §10.2.4), as they were read. */
+export function isNamed(
+  issuer: Encoded,
+  serialNumber: { readonly valueBlock: { readonly valueHexView: Uint8Array } },
+  certificate: Certified,
+): boolean {
+  return (
+    hex(issuer.valueBeforeDecode) === certificate.issuer &&
+    serial(serialNumber.valueBlock.valueHexView) === certificate.facts.serial
+  )
 }
 
 function serial(bytes: Uint8Array): string {
@@ -132,7 +149,7 @@ const timestampAttribute = '1.2.840.113549.1.9.16.2.14'
 const signingCertificateAttribute = '1.2.840.113549.1.9.16.2.47'
 
 /** The one value of an attribute; undefined when it is missing or repeated. */
-function single(attributes: readonly Attribute[], type: string) {
+export function single(attributes: readonly Attribute[], type: string) {
   const found = attributes.filter(attribute => attribute.type === type)
   const [first] = found
   return found.length === 1 && first?.values.length === 1 ? first.values[0] : undefined

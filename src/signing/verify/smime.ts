@@ -11,8 +11,9 @@ import { asBuffer, LF } from '../../mail/bytes.ts'
 import { fieldValue, headerFields } from '../../mail/header.ts'
 import type { Part } from '../../mail/structure.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
-import type { SignatureFact, SignatureFacts, SignatureReason } from '../outcome.ts'
+import type { AuthorCertificate, SignatureFact, SignatureFacts, SignatureReason } from '../outcome.ts'
 import { dataType, readSignedData, type SignedContent } from './cms.ts'
+import { authorCertificate } from './encryption.ts'
 import { settled, unverified, type Verified, type VerifyTools, verifySigners } from './verify.ts'
 
 export interface SignedLetter {
@@ -31,18 +32,31 @@ interface Found {
   readonly covers: SignatureFact['covers']
 }
 
-/** The facts of every S/MIME signature of a letter, in order; empty for an unsigned one. */
-export async function verifySignatures(letter: SignedLetter, tools: VerifyTools): Promise<SignatureFacts> {
+export interface LetterSignatures {
+  /** Of every S/MIME signature, in order; empty for an unsigned letter. */
+  readonly facts: SignatureFacts
+  /** Of the authors, where the signature proves them. */
+  readonly certificates: readonly AuthorCertificate[]
+}
+
+export function verifySignatures(letter: SignedLetter, tools: VerifyTools): LetterSignatures {
   const authors = authorsOf(letter)
   const facts: SignatureFact[] = []
+  const certificates: AuthorCertificate[] = []
   for (const found of signaturesIn(letter.root)) {
     if (facts.length >= tools.limits.signatures) {
       facts.push(unverified('smime', letter.place, 'over-limit', found.covers))
       break
     }
-    for (const verified of verifyFound(letter, found, tools)) facts.push(settled(spoken(verified, authors)))
+    for (const verified of verifyFound(letter, found, tools)) {
+      const fact = settled(spoken(verified, authors))
+      facts.push(fact)
+      if (fact.result !== 'pass' || fact.speaksFor !== 'from' || verified.choices === undefined) continue
+      const certificate = authorCertificate(verified.choices, authors.from, tools)
+      if (certificate !== undefined) certificates.push(certificate)
+    }
   }
-  return facts
+  return { facts, certificates }
 }
 
 /** True for a letter in which a signature would be looked for. */

@@ -6,6 +6,7 @@
  *     pdf.ts        which octets of a file are signed, and whether that is all of them
  *     verify.ts     this file: one signature → its facts (outcome.ts)
  *     cms.ts        the signed data itself; algorithms.ts, certificate.ts below it
+ *     encryption.ts to which certificate the author can be answered
  *     chain.ts      certificates up to an authority; trust.ts, revocation.ts below it
  *
  * Invariants: hostile octets give facts, never an exception; the octets verified are those that stand in the letter; a
@@ -21,6 +22,7 @@ import type { Limits } from '../../base/limits.ts'
 import { resultOf, type SignatureFact, type SignatureReason, worstFirst } from '../outcome.ts'
 import { type ChainFacts, judgeChain, type Purpose } from './chain.ts'
 import { checkSigner, type SignedContent, type SignerOutcome } from './cms.ts'
+import { type EncryptionChoices, encryptionChoices } from './encryption.ts'
 import { timestampOver } from './timestamp.ts'
 import type { Trust } from './trust.ts'
 
@@ -34,7 +36,10 @@ export interface VerifyTools {
 }
 
 /** A signature's facts but for what its surroundings add. */
-export type Verified = Omit<SignatureFact, 'result'>
+export interface Verified extends Omit<SignatureFact, 'result'> {
+  /** What its author may want letters encrypted to. */
+  readonly choices?: EncryptionChoices
+}
 
 /** A fact of something nobody could look into. */
 export function unverified(
@@ -54,7 +59,7 @@ export function unverified(
   return settled({ kind, place, reasons: [reason], covers, ...nothing, revocation: 'unknown' })
 }
 
-export function settled(verified: Verified): SignatureFact {
+export function settled({ choices: _, ...verified }: Verified): SignatureFact {
   const reasons = worstFirst(verified.reasons)
   return { ...verified, reasons, result: resultOf(reasons) }
 }
@@ -70,7 +75,9 @@ export function verifySigners(
   return signers.map(signer => {
     try {
       const outcome = checkSigner(signer, signed, pieces)
-      const facts = verified(outcome, signed, where, tools)
+      const { certificate } = outcome
+      const choices = certificate === null ? {} : { choices: encryptionChoices(signer, certificate, signed) }
+      const facts: Verified = { ...verified(outcome, signed, where, tools), ...choices }
       return where.covers === 'part' ? { ...facts, reasons: [...facts.reasons, 'partial'] } : facts
     } catch {
       return unverified(where.kind, where.place, 'malformed', where.covers)
