@@ -161,7 +161,7 @@ function written(
         held,
         deliveries: waiting.length > 0 ? [] : message.deliveries,
         violations,
-        counts: countsOf(entry, localDay(entry.receivedAt)),
+        counts: countsOf(entry, localDay(entry.receivedAt), { signed: false, verified: false }),
       }
     },
   })

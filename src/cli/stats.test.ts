@@ -19,6 +19,8 @@ const row = (
   verdict,
   messages,
   bytes: messages * 1000,
+  signed: 1,
+  verified: messages - 1,
 })
 
 const rows = [
@@ -58,7 +60,7 @@ test('the table has a line for each agency, sector-exempt ones marked', async ()
     .trimEnd()
     .split('\n')
     .map(line => line.trim().split(/ {2,}/))
-  expect(lines[1]).toEqual(['(province)', '2', '1', '0', '2', '0', '1', '0', '3000'])
+  expect(lines[1]).toEqual(['(province)', '2', '1', '0', '2', '0', '1', '0', '2', '1', '3000'])
   expect(lines[3]).toEqual([
     'thuetinh',
     'Sở Khoa học, Công nghệ *',
@@ -69,6 +71,8 @@ test('the table has a line for each agency, sector-exempt ones marked', async ()
     '0',
     '0',
     '0',
+    '1',
+    '3',
     '4000',
   ])
   expect(notes).toEqual(['2026-01-01 to 2026-12-31', '* mail system of its own sector, counted apart'])
@@ -77,8 +81,8 @@ test('the table has a line for each agency, sector-exempt ones marked', async ()
 test('CSV keeps every dimension and quotes commas', async () => {
   const { out } = await show('--format', 'csv')
   const lines = out.split('\r\n')
-  expect(lines[0]).toBe('day,agency,name,sector_exempt,direction,verdict,messages,bytes')
-  expect(lines[3]).toBe(',sokhcn,"Sở Khoa học, Công nghệ",no,inbound,flag,2,2000')
+  expect(lines[0]).toBe('day,agency,name,sector_exempt,direction,verdict,messages,bytes,signed,verified')
+  expect(lines[3]).toBe(',sokhcn,"Sở Khoa học, Công nghệ",no,inbound,flag,2,2000,1,1')
   expect(lines).toHaveLength(rows.length + 2)
 })
 

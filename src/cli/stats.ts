@@ -28,6 +28,8 @@ const columns: readonly Column<Line>[] = [
   { title: 'HELD', value: line => messages(line, row => row.verdict === 'hold') },
   { title: 'BLOCKED', value: line => messages(line, row => row.verdict === 'block') },
   { title: 'REFUSED', value: line => messages(line, row => row.verdict === 'refused') },
+  { title: 'SIGNED', value: ({ rows }) => rows.reduce((sum, row) => sum + row.signed, 0) },
+  { title: 'VERIFIED', value: ({ rows }) => rows.reduce((sum, row) => sum + row.verified, 0) },
   { title: 'BYTES', value: ({ rows }) => rows.reduce((sum, row) => sum + row.bytes, 0) },
 ]
 
@@ -46,6 +48,8 @@ const csvColumns: readonly Column<Row>[] = [
   { title: 'verdict', value: row => row.verdict },
   { title: 'messages', value: row => row.messages },
   { title: 'bytes', value: row => row.bytes },
+  { title: 'signed', value: row => row.signed },
+  { title: 'verified', value: row => row.verified },
 ]
 
 type Office = OutputOf<'stats.acknowledgement'>['offices'][number]

@@ -14,7 +14,7 @@ import { refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'
 import type { Outcome } from '../ports/archive.ts'
 import type { MailboxRole, NewView } from '../ports/mailboxes.ts'
-import type { SignatureFact } from '../signing/outcome.ts'
+import { type SignatureFact, signaturesOfLetter } from '../signing/outcome.ts'
 import { bannerHeader, bannerInsertions } from './banner.ts'
 import type { FlowContext } from './context.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
@@ -116,7 +116,7 @@ function commonPrefix({ hostname }: FlowContext, message: Inbound): string {
 
 /** Of several signatures over the letter the one that proves most. */
 function letterSignature({ findings }: Judged): SignatureFact | undefined {
-  const over = findings.signatures.filter(({ kind, place }) => kind === 'smime' && place === 'message')
+  const over = signaturesOfLetter(findings.signatures)
   return over.find(({ result }) => result === 'pass') ?? over[0]
 }
 

@@ -145,6 +145,6 @@ function systemMessage(
     violations: [],
     documents: [],
     acknowledgeBy: null,
-    counts: countsOf(entry, localDay(now)),
+    counts: countsOf(entry, localDay(now), { signed: false, verified: false }),
   }
 }

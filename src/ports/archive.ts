@@ -162,6 +162,9 @@ export interface Count {
   readonly verdict: Action | 'refused'
   readonly messages: number
   readonly bytes: number
+  /** Of the messages those that were signed as a whole, by S/MIME, and of these the ones whose signature holds. */
+  readonly signed: number
+  readonly verified: number
 }
 
 export interface OutboxRecipient {

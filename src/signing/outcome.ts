@@ -95,6 +95,11 @@ const results = new Map<SignatureReason, SignatureResult>([
   ['over-limit', 'permerror'],
 ])
 
+/** Those over a letter itself, not over a file or a letter in it. */
+export function signaturesOfLetter(facts: SignatureFacts): SignatureFacts {
+  return facts.filter(({ kind, place }) => kind === 'smime' && place === 'message')
+}
+
 /** The worst of the reasons decides; what was verified and still is not good enough is `policy`. */
 export function resultOf(reasons: readonly SignatureReason[]): SignatureResult {
   if (reasons.length === 0) return 'pass'

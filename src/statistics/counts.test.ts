@@ -32,9 +32,11 @@ const letter: NewEntry = {
   judgements: '[]',
 }
 
+const unsigned = { signed: false, verified: false }
+
 /** `agency direction verdict` of each step, the province as `tỉnh`. */
 function steps(changes: Partial<NewEntry>): readonly string[] {
-  return countsOf({ ...letter, ...changes }, '2026-11-23').map(
+  return countsOf({ ...letter, ...changes }, '2026-11-23', unsigned).map(
     (count: Count) => `${count.agencyId ?? 'tỉnh'} ${count.direction} ${count.verdict}`,
   )
 }
@@ -43,10 +45,19 @@ const fromOutside = { channel: 'mx', direction: 'inbound', boxId: null, senderAg
 
 describe('countsOf', () => {
   test('an internal letter counts for both agencies and once for the province', () => {
-    const counts = countsOf(letter, '2026-11-23')
+    const counts = countsOf(letter, '2026-11-23', unsigned)
     expect(counts).toHaveLength(3)
     for (const count of counts) expect(count).toMatchObject({ day: '2026-11-23', messages: 1, bytes: 4096 })
     expect(steps({})).toEqual(['tỉnh internal allow', '1 internal allow', '2 internal allow'])
+  })
+
+  test('a signed letter counts as such wherever it counts', () => {
+    for (const verified of [true, false]) {
+      const counts = countsOf(letter, '2026-11-23', { signed: true, verified })
+      for (const count of counts) expect(count).toMatchObject({ signed: 1, verified: verified ? 1 : 0 })
+    }
+    for (const count of countsOf(letter, '2026-11-23', unsigned))
+      expect(count).toMatchObject({ signed: 0, verified: 0 })
   })
 
   test('many recipients of one agency are one message there', () => {

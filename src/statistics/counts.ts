@@ -15,8 +15,14 @@ export function localDay(ms: number): string {
   return localTime(ms).slice(0, 'yyyy-mm-dd'.length)
 }
 
+export interface Signing {
+  readonly signed: boolean
+  /** The signature holds. */
+  readonly verified: boolean
+}
+
 /** What one message adds to the roll-ups of `day`. */
-export function countsOf(entry: NewEntry, day: string): readonly Count[] {
+export function countsOf(entry: NewEntry, day: string, signing: Signing): readonly Count[] {
   const count = (
     agencyId: AgencyId | null,
     direction: Count['direction'],
@@ -28,6 +34,8 @@ export function countsOf(entry: NewEntry, day: string): readonly Count[] {
     verdict,
     messages: 1,
     bytes: entry.sizeBytes,
+    signed: Number(signing.signed),
+    verified: Number(signing.verified),
   })
   // Neither what the server writes itself nor what it refuses to store is anybody's letter.
   if (entry.channel === 'system' || entry.channel === 'append') return []

@@ -44,6 +44,8 @@ describe('showStatistics', () => {
     verdict: 'flag' as const,
     messages,
     bytes: messages * 1000,
+    signed: messages - 1,
+    verified: 1,
   })
   const counts = [
     count('2026-11-23', 3, 'haiquan', 1),
@@ -62,10 +64,20 @@ describe('showStatistics', () => {
 
   test('sums the period: the province, agencies, sector-exempt agencies apart', async () => {
     const { rows } = await showStatistics(reads, period, { daily: false })
-    expect(rows.map(row => [row.day, row.agency, row.messages, row.bytes, row.sectorExempt])).toEqual([
-      [null, null, 8, 8000, false],
-      [null, 'soyte', 7, 7000, false],
-      [null, 'haiquan', 1, 1000, true],
+    expect(
+      rows.map(row => [
+        row.day,
+        row.agency,
+        row.messages,
+        row.bytes,
+        row.signed,
+        row.verified,
+        row.sectorExempt,
+      ]),
+    ).toEqual([
+      [null, null, 8, 8000, 6, 2, false],
+      [null, 'soyte', 7, 7000, 5, 2, false],
+      [null, 'haiquan', 1, 1000, 0, 1, true],
     ])
   })
 

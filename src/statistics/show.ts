@@ -15,6 +15,9 @@ export interface StatisticsRow {
   readonly verdict: Count['verdict']
   readonly messages: number
   readonly bytes: number
+  /** Of the messages those under a signature, and of these the ones whose signature holds. */
+  readonly signed: number
+  readonly verified: number
 }
 
 export interface StatisticsReport extends Period {
@@ -48,6 +51,8 @@ export async function showStatistics(
       verdict: count.verdict,
       messages: (sum?.messages ?? 0) + count.messages,
       bytes: (sum?.bytes ?? 0) + count.bytes,
+      signed: (sum?.signed ?? 0) + count.signed,
+      verified: (sum?.verified ?? 0) + count.verified,
     })
   }
   return { ...period, rows: [...sums.values()].sort(inOrder) }

@@ -188,5 +188,14 @@ export function letter({
 }
 
 export function count(agencyId: number | null, bytes: number): Count {
-  return { day: '2026-11-23', agencyId, direction: 'internal', verdict: 'allow', messages: 1, bytes }
+  return {
+    day: '2026-11-23',
+    agencyId,
+    direction: 'internal',
+    verdict: 'allow',
+    messages: 1,
+    bytes,
+    signed: 0,
+    verified: 0,
+  }
 }

@@ -415,7 +415,8 @@ export function archiveConformance(makePlace: MakePlace): void {
       await using place = await makePlace()
       await using store = await place.open()
       const { agencyIds } = await provision(store)
-      const counts = [count(null, 100), count(agencyIds[0]!, 100)]
+      const signed = { ...count(agencyIds[0]!, 100), signed: 1 }
+      const counts = [count(null, 100), { ...signed, verified: 1 }]
       for (const number of [1, 2, 3]) {
         await store.write.commitMessage(letter({ number, to: [{}], change: m => ({ ...m, counts }) }))
       }
@@ -428,6 +429,8 @@ export function archiveConformance(makePlace: MakePlace): void {
         {
           ...count(agencyIds[0]!, 300),
           messages: 3,
+          signed: 3,
+          verified: 3,
           agencyCode: 'sokhcn',
           agencyName: 'Sở Khoa học và Công nghệ',
         },

@@ -4,6 +4,7 @@ import { noFindings } from '../../src/documents/facts.ts'
 import { replay } from '../../src/flow/replay.ts'
 import type { SignatureFact } from '../../src/signing/outcome.ts'
 import { officialDocument, signatureFact } from '../support/letter-facts.ts'
+import { OpensslAuthority } from '../support/openssl.ts'
 import { an, binh, office, passing, Road } from './road.ts'
 
 let road: Road
@@ -73,6 +74,41 @@ describe('a signed letter from outside', () => {
       signatureFact({ place: 'attachment 2' }),
     )
     expect((await road.inbox(office))[0]).not.toContain('smime=')
+  })
+})
+
+describe('statistics count letters', () => {
+  const counted = async () => {
+    const rows = await road.store.read.statistics.counts({ fromDay: '2026-11-23', toDay: '2026-11-23' })
+    const province = rows.filter(({ agencyId }) => agencyId === null)
+    return province.map(({ direction, messages, signed, verified }) => [
+      direction,
+      messages,
+      signed,
+      verified,
+    ])
+  }
+
+  test('that came signed, and those whose signature holds', async () => {
+    await receive('vt@langson.gov.vn')
+    await receive('vt@langson.gov.vn', signatureFact({ kind: 'pdf', place: 'attachment 1' }))
+    await receive('vt@langson.gov.vn', signatureFact({ result: 'policy', reasons: ['expired'] }))
+    await receive(
+      'vt@langson.gov.vn',
+      signatureFact(),
+      signatureFact({ result: 'fail', reasons: ['revoked'] }),
+    )
+    expect(await counted()).toEqual([['inbound', 4, 2, 1]])
+  })
+
+  test('that the server signs', async () => {
+    using authority = new OpensslAuthority()
+    const identity = authority.issue(binh)
+    road.identityFor = async () => identity
+    await road.submit(binh, [an], letter(binh))
+    expect(await road.store.write.changeBox(binh, { sign: 'always' })).toMatchObject({ ok: true })
+    await road.submit(binh, [an], letter(binh))
+    expect(await counted()).toEqual([['internal', 2, 1, 1]])
   })
 })
 

@@ -20,7 +20,8 @@ import type {
 import type { Action, BoxId } from '../../ports/directory.ts'
 import type { MailboxRole, NewView } from '../../ports/mailboxes.ts'
 import { StoreError } from '../../ports/store.ts'
-import { countsOf, localDay } from '../../statistics/counts.ts'
+import { signaturesOfLetter } from '../../signing/outcome.ts'
+import { countsOf, localDay, type Signing } from '../../statistics/counts.ts'
 import type { FlowContext } from '../context.ts'
 import { announceCases } from '../secret-case.ts'
 import type { Addressee, Judged } from '../stages.ts'
@@ -134,7 +135,7 @@ export function composeCommit(
     violations: decision.violations,
     documents: documents.map(recordOf),
     acknowledgeBy: acknowledgeBy(documents, message.receivedAt, policy.settings),
-    counts: countsOf(entry, localDay(message.receivedAt)),
+    counts: countsOf(entry, localDay(message.receivedAt), signingOf(message)),
   }
 }
 
@@ -162,6 +163,13 @@ function entryOf(message: Judged, decision: Decision): CommitMessage['entry'] {
     authentication: authenticationOf(message),
     judgements: JSON.stringify(message.strictest.judgements),
   }
+}
+
+/** What the server signs holds. */
+function signingOf({ signer, findings }: Judged): Signing {
+  if (signer !== undefined) return { signed: true, verified: true }
+  const over = signaturesOfLetter(findings.signatures)
+  return { signed: over.length > 0, verified: over.some(({ result }) => result === 'pass') }
 }
 
 /** Signatures that go on record: hardly a letter has more than two, and a hostile one has as many as it likes. */

@@ -62,8 +62,10 @@ export class WriterSession {
     )
     this.#insertLeaf = db.prepare('INSERT INTO log (leaf_index, hashes) VALUES (?, ?)')
     this.#upsertCount = db.prepare(
-      `INSERT INTO counts (day, agency_id, direction, verdict, messages, bytes) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET messages = messages + excluded.messages, bytes = bytes + excluded.bytes`,
+      `INSERT INTO counts (day, agency_id, direction, verdict, messages, bytes, signed, verified)
+       VALUES (@day, coalesce(@agencyId, 0), @direction, @verdict, @messages, @bytes, @signed, @verified)
+       ON CONFLICT DO UPDATE SET messages = messages + excluded.messages, bytes = bytes + excluded.bytes,
+         signed = signed + excluded.signed, verified = verified + excluded.verified`,
     )
     this.#reserveModseqs = db.prepare(
       `INSERT INTO meta VALUES ('modseq', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
@@ -133,16 +135,13 @@ export class WriterSession {
   }
 
   flushCounts(): void {
-    const sums = new Map<string, { key: (string | number)[]; messages: number; bytes: number }>()
-    for (const { day, agencyId, direction, verdict, messages, bytes } of this.#counts) {
-      const key = [day, agencyId ?? 0, direction, verdict]
-      const name = key.join(' ')
-      const sum = sums.get(name) ?? { key, messages: 0, bytes: 0 }
-      sum.messages += messages
-      sum.bytes += bytes
-      sums.set(name, sum)
+    const sums = new Map<string, Count>()
+    for (const count of this.#counts) {
+      const name = `${count.day} ${count.agencyId} ${count.direction} ${count.verdict}`
+      const sum = sums.get(name)
+      sums.set(name, sum === undefined ? count : addedUp(sum, count))
     }
-    for (const { key, messages, bytes } of sums.values()) this.#upsertCount.run(...key, messages, bytes)
+    for (const sum of sums.values()) this.#upsertCount.run(sum)
     this.#counts = []
   }
 
@@ -193,4 +192,14 @@ function readEdge(db: Db): Edge {
 
 function numberOf(db: Db, sql: string): number {
   return db.prepare(sql).pluck().get() as number
+}
+
+function addedUp(one: Count, other: Count): Count {
+  return {
+    ...one,
+    messages: one.messages + other.messages,
+    bytes: one.bytes + other.bytes,
+    signed: one.signed + other.signed,
+    verified: one.verified + other.verified,
+  }
 }

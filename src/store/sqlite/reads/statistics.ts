@@ -9,7 +9,7 @@ export class StatisticsReader implements StatisticsReads {
   constructor(db: Db) {
     this.#counts = db.prepare(
       `SELECT c.day, nullif(c.agency_id, 0) AS agencyId, c.direction, c.verdict, c.messages, c.bytes,
-         a.code AS agencyCode, a.name AS agencyName
+         c.signed, c.verified, a.code AS agencyCode, a.name AS agencyName
        FROM counts c LEFT JOIN agencies a ON a.id = c.agency_id
        WHERE c.day BETWEEN @fromDay AND @toDay AND (@agency IS NULL OR a.code = @agency)
        ORDER BY c.day, a.code, c.direction, c.verdict`,
