@@ -20,7 +20,7 @@ import type { SignatureFacts } from '../../src/signing/outcome.ts'
 import { verifySignatures } from '../../src/signing/verify/smime.ts'
 import { noTrust, openTrust, readAnchors } from '../../src/signing/verify/trust.ts'
 
-export type KeyKind = 'rsa:2048' | 'rsa:1024' | 'P-256' | 'P-384' | 'ed25519'
+export type KeyKind = `rsa:${1024 | 2048 | 3072 | 4096}` | 'rsa-pss:2048' | 'P-256' | 'P-384' | 'ed25519'
 
 export interface Holder {
   readonly name: string
@@ -56,7 +56,12 @@ export class Pki implements Disposable {
   }
 
   authority(name: string, issuer?: Holder, extensions: readonly string[] = usages.authority): Holder {
-    return this.#issue(name, 'P-256', extensions, issuer)
+    return this.#issue(name, this.#key('P-256'), extensions, issuer)
+  }
+
+  /** The same authority, certified by another one. */
+  crossCertified({ name, key }: Holder, issuer: Holder): Holder {
+    return this.#issue(name, key, usages.authority, issuer)
   }
 
   person(
@@ -64,7 +69,8 @@ export class Pki implements Disposable {
     issuer: Holder,
     options: {
       readonly address?: string | null
-      readonly key?: KeyKind
+      /** Of a new key, or whose key it is. */
+      readonly key?: KeyKind | Holder
       readonly extensions?: readonly string[]
       readonly digest?: string
     } = {},
@@ -76,57 +82,39 @@ export class Pki implements Disposable {
       digest,
     } = options
     const names = address === null ? [] : [`subjectAltName=email:${address}`]
-    return this.#issue(name, key, [...extensions, ...names], issuer, digest)
+    const file = typeof key === 'string' ? this.#key(key) : key.key
+    return this.#issue(name, file, [...extensions, ...names], issuer, digest)
+  }
+
+  #key(kind: KeyKind): string {
+    const key = this.path(`key-${this.#serial++}.pem`)
+    const [algorithm = '', bits = ''] = kind.split(':')
+    const how =
+      bits === ''
+        ? ['EC', '-pkeyopt', `ec_paramgen_curve:${kind}`]
+        : [algorithm.toUpperCase(), '-pkeyopt', `rsa_keygen_bits:${bits}`]
+    this.openssl(['genpkey', '-algorithm', ...(kind === 'ed25519' ? ['ED25519'] : how), '-out', key])
+    return key
   }
 
   #issue(
     name: string,
-    kind: KeyKind,
+    key: string,
     extensions: readonly string[],
     issuer?: Holder,
     digest = 'sha256',
   ): Holder {
     const file = `holder-${this.#serial++}`
-    const key = this.path(`${file}.key`)
     const certificate = this.path(`${file}.pem`)
-    const [algorithm = '', bits = ''] = kind.split(':')
-    const how =
-      algorithm === 'rsa'
-        ? ['RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`]
-        : ['EC', '-pkeyopt', `ec_paramgen_curve:${kind}`]
-    this.openssl(['genpkey', '-algorithm', ...(kind === 'ed25519' ? ['ED25519'] : how), '-out', key])
-    const request = ['req', '-new', '-key', key, '-subj', `/O=Cao Bằng/CN=${name}`, '-utf8']
+    const request = this.openssl(['req', '-new', '-key', key, '-subj', `/O=Cao Bằng/CN=${name}`, '-utf8'])
     const settings = this.write(`${file}.cnf`, `[e]\nsubjectKeyIdentifier=hash\n${extensions.join('\n')}\n`)
-    if (issuer === undefined) {
-      const self = [
-        'x509',
-        '-req',
-        '-signkey',
-        key,
-        '-days',
-        '3650',
-        '-extfile',
-        settings,
-        '-extensions',
-        'e',
-      ]
-      this.openssl([...self, '-out', certificate], this.openssl(request))
-    } else {
-      const by = ['-CA', issuer.certificate, '-CAkey', issuer.key, '-set_serial', String(this.#serial)]
-      const signed = [
-        'x509',
-        '-req',
-        ...by,
-        `-${digest}`,
-        '-days',
-        '365',
-        '-extfile',
-        settings,
-        '-extensions',
-        'e',
-      ]
-      this.openssl([...signed, '-out', certificate], this.openssl(request))
-    }
+    const by =
+      issuer === undefined
+        ? ['-signkey', key, '-days', '3650']
+        : ['-CA', issuer.certificate, '-CAkey', issuer.key, `-${digest}`, '-days', '365']
+    const numbered = ['-set_serial', String(this.#serial)]
+    const extended = ['-extfile', settings, '-extensions', 'e', '-out', certificate]
+    this.openssl(['x509', '-req', ...by, ...numbered, ...extended], request)
     return { name, certificate, key }
   }
 
@@ -196,6 +184,31 @@ export class Pki implements Disposable {
     return new SignedData({
       schema: new ContentInfo({ schema: fromBER(new Uint8Array(der)).result }).content,
     })
+  }
+
+  /** What openssl says of a letter: whether it is signed by somebody of that address whom `root` vouches for. */
+  accepts(
+    letter: Uint8Array,
+    root: Holder,
+    {
+      at,
+      address,
+      lists = [],
+    }: { readonly at: number; readonly address: string; readonly lists?: readonly Holder[] },
+  ): boolean {
+    const files = [root.certificate, ...lists.map(({ name }) => this.path(`${name}.crl`))]
+    const trusted = this.write(
+      `trusted-${this.#serial++}.pem`,
+      files.map(file => readFileSync(file)).join('\n'),
+    )
+    const revocation = lists.length > 0 ? ['-crl_check_all'] : []
+    const wanted = ['-attime', String(Math.floor(at / 1000)), '-verify_email', address, ...revocation]
+    try {
+      this.openssl(['cms', '-verify', '-CAfile', trusted, '-purpose', 'smimesign', ...wanted], letter)
+      return true
+    } catch {
+      return false
+    }
   }
 
   trust(...anchors: readonly Holder[]) {

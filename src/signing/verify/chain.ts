@@ -1,6 +1,7 @@
 /**
  * Chains from a signer to a trusted authority (RFC 5280 §6.1): names, signatures, validity, basic constraints, key
- * usage and revocation. Of several chains the one with the least to say against it counts.
+ * usage and revocation. Of several chains the one with the least to say against it counts, and of equal ones that of
+ * the authority that is trusted first.
  *
  * An extension that is critical and unknown here breaks the chain, as the standard asks; constraints of names and of
  * policies are such. The search is bounded, whatever certificates a signature brings along.
@@ -18,7 +19,7 @@ export interface ChainFacts {
   readonly reasons: readonly SignatureReason[]
 }
 
-/** Authorities between a signer and an anchor, and certificates tried for one signer. */
+/** Authorities between a signer and an anchor, and signatures of certificates tried for one signer. */
 const longestChain = 8
 const mostTries = 200
 
@@ -31,19 +32,31 @@ export function judgeChain(
   at: number,
 ): ChainFacts {
   const own = purposeReasons(signer, purpose)
-  let best: ChainFacts | undefined
+  let best: Ranked | undefined
   for (const chain of chainsOf(signer, brought, trust)) {
-    const facts = judged(chain, trust, at)
-    if (best === undefined || facts.reasons.length < best.reasons.length) best = facts
-    if (best.reasons.length === 0) break
+    const rank = trust.rankOf(chain.at(-1) as Certified) ?? Number.POSITIVE_INFINITY
+    const found = { facts: judged(chain, trust, at), rank }
+    if (best === undefined || isBetter(found, best)) best = found
+    if (best.facts.reasons.length === 0 && best.rank === 0) break
   }
   const none: ChainFacts = {
     anchor: null,
     revocation: 'unknown',
     reasons: ['untrusted', ...validity([signer], at), ...strength(signer)],
   }
-  const found = best ?? none
+  const found = best?.facts ?? none
   return { ...found, reasons: [...found.reasons, ...own] }
+}
+
+interface Ranked {
+  readonly facts: ChainFacts
+  /** Of the anchor. */
+  readonly rank: number
+}
+
+function isBetter(one: Ranked, other: Ranked): boolean {
+  const less = one.facts.reasons.length - other.facts.reasons.length
+  return less < 0 || (less === 0 && one.rank < other.rank)
 }
 
 /** Chains that end in an anchor, the signer first. Signatures between their links hold. */
@@ -54,25 +67,29 @@ function* chainsOf(
 ): Generator<readonly Certified[]> {
   let tries = mostTries
   const open: (readonly Certified[])[] = [[signer]]
-  for (let chain = open.pop(); chain !== undefined && tries > 0; chain = open.pop()) {
+  for (let chain = open.pop(); chain !== undefined; chain = open.pop()) {
     const last = chain.at(-1) as Certified
-    if (trust.isAnchor(last)) {
+    if (trust.rankOf(last) !== undefined) {
       yield chain
       continue
     }
     if (chain.length > longestChain) continue
-    // The last one pushed is looked at first: an anchor is the shortest way, the first of them the best.
-    for (const issuer of [...brought, ...trust.known, ...trust.anchors.toReversed()]) {
-      if (chain.includes(issuer)) continue
+    // The last one pushed is looked at first: an anchor is the shortest way.
+    for (const issuer of [...brought, ...trust.known, ...trust.anchors]) {
+      if (chain.includes(issuer) || !isNamedBy(last, issuer)) continue
       if (tries-- <= 0) break
-      if (issued(issuer, last)) open.push([...chain, issuer])
+      if (isSignedBy(last, issuer)) open.push([...chain, issuer])
     }
   }
 }
 
-function issued(issuer: Certified, subject: Certified): boolean {
+function isNamedBy({ x509 }: Certified, issuer: Certified): boolean {
+  return x509.checkIssued(issuer.x509)
+}
+
+function isSignedBy({ x509 }: Certified, issuer: Certified): boolean {
   try {
-    return subject.x509.checkIssued(issuer.x509) && subject.x509.verify(issuer.x509.publicKey)
+    return x509.verify(issuer.x509.publicKey)
   } catch {
     return false
   }

@@ -13,7 +13,8 @@ export interface Trust {
   readonly anchors: readonly Certified[]
   /** Authorities that complete a chain where a signature does not bring them. */
   readonly known: readonly Certified[]
-  isAnchor(certificate: Certified): boolean
+  /** Place among the anchors, from 0; undefined for what is none. */
+  rankOf(certificate: Certified): number | undefined
   revocationOf(certificate: Certified, issuer: Certified, at: number): Revocation
 }
 
@@ -55,12 +56,12 @@ export function openTrust(data: TrustData): (own?: OwnAuthorities) => Trust {
   return (own = noAuthorities) => {
     const [roots, issuing] = [readAll(own.roots), readAll(own.issuing)]
     const anchors = [...configured, ...roots]
-    const prints = new Set(anchors.map(printOf))
+    const ranks = new Map(anchors.map((anchor, rank) => [printOf(anchor), rank] as const).toReversed())
     const ownPrints = new Set([...roots, ...issuing].map(printOf))
     return {
       anchors,
       known: issuing,
-      isAnchor: certificate => prints.has(printOf(certificate)),
+      rankOf: certificate => ranks.get(printOf(certificate)),
       revocationOf(certificate, issuer, at) {
         const since = own.revoked.get(printOf(certificate))
         if (since !== undefined && since <= at) return 'revoked'
