@@ -134,6 +134,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 5802, title: 'SCRAM', status: 'Partial', note: 'Without channel binding' },
   { number: 5819, title: 'IMAP LIST-STATUS', status: 'Yes', note: '' },
   { number: 5869, title: 'HKDF', status: 'Yes', note: 'Key derivation' },
+  { number: 5940, title: 'Revocation information in CMS', status: 'Partial', note: 'OCSP answers are read' },
   { number: 5958, title: 'PKCS #8', status: 'Yes', note: 'Private keys at rest' },
   { number: 6152, title: 'SMTP 8BITMIME', status: 'Yes', note: '' },
   { number: 6154, title: 'IMAP SPECIAL-USE', status: 'Yes', note: '' },
@@ -151,6 +152,12 @@ export const rfcs: readonly Rfc[] = [
   { number: 6532, title: 'Internationalized headers', status: 'Yes', note: '' },
   { number: 6533, title: 'Internationalized DSNs', status: 'Partial', note: '' },
   { number: 6851, title: 'IMAP MOVE', status: 'Yes', note: '' },
+  {
+    number: 6960,
+    title: 'OCSP',
+    status: 'Partial',
+    note: 'Answers that come along, or that others fetched, are verified; nobody is asked',
+  },
   {
     number: 6962,
     title: 'Certificate Transparency',

@@ -3,12 +3,17 @@
  * nothing throws, and nothing that was changed where it is signed passes. Bounded by time; the seed is printed with a
  * failure.
  */
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
+import { readCertificate } from '../../src/signing/verify/certificate.ts'
 import { readSignedData } from '../../src/signing/verify/cms.ts'
+import { readOcspResponse } from '../../src/signing/verify/ocsp.ts'
 import { verifyPdf } from '../../src/signing/verify/pdf.ts'
+import type { RevocationStatement } from '../../src/signing/verify/revocation.ts'
+import { readRevocationList } from '../../src/signing/verify/revocation-list.ts'
 import { detached, plainPdf, signPdf } from '../signing/pdf.ts'
-import { header, judged, Pki, text } from '../signing/pki.ts'
+import { type Holder, header, judged, Pki, text } from '../signing/pki.ts'
 import { type Random, randomFrom } from '../support/corpus/random.ts'
 
 const seed = 20261126
@@ -17,6 +22,9 @@ let trust: ReturnType<Pki['trust']>
 let clear: Buffer
 let opaque: Buffer
 let der: Buffer
+let ocsp: Buffer
+let list: Buffer
+let parties: readonly [person: Uint8Array, issuer: Uint8Array]
 let pdf: Buffer
 
 beforeAll(() => {
@@ -28,9 +36,18 @@ beforeAll(() => {
   clear = letter([])
   opaque = letter(['-nodetach', '-stream', '-indef'])
   der = detached(pki, a)(Buffer.from(text))
+  ocsp = pki.ocsp(root, a, { revoked: true })
+  pki.revoke(root, [a])
+  list = pki.openssl(['crl', '-in', pki.path('Root.crl'), '-outform', 'DER'])
+  rmSync(pki.path('Root.crl'))
+  parties = [derOf(a), derOf(root)]
   pdf = signPdf(plainPdf(), { value: detached(pki, a) })
 }, 60_000)
 afterAll(() => pki[Symbol.dispose]())
+
+function derOf({ certificate }: Holder): Buffer {
+  return pki.openssl(['x509', '-in', certificate, '-outform', 'DER'])
+}
 
 function mutated(original: Buffer, random: Random): Buffer {
   const bytes = Buffer.from(original)
@@ -86,6 +103,28 @@ test('signed data', async () => {
     const read = readSignedData(mutated(der, random))
     if (!read.ok) expect(read.error).toBe('malformed')
   })
+})
+
+test('words of revocation: nobody but their issuer says them', async () => {
+  const [person, issuer] = parties.map(each => readCertificate(each)!)
+  const said = (read: (der: Uint8Array) => RevocationStatement | undefined, der: Uint8Array) => {
+    try {
+      return read(der)?.revocationOf(person!, issuer!, Date.now() + 5000) ?? null
+    } catch {
+      return null
+    }
+  }
+  for (const [read, original] of [
+    [readOcspResponse, ocsp],
+    [readRevocationList, list],
+  ] as const) {
+    expect(said(read, original)).toBe('revoked')
+    await rounds(1000, random => {
+      const bytes = mutated(original, random)
+      // What stands behind the signature, and in certificates that are not needed, may be anything.
+      if (said(read, bytes) !== null) expect(said(read, bytes)).toBe('revoked')
+    })
+  }
 })
 
 test('a signed file of which any octet outside of the value changed never passes', async () => {

@@ -9,8 +9,10 @@ import {
   AlgorithmIdentifier,
   Attribute,
   Certificate,
+  CertificateRevocationList,
   ContentInfo,
   IssuerAndSerialNumber,
+  OtherRevocationInfoFormat,
   SignedAndUnsignedAttributes,
   SignedData,
 } from 'pkijs'
@@ -129,6 +131,54 @@ export class Pki implements Disposable {
     const by = ['ca', '-config', settings, '-cert', issuer.certificate, '-keyfile', issuer.key]
     for (const { certificate } of revoked) this.openssl([...by, '-revoke', certificate])
     this.openssl([...by, '-gencrl', '-crldays', String(days), '-out', this.path(`${issuer.name}.crl`)])
+  }
+
+  /** An OCSP responder's answer about one certificate. */
+  ocsp(
+    issuer: Holder,
+    of: Holder,
+    { by = issuer, revoked = false, days = 7 }: { by?: Holder; revoked?: boolean; days?: number } = {},
+  ): Buffer {
+    const serial = certificateOf(of).serialNumber.valueBlock
+    const number = Buffer.from(serial.valueHexView).toString('hex').toUpperCase()
+    const status = revoked ? 'R\t360101000000Z\t200101000000Z' : 'V\t360101000000Z\t'
+    const index = this.write('ocsp.txt', `${status}\t${number}\tunknown\t/CN=x\n`)
+    const request = ['-issuer', issuer.certificate, '-cert', of.certificate, '-no_nonce']
+    this.openssl(['ocsp', ...request, '-reqout', this.path('request.der')])
+    const signed = [
+      '-CA',
+      issuer.certificate,
+      '-rsigner',
+      by.certificate,
+      '-rkey',
+      by.key,
+      '-ndays',
+      String(days),
+    ]
+    const asked = ['-index', index, '-reqin', this.path('request.der')]
+    this.openssl(['ocsp', ...asked, ...signed, '-respout', this.path('answer.der')])
+    return readFileSync(this.path('answer.der'))
+  }
+
+  /** An opaque letter that brings words of revocation along, beside its certificates. */
+  bringing(
+    content: string,
+    by: Holder,
+    certificates: readonly Holder[],
+    { lists = [], answers = [] }: { lists?: readonly Holder[]; answers?: readonly Buffer[] },
+  ): Buffer {
+    const signed = this.#opaque(content, by, 'sha256')
+    signed.crls = [
+      ...lists.map(({ name }) => {
+        const der = this.openssl(['crl', '-in', this.path(`${name}.crl`), '-outform', 'DER'])
+        return CertificateRevocationList.fromBER(new Uint8Array(der))
+      }),
+      ...answers.map(answer => {
+        const otherRevInfo = fromBER(new Uint8Array(answer)).result
+        return new OtherRevocationInfoFormat({ otherRevInfoFormat: '1.3.6.1.5.5.7.16.2', otherRevInfo })
+      }),
+    ]
+    return letterOf(signed, certificates)
   }
 
   /** A letter signed by `signers`, with CRLF, as it stands on the wire. */

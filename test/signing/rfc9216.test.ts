@@ -29,6 +29,7 @@ const [rsa, rsaByEd25519, ed25519, ed25519ByRsa] = certificatesOf('authorities.p
 const persons = certificatesOf('persons.pem')
 const at = Date.parse('2026-11-26T08:00:00+07:00')
 const trust = (...anchors: readonly Uint8Array[]) => openTrust({ ...noTrust, anchors })()
+const nothing = { certificates: [], statements: [] }
 const certified = (der: Uint8Array) => readCertificate(der)!
 
 describe('the certificates', () => {
@@ -58,7 +59,13 @@ describe('the certificates', () => {
   ])('are good under %s', (_, anchors, brought, expected) => {
     const outcomes = persons.map((der, index) => {
       const purpose: Purpose = index % 2 === 0 ? 'mail' : 'encryption'
-      const facts = judgeChain(certified(der), brought.map(certified), trust(...anchors), purpose, at)
+      const facts = judgeChain(
+        certified(der),
+        { certificates: brought.map(certified), statements: [] },
+        trust(...anchors),
+        purpose,
+        at,
+      )
       expect(facts.reasons).toEqual(facts.anchor === null ? ['untrusted'] : [])
       return facts.anchor === null ? '-' : facts.anchor.includes('RSA') ? 'R' : 'E'
     })
@@ -68,7 +75,7 @@ describe('the certificates', () => {
   test('are for one thing alone', () => {
     for (const [index, der] of persons.entries()) {
       const other: Purpose = index % 2 === 0 ? 'encryption' : 'mail'
-      const { reasons } = judgeChain(certified(der), [], trust(rsa, ed25519), other, at)
+      const { reasons } = judgeChain(certified(der), nothing, trust(rsa, ed25519), other, at)
       expect(reasons).toEqual(['wrong-purpose'])
     }
   })

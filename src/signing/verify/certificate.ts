@@ -13,6 +13,8 @@ export interface Certified {
   /** DER, hexadecimal. */
   readonly issuer: string
   readonly subject: string
+  /** What the public key's bit string holds. */
+  readonly keyBits: Uint8Array
   readonly keyId: string
   readonly notBefore: number
   readonly notAfter: number
@@ -46,6 +48,11 @@ const extensions = {
 } as const
 const understood: ReadonlySet<string> = new Set(Object.values(extensions))
 
+/** The same of one that was read inside something else. */
+export function certifiedOf(certificate: Certificate): Certified | undefined {
+  return readCertificate(new Uint8Array(certificate.toSchema().toBER()))
+}
+
 /** Undefined for what is no certificate. */
 export function readCertificate(der: Uint8Array): Certified | undefined {
   try {
@@ -65,6 +72,7 @@ export function readCertificate(der: Uint8Array): Certified | undefined {
       },
       issuer: hex(parsed.issuer.valueBeforeDecode),
       subject: hex(parsed.subject.valueBeforeDecode),
+      keyBits: new Uint8Array(parsed.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView),
       keyId: hex(extension(extensions.subjectKeyId)?.valueBlock?.valueHexView ?? new Uint8Array()),
       notBefore: parsed.notBefore.value.getTime(),
       notAfter: parsed.notAfter.value.getTime(),
@@ -83,6 +91,13 @@ export function readCertificate(der: Uint8Array): Certified | undefined {
 
 export function hex(bytes: ArrayBuffer | Uint8Array): string {
   return Buffer.from(bytes as Uint8Array).toString('hex')
+}
+
+/** Of an INTEGER, as the engine writes it: hexadecimal in upper case, without zeros before it. */
+export function serialOf(integer: Uint8Array): string {
+  return hex(integer)
+    .replace(/^(?:00)+(?=..)/, '')
+    .toUpperCase()
 }
 
 const commonName = '2.5.4.3'

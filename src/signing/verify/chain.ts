@@ -9,6 +9,7 @@
 import type { Revocation, SignatureReason } from '../outcome.ts'
 import { isShort, isWeakName } from './algorithms.ts'
 import { type Certified, keyUses } from './certificate.ts'
+import type { RevocationStatement } from './revocation.ts'
 import type { Trust } from './trust.ts'
 
 export type Purpose = 'mail' | 'encryption' | 'document' | 'timestamp'
@@ -23,19 +24,25 @@ export interface ChainFacts {
 const longestChain = 8
 const mostTries = 200
 
-/** What `signer`'s chain is worth at a moment. `brought` are the certificates beside it. */
+/** What comes along with a signature. */
+export interface Brought {
+  readonly certificates: readonly Certified[]
+  readonly statements: readonly RevocationStatement[]
+}
+
+/** What `signer`'s chain is worth at a moment. */
 export function judgeChain(
   signer: Certified,
-  brought: readonly Certified[],
+  brought: Brought,
   trust: Trust,
   purpose: Purpose,
   at: number,
 ): ChainFacts {
   const own = purposeReasons(signer, purpose)
   let best: Ranked | undefined
-  for (const chain of chainsOf(signer, brought, trust)) {
+  for (const chain of chainsOf(signer, brought.certificates, trust)) {
     const rank = trust.rankOf(chain.at(-1) as Certified) ?? Number.POSITIVE_INFINITY
-    const found = { facts: judged(chain, trust, at), rank }
+    const found = { facts: judged(chain, brought.statements, trust, at), rank }
     if (best === undefined || isBetter(found, best)) best = found
     if (best.facts.reasons.length === 0 && best.rank === 0) break
   }
@@ -95,7 +102,12 @@ function isSignedBy({ x509 }: Certified, issuer: Certified): boolean {
   }
 }
 
-function judged(chain: readonly Certified[], trust: Trust, at: number): ChainFacts {
+function judged(
+  chain: readonly Certified[],
+  brought: readonly RevocationStatement[],
+  trust: Trust,
+  at: number,
+): ChainFacts {
   const reasons: SignatureReason[] = [...validity(chain, at)]
   const revocations: Revocation[] = []
   for (const [index, certificate] of chain.entries()) {
@@ -105,7 +117,7 @@ function judged(chain: readonly Certified[], trust: Trust, at: number): ChainFac
     if (issuer === undefined) continue
     // Certificates of authorities between this issuer and the signer.
     if (!mayIssue(issuer) || issuer.pathLength < index) reasons.push('untrusted')
-    revocations.push(trust.revocationOf(certificate, issuer, at))
+    revocations.push(trust.revocationOf(certificate, issuer, at, brought))
   }
   const revocation =
     revocations.find(each => each === 'revoked') ?? revocations.find(each => each === 'unknown')

@@ -3,11 +3,12 @@
  * addresses are other files' question.
  */
 import type { KeyObject } from 'node:crypto'
-import { fromBER, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
+import { Constructed, fromBER, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
 import {
   AlgorithmIdentifier,
   type Attribute,
   Certificate,
+  CertificateRevocationList,
   ContentInfo,
   IssuerAndSerialNumber,
   SignedData,
@@ -16,15 +17,18 @@ import {
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { SignatureReason } from '../outcome.ts'
 import { type Digest, digestOf, hashOf, holds, isWeak, schemeOf } from './algorithms.ts'
-import { type Certified, hex, readCertificate } from './certificate.ts'
+import { type Certified, certifiedOf, hex, serialOf } from './certificate.ts'
+import type { Brought } from './chain.ts'
+import { ocspStatement, readOcspResponse } from './ocsp.ts'
+import type { RevocationStatement } from './revocation.ts'
+import { listStatement, readRevocationList } from './revocation-list.ts'
 
-export interface SignedContent {
+export interface SignedContent extends Brought {
   /** Object identifier of the content's type. */
   readonly type: string
   /** What is enclosed; null for a detached signature. */
   readonly content: Uint8Array | null
   readonly signers: readonly SignerInfo[]
-  readonly certificates: readonly Certified[]
 }
 
 const signedData = '1.2.840.113549.1.7.2'
@@ -46,20 +50,59 @@ export function readSignedData(file: Uint8Array): Result<SignedContent | null, S
     const { eContent, eContentType } = data.encapContentInfo
     const certificates = (data.certificates ?? [])
       .slice(0, mostCertificates)
-      .flatMap(each => (each instanceof Certificate ? (readCertificate(derOf(each)) ?? []) : []))
+      .flatMap(each => (each instanceof Certificate ? (certifiedOf(each) ?? []) : []))
     return ok({
       type: eContentType,
       content: eContent === undefined ? null : new Uint8Array(eContent.getValue()),
       signers: data.signerInfos,
       certificates,
+      statements: statementsIn(data),
     })
   } catch {
     return fail('malformed')
   }
 }
 
-function derOf(certificate: Certificate): Uint8Array {
-  return new Uint8Array(certificate.toSchema().toBER())
+const ocspResponse = '1.3.6.1.5.5.7.16.2'
+const revocationArchival = '1.2.840.113583.1.1.8'
+/** Statements that are looked at beside a signature. */
+const mostStatements = 20
+
+/**
+ * What a signature brings along of revocation: beside its certificates (RFC 5652 §10.2.1, RFC 5940 §2.1), or among the
+ * signed attributes, where programs for PDF files put it (ISO 32000-2 §12.8.3.3.2).
+ */
+function statementsIn({ crls = [], ocsps = [], signerInfos }: SignedData): readonly RevocationStatement[] {
+  const archived = signerInfos.flatMap(({ signedAttrs }) =>
+    archivedIn(single(signedAttrs?.attributes ?? [], revocationArchival)),
+  )
+  const readers: readonly (() => RevocationStatement | undefined)[] = [
+    ...crls.map(each => () => {
+      if (each instanceof CertificateRevocationList) return listStatement(each)
+      const { otherRevInfoFormat: format, otherRevInfo: info } = each
+      return format === ocspResponse ? readOcspResponse(new Uint8Array(info.toBER())) : undefined
+    }),
+    ...ocsps.map(each => () => ocspStatement(each)),
+    ...archived,
+  ]
+  return readers.slice(0, mostStatements).flatMap(read => {
+    try {
+      return read() ?? []
+    } catch {
+      return []
+    }
+  })
+}
+
+/** RevocationInfoArchival: lists [0], OCSP responses [1]. */
+function archivedIn(value: unknown): readonly (() => RevocationStatement | undefined)[] {
+  if (!(value instanceof Sequence)) return []
+  return value.valueBlock.value.flatMap(tagged => {
+    const [list] = tagged instanceof Constructed ? tagged.valueBlock.value : []
+    const read = [readRevocationList, readOcspResponse][tagged.idBlock.tagNumber]
+    if (!(list instanceof Sequence) || read === undefined) return []
+    return list.valueBlock.value.map(each => () => read(new Uint8Array(each.valueBeforeDecodeView)))
+  })
 }
 
 export interface SignerOutcome {
@@ -132,14 +175,8 @@ export function isNamed(
 ): boolean {
   return (
     hex(issuer.valueBeforeDecode) === certificate.issuer &&
-    serial(serialNumber.valueBlock.valueHexView) === certificate.facts.serial
+    serialOf(serialNumber.valueBlock.valueHexView) === certificate.facts.serial
   )
-}
-
-function serial(bytes: Uint8Array): string {
-  return hex(bytes)
-    .replace(/^(?:00)+(?=..)/, '')
-    .toUpperCase()
 }
 
 const contentTypeAttribute = '1.2.840.113549.1.9.3'

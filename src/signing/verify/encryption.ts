@@ -3,7 +3,7 @@ import { Constructed, Integer, OctetString, Primitive, Sequence } from 'asn1js'
 import type { SignerInfo } from 'pkijs'
 import type { AuthorCertificate } from '../outcome.ts'
 import type { Certified } from './certificate.ts'
-import { judgeChain } from './chain.ts'
+import { type Brought, judgeChain } from './chain.ts'
 import { isKeyOf, isNamed, type SignedContent, single } from './cms.ts'
 import type { VerifyTools } from './verify.ts'
 
@@ -13,23 +13,23 @@ const encryptionKeys: ReadonlySet<string> = new Set(['rsa', 'ec', 'x25519', 'x44
 export interface EncryptionChoices {
   /** Those that may be meant, best first. */
   readonly certificates: readonly Certified[]
-  /** All that the signature brings along. */
-  readonly brought: readonly Certified[]
+  readonly brought: Brought
 }
 
 /** The one preferred, the signer's own, others of the same name. */
 export function encryptionChoices(
   { signedAttrs }: SignerInfo,
   signer: Certified,
-  { certificates }: SignedContent,
+  signed: SignedContent,
 ): EncryptionChoices {
+  const { certificates } = signed
   const preference = single(signedAttrs?.attributes ?? [], preferenceAttribute)
   const preferred = certificates.filter(each => isPreferred(preference, each))
   const others = certificates.filter(each => each !== signer && each.subject === signer.subject)
   const choices = [...new Set([...preferred, signer, ...others])].filter(({ x509 }) =>
     encryptionKeys.has(x509.publicKey.asymmetricKeyType ?? ''),
   )
-  return { certificates: choices, brought: certificates }
+  return { certificates: choices, brought: signed }
 }
 
 /** SMIMEEncryptionKeyPreference (RFC 8551 §2.5.3): by issuer and number, or by the key's identifier. */

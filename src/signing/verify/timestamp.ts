@@ -23,7 +23,7 @@ export function timestampOver(
   if (moment === null || signer === undefined || signed.content === null) return null
   const { certificate, reasons } = checkSigner(signer, signed, [signed.content])
   if (certificate === null || reasons.length > 0) return null
-  const chain = judgeChain(certificate, signed.certificates, trust, 'timestamp', at)
+  const chain = judgeChain(certificate, signed, trust, 'timestamp', at)
   return chain.reasons.length === 0 ? moment : null
 }
 

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Revocation } from '../outcome.ts'
 import { type Certified, readCertificate } from './certificate.ts'
-import { openRevocationLists } from './revocation.ts'
+import { openRevocationFolder, type RevocationStatement, revocationBy } from './revocation.ts'
 
 export interface Trust {
   /** First those that count first. */
@@ -15,14 +15,20 @@ export interface Trust {
   readonly known: readonly Certified[]
   /** Place among the anchors, from 0; undefined for what is none. */
   rankOf(certificate: Certified): number | undefined
-  revocationOf(certificate: Certified, issuer: Certified, at: number): Revocation
+  /** `brought` is what a signature brings along of it. */
+  revocationOf(
+    certificate: Certified,
+    issuer: Certified,
+    at: number,
+    brought: readonly RevocationStatement[],
+  ): Revocation
 }
 
 /** What a thread needs to trust as another one does. */
 export interface TrustData {
   /** DER. */
   readonly anchors: readonly Uint8Array[]
-  /** Where the lists of revoked certificates are put, PEM or DER, `*.crl`; null for nowhere. */
+  /** Where lists of revoked certificates and OCSP responses are put; null for nowhere. */
   readonly crlFolder: string | null
 }
 
@@ -52,7 +58,7 @@ export function readAnchors(file: string): Result<readonly Uint8Array[], readonl
 /** Opens the trust of a configuration; `own` takes the place of what was known of the province's own before. */
 export function openTrust(data: TrustData): (own?: OwnAuthorities) => Trust {
   const configured = readAll(data.anchors)
-  const lists = openRevocationLists(data.crlFolder)
+  const lists = openRevocationFolder(data.crlFolder)
   return (own = noAuthorities) => {
     const [roots, issuing] = [readAll(own.roots), readAll(own.issuing)]
     const anchors = [...configured, ...roots]
@@ -62,11 +68,12 @@ export function openTrust(data: TrustData): (own?: OwnAuthorities) => Trust {
       anchors,
       known: issuing,
       rankOf: certificate => ranks.get(printOf(certificate)),
-      revocationOf(certificate, issuer, at) {
+      revocationOf(certificate, issuer, at, brought) {
         const since = own.revoked.get(printOf(certificate))
         if (since !== undefined && since <= at) return 'revoked'
         // What its own authorities revoked, the server knows best.
-        return ownPrints.has(printOf(issuer)) ? 'good' : lists.revocationOf(certificate, issuer, at)
+        if (ownPrints.has(printOf(issuer))) return 'good'
+        return revocationBy([...lists(), ...brought], certificate, issuer, at)
       },
     }
   }

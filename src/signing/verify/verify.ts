@@ -15,7 +15,7 @@
  * Validity is judged when the letter came, or at the moment that a time stamp of a trusted authority proves (RFC 3161):
  * what a signer says of the time is told and proves nothing.
  *
- * Deliberately absent: OCSP, constraints of names and policies (such a chain is untrusted), MGF1 with another digest
+ * Deliberately absent: asking anybody (OCSP included), constraints of names and policies (such a chain is untrusted), MGF1 with another digest
  * than its signature's, signatures in XML (office files), decryption.
  */
 import type { Limits } from '../../base/limits.ts'
@@ -93,7 +93,7 @@ const purposes: Readonly<Record<SignatureFact['kind'], Purpose>> = {
 
 function verified(
   { certificate, algorithm, reasons, ...signer }: SignerOutcome,
-  { certificates }: SignedContent,
+  signed: SignedContent,
   where: Pick<SignatureFact, 'kind' | 'place' | 'covers'>,
   { trust, at }: VerifyTools,
 ): Verified {
@@ -102,7 +102,7 @@ function verified(
   const chain: ChainFacts =
     certificate === null
       ? { anchor: null, revocation: 'unknown', reasons: [] }
-      : judgeChain(certificate, certificates, trust, purposes[where.kind], proved ?? at)
+      : judgeChain(certificate, signed, trust, purposes[where.kind], proved ?? at)
   return {
     ...where,
     ...chain,
