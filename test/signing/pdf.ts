@@ -77,6 +77,29 @@ export function signPdf(
   return appended
 }
 
+/** The file with the last of its signatures made anew, over other ranges. */
+export function signAnew(
+  file: Buffer,
+  ranges: (ranges: readonly number[]) => readonly number[],
+  value: Signing['value'],
+): Buffer {
+  const text = file.toString('latin1')
+  const at = text.lastIndexOf('/ByteRange')
+  const [place = ''] = /^\/ByteRange *\[[^\]]*\] */.exec(text.slice(at)) ?? []
+  const whole = place.match(/\d+/g)?.map(Number) ?? []
+  const numbers = ranges(whole)
+  const [start = 0, length = 0, second = 0, rest = 0] = numbers
+  const signed = Buffer.from(file)
+  signed.write(`/ByteRange [${numbers.join(' ')}]`.padEnd(place.length), at, 'latin1')
+  const covered = [signed.subarray(start, start + length), signed.subarray(second, second + rest)]
+  const [gap = 0, end = 0] = [whole[1], whole[2]]
+  const hex = value(Buffer.concat(covered))
+    .toString('hex')
+    .padEnd(end - gap - 2, '0')
+  signed.write(`<${hex}>`, gap, 'latin1')
+  return signed
+}
+
 export function detached(pki: Pki, holder: Holder, options: readonly string[] = []): Signing['value'] {
   const by = ['-signer', holder.certificate, '-inkey', holder.key, ...options]
   return covered =>
