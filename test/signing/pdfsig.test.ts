@@ -74,8 +74,15 @@ function ours(file: Buffer): readonly (string | null)[] {
 }
 
 describe.runIf(hasTools)('what Poppler signs', () => {
-  test.each(['SHA256', 'SHA384', 'SHA512'])('with %s', digest => {
-    const file = signed(plain, 'leader', '-digest', digest)
+  test('with SHA-256', () => {
+    const file = signed(plain, 'leader')
+    expect(theirs(file)).toEqual(['valid total'])
+    expect(ours(file)).toEqual(['valid', 'pass whole'])
+  })
+
+  test.each(['sha384', 'sha512'])('and what it reads with %s', digest => {
+    const made = detached(pki, leader, ['-md', digest])
+    const file = signAnew(signed(plain, 'leader'), whole => whole, made)
     expect(theirs(file)).toEqual(['valid total'])
     expect(ours(file)).toEqual(['valid', 'pass whole'])
   })
