@@ -12,8 +12,11 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { createLetterReader, type LetterReader } from '../../src/documents/reader.ts'
 import { loadReadingData } from '../../src/documents/reading-data.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
+import { signMessage } from '../../src/signing/smime/sign.ts'
+import { readAnchors } from '../../src/signing/verify/trust.ts'
 import { makePdf } from '../support/attachments.ts'
 import { randomFrom } from '../support/corpus/random.ts'
+import { OpensslAuthority } from '../support/openssl.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' } } })
 const seconds = Number(values.seconds)
@@ -93,10 +96,22 @@ const data = await loadReadingData({
   dangerousTypes: [shipped('dangerous-types.csv')],
 })
 if (!data.ok) throw new Error(data.error.join('\n'))
+using authority = new OpensslAuthority()
+const signer = authority.issue('vanthu@sonoivu.caobang.gov.vn')
+const anchors = readAnchors(authority.root)
+if (!anchors.ok) throw new Error(anchors.error.join('\n'))
+const trust = { anchors: anchors.value, crlFolder: null }
+
+async function signed(form: Buffer): Promise<Buffer> {
+  const random = (bytes: number) => randomFrom(1).bytes(bytes)
+  return signMessage(form, scanMessage(form, defaultLimits), signer, { signingTime: Date.now(), random })
+}
+
 const limits = { ...defaultLimits, documentMs: 120_000, documentWaitMs: 120_000 }
 await using reader = createLetterReader({
   limits,
   data: data.value,
+  trust,
   log: console,
 })
 const pdf = await makePdf(textOf(3 * 1024))
@@ -111,9 +126,15 @@ for (const [name, bytes, callers] of [
   ['30 KB with octets', letter(textOf(2 * 1024), { name: 'bao-cao.pdf', bytes: octets }), 20],
   ['20 KB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: pdf }), 1],
   ['20 KB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: pdf }), 20],
+  ['30 KB of text, signed', await signed(letter(textOf(30 * 1024))), 1],
   ['25 MB with octets', letter(textOf(4 * 1024), { name: 'ban-quet.bin', bytes: large }), 1],
   ['25 MB with a PDF', letter(textOf(4 * 1024), { name: 'bao-cao.pdf', bytes: largePdf }), 1],
   ['25 MB of text', letter(textOf(25 * 1024 * 1024)), 1],
+  [
+    '25 MB with octets, signed',
+    await signed(letter(textOf(4 * 1024), { name: 'ban-quet.bin', bytes: large })),
+    1,
+  ],
 ] as const)
   rows.push(await measure(reader, name, bytes, callers))
 console.table(rows)
