@@ -1,5 +1,5 @@
 /** Certificates (RFC 5280) as far as a signature's verification asks for them. */
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { BitString } from 'asn1js'
 import { BasicConstraints, Certificate, type RelativeDistinguishedNames } from 'pkijs'
 import { normalizeAddress } from '../../mail/address.ts'
@@ -47,6 +47,23 @@ const extensions = {
   extendedKeyUsage: '2.5.29.37',
 } as const
 const understood: ReadonlySet<string> = new Set(Object.values(extensions))
+
+export type ReadCertificate = typeof readCertificate
+
+/** Remembers the last `most` that were read: the same persons and authorities sign again and again. */
+export function rememberCertificates(most: number): ReadCertificate {
+  const known = new Map<string, Certified>()
+  return der => {
+    const print = createHash('sha256').update(der).digest('base64')
+    const certified = known.get(print) ?? readCertificate(der)
+    if (certified === undefined) return undefined
+    known.delete(print)
+    known.set(print, certified)
+    const [oldest = ''] = known.keys()
+    if (known.size > most) known.delete(oldest)
+    return certified
+  }
+}
 
 /** The same of one that was read inside something else. */
 export function certifiedOf(certificate: Certificate): Certified | undefined {

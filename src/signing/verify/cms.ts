@@ -7,7 +7,6 @@ import { Constructed, fromBER, ObjectIdentifier, OctetString, Sequence } from 'a
 import {
   AlgorithmIdentifier,
   type Attribute,
-  Certificate,
   CertificateRevocationList,
   ContentInfo,
   IssuerAndSerialNumber,
@@ -17,7 +16,7 @@ import {
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { SignatureReason } from '../outcome.ts'
 import { type Digest, digestOf, hashOf, holds, isWeak, schemeOf } from './algorithms.ts'
-import { type Certified, certifiedOf, hex, serialOf } from './certificate.ts'
+import { type Certified, hex, type ReadCertificate, readCertificate, serialOf } from './certificate.ts'
 import type { Brought } from './chain.ts'
 import { ocspStatement, readOcspResponse } from './ocsp.ts'
 import type { RevocationStatement } from './revocation.ts'
@@ -40,17 +39,18 @@ const mostNodes = 50_000
 const mostCertificates = 30
 
 /** The signed data in a file, or why there is none to be had; `null` for what is none at all. */
-export function readSignedData(file: Uint8Array): Result<SignedContent | null, SignatureReason> {
+export function readSignedData(
+  file: Uint8Array,
+  read: ReadCertificate = readCertificate,
+): Result<SignedContent | null, SignatureReason> {
   try {
     const { result, offset } = fromBER(file, { maxNodes: mostNodes, maxContentLength: file.length })
     if (offset === -1) return fail('malformed')
     const info = new ContentInfo({ schema: result })
     if (info.contentType !== signedData) return ok(null)
+    const certificates = takeCertificates(info.content).flatMap(der => read(der) ?? [])
     const data = new SignedData({ schema: info.content })
     const { eContent, eContentType } = data.encapContentInfo
-    const certificates = (data.certificates ?? [])
-      .slice(0, mostCertificates)
-      .flatMap(each => (each instanceof Certificate ? (certifiedOf(each) ?? []) : []))
     return ok({
       type: eContentType,
       content: eContent === undefined ? null : new Uint8Array(eContent.getValue()),
@@ -63,6 +63,22 @@ export function readSignedData(file: Uint8Array): Result<SignedContent | null, S
   }
 }
 
+/** Takes the certificates out of a SignedData: their octets as they stand. The library would take its time over them. */
+function takeCertificates(data: unknown): readonly Uint8Array[] {
+  if (!(data instanceof Sequence)) return []
+  const fields = data.valueBlock.value
+  const at = fields.findIndex(
+    ({ idBlock }) => idBlock.tagClass === contextSpecific && idBlock.tagNumber === 0,
+  )
+  const set = fields[at]
+  if (!(set instanceof Constructed)) return []
+  data.valueBlock.value = fields.toSpliced(at, 1)
+  return set.valueBlock.value
+    .slice(0, mostCertificates)
+    .map(({ valueBeforeDecodeView }) => new Uint8Array(valueBeforeDecodeView))
+}
+
+const contextSpecific = 3
 const ocspResponse = '1.3.6.1.5.5.7.16.2'
 const revocationArchival = '1.2.840.113583.1.1.8'
 /** Statements that are looked at beside a signature. */

@@ -25,7 +25,7 @@ function verifyOne(found: PdfSignature, place: string, tools: VerifyTools): Sign
   if (found.contents === null) return without('malformed')
   if (found.format === 'other') return without('unsupported')
   if (found.contents.length > tools.limits.signatureBytes) return without('over-limit')
-  const read = readSignedData(found.contents)
+  const read = readSignedData(found.contents, tools.trust.read)
   if (!read.ok || read.value === null || read.value.signers.length === 0) return without('malformed')
   const where = { kind, place, covers: 'whole' } as const
   const verified =

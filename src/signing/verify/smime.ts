@@ -73,7 +73,7 @@ function verifyFound({ bytes, place }: SignedLetter, found: Found, tools: Verify
   const most = content === null ? body.length : tools.limits.signatureBytes
   const file = decodeTransfer(body, signature.encoding, most + 1)
   if (file.length > most) return without('over-limit')
-  const read = readSignedData(file)
+  const read = readSignedData(file, tools.trust.read)
   if (!read.ok) return without(read.error)
   if (read.value === null) return content === null ? [] : without('malformed')
   const signed = read.value

@@ -15,7 +15,7 @@ export function timestampOver(
   trust: Trust,
   at: number,
 ): number | null {
-  const read = readSignedData(token)
+  const read = readSignedData(token, trust.read)
   if (!read.ok || read.value === null) return null
   const signed = read.value
   const moment = stampedAt(signed, [stamped])

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { fail, ok, type Result } from '../../base/result.ts'
 import type { Revocation } from '../outcome.ts'
-import { type Certified, readCertificate } from './certificate.ts'
+import { type Certified, type ReadCertificate, readCertificate, rememberCertificates } from './certificate.ts'
 import { openRevocationFolder, type RevocationStatement, revocationBy } from './revocation.ts'
 
 export interface Trust {
@@ -13,6 +13,7 @@ export interface Trust {
   readonly anchors: readonly Certified[]
   /** Authorities that complete a chain where a signature does not bring them. */
   readonly known: readonly Certified[]
+  readonly read: ReadCertificate
   /** Place among the anchors, from 0; undefined for what is none. */
   rankOf(certificate: Certified): number | undefined
   /** `brought` is what a signature brings along of it. */
@@ -55,8 +56,13 @@ export function readAnchors(file: string): Result<readonly Uint8Array[], readonl
   return bad === -1 ? ok(anchors) : fail([`${file}: certificate ${bad + 1} cannot be read`])
 }
 
+/** Certificates that are kept read. */
+const remembered = 1000
+
 /** Opens the trust of a configuration; `own` takes the place of what was known of the province's own before. */
 export function openTrust(data: TrustData): (own?: OwnAuthorities) => Trust {
+  const read = rememberCertificates(remembered)
+  const readAll = (ders: readonly Uint8Array[]) => ders.flatMap(der => read(der) ?? [])
   const configured = readAll(data.anchors)
   const lists = openRevocationFolder(data.crlFolder)
   return (own = noAuthorities) => {
@@ -67,6 +73,7 @@ export function openTrust(data: TrustData): (own?: OwnAuthorities) => Trust {
     return {
       anchors,
       known: issuing,
+      read,
       rankOf: certificate => ranks.get(printOf(certificate)),
       revocationOf(certificate, issuer, at, brought) {
         const since = own.revoked.get(printOf(certificate))
@@ -77,10 +84,6 @@ export function openTrust(data: TrustData): (own?: OwnAuthorities) => Trust {
       },
     }
   }
-}
-
-function readAll(ders: readonly Uint8Array[]): readonly Certified[] {
-  return ders.flatMap(der => readCertificate(der) ?? [])
 }
 
 /** As the store has it. */
