@@ -42,6 +42,7 @@ import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
 import { exchangersWithCountry } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
+import { createRevocationFetcher } from './net/revocation-fetcher.ts'
 import { loadCitations } from './policy/citations.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
@@ -172,7 +173,7 @@ export async function openServices({
   const reader = createLetterReader({
     limits,
     data: lists.reading,
-    trust: { anchors: lists.anchors, crlFolder: join(server.data, 'crl') },
+    trust: { anchors: lists.anchors, crlFolder: crlFolderOf(config) },
     log: { warn: text => log.warn({}, text) },
   })
   await followOwnAuthorities(store, own => reader.useAuthorities(own), log)
@@ -284,9 +285,22 @@ function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: 
     days: () => renewalWarnings.map(name => policy.settings.threshold(name)),
     log,
   })
-  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal]) {
+  const fetcher = createRevocationFetcher({
+    sources: services.config.signing.crlSources,
+    folder: crlFolderOf(services.config),
+    limits,
+    log,
+  })
+  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
+  // Before its clock, which waits for a fetch in hand.
+  opened.use(fetcher)
+}
+
+/** Where lists of revoked certificates stand, fetched or put there. */
+function crlFolderOf({ server }: Config): string {
+  return join(server.data, 'crl')
 }
 
 const renewalWarnings = [

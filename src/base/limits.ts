@@ -204,6 +204,12 @@ export interface Limits {
   readonly signatures: number
   /** Octets of one signature that stands beside what it signs. */
   readonly signatureBytes: number
+  /** Octets of one list of revoked certificates that is fetched, and the whole time for that. */
+  readonly revocationListBytes: number
+  readonly revocationListMs: number
+  /** Between two looks at a source of lists, and after one that did not answer. */
+  readonly revocationListEveryMs: number
+  readonly revocationRetryMs: number
 }
 
 const KiB = 1024
@@ -315,4 +321,8 @@ export const defaultLimits: Limits = {
   pkcs12Ms: 10_000,
   signatures: 20,
   signatureBytes: MiB,
+  revocationListBytes: 32 * MiB,
+  revocationListMs: minute,
+  revocationListEveryMs: hour,
+  revocationRetryMs: 5 * minute,
 }

@@ -105,6 +105,8 @@ export interface Config {
     readonly dkim: DkimUse
     /** PEM file of the authorities whose signatures are trusted; null for none. */
     readonly trustFile: string | null
+    /** Addresses of lists of revoked certificates that are fetched. */
+    readonly crlSources: readonly string[]
   }
   readonly relay: Relay
   readonly dns: {

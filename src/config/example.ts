@@ -35,6 +35,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#signing.crl_url', 'http://crl.caobang.gov.vn'],
   ['signing.dkim', 'required'],
   ['#signing.trust_file', '/etc/congvu/trust.pem'],
+  ['#signing.crl_sources', ['http://ca.gov.vn/pki/g2.crl']],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

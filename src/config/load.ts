@@ -233,6 +233,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       dkim: file.signing.dkim,
       crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
       trustFile: optional(file.signing.trust_file),
+      crlSources: file.signing.crl_sources,
     },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },

@@ -159,6 +159,10 @@ export const fileSchema = z.strictObject({
       trust_file: path
         .optional()
         .describe('a file with the certificates of the authorities whose signatures are trusted (PEM)'),
+      crl_sources: z
+        .array(z.url({ protocol: /^https?$/ }))
+        .default([])
+        .describe('where the lists of revoked certificates of those authorities are fetched (http, https)'),
     })
     .prefault({})
     .describe('a table'),
