@@ -1,10 +1,11 @@
 /**
- * signing/ — what leaves can be shown to be ours.
+ * signing/ — what leaves can be shown to be ours, and what comes is asked whose it is.
  *
  *     key-files.ts   private keys at rest, for every kind of signature
  *     dkim/          signatures of the domain over the whole letter (RFC 6376)
  *     smime/         signatures of a person or an office over what is in the letter (RFC 8551), made by cms/
  *     certificates/  whose key it is, and the authority that says so where there is none from outside
+ *     verify/        what signatures in letters and files are worth, by outcome.ts
  *
  * Invariants: a private key is never in a database, a log or an operation's result; an operation with it runs on
  * libuv's pool and never on the main thread; work on a large letter is done in turns; whatever cannot be signed as

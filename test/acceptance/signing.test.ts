@@ -2,6 +2,7 @@
  * S/MIME from end to end: what a client submits to the running server leaves, is archived and is shown with a signature
  * that openssl accepts, and the octets that were signed are the same in all three places.
  */
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -150,3 +151,42 @@ it('keeps the octets of every varied letter through the store and IMAP, and open
   }
   expect(accepted).toBeGreaterThan(150)
 }, 180_000)
+
+describe('a letter that an official’s own program signed', () => {
+  /** Signs by openssl and submits; what the archive says of the signature. */
+  async function judged(own: string): Promise<unknown> {
+    const by = ['cms', '-sign', '-signer', own, '-inkey', own]
+    const entity = 'Content-Type: text/plain\r\n\r\nKinh gui So Noi vu.\r\n'
+    const signed = execFileSync('openssl', by, { input: entity }).toString('latin1').replace(/\r?\n/g, '\r\n')
+    const { address, password } = recipient
+    const auth = { user: address, pass: password }
+    const options = { host: '127.0.0.1', port: server.port('submissions'), secure: true, auth }
+    const client = createTransport({ ...options, tls: { rejectUnauthorized: false } })
+    const raw = `From: <${address}>\r\nTo: <${sender.address}>\r\nSubject: a\r\n${signed}`
+    await client.sendMail({ envelope: { from: address, to: sender.address }, raw })
+    const entries = await auditor.call('archive.search', { limit: 10 })
+    const { id } = entries.find(({ mailFrom }) => mailFrom === address)!
+    const { authentication } = await auditor.call('archive.show', { id })
+    return authentication
+  }
+
+  it('is believed under the own authority, and no longer once its certificate is revoked', async () => {
+    await congvu(server.data, 'cert', 'issue', recipient.address)
+    const file = join(folder, 'own.p12')
+    const exported = await congvu(server.data, 'cert', 'export', recipient.address, '--out', file, '--json')
+    const { passphrase } = JSON.parse(exported.toString()) as { readonly passphrase: string }
+    const own = join(folder, 'own.pem')
+    const open = ['pkcs12', '-legacy', '-in', file, '-passin', `pass:${passphrase}`, '-nodes', '-out', own]
+    execFileSync('openssl', open)
+
+    expect(await judged(own)).toMatchObject({
+      signatures: [{ result: 'pass', speaksFor: 'from', revocation: 'good' }],
+    })
+    const listed = await congvu(server.data, 'cert', 'list', recipient.address, '--json')
+    const [certificate] = JSON.parse(listed.toString()) as OutputOf<'cert.list'>
+    await congvu(server.data, 'cert', 'revoke', `${certificate!.id}`, '--yes')
+    expect(await judged(own)).toMatchObject({
+      signatures: [{ result: 'fail', reasons: ['revoked'], revocation: 'revoked' }],
+    })
+  })
+})

@@ -8,12 +8,13 @@
  *     renewal.ts     the clock: ends that come near, lists that grow old
  *     export.ts      a box's key and certificate for a mail program: PKCS#12, a profile for iOS
  *     identity.ts    what a box's letters are signed with
+ *     own-authorities.ts    what verification is told of these certificates, as soon as it changes
  *     profile.ts, x509.ts, pkcs12.ts    the formats: RFC 5280, RFC 2986, RFC 7292
  *
  * Invariants: a box has at most one active certificate; a key is durable before the certificate that needs it is
  * stored; a new certificate has a new key; keys never leave but by an export that the owner is told of.
  *
- * Deliberately absent: judging what others signed; OCSP, since lists of a province are small;
+ * Deliberately absent: judging what others signed (`verify/`, told by own-authorities.ts); answering OCSP, since lists of a province are small;
  * certificates of a domain as a whole, which mail programs show as those of somebody else.
  */
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto'

@@ -7,7 +7,7 @@
  *     verify.ts     this file: one signature → its facts (outcome.ts)
  *     cms.ts        the signed data itself; algorithms.ts, certificate.ts below it
  *     encryption.ts to which certificate the author can be answered
- *     chain.ts      certificates up to an authority; trust.ts, revocation.ts below it
+ *     chain.ts      certificates up to an authority; trust.ts, and revocation.ts with its lists and OCSP answers below
  *
  * Invariants: hostile octets give facts, never an exception; the octets verified are those that stand in the letter; a
  * signature is `pass` only when it covers all that is shown; no network is asked. Heavy: the reading thread only.
