@@ -184,7 +184,7 @@ export const rfcs: readonly Rfc[] = [
   },
   { number: 8438, title: 'IMAP STATUS=SIZE', status: 'Yes', note: '' },
   { number: 8463, title: 'DKIM: Ed25519', status: 'Yes', note: 'Signed beside RSA' },
-  { number: 8550, title: 'S/MIME 4.0: certificates', status: 'Partial', note: 'No OCSP' },
+  { number: 8550, title: 'S/MIME 4.0: certificates', status: 'Partial', note: 'OCSP is not asked' },
   {
     number: 8551,
     title: 'S/MIME 4.0',

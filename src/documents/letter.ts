@@ -41,8 +41,8 @@ export interface ReadingTools {
 }
 
 /**
- * The pieces of a letter's findings: its own texts and signatures first, then one for each enclosure. Whoever stops listening has
- * what was found until then.
+ * The pieces of a letter's findings: its own texts and signatures first, then one for each enclosure. Whoever stops
+ * listening has what was found until then.
  */
 export async function* readLetter(letter: Letter, given: ReadingTools): AsyncGenerator<LetterFindings> {
   const texts = textsFor(letter, given.texts)

@@ -15,8 +15,9 @@
  * Validity is judged when the letter came, or at the moment that a time stamp of a trusted authority proves (RFC 3161):
  * what a signer says of the time is told and proves nothing.
  *
- * Deliberately absent: asking anybody (OCSP included), constraints of names and policies (such a chain is untrusted), MGF1 with another digest
- * than its signature's, signatures in XML (office files), decryption.
+ * Deliberately absent: asking a responder of OCSP, constraints of names and policies (such a chain is untrusted), MGF1
+ * with another digest than its signature's, signatures in XML (office files), what a PDF's own security store holds,
+ * decryption.
  */
 import type { Limits } from '../../base/limits.ts'
 import { resultOf, type SignatureFact, type SignatureReason, worstFirst } from '../outcome.ts'
