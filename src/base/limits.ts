@@ -200,6 +200,15 @@ export interface Limits {
   readonly pageSessionMs: number
   /** Whole time for opening one PKCS#12 file. */
   readonly pkcs12Ms: number
+  /** Values inside each other, and values in all, of a cryptographic message that is read. */
+  readonly cmsDepth: number
+  readonly cmsElements: number
+  /** Recipients that such a message names. */
+  readonly cmsRecipients: number
+  /** Content keys tried on it: where all of its recipients got the same, as they should, one is. */
+  readonly cmsKeys: number
+  /** Certificates of one outside address that are kept. */
+  readonly knownCertificates: number
 }
 
 const KiB = 1024
@@ -309,4 +318,9 @@ export const defaultLimits: Limits = {
   pageSessionIdleMs: 10 * minute,
   pageSessionMs: hour,
   pkcs12Ms: 10_000,
+  cmsDepth: 24,
+  cmsElements: 200_000,
+  cmsRecipients: 2000,
+  cmsKeys: 3,
+  knownCertificates: 10,
 }

@@ -15,6 +15,7 @@ export const keyAlgorithms = {
   'RSA-4096': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:4096'],
   'RSA-PSS': ['-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'],
   'ECDSA P-256': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'ECDSA P-384': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
 } as const
 export type KeyAlgorithm = keyof typeof keyAlgorithms
 
@@ -92,7 +93,7 @@ export class OpensslAuthority implements Disposable {
       algorithm,
       `/CN=${address}`,
       'issuing',
-      `keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`,
+      `keyUsage=critical,digitalSignature,keyEncipherment,keyAgreement\nsubjectKeyIdentifier=hash\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`,
     )
     return {
       key: createPrivateKey(this.#read(`${name}.key`)),
