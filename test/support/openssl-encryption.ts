@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toPem } from '../../src/signing/certificates/certificates.ts'
 import type { RecipientIdentity } from '../../src/signing/cms/open-enveloped.ts'
+import type { SignerIdentity } from '../../src/signing/identity.ts'
 
 export type Wire = 'DER' | 'SMIME'
 
@@ -48,10 +49,12 @@ export class OpensslCorrespondent implements Disposable {
   }
 
   /** Signs a content with it enclosed. */
-  signOpaque(content: Uint8Array, { certificate, key }: RecipientIdentity): Buffer {
+  signOpaque(content: Uint8Array, { certificate, key, chain }: SignerIdentity): Buffer {
     const keyFile = this.#file(key.export({ type: 'pkcs8', format: 'pem' }))
-    const files = ['-signer', this.#file(toPem(certificate)), '-inkey', keyFile, '-in', this.#file(content)]
-    return execFileSync('openssl', ['cms', '-sign', '-nodetach', '-binary', '-outform', 'SMIME', ...files], {
+    const signer = ['-signer', this.#file(toPem(certificate)), '-inkey', keyFile]
+    const files = [...signer, '-certfile', this.#file(chain.map(der => toPem(der)).join(''))]
+    const enclosed = ['-nodetach', '-binary', '-outform', 'SMIME']
+    return execFileSync('openssl', ['cms', '-sign', ...enclosed, ...files, '-in', this.#file(content)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   }
