@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toPem } from '../../src/signing/certificates/certificates.ts'
-import type { RecipientIdentity } from '../../src/signing/cms/open-enveloped.ts'
-import type { SignerIdentity } from '../../src/signing/identity.ts'
+import type { KeyPair } from './openssl.ts'
+
+type Pair = Pick<KeyPair, 'certificate' | 'privateKey'>
 
 export type Wire = 'DER' | 'SMIME'
 
@@ -39,8 +40,8 @@ export class OpensslCorrespondent implements Disposable {
   }
 
   /** Throws when openssl does not decrypt it. */
-  decrypt(message: Uint8Array, { certificate, key }: RecipientIdentity, wire: Wire = 'DER'): Buffer {
-    const keyFile = this.#file(key.export({ type: 'pkcs8', format: 'pem' }))
+  decrypt(message: Uint8Array, { certificate, privateKey }: Pair, wire: Wire = 'DER'): Buffer {
+    const keyFile = this.#file(privateKey.export({ type: 'pkcs8', format: 'pem' }))
     const files = ['-recip', this.#file(toPem(certificate)), '-inkey', keyFile, '-in', this.#file(message)]
     return execFileSync('openssl', ['cms', '-decrypt', '-inform', wire, ...files], {
       maxBuffer: 128 * 1024 * 1024,
@@ -49,8 +50,8 @@ export class OpensslCorrespondent implements Disposable {
   }
 
   /** Signs a content with it enclosed. */
-  signOpaque(content: Uint8Array, { certificate, key, chain }: SignerIdentity): Buffer {
-    const keyFile = this.#file(key.export({ type: 'pkcs8', format: 'pem' }))
+  signOpaque(content: Uint8Array, { certificate, privateKey, chain }: KeyPair): Buffer {
+    const keyFile = this.#file(privateKey.export({ type: 'pkcs8', format: 'pem' }))
     const signer = ['-signer', this.#file(toPem(certificate)), '-inkey', keyFile]
     const files = [...signer, '-certfile', this.#file(chain.map(der => toPem(der)).join(''))]
     const enclosed = ['-nodetach', '-binary', '-outform', 'SMIME']

@@ -3,7 +3,7 @@
  * what the program signed.
  */
 import { execFile, execFileSync } from 'node:child_process'
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +25,11 @@ export interface Verified {
   readonly says: string
   /** The entity that was signed. */
   readonly content: Buffer
+}
+
+/** A certificate with its key and those above it. */
+export interface KeyPair extends Pick<SignerIdentity, 'certificate' | 'chain'> {
+  readonly privateKey: KeyObject
 }
 
 /** `openssl cms -verify` of a whole message, with the certificates in a file trusted. */
@@ -84,6 +89,12 @@ export class OpensslAuthority implements Disposable {
   /** The file of the root, to be trusted. */
   get root(): string {
     return join(this.#folder, 'root.pem')
+  }
+
+  /** The same with the private key itself, for openssl and for decryption. */
+  pair(address: string, algorithm: KeyAlgorithm = 'RSA-2048'): KeyPair {
+    const { certificate, chain } = this.issue(address, algorithm)
+    return { certificate, chain, privateKey: createPrivateKey(this.#read(`issued-${this.#issued - 1}.key`)) }
   }
 
   issue(address: string, algorithm: KeyAlgorithm = 'RSA-2048'): SignerIdentity {

@@ -1,9 +1,10 @@
 /** Encrypted messages against openssl: what is made here is decrypted there, what is made there is decrypted here. */
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type KeyAlgorithm, OpensslAuthority } from '../../../test/support/openssl.ts'
+import { type KeyAlgorithm, type KeyPair, OpensslAuthority } from '../../../test/support/openssl.ts'
 import { OpensslCorrespondent } from '../../../test/support/openssl-encryption.ts'
 import { defaultLimits } from '../../base/limits.ts'
+import { localDecryptionKey } from '../decryption-key.ts'
 import { createRsaDecryption, type RsaDecryption } from '../rsa-decryption.ts'
 import { canEncryptTo, envelop } from './enveloped-data.ts'
 import { openEnveloped, type RecipientIdentity } from './open-enveloped.ts'
@@ -13,13 +14,13 @@ const algorithms = ['RSA-2048', 'RSA-3072', 'RSA-4096', 'ECDSA P-256', 'ECDSA P-
 let authority: OpensslAuthority
 let openssl: OpensslCorrespondent
 let rsa: RsaDecryption
-let identities: ReadonlyMap<KeyAlgorithm, RecipientIdentity>
+let identities: ReadonlyMap<KeyAlgorithm, Identity>
 
 beforeAll(() => {
   authority = new OpensslAuthority()
   openssl = new OpensslCorrespondent()
   rsa = createRsaDecryption()
-  identities = new Map(algorithms.map(name => [name, authority.issue('sonoivu@caobang.gov.vn', name)]))
+  identities = new Map(algorithms.map(name => [name, issued('sonoivu@caobang.gov.vn', name)]))
 })
 afterAll(async () => {
   authority[Symbol.dispose]()
@@ -27,12 +28,22 @@ afterAll(async () => {
   await rsa[Symbol.asyncDispose]()
 })
 
-function identity(name: KeyAlgorithm): RecipientIdentity {
-  return identities.get(name) as RecipientIdentity
+type Identity = KeyPair & RecipientIdentity
+
+function withKey<Pair extends { readonly privateKey: KeyObject }>(pair: Pair) {
+  return { ...pair, key: localDecryptionKey(pair.privateKey, rsa.decrypt) }
+}
+
+function issued(address: string, algorithm?: KeyAlgorithm): Identity {
+  return withKey(authority.pair(address, algorithm))
+}
+
+function identity(name: KeyAlgorithm): Identity {
+  return identities.get(name) as Identity
 }
 
 function open(message: Buffer, ...by: readonly RecipientIdentity[]) {
-  return openEnveloped(message, by, rsa.decrypt, defaultLimits)
+  return openEnveloped(message, by, defaultLimits)
 }
 
 describe.each(['gcm', 'cbc'] as const)('what is made with %s', format => {
@@ -63,7 +74,7 @@ describe.each(['gcm', 'cbc'] as const)('what is made with %s', format => {
       expect((await open(message, to))?.content.equals(content)).toBe(true)
     }
     expect((await open(message, ...all))?.by).toEqual(all)
-    const stranger = authority.issue('syt@caobang.gov.vn')
+    const stranger = issued('syt@caobang.gov.vn')
     expect(await open(message, stranger)).toBeUndefined()
   })
 
@@ -160,12 +171,12 @@ describe('what cannot be opened', () => {
   it('is nothing at all for a key that only has the name of the right one', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     for (const format of ['gcm', 'cbc'] as const) {
-      const impostor = { certificate: identity('RSA-2048').certificate, key: privateKey }
+      const impostor = withKey({ certificate: identity('RSA-2048').certificate, privateKey })
       const opened = await open(await sealed(format), impostor)
       expect(opened?.content.equals(content) ?? false).toBe(false)
     }
-    const ec = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
-    const crossed = { certificate: identity('ECDSA P-256').certificate, key: ec }
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+    const crossed = withKey({ ...ec, certificate: identity('ECDSA P-256').certificate })
     expect(await open(await sealed('gcm', 'ECDSA P-256'), crossed)).toBeUndefined()
   })
 
@@ -195,9 +206,9 @@ describe('what cannot be opened', () => {
     )
     const by = [identity('RSA-2048')]
     const few = { ...defaultLimits, cmsElements: 30 }
-    expect(await openEnveloped(message, by, rsa.decrypt, few)).toBeUndefined()
+    expect(await openEnveloped(message, by, few)).toBeUndefined()
     const none = { ...defaultLimits, cmsRecipients: 0 }
-    expect(await openEnveloped(message, by, rsa.decrypt, none)).toBeUndefined()
+    expect(await openEnveloped(message, by, none)).toBeUndefined()
   })
 })
 
@@ -235,5 +246,5 @@ it('encrypts to keys that can decrypt, and are strong enough', () => {
   const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey
   const ed25519 = generateKeyPairSync('ed25519').publicKey
   for (const key of [rsa1024, pss, ed25519]) expect(canEncryptTo(key)).toBe(false)
-  for (const { key } of identities.values()) expect(canEncryptTo(createPublicKey(key))).toBe(true)
+  for (const { key } of identities.values()) expect(canEncryptTo(key.publicKey)).toBe(true)
 })

@@ -23,10 +23,11 @@ import {
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { breathe } from '../../base/breath.ts'
+import { sharedSecret } from '../decryption-key.ts'
 import { element, elementPieces, integer, none, octetString, oid, sequence, setOf, tagged } from '../der.ts'
 import { issuerAndSerialOf } from './certificate-identifier.ts'
 import { type ContentCipher, cipherStepBytes, contentCipher } from './content-ciphers.ts'
-import { agreedKey, keyWraps, wrapKey } from './key-agreement.ts'
+import { keyWraps, wrapKey, wrappingKey } from './key-agreement.ts'
 
 export type EnvelopeFormat = 'gcm' | 'cbc'
 
@@ -173,14 +174,8 @@ async function keyAgreement(name: Buffer, publicKey: KeyObject, key: Buffer): Pr
   const ephemeral = await promisify(generateKeyPair)('ec', { namedCurve })
   const wrap = keyWraps.get(oids.aes256wrap)
   if (wrap === undefined) throw new TypeError('no AES key wrap')
-  const wrappingKey = await agreedKey({
-    privateKey: ephemeral.privateKey,
-    publicKey,
-    digest: 'sha256',
-    wrap,
-    wrapAlgorithm,
-    ukm: null,
-  })
+  const secret = await sharedSecret(ephemeral.privateKey, publicKey)
+  const under = wrappingKey(secret, { digest: 'sha256', wrap, wrapAlgorithm, ukm: null })
   // SubjectPublicKeyInfo and OriginatorPublicKey are written alike.
   const originator = Buffer.from(ephemeral.publicKey.export({ type: 'spki', format: 'der' }))
   originator[0] = 0xa1
@@ -189,6 +184,6 @@ async function keyAgreement(name: Buffer, publicKey: KeyObject, key: Buffer): Pr
     integer(3),
     tagged(0, originator),
     agreementAlgorithm,
-    sequence(sequence(name, octetString(wrapKey(wrap, wrappingKey, key)))),
+    sequence(sequence(name, octetString(wrapKey(wrap, under, key)))),
   )
 }

@@ -2,7 +2,7 @@
  * The key that two sides agree on, and the content key wrapped under it: ECDH with an ephemeral key of the sender's
  * (RFC 5753 §3.1), the key derivation of X9.63 (SEC 1 §3.6.1), AES key wrap (RFC 3394).
  */
-import { createCipheriv, createDecipheriv, diffieHellman, hash, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
 import { octetString, sequence, tagged } from '../der.ts'
 
 export interface KeyWrap {
@@ -31,9 +31,7 @@ export const agreementDigests: ReadonlyMap<string, string> = new Map([
   ]),
 ])
 
-export interface Agreement {
-  readonly privateKey: KeyObject
-  readonly publicKey: KeyObject
+export interface Derivation {
   readonly digest: string
   readonly wrap: KeyWrap
   /** DER of the AlgorithmIdentifier of the wrap, as it stands in the message. */
@@ -42,14 +40,8 @@ export interface Agreement {
   readonly ukm: Uint8Array | null
 }
 
-/** The key that wraps, in libuv's pool. Rejects when the two keys do not go together. */
-export async function agreedKey(agreement: Agreement): Promise<Buffer> {
-  const { privateKey, publicKey, wrap, ukm, wrapAlgorithm, digest } = agreement
-  const secret = await new Promise<Buffer>((resolve, reject) => {
-    diffieHellman({ privateKey, publicKey }, (error, shared) =>
-      error === null ? resolve(shared) : reject(error),
-    )
-  })
+/** The key that wraps, from the secret that both sides share. */
+export function wrappingKey(secret: Buffer, { wrap, ukm, wrapAlgorithm, digest }: Derivation): Buffer {
   // ECC-CMS-SharedInfo (RFC 5753 §7.2).
   const keyBits = Buffer.alloc(4)
   keyBits.writeUInt32BE(wrap.keyBytes * 8)
@@ -70,13 +62,13 @@ export async function agreedKey(agreement: Agreement): Promise<Buffer> {
 /** RFC 3394 §2.2.3.1. */
 const initialValue = Buffer.alloc(8, 0xa6)
 
-export function wrapKey({ cipher }: KeyWrap, wrappingKey: Buffer, key: Buffer): Buffer {
-  const wrapping = createCipheriv(cipher, wrappingKey, initialValue)
+export function wrapKey({ cipher }: KeyWrap, under: Buffer, key: Buffer): Buffer {
+  const wrapping = createCipheriv(cipher, under, initialValue)
   return Buffer.concat([wrapping.update(key), wrapping.final()])
 }
 
 /** Throws for what was not wrapped under this key. */
-export function unwrapKey({ cipher }: KeyWrap, wrappingKey: Buffer, wrapped: Buffer): Buffer {
-  const unwrapping = createDecipheriv(cipher, wrappingKey, initialValue)
+export function unwrapKey({ cipher }: KeyWrap, under: Buffer, wrapped: Buffer): Buffer {
+  const unwrapping = createDecipheriv(cipher, under, initialValue)
   return Buffer.concat([unwrapping.update(wrapped), unwrapping.final()])
 }

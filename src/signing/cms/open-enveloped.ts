@@ -14,11 +14,12 @@ import { createDecipheriv, createPublicKey, type KeyObject, randomBytes } from '
 import { breathe } from '../../base/breath.ts'
 import { joined } from '../../base/large-bytes.ts'
 import { extensionOids, readCertificate } from '../certificates/x509.ts'
+import type { DecryptionKey } from '../decryption-key.ts'
 import { bitString, type Element, oidText, readAll, sequence } from '../der.ts'
-import type { DecryptRsa, RsaPadding } from '../rsa-decryption.ts'
+import type { RsaPadding } from '../rsa-decryption.ts'
 import { type IssuerAndSerial, issuerAndSerialOf } from './certificate-identifier.ts'
 import { cipherStepBytes } from './content-ciphers.ts'
-import { agreedKey, agreementDigests, keyWraps, unwrapKey } from './key-agreement.ts'
+import { agreementDigests, keyWraps, unwrapKey, wrappingKey } from './key-agreement.ts'
 import {
   type Algorithm,
   type CmsLimits,
@@ -32,7 +33,7 @@ import {
 export interface RecipientIdentity {
   /** DER. */
   readonly certificate: Buffer
-  readonly key: KeyObject
+  readonly key: DecryptionKey
 }
 
 export interface Opened<Identity> {
@@ -44,11 +45,10 @@ export interface Opened<Identity> {
   readonly by: readonly Identity[]
 }
 
-/** Undefined for what is no encrypted message, or is not opened by any of the keys. Rejects on a defect alone. */
+/** Undefined for what is no encrypted message, or is not opened by any of the keys. Rejects when a key is out of reach. */
 export async function openEnveloped<Identity extends RecipientIdentity>(
   bytes: Buffer,
   identities: readonly Identity[],
-  decryptRsa: DecryptRsa,
   limits: CmsLimits,
 ): Promise<Opened<Identity> | undefined> {
   const message = readEnveloped(bytes, limits)
@@ -57,7 +57,7 @@ export async function openEnveloped<Identity extends RecipientIdentity>(
   for (const identity of identities) {
     const recipient = recipientFor(message, identity)
     if (recipient === undefined) continue
-    const key = await contentKey(message, recipient, identity, decryptRsa)
+    const key = await contentKey(message, recipient, identity)
     const holders = byKey.get(key.toString('hex')) ?? { key, by: [] }
     byKey.set(key.toString('hex'), { key, by: [...holders.by, identity] })
   }
@@ -101,13 +101,12 @@ async function contentKey(
   { cipher }: EnvelopedMessage,
   recipient: MessageRecipient,
   identity: RecipientIdentity,
-  decryptRsa: DecryptRsa,
 ): Promise<Buffer> {
   // Before, so that it takes its time either way.
   const madeUp = randomBytes(cipher.keyBytes)
   const key =
     recipient.kind === 'transport'
-      ? await transported(recipient, identity, decryptRsa)
+      ? await transported(recipient, identity)
       : await agreed(recipient, identity)
   return key?.length === cipher.keyBytes ? key : madeUp
 }
@@ -115,11 +114,10 @@ async function contentKey(
 async function transported(
   { algorithm, encryptedKey }: MessageRecipient & { readonly kind: 'transport' },
   { key }: RecipientIdentity,
-  decryptRsa: DecryptRsa,
 ): Promise<Buffer | undefined> {
   const padding = rsaPadding(algorithm)
-  if (padding === undefined || key.asymmetricKeyType !== 'rsa') return undefined
-  return decryptRsa(key, encryptedKey, padding)
+  if (padding === undefined || key.publicKey.asymmetricKeyType !== 'rsa') return undefined
+  return key.decrypt(encryptedKey, padding)
 }
 
 const rsaEncryption = '1.2.840.113549.1.1.1'
@@ -166,21 +164,26 @@ async function agreed(
   const digest = agreementDigests.get(algorithm.oid)
   const wrapAlgorithm = algorithm.parameters
   const wrap = keyWraps.get(oidText(childrenOf(readAll(wrapAlgorithm)?.[0])?.[0]?.content ?? Buffer.alloc(0)))
-  if (digest === undefined || wrap === undefined || key.asymmetricKeyType !== 'ec') return undefined
+  if (digest === undefined || wrap === undefined || key.publicKey.asymmetricKeyType !== 'ec') return undefined
+  const other = onTheCurveOf(key.publicKey, originatorPoint)
+  if (other === undefined) return undefined
+  const under = wrappingKey(await key.agree(other), { digest, wrap, wrapAlgorithm, ukm })
   try {
-    const publicKey = onTheCurveOf(key, originatorPoint)
-    const wrappingKey = await agreedKey({ privateKey: key, publicKey, digest, wrap, wrapAlgorithm, ukm })
-    return unwrapKey(wrap, wrappingKey, encryptedKey)
+    return unwrapKey(wrap, under, encryptedKey)
   } catch {
     return undefined
   }
 }
 
-/** The sender's public key; throws for a point that is not on the curve of ours. */
-function onTheCurveOf(key: KeyObject, point: Buffer): KeyObject {
-  const own = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  const algorithm = childrenOf(readAll(own)?.[0])?.[0]?.whole ?? Buffer.alloc(0)
-  return createPublicKey({ key: sequence(algorithm, bitString(point)), format: 'der', type: 'spki' })
+/** The sender's public key; undefined for a point that is not on the curve of ours. */
+function onTheCurveOf(own: KeyObject, point: Buffer): KeyObject | undefined {
+  const spki = own.export({ type: 'spki', format: 'der' })
+  const algorithm = childrenOf(readAll(spki)?.[0])?.[0]?.whole ?? Buffer.alloc(0)
+  try {
+    return createPublicKey({ key: sequence(algorithm, bitString(point)), format: 'der', type: 'spki' })
+  } catch {
+    return undefined
+  }
 }
 
 /** Undefined when the padding or the authentication code is not right. */

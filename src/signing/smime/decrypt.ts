@@ -20,7 +20,6 @@ import type { Part } from '../../mail/structure.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
 import { type Opened, openEnveloped, type RecipientIdentity } from '../cms/open-enveloped.ts'
 import type { CmsLimits } from '../cms/read-enveloped.ts'
-import type { DecryptRsa } from '../rsa-decryption.ts'
 import { sevenBitField } from './content-field.ts'
 import { isContentField } from './entity.ts'
 import { outerHeader } from './outer-header.ts'
@@ -35,12 +34,11 @@ export async function decryptMessage<Identity extends RecipientIdentity>(
   form: Uint8Array,
   root: Part,
   identities: readonly Identity[],
-  decryptRsa: DecryptRsa,
   limits: CmsLimits & Pick<Limits, 'headerFieldBytes'>,
 ): Promise<DecryptedMessage<Identity> | undefined> {
   if (identities.length === 0 || !isEnvelope(root)) return undefined
   const encrypted = await decodedBody(asBuffer(form).subarray(root.bodyStart, root.bodyEnd), root.encoding)
-  const opened = encrypted && (await openEnveloped(encrypted, identities, decryptRsa, limits))
+  const opened = encrypted && (await openEnveloped(encrypted, identities, limits))
   if (opened === undefined) return undefined
   const { content, ...how } = opened
   const entity = readEntity(content, how.authenticated, limits.headerFieldBytes)

@@ -1,12 +1,14 @@
 /** Whole letters, encrypted here and there, and those that must not be opened. */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { variedMessages } from '../../../test/support/corpus.ts'
-import { OpensslAuthority } from '../../../test/support/openssl.ts'
+import { type KeyPair, OpensslAuthority } from '../../../test/support/openssl.ts'
 import { OpensslCorrespondent } from '../../../test/support/openssl-encryption.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import { headerFields } from '../../mail/header.ts'
 import { scanMessage } from '../../mail/structure.ts'
 import { envelop } from '../cms/enveloped-data.ts'
+import type { RecipientIdentity } from '../cms/open-enveloped.ts'
+import { localDecryptionKey } from '../decryption-key.ts'
 import type { SignerIdentity } from '../identity.ts'
 import { createRsaDecryption, type RsaDecryption } from '../rsa-decryption.ts'
 import { decryptMessage } from './decrypt.ts'
@@ -17,13 +19,16 @@ import { signMessage } from './sign.ts'
 let authority: OpensslAuthority
 let openssl: OpensslCorrespondent
 let rsa: RsaDecryption
-let own: SignerIdentity
+let own: KeyPair & RecipientIdentity
+let signer: SignerIdentity
 
 beforeAll(() => {
   authority = new OpensslAuthority()
   openssl = new OpensslCorrespondent()
   rsa = createRsaDecryption()
-  own = authority.issue('sonoivu@caobang.gov.vn')
+  const pair = authority.pair('sonoivu@caobang.gov.vn')
+  own = { ...pair, key: localDecryptionKey(pair.privateKey, rsa.decrypt) }
+  signer = authority.issue('sonoivu@caobang.gov.vn')
 })
 afterAll(async () => {
   authority[Symbol.dispose]()
@@ -34,8 +39,7 @@ afterAll(async () => {
 const scan = (form: Uint8Array) => scanMessage(form, defaultLimits)
 const encrypt = (form: Uint8Array, format: 'gcm' | 'cbc' = 'gcm') =>
   encryptMessage(form, scan(form), [own.certificate], format)
-const decrypt = (form: Uint8Array, by = [own]) =>
-  decryptMessage(form, scan(form), by, rsa.decrypt, defaultLimits)
+const decrypt = (form: Uint8Array, by = [own]) => decryptMessage(form, scan(form), by, defaultLimits)
 
 function letter(...lines: readonly string[]): Buffer {
   const header = 'Received: x\r\nFrom: <vanthu@langson.gov.vn>\r\nSubject: Giấy mời\r\n'
@@ -70,7 +74,7 @@ describe.each(['gcm', 'cbc'] as const)('a letter under %s', format => {
 
   it('that was signed first verifies when it is opened, there and here', async () => {
     const random = (bytes: number) => Buffer.alloc(bytes, 7)
-    const signed = await signMessage(text, scan(text), own, { signingTime: Date.now(), random })
+    const signed = await signMessage(text, scan(text), signer, { signingTime: Date.now(), random })
     const sealed = await encrypt(signed, format)
     const there = await authority.verify(openssl.decrypt(sealed, own, 'SMIME'))
     const here = await authority.verify((await decrypt(sealed))?.form ?? Buffer.alloc(0))
