@@ -34,6 +34,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#scanner.clamav', '/run/clamav/clamd.ctl'],
   ['#signing.crl_url', 'http://crl.caobang.gov.vn'],
   ['signing.dkim', 'required'],
+  ['signing.encryption', 'gcm'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

@@ -63,7 +63,7 @@ describe('a configuration', () => {
           networkDatabase: null,
         },
         scanner: { clamav: null },
-        signing: { dkim: 'required', crlUrl: null },
+        signing: { dkim: 'required', encryption: 'gcm', crlUrl: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { isNetwork, privateNetworks } from '../base/networks.ts'
-import { dkimUses, logLevels, namingPolicies, ownPasswordUses } from './config.ts'
+import { dkimUses, encryptionFormats, logLevels, namingPolicies, ownPasswordUses } from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -156,6 +156,10 @@ export const fileSchema = z.strictObject({
         .enum(dkimUses)
         .default('required')
         .describe('"required" (a letter that cannot be signed does not leave) or "off" (none is signed)'),
+      encryption: z
+        .enum(encryptionFormats)
+        .default('gcm')
+        .describe('"gcm" (AES-256-GCM, RSA-OAEP) or "cbc" (AES-256-CBC, RSA as older programs know it)'),
     })
     .prefault({})
     .describe('a table'),
