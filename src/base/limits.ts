@@ -200,7 +200,7 @@ export interface Limits {
   readonly pageSessionMs: number
   /** Whole time for opening one PKCS#12 file. */
   readonly pkcs12Ms: number
-  /** Values inside each other, and values in all, of a cryptographic message that is read. */
+  /** Values inside each other, and values in all, of a cryptographic message that is read: its pieces are of 1 KiB or more. */
   readonly cmsDepth: number
   readonly cmsElements: number
   /** Recipients that such a message names. */
@@ -319,7 +319,7 @@ export const defaultLimits: Limits = {
   pageSessionMs: hour,
   pkcs12Ms: 10_000,
   cmsDepth: 24,
-  cmsElements: 200_000,
+  cmsElements: 50_000,
   cmsRecipients: 2000,
   cmsKeys: 3,
   knownCertificates: 10,

@@ -67,7 +67,8 @@ export function createRsaDecryption(): RsaDecryption {
         lastId++
         waiting.set(lastId, { resolve, reject })
         thread.ref()
-        thread.postMessage({ id: lastId, key, octets, ...padding } satisfies RsaWork)
+        // Alone: with them everything would go over that they are a piece of, a large letter.
+        thread.postMessage({ id: lastId, key, octets: new Uint8Array(octets), ...padding } satisfies RsaWork)
       }),
     async [Symbol.asyncDispose]() {
       await thread?.terminate()

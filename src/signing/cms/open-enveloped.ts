@@ -186,6 +186,9 @@ function onTheCurveOf(own: KeyObject, point: Buffer): KeyObject | undefined {
   }
 }
 
+/** A piece costs as much as so many octets of it, were it empty. */
+const pieceCost = 512
+
 /** Undefined when the padding or the authentication code is not right. */
 async function decryptContent(message: EnvelopedMessage, key: Buffer): Promise<Buffer | undefined> {
   const decipher = decipherOf(message, key)
@@ -195,7 +198,7 @@ async function decryptContent(message: EnvelopedMessage, key: Buffer): Promise<B
     for (let at = 0; at < piece.length; at += cipherStepBytes) {
       const step = piece.subarray(at, at + cipherStepBytes)
       decrypted.push(decipher.update(step))
-      done += step.length
+      done += Math.max(step.length, pieceCost)
       if (done < cipherStepBytes) continue
       await breathe()
       done = 0
