@@ -4,6 +4,7 @@
  * Keys of boxes are tried one after another, and a key out of reach is a box that does not open the letter: it is
  * delivered as it came, and told so.
  */
+import { inTurn } from '../base/in-turn.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import { type Part, type ScanLimits, scanMessage } from '../mail/structure.ts'
@@ -51,8 +52,15 @@ export interface LetterEncryptionOptions {
   readonly log: Logger
 }
 
+/** A letter of this size is worked on alone: it needs several times its size for a moment. */
+const largeBytes = 1024 * 1024
+
 export function createLetterEncryption(options: LetterEncryptionOptions): LetterEncryption {
   const { known, identitiesOf, format, limits, log } = options
+
+  const turn = inTurn()
+  const alone = <T>(form: Uint8Array, work: () => Promise<T>): Promise<T> =>
+    form.length < largeBytes ? work() : turn(work)
 
   async function keysOf({ id, address }: Box) {
     try {
@@ -66,14 +74,15 @@ export function createLetterEncryption(options: LetterEncryptionOptions): Letter
   return {
     certificateFor: address => known.forAddress(address),
 
-    encrypt: (form, recipients) => encryptMessage(form, scanMessage(form, limits), recipients, format),
+    encrypt: (form, recipients) =>
+      alone(form, () => encryptMessage(form, scanMessage(form, limits), recipients, format)),
 
     async open(form, root, boxes) {
-      if (!isEnvelope(root)) return undefined
+      if (!isEnvelope(form, root)) return undefined
       const identities = (await Promise.all(boxes.map(keysOf))).flat()
       const tried = new Set(identities.map(({ box }) => box))
       try {
-        const opened = await decryptMessage(form, root, identities, limits)
+        const opened = await alone(form, () => decryptMessage(form, root, identities, limits))
         if (opened === undefined) return { letter: null, tried }
         const { by, ...letter } = opened
         return { letter: { ...letter, by: new Map(by.map(({ box, serial }) => [box, serial])) }, tried }

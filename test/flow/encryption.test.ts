@@ -324,6 +324,16 @@ describe('a letter that comes encrypted', () => {
   })
 })
 
+it('an enclosed signature is no encryption, whether its header says so or not', async () => {
+  const signed = openssl.signOpaque(Buffer.from('Content-Type: text/plain\r\n\r\nx\r\n'), pair(peer))
+  const text = signed.toString('latin1').replace(/\r?\n/g, '\r\n')
+  for (const letter of [text, text.replace(' smime-type=signed-data;', '')]) {
+    await road.receive(peer, [office], Buffer.from(`From: <${peer}>\r\n${letter}`, 'latin1'))
+    expect((await road.inbox(office)).at(-1)).not.toMatch(/^X-CongVu-Encrypted/m)
+  }
+  expect(text).toContain(' smime-type=signed-data;')
+})
+
 it('a part of a letter that is encrypted is not opened', async () => {
   const sealed = openssl
     .encrypt(Buffer.from('Content-Type: text/plain\r\n\r\nx\r\n'), [pair(office)], ['-aes-256-gcm'], 'SMIME')

@@ -36,7 +36,7 @@ export async function decryptMessage<Identity extends RecipientIdentity>(
   identities: readonly Identity[],
   limits: CmsLimits & Pick<Limits, 'headerFieldBytes'>,
 ): Promise<DecryptedMessage<Identity> | undefined> {
-  if (identities.length === 0 || !isEnvelope(root)) return undefined
+  if (identities.length === 0 || !isEnvelope(form, root)) return undefined
   const encrypted = await decodedBody(asBuffer(form).subarray(root.bodyStart, root.bodyEnd), root.encoding)
   const opened = encrypted && (await openEnveloped(encrypted, identities, limits))
   if (opened === undefined) return undefined

@@ -193,13 +193,23 @@ it('a header that does not end is not looked through', async () => {
 
 test.each([
   ['Content-Type: application/pkcs7-mime; smime-type=enveloped-data', true],
-  ['Content-Type: application/x-pkcs7-mime; name=smime.p7m', true],
+  [
+    'Content-Type: application/x-pkcs7-mime; name=smime.p7m\r\n\r\n0\x80\x06\x09*\x86H\x86\xf7\r\x01\x07\x03',
+    true,
+  ],
+  [
+    'Content-Type: application/x-pkcs7-mime; name=smime.p7m\r\n\r\n0\x80\x06\x09*\x86H\x86\xf7\r\x01\x07\x02',
+    false,
+  ],
   ['Content-Type: application/pkcs7-mime; smime-type=signed-data', false],
   ['Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b', true],
   ['Content-Type: multipart/signed; boundary=b', false],
   ['Content-Type: text/plain', false],
 ])('%s: encrypted is %s', (field, expected) => {
-  const form = letter(field, '', '-----BEGIN PGP SIGNED MESSAGE-----')
+  const form = Buffer.from(
+    `From: <a@b.vn>\r\n${field}\r\n\r\n-----BEGIN PGP SIGNED MESSAGE-----\r\n`,
+    'latin1',
+  )
   expect(isEncrypted(form, scan(form))).toBe(expected)
 })
 
