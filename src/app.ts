@@ -54,11 +54,14 @@ import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
 import type { CertificateParts } from './signing/certificates/certificates.ts'
-import { createIdentities } from './signing/certificates/identity.ts'
+import { createIdentities, createRecipientIdentities } from './signing/certificates/identity.ts'
+import { createKnownCertificates } from './signing/certificates/known.ts'
 import { followOwnAuthorities } from './signing/certificates/own-authorities.ts'
 import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
+import { createLetterEncryption, type LetterEncryption } from './signing/encryption.ts'
 import { openKeyFiles } from './signing/key-files.ts'
+import { createRsaDecryption } from './signing/rsa-decryption.ts'
 import { openSigning, type Signing } from './signing/signing.ts'
 import { readAnchors } from './signing/verify/trust.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
@@ -73,7 +76,8 @@ export interface AppOptions {
   readonly dns?: Dns
 }
 
-export type OpenServices = Services & AsyncDisposable & { readonly signing: Signing }
+export type OpenServices = Services &
+  AsyncDisposable & { readonly signing: Signing; readonly encryption: LetterEncryption }
 
 const systemClock: Clock = { now: () => Date.now() }
 const unguessable = createRandomPool()
@@ -189,6 +193,7 @@ export async function openServices({
     listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
     notify,
   }
+  const rsa = createRsaDecryption()
   return {
     config,
     clock: systemClock,
@@ -196,6 +201,13 @@ export async function openServices({
     held: createHeldDesk({ store, policy, clock: systemClock, limits, notify, log }),
     certificates,
     identityFor: createIdentities(certificates),
+    encryption: createLetterEncryption({
+      known: createKnownCertificates(certificates),
+      identitiesOf: createRecipientIdentities(certificates, rsa.decrypt),
+      format: config.signing.encryption,
+      limits,
+      log,
+    }),
     store,
     passwords: createPasswordHasher(limits),
     serverKey,
@@ -213,6 +225,7 @@ export async function openServices({
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
+      await rsa[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }
@@ -326,6 +339,7 @@ function flowContext(services: OpenServices, log: Logger): FlowContext {
     signing,
     dns,
     identityFor,
+    encryption,
   } = services
   const verify = createSenderVerifier({ dns, clock, limits: config.limits })
   return {
@@ -339,6 +353,7 @@ function flowContext(services: OpenServices, log: Logger): FlowContext {
     policy,
     signDkim: config.signing.dkim === 'off' ? null : signing.signDkim,
     identityFor,
+    encryption,
     flagNotices: createFlagNotices({ policy, clock }),
     outboundRate: createOutboundRate({ store, clock, rules: boxRules }),
     held,

@@ -215,6 +215,15 @@ export interface Limits {
   /** Between two looks at a source of lists, and after one that did not answer. */
   readonly revocationListEveryMs: number
   readonly revocationRetryMs: number
+  /** Values inside each other, and values in all, of a cryptographic message that is read: its pieces are of 1 KiB or more. */
+  readonly cmsDepth: number
+  readonly cmsElements: number
+  /** Recipients that such a message names. */
+  readonly cmsRecipients: number
+  /** Content keys tried on it: where all of its recipients got the same, as they should, one is. */
+  readonly cmsKeys: number
+  /** Certificates of one outside address that are kept. */
+  readonly knownCertificates: number
 }
 
 const KiB = 1024
@@ -333,4 +342,9 @@ export const defaultLimits: Limits = {
   revocationListMs: minute,
   revocationListEveryMs: hour,
   revocationRetryMs: 5 * minute,
+  cmsDepth: 24,
+  cmsElements: 50_000,
+  cmsRecipients: 2000,
+  cmsKeys: 3,
+  knownCertificates: 10,
 }

@@ -219,6 +219,14 @@ export const texts = {
     vi: 'Thư của hộp thư {address} phải có chữ ký số, nhưng khóa ký tạm thời không dùng được. Xin gửi lại sau, hoặc ký số ngay trong phần mềm thư.',
     en: 'Letters of the box {address} must carry an electronic signature, and its key is out of reach for now. Please try again later, or sign in your mail program.',
   },
+  encryptionMissing: {
+    vi: 'Thư của hộp thư {address} gửi ra ngoài phải được mã hóa, nhưng chưa có chứng thư số của: {recipients}. Thư chưa được gửi cho ai. Đề nghị người nhận gửi trước một thư có ký số, hoặc liên hệ quản trị viên để nạp chứng thư số của người nhận.',
+    en: 'Letters of the box {address} that go outside must be encrypted, and no certificate is known of: {recipients}. Nothing was sent. Please have the recipient send you a signed letter first, or ask the administrator to take in the certificate.',
+  },
+  encryptionOfBlindCopies: {
+    vi: 'Thư của hộp thư {address} gửi ra ngoài phải được mã hóa, và ai nhận thư mã hóa cũng thấy những người cùng nhận, kể cả người nhận ẩn (Bcc): {recipients}. Thư chưa được gửi cho ai. Đề nghị gửi riêng cho những người này.',
+    en: 'Letters of the box {address} that go outside must be encrypted, and whoever gets an encrypted letter sees who else does, blind copies too: {recipients}. Nothing was sent. Please write to these recipients separately.',
+  },
   officialLeft: {
     vi: 'Cán bộ giữ hộp thư {address} đã chuyển công tác hoặc nghỉ việc; hộp thư không nhận thư nữa. Đề nghị gửi tới hộp thư của cơ quan.',
     en: 'The official who held {address} has left; the box receives no more letters. Please write to the box of the agency.',

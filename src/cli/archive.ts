@@ -79,6 +79,8 @@ Examples:
   congvu archive search "chỉ thị" --agency sokhcn --since 2026-11-01
   congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json`
 
+const forms = ['received', 'sent', 'encrypted', 'decrypted'] as const
+
 export function register(archive: Command, session: Session): void {
   archive
     .command('search [words...]')
@@ -117,9 +119,7 @@ export function register(archive: Command, session: Session): void {
   archive
     .command('raw <id>')
     .description('write the exact bytes of a letter to stdout, verified by SHA-256')
-    .addOption(
-      choice('--form <form>', 'which form (by default as received)', ['received', 'sent', 'decrypted']),
-    )
+    .addOption(choice('--form <form>', 'which form (by default as received)', forms))
     .addHelpText('after', '\nExample:\n  congvu archive raw 17 > letter.eml')
     .action(async (id: string, options: Omit<ParametersOf<'archive.raw'>, 'id'>) => {
       await session.write(await session.call('archive.raw', { ...options, id: count(id) }))

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { keyChoice, registerAuthority } from './cert-authority.ts'
+import { registerKnown } from './cert-known.ts'
 import { Failure, type Session } from './command.ts'
 import { readBytes, writePrivate } from './files.ts'
 import { choice, count } from './options.ts'
@@ -55,6 +56,7 @@ export function register(cert: Command, session: Session): void {
   registerForeign(cert, session)
   registerLeaving(cert, session)
   registerAuthority(cert, session)
+  registerKnown(cert, session)
 }
 
 interface ListOptions extends Omit<ParametersOf<'cert.list'>, 'endsWithinDays'> {

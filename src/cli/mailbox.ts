@@ -12,6 +12,7 @@ type Shown = OutputOf<'mailbox.show'>
 type Imported = OutputOf<'mailbox.import'>[number]
 
 const kinds = ['person', 'office'] as const
+const encryptModes = ['never', 'possible', 'required'] as const
 const signModes = ['never', 'office-documents', 'always'] as const
 const statuses = ['active', 'disabled', 'locked', 'removed'] as const
 
@@ -38,6 +39,7 @@ const fields: readonly Field<Shown>[] = [
   { title: 'STATUS SINCE', value: box => tableTime(box.statusSince) },
   { title: 'LOCKED FOR', value: box => box.lockReason ?? '-' },
   { title: 'WARNED OF', value: box => box.warnings.join(' ') || '-' },
+  { title: 'ENCRYPTED', value: box => box.encrypt },
   { title: 'SIGNED', value: box => `${box.sign}${box.signRequired ? ', or refused' : ''}` },
   { title: 'INITIAL PASSWORD', value: box => (box.initialPassword ? 'still set' : 'changed') },
 ]
@@ -139,7 +141,8 @@ function registerIssuing(mailbox: Command, session: Session): void {
 const setExamples = `
 Examples:
   congvu mailbox set annv.sokhcn@caobang.gov.vn --quota 5G
-  congvu mailbox set sokhcn@caobang.gov.vn --sign office-documents --sign-required yes`
+  congvu mailbox set sokhcn@caobang.gov.vn --sign office-documents --sign-required yes
+  congvu mailbox set sokhcn@caobang.gov.vn --encrypt possible`
 
 interface SetOptions extends Omit<ParametersOf<'mailbox.set'>['change'], 'quotaBytes'> {
   readonly quota?: number
@@ -157,6 +160,7 @@ function registerChanging(mailbox: Command, session: Session): void {
     .option('--agency <code>', 'the agency it belongs to from now on')
     .addOption(choice('--sign <which>', 'which of its letters the server signs', signModes))
     .option('--sign-required <yes|no>', 'whether a letter that cannot be signed is refused', yesNo)
+    .addOption(choice('--encrypt <when>', 'which of its letters that go outside are encrypted', encryptModes))
     .addHelpText('after', setExamples)
     .action(async (address: string, { quota, ...rest }: SetOptions) => {
       const change = quota === undefined ? rest : { ...rest, quotaBytes: quota }

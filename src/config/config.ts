@@ -58,6 +58,9 @@ export type NamingPolicy = (typeof namingPolicies)[number]
 export const dkimUses = ['required', 'off'] as const
 export type DkimUse = (typeof dkimUses)[number]
 
+export const encryptionFormats = ['gcm', 'cbc'] as const
+export type EncryptionFormat = (typeof encryptionFormats)[number]
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
@@ -107,6 +110,8 @@ export interface Config {
     readonly trustFile: string | null
     /** Addresses of lists of revoked certificates that are fetched. */
     readonly crlSources: readonly string[]
+    /** What letters that leave encrypted are encrypted with. */
+    readonly encryption: EncryptionFormat
   }
   readonly relay: Relay
   readonly dns: {

@@ -36,6 +36,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['signing.dkim', 'required'],
   ['#signing.trust_file', '/etc/congvu/trust.pem'],
   ['#signing.crl_sources', ['http://ca.gov.vn/pki/g2.crl']],
+  ['signing.encryption', 'gcm'],
   ['relay.mode', 'smarthost'],
   ['relay.host', 'relay.caobang.gov.vn'],
   ['#relay.port', 587],

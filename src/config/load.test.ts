@@ -63,7 +63,7 @@ describe('a configuration', () => {
           networkDatabase: null,
         },
         scanner: { clamav: null },
-        signing: { dkim: 'required', crlUrl: null, trustFile: null, crlSources: [] },
+        signing: { dkim: 'required', encryption: 'gcm', crlUrl: null, trustFile: null, crlSources: [] },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },

@@ -231,6 +231,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     scanner: { clamav: file.scanner.clamav ?? null },
     signing: {
       dkim: file.signing.dkim,
+      encryption: file.signing.encryption,
       crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
       trustFile: optional(file.signing.trust_file),
       crlSources: file.signing.crl_sources,

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { isNetwork, privateNetworks } from '../base/networks.ts'
-import { dkimUses, logLevels, namingPolicies, ownPasswordUses } from './config.ts'
+import { dkimUses, encryptionFormats, logLevels, namingPolicies, ownPasswordUses } from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -163,6 +163,10 @@ export const fileSchema = z.strictObject({
         .array(z.url({ protocol: /^https?$/ }))
         .default([])
         .describe('where the lists of revoked certificates of those authorities are fetched (http, https)'),
+      encryption: z
+        .enum(encryptionFormats)
+        .default('gcm')
+        .describe('"gcm" (AES-256-GCM, RSA-OAEP) or "cbc" (AES-256-CBC, RSA as older programs know it)'),
     })
     .prefault({})
     .describe('a table'),

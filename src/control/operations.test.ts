@@ -55,6 +55,10 @@ const table = `
   cert.root-export     A--  change
   cert.root-remove     A--  change
   cert.root-restore    A--  change
+  cert.known-list      AGU  read
+  cert.known-show      AGU  read
+  cert.known-add       A--  change
+  cert.known-remove    A--  change
   queue.list           A-U  read
   queue.show           A-U  read
   queue.retry          A--  change

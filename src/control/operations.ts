@@ -17,6 +17,7 @@ import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
+import { knownCertificateOperations } from './operations/known-certificate.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
 import { mailboxLifeOperations } from './operations/mailbox-life.ts'
 import { operatorOperations } from './operations/operator.ts'
@@ -40,6 +41,7 @@ export const operations = {
   ...appPasswordOperations,
   ...totpOperations,
   ...certificateOperations,
+  ...knownCertificateOperations,
   ...queueOperations,
   ...violationOperations,
   ...traceOperations,

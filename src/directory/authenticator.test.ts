@@ -43,6 +43,7 @@ const box: Box = {
   warnings: [],
   sign: 'never',
   signRequired: false,
+  encrypt: 'never',
 }
 
 /** The few rows the authenticator reads, and what it writes. */

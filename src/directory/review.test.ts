@@ -33,6 +33,7 @@ const box: Box = {
   warnings: [],
   sign: 'never',
   signRequired: false,
+  encrypt: 'never',
 }
 
 describe('the review of a box', () => {

@@ -12,6 +12,7 @@ import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 import type { IdentityFor } from '../signing/certificates/identity.ts'
 import type { SignDkim } from '../signing/dkim/dkim.ts'
+import type { LetterEncryption } from '../signing/encryption.ts'
 import type { Peer } from '../smtp/backend.ts'
 import type { FlagNotices } from './flag-notices.ts'
 import type { HeldDesk } from './held.ts'
@@ -51,6 +52,7 @@ export interface FlowContext {
   readonly flagNotices: FlagNotices
   /** Rejects when the key is out of reach. */
   readonly identityFor: IdentityFor
+  readonly encryption: LetterEncryption
   readonly outboundRate: OutboundRate
   readonly held: HeldDesk
   /** ISO 3166-1 alpha-2, null when unknown or private. */

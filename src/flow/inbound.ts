@@ -1,5 +1,5 @@
 /**
- * The road of a message from another server: received → parsed → authenticated and read → judged → committed. It ends with
+ * The road of a message from another server: received → parsed → opened, if it came encrypted → authenticated and read → judged → committed. It ends with
  * the one reply that DATA has; 250 only after the commit is durable.
  *
  * Inbound mail splits by recipient: it is refused only when every recipient is blocked. Whatever the verdict, the
@@ -10,9 +10,10 @@ import type { SenderAuthentication } from '../auth/outcome.ts'
 import { authenticationResults } from '../auth/results.ts'
 import { isTemporary, type Reply, reply } from '../base/reply.ts'
 import { needsPrefixGuard, prefixGuard } from '../mail/stored.ts'
-import { refusal } from '../policy/explain.ts'
+import { discreetRefusal, refusal } from '../policy/explain.ts'
 import { policyHeader } from '../policy/header.ts'
-import type { Outcome } from '../ports/archive.ts'
+import type { FormKind, Outcome } from '../ports/archive.ts'
+import type { BoxId } from '../ports/directory.ts'
 import type { MailboxRole, NewView } from '../ports/mailboxes.ts'
 import { type SignatureFact, signaturesOfLetter } from '../signing/outcome.ts'
 import { bannerHeader, bannerInsertions } from './banner.ts'
@@ -21,6 +22,7 @@ import { commit, type Decision, refused } from './stages/commit.ts'
 import { deferred, examine } from './stages/examine.ts'
 import { judge } from './stages/judge.ts'
 import { parse } from './stages/parse.ts'
+import { encryptedHeader, unseal } from './stages/unseal.ts'
 import type { Inbound, Judged, Received } from './stages.ts'
 import { received, returnPath } from './trace-header.ts'
 import { makeView, withInsertions } from './view.ts'
@@ -30,12 +32,13 @@ const looping = reply(554, '5.4.6', 'Thư đi vòng qua quá nhiều máy chủ 
 export async function receiveInbound(context: FlowContext, message: Received): Promise<Reply> {
   const parsed = parse(message, context.limits, context.hostname)
   const { peer, envelope, bytes } = message
+  const opening = await unseal(context, parsed)
   const [authentication, examined] = await Promise.all([
     context.verifySender({ peer, mailFrom: envelope.mailFrom, bytes }),
-    examine(context, parsed),
+    examine(context, { ...parsed, ...opening?.unsealed }),
   ])
   const senderAgency = sectorSender(context, authentication)
-  const judged = await judge(context, { ...parsed, ...examined, authentication, senderAgency })
+  const judged = await judge(context, { ...parsed, ...examined, opening, authentication, senderAgency })
   const refusalReply = refusalOf(context, judged)
   const decision =
     refusalReply === undefined ? accepted(context, judged) : refused(judged, 'inbound', refusalReply)
@@ -61,15 +64,15 @@ function refusalOf(context: FlowContext, message: Inbound): Reply | undefined {
 /** The explained refusal when the regulation blocks every recipient. */
 function blockedForAll(context: FlowContext, message: Judged): Reply | undefined {
   if (message.verdicts.some(verdict => verdict.action !== 'block')) return undefined
-  const first = message.addressees[0]?.address ?? ''
-  return refusal(message.strictest, message.ledger.refs.get(first) ?? '', context.policy.domain)
+  const ref = message.ledger.refs.get(message.addressees[0]?.address ?? '') ?? ''
+  return message.opening?.unsealed
+    ? discreetRefusal(message.strictest, ref, context.policy.domain)
+    : refusal(message.strictest, ref, context.policy.domain)
 }
 
 /** Where a letter goes that was not refused as a whole: recipient by recipient. */
 function accepted(context: FlowContext, message: Inbound): Decision {
-  const shown = new Map<string, number>()
-  const views: (NewView & { readonly form: 'received' })[] = []
-  const common = commonPrefix(context, message)
+  const views = new SharedViews(context, message)
   const role = roleOf(message)
   const dispositions = message.addressees.map((addressee, index) => {
     const verdict = message.verdicts[index]
@@ -77,24 +80,57 @@ function accepted(context: FlowContext, message: Inbound): Decision {
     const outcome: Outcome = action === 'block' ? 'refused' : action === 'hold' ? 'held' : 'delivered'
     const ref = message.ledger.refs.get(addressee.address) ?? ''
     const policyLines = verdict === undefined ? '' : policyHeader(verdict, ref)
-    let view = shown.get(policyLines)
-    if (view === undefined) {
-      view = views.length
-      shown.set(policyLines, view)
-      views.push({ ...shownView(context, message, common + policyLines), form: 'received' })
-    }
     const reason = outcome === 'delivered' ? '' : 'policy'
-    return { addressee, outcome, reason, role, view }
+    const shown = new Map((addressee.local?.boxes ?? []).map(({ id }) => [id, views.of(id, policyLines)]))
+    return {
+      addressee,
+      outcome,
+      reason,
+      role,
+      view: (box: BoxId) => shown.get(box) ?? 0,
+      form: 'received' as const,
+    }
   })
+  const opened = message.opening?.unsealed
   return {
     reply: reply(250, '2.0.0', `Đã nhận / Accepted ${message.id}`, 'accepted'),
     direction: 'inbound',
     verdict: message.strictest.action,
     dispositions,
-    forms: [{ kind: 'received', bytes: message.bytes, sha256: message.sha256 }],
-    views,
-    form: 'received',
+    forms: [
+      { kind: 'received', bytes: message.bytes, sha256: message.sha256 },
+      ...(opened ? [{ kind: 'decrypted' as const, bytes: opened.bytes, sha256: opened.sha256 }] : []),
+    ],
+    views: views.made,
     violations: message.ledger.violations,
+  }
+}
+
+/** What boxes show: one view for all that are told the same, and are shown the same form. */
+class SharedViews {
+  readonly made: (NewView & { readonly form: FormKind })[] = []
+  readonly #context: FlowContext
+  readonly #message: Inbound
+  readonly #known = new Map<string, number>()
+
+  constructor(context: FlowContext, message: Inbound) {
+    this.#context = context
+    this.#message = message
+  }
+
+  /** The index of a box's view. */
+  of(box: BoxId, policyLines: string): number {
+    const { opening } = this.#message
+    const form = opening?.letter?.by.has(box) ? 'decrypted' : 'received'
+    // What is signed is inside: whoever is not shown it is not told of its signature.
+    const signature = opening && form === 'received' ? undefined : letterSignature(this.#message)
+    const lines =
+      commonPrefix(this.#context, this.#message, signature) + policyLines + encryptedHeader(opening, box)
+    const known = this.#known.get(lines)
+    if (known !== undefined) return known
+    const shown = (form === 'decrypted' && opening?.unsealed) || this.#message
+    this.#known.set(lines, this.made.length)
+    return this.made.push({ ...shownView(this.#context, shown, lines, form), form }) - 1
   }
 }
 
@@ -104,12 +140,16 @@ function roleOf({ authentication }: Inbound): MailboxRole {
   return result === 'fail' && policy === 'quarantine' ? 'junk' : 'inbox'
 }
 
-function commonPrefix({ hostname }: FlowContext, message: Inbound): string {
+function commonPrefix(
+  { hostname }: FlowContext,
+  message: Inbound,
+  signature: SignatureFact | undefined,
+): string {
   const { peer, envelope, authentication } = message
   return (
     returnPath(envelope.mailFrom) +
     received(peer, hostname, message.id, envelope.parameters.smtpUtf8, message.receivedAt) +
-    authenticationResults(hostname, authentication, letterSignature(message)) +
+    authenticationResults(hostname, authentication, signature) +
     bannerHeader
   )
 }
@@ -120,10 +160,15 @@ function letterSignature({ findings }: Judged): SignatureFact | undefined {
   return over.find(({ result }) => result === 'pass') ?? over[0]
 }
 
-function shownView({ policy, limits }: FlowContext, message: Judged, lines: string): NewView {
-  const { bytes, root, header } = message
+/** What was decrypted is shown as it is, without a word of ours put into it. */
+function shownView(
+  { policy, limits }: FlowContext,
+  { bytes, root, header }: Pick<Judged, 'bytes' | 'root' | 'header'>,
+  lines: string,
+  form: FormKind,
+): NewView {
   const guard = needsPrefixGuard(bytes) ? prefixGuard : ''
   const view = makeView(bytes, root, Buffer.from(lines + guard), header.forged)
-  if (policy.settings.threshold('outsideBanner') === 0) return view
+  if (form === 'decrypted' || policy.settings.threshold('outsideBanner') === 0) return view
   return withInsertions(view, bytes, bannerInsertions(bytes, root), limits)
 }

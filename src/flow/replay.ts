@@ -61,7 +61,9 @@ export async function replay(context: ReplayContext, request: ReplayRequest): Pr
   for await (const entry of entriesSince(context, request.sinceMs)) {
     if (entry.channel === 'system' || entry.channel === 'append') continue
     counted.letters++
-    const bytes = await bytesOf(context, entry)
+    // Of a letter that came encrypted the rules saw what was inside.
+    const opened = entry.forms.some(({ kind }) => kind === 'decrypted')
+    const bytes = await bytesOf(context, entry, opened ? 'decrypted' : 'received')
     if (bytes === undefined) {
       counted.withoutBytes++
       continue
@@ -101,7 +103,7 @@ async function* entriesSince({ store }: ReplayContext, sinceMs: number): AsyncGe
 async function bytesOf(
   { store }: ReplayContext,
   { forms }: Entry,
-  kind: FormKind = 'received',
+  kind: FormKind,
   range?: ByteRange,
 ): Promise<Uint8Array | undefined> {
   const form = forms.find(form => form.kind === kind)

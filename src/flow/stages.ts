@@ -12,6 +12,7 @@ import type { Verdict } from '../policy/verdict.ts'
 import type { Ledger } from '../policy/violations.ts'
 import type { Agency, Recipient } from '../ports/directory.ts'
 import type { ScanOutcome } from '../ports/scanner.ts'
+import type { OpenedLetter, Opening } from '../signing/encryption.ts'
 import type { SignerIdentity } from '../signing/identity.ts'
 import type { Envelope, Peer, RecipientParameters } from '../smtp/backend.ts'
 import type { HeaderFacts } from './stages/parse.ts'
@@ -47,6 +48,11 @@ export interface Parsed extends Received {
   readonly header: HeaderFacts
 }
 
+/** What was inside of a letter that came encrypted: examined and judged in its place, and shown to who has the key. */
+export interface Unsealed extends Pick<Parsed, 'bytes' | 'sha256' | 'root' | 'header'> {
+  readonly letter: OpenedLetter
+}
+
 /** `authentication` is null for a submission: the log-in is the authentication. */
 export interface Authenticated<A extends SenderAuthentication | null = SenderAuthentication | null>
   extends Parsed {
@@ -60,6 +66,8 @@ export interface Examined<A extends SenderAuthentication | null = SenderAuthenti
   readonly scan: ScanOutcome
   /** Who signs a submission; undefined when the server does not. */
   readonly signer?: SignerIdentity | undefined
+  /** Of a letter that came encrypted as a whole; undefined of any other. */
+  readonly opening?: (Opening & { readonly unsealed: Unsealed | null }) | undefined
 }
 
 export interface Judged<A extends SenderAuthentication | null = SenderAuthentication | null>

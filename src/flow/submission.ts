@@ -3,7 +3,8 @@
  * with its local deliveries and its place in the queue. The strictest verdict binds every recipient, as DATA has
  * one reply.
  *
- * What leaves is the `sent` form (`stages/leave.ts`), signed. A letter that needs none and stays inside is stored
+ * What leaves is the `sent` form (`stages/leave.ts`), signed, and for recipients whose certificate is known the
+ * `encrypted` one. A letter that needs none and stays inside is stored
  * once, as it was received.
  */
 import { type Reply, reply } from '../base/reply.ts'
@@ -19,9 +20,10 @@ import type { Box } from '../ports/directory.ts'
 import type { NewView } from '../ports/mailboxes.ts'
 import type { FlowContext } from './context.ts'
 import { commit, type Decision, refused } from './stages/commit.ts'
+import { type EncryptedTo, findEncryption } from './stages/encryption.ts'
 import { deferred, examine } from './stages/examine.ts'
 import { directionOf, judge } from './stages/judge.ts'
-import { sentForm, traceLine } from './stages/leave.ts'
+import { type LeavingForms, leavingForms, traceLine } from './stages/leave.ts'
 import { parse } from './stages/parse.ts'
 import { findSigner, signedFindings } from './stages/signer.ts'
 import type { Judged, Parsed, Received } from './stages.ts'
@@ -44,16 +46,20 @@ export async function receiveSubmission(context: FlowContext, box: Box, message:
   const findings = signer === undefined ? examined.findings : signedFindings(examined.findings)
   const judged = await judge(context, { ...parsed, ...examined, findings, signer, authentication: null })
   const direction = overallDirection(judged)
+  const encryption = await findEncryption(context, box, parsed)
   const refusalReply =
     deferred(judged) ??
     (await admitAuthor(context, box, parsed)) ??
     blocked(context, judged) ??
     (found.ok ? undefined : found.error) ??
+    (encryption.ok ? undefined : encryption.error) ??
     (await context.outboundRate.admit(box.id, outsideOf(judged)))
   if (refusalReply !== undefined) return commit(context, judged, refused(judged, direction, refusalReply))
-  const sent = await sentForm(context, judged, direction)
-  if (!sent.ok) return commit(context, judged, refused(judged, direction, sent.error))
-  const answer = await commit(context, judged, acceptedSubmission(context, judged, direction, sent.value))
+  const encryptedTo: EncryptedTo = encryption.ok ? encryption.value : new Map()
+  const leaving = await leavingForms(context, judged, direction, encryptedTo)
+  if (!leaving.ok) return commit(context, judged, refused(judged, direction, leaving.error))
+  const accepted = acceptedSubmission(context, judged, direction, leaving.value, encryptedTo)
+  const answer = await commit(context, judged, accepted)
   if (answer.reason === 'held') await tellHeld(context, box, judged)
   else if (answer.code < 400) await tellFlagged(context, box, judged)
   return answer
@@ -153,7 +159,8 @@ function acceptedSubmission(
   context: FlowContext,
   message: Judged,
   direction: Direction,
-  sent: NewForm | undefined,
+  { sent, encrypted }: LeavingForms,
+  encryptedTo: EncryptedTo,
 ): Decision {
   const held = message.strictest.action === 'hold'
   const received: NewForm = { kind: 'received', bytes: message.bytes, sha256: message.sha256 }
@@ -165,11 +172,11 @@ function acceptedSubmission(
     verdict: message.strictest.action,
     dispositions: message.addressees.map(addressee => {
       const outcome: Outcome = held ? 'held' : addressee.local === null ? 'queued' : 'delivered'
-      return { addressee, outcome, reason: held ? 'policy' : '', role: 'inbox', view: 0 }
+      const form = encryptedTo.has(addressee.address) ? 'encrypted' : shown.kind
+      return { addressee, outcome, reason: held ? 'policy' : '', role: 'inbox', view: () => 0, form }
     }),
-    forms: sent === undefined ? [received] : [received, sent],
+    forms: [received, sent, encrypted].filter(form => form !== undefined),
     views: stays ? [{ ...shownView(context, message, shown), form: shown.kind }] : [],
-    form: shown.kind,
     violations: message.ledger.violations,
   }
 }

@@ -177,8 +177,41 @@ function explainAlike(judgements: readonly Judgement[]): readonly Text[] {
 
 /** The reply to a letter that is blocked: a sentence a line, all of it in Vietnamese, then in English. */
 export function refusal(verdict: Verdict, ref: string, domain: string): Reply {
+  return refusalSaying(verdict, [...sentences(verdict, domain), say(texts.reference, { ref })])
+}
+
+/** What is seen of a letter without looking into it. */
+const seenOutside: ReadonlySet<Reason> = new Set([
+  'free-mail-sender',
+  'free-mail-reply-to',
+  'automatic-forward',
+  'own-domain-forged',
+  'own-domain-forwarded',
+  'own-domain-borrowed',
+  'look-alike',
+  'foreign-host',
+  'private-box-of-official',
+])
+
+/**
+ * The same without a word of what was inside: of a letter that came encrypted, whoever sent it again without being able
+ * to read it would learn it from the reply.
+ */
+export function discreetRefusal(verdict: Verdict, ref: string, domain: string): Reply {
   const first = decisive(verdict)
-  const said = [...sentences(verdict, domain), say(texts.reference, { ref })]
+  const judgements = verdict.judgements.filter(({ reason }) => seenOutside.has(reason))
+  const said =
+    first !== undefined && judgements.includes(first)
+      ? sentences({ ...verdict, judgements }, domain)
+      : [
+          texts.actionBlock,
+          ...(first === undefined ? [] : [say(texts.becauseOf, { citation: first.citation })]),
+        ]
+  return refusalSaying(verdict, [...said, say(texts.reference, { ref })])
+}
+
+function refusalSaying(verdict: Verdict, said: readonly Text[]): Reply {
+  const first = decisive(verdict)
   const lines = [...said.map(sentence => sentence.vi), ...said.map(sentence => sentence.en)]
   return reply(550, '5.7.1', lines.flatMap(wrap).join('\n'), first?.reason ?? 'policy', first?.rule)
 }

@@ -9,6 +9,9 @@ export const policyHeaderName = 'X-CongVu-Policy'
 /** What a reader is told of a letter from outside: `X-CongVu-Banner`, in encoded words. */
 export const bannerHeaderName = 'X-CongVu-Banner'
 
+/** Whether a letter that came encrypted was opened for the box, and how sure its content is. */
+export const encryptedHeaderName = 'X-CongVu-Encrypted'
+
 /** Complete header lines with CRLF; empty when no rule had anything against the letter. */
 export function policyHeader(verdict: Verdict, ref: string): string {
   const rules = new Set(verdict.judgements.filter(({ action }) => action !== 'allow').map(({ rule }) => rule))

@@ -9,8 +9,12 @@ export type EntryId = number
 export type Direction = 'inbound' | 'outbound' | 'internal'
 /** `append`: what IMAP would have stored, had the regulation not refused it. */
 export type Channel = 'mx' | 'submission' | 'submissions' | 'append' | 'system'
-/** `received`: bytes as they came; `sent`: final signed bytes; `decrypted`: plaintext of an encrypted letter. */
-export type FormKind = 'received' | 'sent' | 'decrypted'
+/**
+ * `received`: bytes as they came; `sent`: final signed bytes; `encrypted`: the same as they left for recipients whose
+ * certificate is known; `decrypted`: plaintext of a letter that came encrypted.
+ */
+export const formKinds = ['received', 'sent', 'encrypted', 'decrypted'] as const
+export type FormKind = (typeof formKinds)[number]
 
 /** What became of one recipient. */
 export type Outcome = 'delivered' | 'queued' | 'held' | 'refused'

@@ -39,6 +39,12 @@ export type BoxWarning = 'idle' | 'password-age' | 'quota'
 /** Which of a box's letters the server signs. */
 export type SignMode = 'never' | 'office-documents' | 'always'
 
+/**
+ * Which of a box's letters are encrypted when they go outside: those to recipients whose certificate is known, or all, and
+ * one that cannot be is refused.
+ */
+export type EncryptMode = 'never' | 'possible' | 'required'
+
 export interface NewBox {
   readonly address: string
   readonly kind: BoxKind
@@ -80,6 +86,7 @@ export interface Box extends Omit<NewBox, 'passwordHash'> {
   readonly sign: SignMode
   /** A letter that is to be signed and cannot be is refused, instead of being sent without a signature. */
   readonly signRequired: boolean
+  readonly encrypt: EncryptMode
 }
 
 /** An operator went through an agency's boxes. */
@@ -202,6 +209,9 @@ export type DirectoryError =
   | { readonly reason: 'in-use'; readonly what: string }
 
 export type BoxChange = Partial<
-  Pick<Box, 'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId' | 'sign' | 'signRequired'>
+  Pick<
+    Box,
+    'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId' | 'sign' | 'signRequired' | 'encrypt'
+  >
 >
 export type AgencyChange = Partial<Omit<NewAgency, 'code'>>

@@ -44,6 +44,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
   Copied,
   FlagChange,
@@ -111,6 +112,7 @@ export interface StoreReads {
   readonly policy: PolicyReads
   readonly acknowledgements: AcknowledgementReads
   readonly certificates: CertificateReads
+  readonly knownCertificates: KnownCertificateReads
   readonly dkim: DkimReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
@@ -246,6 +248,13 @@ export interface StoreWrites {
   noteCertificateWarning(id: CertificateId, days: number): Promise<void>
   /** In place of the issuer's earlier list; false when that has the same number or a later one. */
   putRevocationList(list: RevocationList): Promise<boolean>
+  /**
+   * A certificate of a correspondent. One that is there was seen once more, and stays `added` once it was; of the
+   * harvested ones of an address the last `knownCertificates` stay.
+   */
+  putKnownCertificate(certificate: NewKnownCertificate): Promise<void>
+  /** One of an address, or without a fingerprint all; resolves with how many went. */
+  removeKnownCertificate(address: string, fingerprint: string | null): Promise<Result<number, DirectoryError>>
   /**
    * The domain's keys before them retire when these become active. 'exists' when a key of that selector is there, or
    * one of the domain still waits for its turn.

@@ -1,7 +1,7 @@
 /**
  * DER, the canonical encoding of ASN.1 (X.690): what certificates, requests, lists of revoked ones and PKCS#12 are
  * written in. Writing is a function for each type; reading splits what was written by others into its parts, and
- * takes definite lengths only. Signatures of strangers, which may be BER, are not read with this.
+ * takes definite lengths only. Messages of strangers may be BER: `ber.ts` reads those.
  */
 
 /** One value: its identifier octet, its content, and the whole of it. */
@@ -23,8 +23,13 @@ export const tags = {
 
 /** One value of any type from its content. */
 export function element(tag: number, ...content: readonly Uint8Array[]): Buffer {
+  return Buffer.concat(elementPieces(tag, content))
+}
+
+/** The same in pieces: what is large is not copied for its head. */
+export function elementPieces(tag: number, content: readonly Uint8Array[]): readonly Uint8Array[] {
   const length = content.reduce((sum, bytes) => sum + bytes.length, 0)
-  return Buffer.concat([Buffer.of(tag), lengthOctets(length), ...content])
+  return [Buffer.concat([Buffer.of(tag), lengthOctets(length)]), ...content]
 }
 
 function lengthOctets(length: number): Buffer {

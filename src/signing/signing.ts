@@ -1,15 +1,19 @@
 /**
- * signing/ — what leaves can be shown to be ours, and what comes is asked whose it is.
+ * signing/ — what leaves can be shown to be ours, and read by nobody else where it is to be; what comes is asked whose
+ * it is.
  *
- *     key-files.ts   private keys at rest, for every kind of signature
+ *     key-files.ts   private keys at rest, for signatures and for what is encrypted to them
  *     dkim/          signatures of the domain over the whole letter (RFC 6376)
- *     smime/         signatures of a person or an office over what is in the letter (RFC 8551), made by cms/
+ *     smime/         signatures of a person or an office over what is in the letter, and encrypted letters (RFC 8551), made
+ *                    and read by cms/
+ *     encryption.ts  encryption of letters as the roads see it
  *     certificates/  whose key it is, and the authority that says so where there is none from outside
  *     verify/        what signatures in letters and files are worth, by outcome.ts
  *
  * Invariants: a private key is never in a database, a log or an operation's result; an operation with it runs on
- * libuv's pool and never on the main thread; work on a large letter is done in turns; whatever cannot be signed as
- * it must be is an error, never a letter without its signature.
+ * libuv's pool or a thread of its own (`rsa-decryption.ts`), never on the main thread; work on a large letter is done in
+ * turns; whatever cannot be signed as it must be is an error, never a letter without its signature; what cannot be
+ * opened is delivered as it came, whatever the reason.
  *
  * Deliberately absent: verifying DKIM (`auth/`), and deciding who must sign (`flow/`, by the configuration and the
  * settings of the box).

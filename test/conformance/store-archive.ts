@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { leafHash, verifyInclusion } from '../../src/base/merkle.ts'
-import type { NewViolation } from '../../src/ports/archive.ts'
+import type { FormKind, NewViolation } from '../../src/ports/archive.ts'
 import type { Notice, Store } from '../../src/ports/store.ts'
 import { addresses, count, letter, letterBytes, provision, sha256, viewOf } from './letters.ts'
 import type { MakePlace } from './store.ts'
@@ -169,6 +169,44 @@ export function archiveConformance(makePlace: MakePlace): void {
         attempts: 0,
       })
       expect(Buffer.from(await store.read.blobs.bytes(item!.blob))).toEqual(signed)
+    })
+
+    it('keeps each form, and sends each recipient the one that is for it', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      await provision(store)
+      const forms = new Map<FormKind, Buffer>([
+        ['sent', Buffer.concat([Buffer.from('DKIM-Signature: v=1\r\n'), letterBytes(3)])],
+        ['encrypted', Buffer.from('Content-Type: application/pkcs7-mime\r\n\r\nMIAG\r\n')],
+        ['decrypted', Buffer.from('Content-Type: text/plain\r\n\r\nx\r\n')],
+      ])
+      const { entryId } = await store.write.commitMessage(
+        letter({
+          number: 3,
+          to: [...forms.keys()].map(kind => ({ address: `${kind}@mic.gov.vn`, outcome: 'queued' })),
+          change: message => ({
+            ...message,
+            forms: [
+              ...message.forms,
+              ...Array.from(forms, ([kind, bytes]) => ({ kind, bytes, sha256: sha256(bytes) })),
+            ],
+            outbox: Array.from(forms, ([form]) => ({
+              address: `${form}@mic.gov.vn`,
+              form,
+              notify: '',
+              orcpt: '',
+            })),
+          }),
+        }),
+      )
+      const entry = (await store.read.archive.entry(entryId))!
+      expect(entry.forms.map(form => form.kind)).toEqual(['received', ...forms.keys()])
+      const items = await store.read.queue.list({ limit: 10 })
+      expect(items).toHaveLength(3)
+      for (const { form, address, blob } of items) {
+        expect(address).toBe(`${form}@mic.gov.vn`)
+        expect(Buffer.from(await store.read.blobs.bytes(blob))).toEqual(forms.get(form))
+      }
     })
 
     it('refuses new jobs when too many wait, and goes on afterwards', async () => {

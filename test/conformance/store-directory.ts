@@ -91,6 +91,7 @@ export function directoryConformance(makePlace: MakePlace): void {
           position: 'Giám đốc',
           sign: 'always',
           signRequired: true,
+          encrypt: 'possible',
           agencyId: agencyIds[2]!,
         }),
       )
@@ -99,6 +100,7 @@ export function directoryConformance(makePlace: MakePlace): void {
         position: 'Giám đốc',
         sign: 'always',
         signRequired: true,
+        encrypt: 'possible',
         agencyCode: 'thue',
         name: 'Hoàng Văn Dũng',
       })

@@ -11,6 +11,7 @@ import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
+import { knownCertificateConformance } from './store-known-certificates.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
@@ -32,6 +33,7 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     boxConformance(makePlace)
     acknowledgementConformance(makePlace)
     certificateConformance(makePlace)
+    knownCertificateConformance(makePlace)
     dkimConformance(makePlace)
   })
 }

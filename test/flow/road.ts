@@ -2,7 +2,7 @@
  * The roads over a real store with two agencies: what the world says (authentication, findings of the reader, the
  * scanner, the time) is set by a test, everything else is the program's own.
  */
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,12 +27,17 @@ import type { Box } from '../../src/ports/directory.ts'
 import type { PolicyChange } from '../../src/ports/policy.ts'
 import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import type { Store } from '../../src/ports/store.ts'
+import { createKnownCertificates } from '../../src/signing/certificates/known.ts'
+import { localDecryptionKey } from '../../src/signing/decryption-key.ts'
 import { createDkimSigning } from '../../src/signing/dkim/dkim.ts'
 import type { DkimSigner } from '../../src/signing/dkim/sign.ts'
+import { createLetterEncryption, type LetterEncryption } from '../../src/signing/encryption.ts'
 import type { SignerIdentity } from '../../src/signing/identity.ts'
+import { createRsaDecryption } from '../../src/signing/rsa-decryption.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { provincePolicy } from '../support/letter-facts.ts'
+import type { KeyPair } from '../support/openssl.ts'
 
 export const domain = 'caobang.gov.vn'
 export const an = `annv.sokhcn@${domain}`
@@ -56,11 +61,15 @@ export class Road implements AsyncDisposable {
   /** What a letter is signed with when it leaves. */
   signers: () => Promise<readonly DkimSigner[]> = async () => [signer]
   identityFor: (box: Box) => Promise<SignerIdentity | null> = async () => null
+  /** What letters to a box may have been encrypted with. */
+  recipientIdentities: (box: Box) => Promise<readonly KeyPair[]> = async () => []
+  encryptionFormat: 'gcm' | 'cbc' = 'gcm'
   readonly store: Store
   readonly context: FlowContext
   readonly backend: SmtpBackend
   readonly #boxes: readonly Box[]
   readonly #data: string
+  readonly #rsa = createRsaDecryption()
 
   constructor(store: Store, policy: Policy, boxes: readonly Box[], data: string) {
     this.store = store
@@ -86,6 +95,7 @@ export class Road implements AsyncDisposable {
       policy,
       signDkim: createDkimSigning({ keyring: { signers: () => this.signers() }, clock, limits }),
       identityFor: ({ id }) => this.identityFor(boxes.find(box => box.id === id) as Box),
+      encryption: this.#encryption(),
       flagNotices: createFlagNotices({ policy, clock }),
       outboundRate: createOutboundRate({ store, clock, rules: () => defaultBoxRules }),
       held: createHeldDesk({ store, policy, clock, limits, notify, log }),
@@ -94,6 +104,32 @@ export class Road implements AsyncDisposable {
       exchangersOf: async () => [],
     }
     this.backend = createSmtpBackend(this.context)
+  }
+
+  #encryption(): LetterEncryption {
+    const { store } = this
+    const clock = { now: () => this.now }
+    const made = (format: 'gcm' | 'cbc') =>
+      createLetterEncryption({
+        known: createKnownCertificates({ store, clock, domain }),
+        identitiesOf: async ({ id }) => {
+          const pairs = await this.recipientIdentities(this.#boxes.find(box => box.id === id) as Box)
+          return pairs.map(({ certificate, privateKey }) => ({
+            certificate,
+            key: localDecryptionKey(privateKey, this.#rsa.decrypt),
+            serial: new X509Certificate(certificate).serialNumber.toLowerCase(),
+          }))
+        },
+        format,
+        limits: defaultLimits,
+        log: silentLogger,
+      })
+    return {
+      certificateFor: address => made('gcm').certificateFor(address),
+      remember: (certificates, entryId, at) => made('gcm').remember(certificates, entryId, at),
+      encrypt: (form, recipients) => made(this.encryptionFormat).encrypt(form, recipients),
+      open: (form, root, boxes) => made('gcm').open(form, root, boxes),
+    }
   }
 
   static async open(): Promise<Road> {
@@ -175,6 +211,7 @@ export class Road implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#rsa[Symbol.asyncDispose]()
     await this.store[Symbol.asyncDispose]()
     await rm(this.#data, { recursive: true })
   }

@@ -82,6 +82,7 @@ function box({ id, address, name }: (typeof accounts)[number]): Box {
     warnings: [],
     sign: 'never',
     signRequired: false,
+    encrypt: 'never',
   }
 }
 

@@ -1,16 +1,13 @@
 /**
  * The authorities, Alice, Bob, Carlos and Dana of RFC 9216, and what others signed with their keys: CMS objects of
- * an Internet-Draft on examples of CMS, and a letter of the one on the protection of header fields.
+ * an Internet-Draft on examples of CMS.
  */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { defaultLimits } from '../../src/base/limits.ts'
-import { createLetterReader } from '../../src/documents/reader.ts'
 import { readCertificate } from '../../src/signing/verify/certificate.ts'
 import { judgeChain, type Purpose } from '../../src/signing/verify/chain.ts'
 import { noTrust, openTrust } from '../../src/signing/verify/trust.ts'
-import { letterOf } from '../documents/support.ts'
 import { brief, opaqueLetter, verified } from './pki.ts'
 
 const read = (name: string) => readFileSync(new URL(`rfc9216/${name}`, import.meta.url), 'latin1')
@@ -105,38 +102,16 @@ describe('what was signed with their keys', () => {
         '',
       ].join('\r\n'),
     )
-  const letter = (text = 'signed-only') =>
-    Buffer.from(read('alice.eml').replaceAll('\n', '\r\n').replace('signed-only', text), 'latin1')
-
   test.each<[string, (text?: string) => Buffer, string]>([
     ['by Alice, RSA-PSS', text => opaque('alice-pss', 'alice@smime.example', text), 'rsa-pss-sha256'],
     ['by Carlos, his certificate named', text => opaque('carlos', 'carlos@smime.example', text), 'ed25519'],
     ['by Carlos, without attributes, by the key', clear, 'ed25519'],
-    ['by Alice, a letter of several parts', letter, 'rsa-sha256'],
   ])('%s', (_, make, algorithm) => {
     const { facts } = verified(make(), trust(rsa, ed25519), at)
     expect(brief(facts)).toEqual(['pass whole from'])
     expect(facts).toMatchObject([{ algorithm }])
     const changed = verified(make('simple'), trust(rsa, ed25519), at).facts
     expect(brief(changed)).toEqual(['fail whole from bad-digest'])
-  })
-
-  test('of what Alice sends along, her encryption certificate is kept for the answer', async () => {
-    const [, encryption] = persons
-    await using reader = createLetterReader({
-      limits: defaultLimits,
-      data: { documentKinds: [], signUpServices: [], runnableSuffixes: [] },
-      trust: { anchors: [rsa], crlFolder: null },
-    })
-    const { certificates } = await reader.read(letterOf(letter()))
-    expect(certificates).toEqual([
-      {
-        address: 'alice@smime.example',
-        der: new Uint8Array(encryption!),
-        notAfter: Date.parse('2052-09-27T06:54:18Z'),
-        keyUsage: 0x20,
-      },
-    ])
   })
 
   test('a certificate for signatures alone is none to encrypt to', () => {

@@ -1,5 +1,6 @@
 /** A key and a self-signed certificate, made on the spot: tests carry no secrets. */
 import { generateKeyPairSync } from 'node:crypto'
+import { isIP } from 'node:net'
 import forge from 'node-forge'
 
 export function selfSigned(hostname: string): { readonly key: string; readonly cert: string } {
@@ -14,7 +15,12 @@ export function selfSigned(hostname: string): { readonly key: string; readonly c
   const name = [{ name: 'commonName', value: hostname }]
   certificate.setSubject(name)
   certificate.setIssuer(name)
-  certificate.setExtensions([{ name: 'subjectAltName', altNames: [{ type: 2, value: hostname }] }])
+  certificate.setExtensions([
+    {
+      name: 'subjectAltName',
+      altNames: [isIP(hostname) === 0 ? { type: 2, value: hostname } : { type: 7, ip: hostname }],
+    },
+  ])
   certificate.sign(forgeKey, forge.md.sha256.create())
   return { key, cert: forge.pki.certificateToPem(certificate) }
 }

@@ -3,7 +3,7 @@
  * what the program signed.
  */
 import { execFile, execFileSync } from 'node:child_process'
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ export const keyAlgorithms = {
   'RSA-4096': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:4096'],
   'RSA-PSS': ['-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'],
   'ECDSA P-256': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'ECDSA P-384': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
 } as const
 export type KeyAlgorithm = keyof typeof keyAlgorithms
 
@@ -24,6 +25,11 @@ export interface Verified {
   readonly says: string
   /** The entity that was signed. */
   readonly content: Buffer
+}
+
+/** A certificate with its key and those above it. */
+export interface KeyPair extends Pick<SignerIdentity, 'certificate' | 'chain'> {
+  readonly privateKey: KeyObject
 }
 
 /** `openssl cms -verify` of a whole message, with the certificates in a file trusted. */
@@ -85,6 +91,12 @@ export class OpensslAuthority implements Disposable {
     return join(this.#folder, 'root.pem')
   }
 
+  /** The same with the private key itself, for openssl and for decryption. */
+  pair(address: string, algorithm: KeyAlgorithm = 'RSA-2048'): KeyPair {
+    const { certificate, chain } = this.issue(address, algorithm)
+    return { certificate, chain, privateKey: createPrivateKey(this.#read(`issued-${this.#issued - 1}.key`)) }
+  }
+
   issue(address: string, algorithm: KeyAlgorithm = 'RSA-2048'): SignerIdentity {
     const name = `issued-${this.#issued++}`
     this.#certify(
@@ -92,7 +104,7 @@ export class OpensslAuthority implements Disposable {
       algorithm,
       `/CN=${address}`,
       'issuing',
-      `keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`,
+      `keyUsage=critical,digitalSignature,keyEncipherment,keyAgreement\nsubjectKeyIdentifier=hash\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`,
     )
     return {
       key: createPrivateKey(this.#read(`${name}.key`)),

@@ -43,6 +43,7 @@ export const hanh: Box = {
   warnings: [],
   sign: 'never',
   signRequired: false,
+  encrypt: 'never',
 }
 export const hanhsPassword = 'Thác Bản Giốc 2026'
 

@@ -8,6 +8,7 @@ import { DamagedForm, findForm, formBytes } from '../../archive/raw.ts'
 import { searchEntries } from '../../archive/search.ts'
 import { showEntry } from '../../archive/show.ts'
 import { ok } from '../../base/result.ts'
+import { formKinds } from '../../ports/archive.ts'
 import { BlobError } from '../../ports/blobs.ts'
 import { defineOperation, refuse } from '../operation.ts'
 import { present } from './parameters.ts'
@@ -59,7 +60,7 @@ export const archiveOperations = {
     summary: 'Give the exact bytes of a letter',
     roles: ['auditor'],
     effect: 'evidence',
-    parameters: z.strictObject({ id, form: z.enum(['received', 'sent', 'decrypted']).optional() }),
+    parameters: z.strictObject({ id, form: z.enum(formKinds).optional() }),
     async run({ store }, _caller, { id, form: kind }) {
       const found = await findForm(store.read.archive, id, kind)
       if (!found.ok) {

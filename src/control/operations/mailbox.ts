@@ -161,6 +161,7 @@ export const mailboxOperations = {
           agency: z.string().trim().toLowerCase(),
           sign: z.enum(['never', 'office-documents', 'always']),
           signRequired: z.boolean(),
+          encrypt: z.enum(['never', 'possible', 'required']),
         })
         .partial(),
     }),

@@ -47,8 +47,10 @@ export interface Disposition {
   readonly reason: string
   /** Where a local delivery goes. */
   readonly role: MailboxRole
-  /** Index into `views`, for a local delivery. */
-  readonly view: number
+  /** Index into `views` of what a box shows, for a local delivery. */
+  readonly view: (box: BoxId) => number
+  /** The form that leaves, for an outside recipient. */
+  readonly form: FormKind
 }
 
 export interface Decision {
@@ -59,8 +61,6 @@ export interface Decision {
   readonly dispositions: readonly Disposition[]
   readonly forms: readonly NewForm[]
   readonly views: readonly (NewView & { readonly form: FormKind })[]
-  /** The form that leaves and that boxes show. */
-  readonly form: FormKind
   readonly violations: readonly NewViolation[]
 }
 
@@ -86,6 +86,8 @@ export async function commit(context: FlowContext, message: Judged, decision: De
       },
       'message',
     )
+    if (decision.direction === 'inbound' && decision.forms.length > 0)
+      await context.encryption.remember(message.findings.certificates, entryId, message.receivedAt)
     if (decision.dispositions.some(({ outcome }) => outcome === 'held')) await context.held.announce(entryId)
     await announceCases(context, decision.violations)
     return decision.reply
@@ -106,11 +108,11 @@ export function refused(message: Judged, direction: Direction, refusal: Reply): 
       outcome: 'refused',
       reason: refusal.reason,
       role: 'inbox',
-      view: 0,
+      view: () => 0,
+      form: 'received',
     })),
     forms: [],
     views: [],
-    form: 'received',
     // What another ground refused was not the regulation's case.
     violations: refusal.rule === undefined ? [] : message.ledger.violations,
   }
@@ -212,17 +214,15 @@ function deliveriesOf(dispositions: readonly Disposition[]): Delivery[] {
 }
 
 function boxDeliveries({ addressee, role, view }: Disposition): Delivery[] {
-  return (addressee.local?.boxes ?? []).map(box => ({ boxId: box.id, role, flags: 0, view }))
+  return (addressee.local?.boxes ?? []).map(box => ({ boxId: box.id, role, flags: 0, view: view(box.id) }))
 }
 
-function outboxItem(decision: Decision, { address, parameters }: Addressee): OutboxRecipient {
-  return { address, form: decision.form, notify: parameters.notify, orcpt: parameters.orcpt }
+function outboxItem({ addressee: { address, parameters }, form }: Disposition): OutboxRecipient {
+  return { address, form, notify: parameters.notify, orcpt: parameters.orcpt }
 }
 
-function outboxOf(decision: Decision): OutboxRecipient[] {
-  return decision.dispositions
-    .filter(disposition => disposition.outcome === 'queued')
-    .map(({ addressee }) => outboxItem(decision, addressee))
+function outboxOf({ dispositions }: Decision): OutboxRecipient[] {
+  return dispositions.filter(({ outcome }) => outcome === 'queued').map(outboxItem)
 }
 
 const dayMs = 86_400_000
@@ -261,7 +261,7 @@ function heldOf(message: Judged, decision: Decision, expiresAt: number): HeldLet
     const agencyId = (message.peer.box === null ? addressee.agency : message.senderAgency)?.id ?? null
     const held = { address: addressee.address, rule: decisive(verdict)?.rule ?? '', agencyId, expiresAt }
     if (addressee.local === null)
-      return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(decision, addressee) } }]
+      return [{ ...held, becomes: { kind: 'outbox', item: outboxItem(disposition) } }]
     const waiting = boxDeliveries(disposition).filter(({ boxId }) => !reached.has(boxId))
     for (const { boxId } of waiting) reached.add(boxId)
     return waiting.map(delivery => ({ ...held, becomes: { kind: 'delivery', delivery } }))

@@ -1,7 +1,8 @@
 /**
  * What leaves of a submission, and what boxes of ours show of it: the `sent` form. First it is completed: a trace
  * line, Message-ID and Date where the client left them out (RFC 6409 §8), and no Bcc. Then it is signed. A letter
- * that needs none of this and stays inside has no such form.
+ * that needs none of this and stays inside has no such form. For recipients whose certificate is known there is
+ * another one: the same, encrypted after it was signed.
  */
 import { breathe } from '../../base/breath.ts'
 import { joined, sha256 } from '../../base/large-bytes.ts'
@@ -11,11 +12,12 @@ import { normalizeAddress } from '../../mail/address.ts'
 import { formatDate } from '../../mail/date.ts'
 import { needsPrefixGuard, prefixGuard } from '../../mail/stored.ts'
 import { scanMessage } from '../../mail/structure.ts'
-import type { Direction, NewForm } from '../../ports/archive.ts'
+import type { Direction, FormKind, NewForm } from '../../ports/archive.ts'
 import { signMessage } from '../../signing/smime/sign.ts'
 import type { FlowContext } from '../context.ts'
 import type { Judged } from '../stages.ts'
 import { received } from '../trace-header.ts'
+import type { EncryptedTo } from './encryption.ts'
 
 const notSigned = reply(
   451,
@@ -24,31 +26,69 @@ const notSigned = reply(
   'not-signed',
 )
 
-type SigningStep = (
+const notEncrypted = reply(
+  451,
+  '4.7.5',
+  'Chưa mã hóa được thư, xin gửi lại sau / The letter could not be encrypted, try again later',
+  'not-encrypted',
+)
+
+/** What leaves; neither is there when the received bytes may stay as they are. */
+export interface LeavingForms {
+  /** For recipients without a certificate, and what boxes of ours show. */
+  readonly sent?: NewForm
+  /** For recipients with one. */
+  readonly encrypted?: NewForm
+}
+
+/** A Reply when the letter cannot be signed or encrypted now: it must not go without. */
+export async function leavingForms(
   context: FlowContext,
   message: Judged,
-  form: Uint8Array,
   direction: Direction,
-) => Promise<Uint8Array>
+  encryptedTo: EncryptedTo,
+): Promise<Result<LeavingForms, Reply>> {
+  const complete = await completed(context, message, direction)
+  if (complete === undefined) return ok({})
+  const signed = await attempt(context, message, notSigned, () => withSmime(context, message, complete))
+  if (!signed.ok) return signed
+  // A form that nobody outside gets needs no proof that it is ours.
+  const readableLeaves = message.addressees.some(
+    ({ local, address }) => local === null && !encryptedTo.has(address),
+  )
+  const readable = readableLeaves ? await proved(context, message, signed.value) : signed
+  if (!readable.ok) return readable
+  const sent = await formOf('sent', readable.value)
+  if (encryptedTo.size === 0) return ok({ sent })
+  const certificates = [...encryptedTo.values()]
+  const sealed = await attempt(context, message, notEncrypted, () =>
+    context.encryption.encrypt(signed.value, certificates),
+  )
+  if (!sealed.ok) return sealed
+  const encrypted = await proved(context, message, sealed.value)
+  return encrypted.ok ? ok({ sent, encrypted: await formOf('encrypted', encrypted.value) }) : encrypted
+}
 
-/** Each signs what the one before it made; it rejects when the letter must not go without. */
-const signingSteps: readonly SigningStep[] = [withSmime, withDkim]
+function proved(context: FlowContext, message: Judged, form: Uint8Array): Promise<Result<Uint8Array, Reply>> {
+  return attempt(context, message, notSigned, () => withDkim(context, message, form))
+}
 
-/** Undefined when the received bytes may stay as they are; a Reply when the letter cannot be signed now. */
-export async function sentForm(
-  context: FlowContext,
-  message: Judged,
-  direction: Direction,
-): Promise<Result<NewForm | undefined, Reply>> {
-  let form = await completed(context, message, direction)
-  if (form === undefined) return ok(undefined)
+async function attempt(
+  { log }: FlowContext,
+  { id }: Judged,
+  failure: Reply,
+  step: () => Promise<Uint8Array>,
+): Promise<Result<Uint8Array, Reply>> {
   try {
-    for (const sign of signingSteps) form = await sign(context, message, form, direction)
+    return ok(await step())
   } catch (error) {
-    context.log.error({ err: error, id: message.id }, 'a letter cannot be signed')
-    return fail(notSigned)
+    log.error({ err: error, id, reason: failure.reason }, 'a letter cannot leave')
+    return fail(failure)
   }
-  return ok({ kind: 'sent', bytes: form, sha256: await sha256([form]) })
+}
+
+async function formOf(kind: FormKind, bytes: Uint8Array): Promise<NewForm> {
+  return { kind, bytes, sha256: await sha256([bytes]) }
 }
 
 export function traceLine({ hostname }: FlowContext, { peer, id, envelope, receivedAt }: Judged): string {
@@ -95,14 +135,13 @@ async function withSmime(
 
 const dayMs = 86_400_000
 
-/** What stays inside needs no proof that it is ours. A held letter leaves as it was signed, at the latest in time. */
+/** A held letter leaves as it was signed, at the latest in time. */
 async function withDkim(
   { signDkim, policy }: FlowContext,
   { header, strictest }: Judged,
   form: Uint8Array,
-  direction: Direction,
 ): Promise<Uint8Array> {
-  if (signDkim === null || direction === 'internal') return form
+  if (signDkim === null) return form
   const domain = normalizeAddress(header.from[0]?.address ?? '')?.domain ?? ''
   const waitMs = strictest.action === 'hold' ? policy.settings.threshold('heldDays') * dayMs : 0
   const signatures = await signDkim(form, { domain, waitMs })

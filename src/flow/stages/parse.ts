@@ -7,12 +7,14 @@ import { decodeHeaderText } from '../../mail/encoded-word.ts'
 import { fieldValue, type HeaderField, headerFields } from '../../mail/header.ts'
 import { scanMessage } from '../../mail/structure.ts'
 import type { HeaderAddress } from '../../policy/facts.ts'
-import { bannerHeaderName, policyHeaderName } from '../../policy/header.ts'
+import { bannerHeaderName, encryptedHeaderName, policyHeaderName } from '../../policy/header.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
 import type { Parsed, Received } from '../stages.ts'
 
 /** Only this server writes them. */
-const serverFields = new Set([policyHeaderName, bannerHeaderName].map(name => name.toLowerCase()))
+const serverFields = new Set(
+  [policyHeaderName, bannerHeaderName, encryptedHeaderName].map(name => name.toLowerCase()),
+)
 
 /** What mail services and clients add when a rule forwards a letter: Gmail, Exchange, Zimbra, procmail. */
 const forwardingFields = new Set([
@@ -41,7 +43,7 @@ export interface HeaderFacts {
   readonly receivedFields: number
   /** Where Bcc fields stand. */
   readonly bcc: readonly ByteRange[]
-  /** Fields only this server may write: policy and banner lines, and Authentication-Results in its name (RFC 8601 §5). */
+  /** Fields only this server may write: policy, banner and encryption lines, and Authentication-Results in its name (RFC 8601 §5). */
   readonly forged: readonly ByteRange[]
   /** Forwarded by a rule and not by a person; an automatic reply is a person's setting and stays a person's letter. */
   readonly forwarded: boolean

@@ -7,7 +7,8 @@
  *     revocation.ts  revoked certificates and the signed lists of them; revocation-server.ts gives those out
  *     renewal.ts     the clock: ends that come near, lists that grow old
  *     export.ts      a box's key and certificate for a mail program: PKCS#12, a profile for iOS
- *     identity.ts    what a box's letters are signed with
+ *     identity.ts    what a box's letters are signed with, and what is opened with its keys
+ *     known.ts       correspondents' certificates, which letters to them are encrypted with
  *     own-authorities.ts    what verification is told of these certificates, as soon as it changes
  *     profile.ts, x509.ts, pkcs12.ts    the formats: RFC 5280, RFC 2986, RFC 7292
  *

@@ -1,7 +1,10 @@
-/** What a box's letters are signed with. */
+/** What a box's letters are signed with, and what is opened with its keys. */
 import type { CertificateId } from '../../ports/certificates.ts'
 import type { BoxId } from '../../ports/directory.ts'
+import type { RecipientIdentity } from '../cms/open-enveloped.ts'
+import { localDecryptionKey } from '../decryption-key.ts'
 import type { SignerIdentity } from '../identity.ts'
+import type { DecryptRsa } from '../rsa-decryption.ts'
 import { type CertificateParts, chainOf } from './certificates.ts'
 
 /** The box's active certificate with its key and chain; null when there is none that holds now. */
@@ -27,5 +30,28 @@ export function createIdentities(parts: Pick<CertificateParts, 'store' | 'keys' 
     if (identities.size >= remembered) identities.clear()
     identities.set(certificate.id, identity)
     return identity
+  }
+}
+
+/** What letters to a box may have been encrypted with, newest first: certificates that ran out or were revoked, too. */
+export type RecipientIdentitiesOf = (box: {
+  readonly id: BoxId
+}) => Promise<readonly (RecipientIdentity & { readonly serial: string })[]>
+
+/** Certificates of one box whose keys are tried: more is a box that gets a new one every month for years. */
+const triedOfBox = 50
+
+/** Rejects when a key is out of reach. */
+export function createRecipientIdentities(
+  { store, keys }: Pick<CertificateParts, 'store' | 'keys'>,
+  decryptRsa: DecryptRsa,
+): RecipientIdentitiesOf {
+  return async box => {
+    const certificates = await store.read.certificates.list({ boxId: box.id, limit: triedOfBox })
+    const found = certificates.map(async ({ der, keyName, serial }) => {
+      const key = keyName === null ? undefined : await keys.get(keyName)
+      return key === undefined ? [] : [{ certificate: der, key: localDecryptionKey(key, decryptRsa), serial }]
+    })
+    return (await Promise.all(found)).flat()
   }
 }

@@ -124,7 +124,7 @@ function leafProblems(leaf: X509Certificate, addresses: readonly string[], now: 
 }
 
 /** No purposes are all purposes (RFC 5280 §4.2.1.12). */
-function forMail(extended: readonly string[] | undefined): boolean {
+export function forMail(extended: readonly string[] | undefined): boolean {
   return extended === undefined || extended.includes(purposes.emailProtection)
 }
 
@@ -137,7 +137,7 @@ function isWeak({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean
   )
 }
 
-function validityProblems(certificate: X509Certificate, now: number): readonly string[] {
+export function validityProblems(certificate: X509Certificate, now: number): readonly string[] {
   const name = commonName(certificate.subject)
   const from = certificate.validFromDate.getTime()
   const to = certificate.validToDate.getTime()

@@ -1,16 +1,19 @@
 /**
- * cms/ — detached signatures: SignedData with one signer (RFC 5652 §5), as S/MIME wants it (RFC 8551 §2). The signed
+ * cms/ — cryptographic messages. This file: detached signatures, SignedData with one signer (RFC 5652 §5), as S/MIME wants it (RFC 8551 §2). The signed
  * attributes tell what was signed, when, with which certificate (RFC 5035, so that no other certificate of the same
  * key can be put in its place), and what the signer's programs decrypt.
+ *
+ * Encryption is `enveloped-data.ts` (made) and `open-enveloped.ts` (read).
  *
  * Deliberately absent: verification, enclosed content (a reader without S/MIME shall see the letter),
  * and primitives of our own: hashes and signatures are node:crypto's.
  */
 import { hash } from 'node:crypto'
 import { sha256 } from '../../base/large-bytes.ts'
-import { integer, octetString, oid, readAll, sequence, setOf, tagged, time } from '../der.ts'
+import { integer, octetString, oid, sequence, setOf, tagged, time } from '../der.ts'
 import type { SignerIdentity } from '../identity.ts'
 import { digestAlgorithm, signatureAlgorithm, signOctets } from './algorithms.ts'
+import { type IssuerAndSerial, issuerAndSerialOf } from './certificate-identifier.ts'
 
 const data = oid('1.2.840.113549.1.7.1')
 const signedData = oid('1.2.840.113549.1.7.2')
@@ -65,25 +68,6 @@ export async function signDetached(
     setOf(signerInfo),
   )
   return sequence(signedData, tagged(0, message))
-}
-
-interface IssuerAndSerial {
-  readonly issuer: Buffer
-  readonly serial: Buffer
-}
-
-/** RFC 5280 §4.1: version, which the oldest lack, serial number, signature, issuer. */
-function issuerAndSerialOf(certificate: Buffer): IssuerAndSerial {
-  const toBeSigned = childrenOf(childrenOf(certificate)[0]?.whole)
-  const versioned = toBeSigned[0]?.tag === 0xa0
-  const [serial, , issuer] = versioned ? toBeSigned.slice(1) : toBeSigned
-  if (serial === undefined || issuer === undefined) throw new TypeError('not a certificate')
-  return { issuer: issuer.whole, serial: serial.whole }
-}
-
-function childrenOf(whole: Buffer | undefined) {
-  const [outer] = (whole && readAll(whole)) ?? []
-  return (outer && readAll(outer.content)) ?? []
 }
 
 /** `[n] IMPLICIT` of a whole value: only its identifier octet changes. */

@@ -38,7 +38,7 @@ export async function signedEntity(form: Uint8Array, root: Part): Promise<readon
 export const emptyLine = Buffer.from('\r\n')
 
 /** Of a letter that does not say what it is: what its reader would have to guess. */
-function textType(body: Buffer): string {
+export function textType(body: Buffer): string {
   const charset = guessCharset(body)
   // Neither has a name that all programs know.
   if (charset === 'tcvn' || charset === 'viscii') return ''

@@ -3,6 +3,7 @@ import { asBuffer } from '../../mail/bytes.ts'
 import type { Part } from '../../mail/structure.ts'
 import { parameter } from '../../mail/structured.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
+import { oid } from '../der.ts'
 
 const envelopes = new Set(['application/pkcs7-mime', 'application/x-pkcs7-mime'])
 const signatures = new Set(['application/pkcs7-signature', 'application/x-pkcs7-signature'])
@@ -12,6 +13,33 @@ export function isSigned({ type, subtype, params }: Part): boolean {
   const named = (name: string) => parameter(params, name)?.toLowerCase() ?? ''
   if (envelopes.has(`${type}/${subtype}`)) return named('smime-type') === 'signed-data'
   return type === 'multipart' && subtype === 'signed' && signatures.has(named('protocol'))
+}
+
+/** True for a letter that S/MIME has encrypted as a whole, and that no program can take for another. */
+export function isEnvelope(form: Uint8Array, root: Part): boolean {
+  const { type, subtype, params, otherReading } = root
+  if (otherReading !== undefined || !envelopes.has(`${type}/${subtype}`)) return false
+  const kind = parameter(params, 'smime-type')?.toLowerCase()
+  if (kind === undefined) return beginsAsEnvelope(form, root)
+  return kind === 'enveloped-data' || kind === 'authenveloped-data'
+}
+
+/** EnvelopedData and AuthEnvelopedData (RFC 5652 §6.1, RFC 5083 §2.1). */
+const envelopeTypes = [oid('1.2.840.113549.1.7.3'), oid('1.2.840.113549.1.9.16.1.23')]
+/** Octets within which a message has said what it is. */
+const typeBytes = 32
+
+/** What does not say in its header what of S/MIME it is says it with its first octets. */
+function beginsAsEnvelope(form: Uint8Array, { bodyStart, bodyEnd, encoding }: Part): boolean {
+  const head = form.subarray(bodyStart, Math.min(bodyEnd, bodyStart + 8 * typeBytes))
+  const begin = asBuffer(decodeTransfer(head, encoding, typeBytes))
+  return envelopeTypes.some(type => begin.includes(type))
+}
+
+/** True for a letter that the sender's program encrypted, by S/MIME or OpenPGP, armoured text included. */
+export function isEncrypted(form: Uint8Array, root: Part): boolean {
+  if (root.type === 'multipart' && root.subtype === 'encrypted') return true
+  return isEnvelope(form, root) || armourOf(form, firstText(root)).startsWith('-----BEGIN PGP MESSAGE-----')
 }
 
 const sealedTypes = new Set(['multipart/signed', 'multipart/encrypted', ...envelopes])
@@ -29,9 +57,15 @@ function firstText(part: Part): Part {
 /** Octets within which a letter in armour shows it. */
 const armourBytes = 1024
 
-function isArmoured(form: Uint8Array, { type, bodyStart, bodyEnd, encoding }: Part): boolean {
-  if (type !== 'text') return false
+function isArmoured(form: Uint8Array, part: Part): boolean {
+  return armourOf(form, part).startsWith('-----BEGIN PGP ')
+}
+
+/** How a text begins. */
+function armourOf(form: Uint8Array, { type, bodyStart, bodyEnd, encoding }: Part): string {
+  if (type !== 'text') return ''
   const head = form.subarray(bodyStart, Math.min(bodyEnd, bodyStart + 2 * armourBytes))
-  const text = asBuffer(decodeTransfer(head, encoding, armourBytes)).toString('latin1')
-  return text.trimStart().startsWith('-----BEGIN PGP ')
+  return asBuffer(decodeTransfer(head, encoding, armourBytes))
+    .toString('latin1')
+    .trimStart()
 }

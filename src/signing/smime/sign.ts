@@ -10,12 +10,12 @@
  */
 import { joined } from '../../base/large-bytes.ts'
 import { asBuffer } from '../../mail/bytes.ts'
-import { type HeaderField, headerFields } from '../../mail/header.ts'
 import type { Part } from '../../mail/structure.ts'
 import { encodeBase64 } from '../../mail/transfer-encoding.ts'
 import { signDetached } from '../cms/signed-data.ts'
 import type { SignerIdentity } from '../identity.ts'
-import { emptyLine, isContentField, signedEntity } from './entity.ts'
+import { signedEntity } from './entity.ts'
+import { outerHeader } from './outer-header.ts'
 
 export interface SignOptions {
   /** Milliseconds since 1970. */
@@ -35,7 +35,7 @@ export async function signMessage(
   const signature = await signDetached(entity, signer, signingTime)
   const boundary = freshBoundary(entity, random)
   return joined([
-    ...outerHeader(form, root, boundary),
+    ...outerHeader(form, root, contentType(boundary)),
     Buffer.from(`--${boundary}\r\n`),
     ...entity,
     Buffer.from(signatureHead(boundary)),
@@ -44,20 +44,11 @@ export async function signMessage(
   ])
 }
 
-/** The header of the whole: the letter's own fields but for those that went inside, and those of the signature. */
-function outerHeader(form: Uint8Array, root: Part, boundary: string): readonly Uint8Array[] {
-  const fields = headerFields(form, root.headerStart, root.headerEnd).filter(
-    field => !isContentField(field) && field.name !== 'mime-version',
-  )
-  // Below the trace, and so near the top that nobody's limit cuts them off.
-  const first = fields.findIndex(({ name }) => name !== '' && name !== 'received')
-  const at = first < 0 ? fields.length : first
-  const raw = ({ start, end }: HeaderField) => asBuffer(form).subarray(start, end)
-  const signed =
-    'MIME-Version: 1.0\r\n' +
+function contentType(boundary: string): Buffer {
+  return Buffer.from(
     'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; micalg=sha-256;\r\n' +
-    `\tboundary="${boundary}"\r\n`
-  return [...fields.slice(0, at).map(raw), Buffer.from(signed), ...fields.slice(at).map(raw), emptyLine]
+      `\tboundary="${boundary}"\r\n`,
+  )
 }
 
 function signatureHead(boundary: string): string {

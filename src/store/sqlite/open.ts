@@ -25,6 +25,7 @@ import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -101,6 +102,7 @@ class SqliteStore implements Store {
       policy: new PolicyReader(db),
       acknowledgements: new AcknowledgementReader(db),
       certificates: new CertificateReader(db),
+      knownCertificates: new KnownCertificateReader(db),
       dkim: new DkimReader(db),
       audit: limit => audit.newest(limit),
     }
@@ -172,6 +174,8 @@ const writeNames = {
   setCertificateKey: true,
   noteCertificateWarning: true,
   putRevocationList: true,
+  putKnownCertificate: true,
+  removeKnownCertificate: true,
   addDkimKeys: true,
   audit: true,
 } as const satisfies Record<WriteName, true>

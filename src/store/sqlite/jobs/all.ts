@@ -10,6 +10,7 @@ import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
 import { flagJobs } from './flags.ts'
+import { knownCertificateJobs } from './known-certificates.ts'
 import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
@@ -32,6 +33,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...ledgerJobs(session),
     ...acknowledgementJobs(session),
     ...certificateJobs(session),
+    ...knownCertificateJobs(session),
     ...dkimJobs(session),
     ...auditJobs(session),
   }

@@ -71,8 +71,8 @@ class EntryWriter {
          received_at, channel, direction, verdict, accepted, reply_code, reply_enhanced, reply_reason, reply_text,
          mail_from, recipients, client_address, client_helo, client_tls, box_id, sender_agency_id, message_id,
          header_from, subject, subject_fold, sent_at, sha256, size, authentication, judgements,
-         received_blob, sent_blob, decrypted_blob, leaf_index, leaf_salt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         received_blob, sent_blob, encrypted_blob, decrypted_blob, leaf_index, leaf_salt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#party = db.prepare(
       'INSERT INTO entry_parties (address, side, entry_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -116,6 +116,7 @@ class EntryWriter {
       entry.judgements,
       blobs.get('received') ?? null,
       blobs.get('sent') ?? null,
+      blobs.get('encrypted') ?? null,
       blobs.get('decrypted') ?? null,
       leafIndex,
       salt,

@@ -113,6 +113,7 @@ function boxColumns(change: BoxChange): Columns {
     ['kind', change.kind],
     ['agency_id', change.agencyId],
     ['sign', change.sign],
+    ['encrypt', change.encrypt],
     ['sign_required', change.signRequired === undefined ? undefined : Number(change.signRequired)],
   ]
 }

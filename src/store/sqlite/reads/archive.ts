@@ -50,6 +50,7 @@ interface EntryRow {
   readonly judgements: string
   readonly received_blob: BlobId | null
   readonly sent_blob: BlobId | null
+  readonly encrypted_blob: BlobId | null
   readonly decrypted_blob: BlobId | null
   readonly leaf_index: number
   readonly leaf_salt: Buffer
@@ -203,6 +204,7 @@ export class ArchiveReader implements ArchiveReads {
       forms: [
         ...this.#form('received', row.received_blob),
         ...this.#form('sent', row.sent_blob),
+        ...this.#form('encrypted', row.encrypted_blob),
         ...this.#form('decrypted', row.decrypted_blob),
       ],
       leaf: { index: row.leaf_index, hash: this.#node(0, row.leaf_index), salt: row.leaf_salt },

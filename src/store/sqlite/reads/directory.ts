@@ -49,7 +49,7 @@ const boxSql = `
     b.first_login_at AS firstLoginAt, b.last_login_at AS lastLoginAt, b.initial_password AS initialPassword,
     b.status_since AS statusSince, b.disabled_by AS disabledBy, b.lock_reason AS lockReason,
     b.password_issued_at AS passwordIssuedAt, b.password_changed_at AS passwordChangedAt,
-     b.sign, b.sign_required AS signRequired,
+    b.sign, b.sign_required AS signRequired, b.encrypt,
     (SELECT max(received_at) FROM entries WHERE box_id = b.id AND accepted = 1) AS lastSentAt,
     (SELECT coalesce(group_concat(about, ' '), '') FROM box_warnings WHERE box_id = b.id) AS warnings,
     (SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = b.id) AS usedBytes,

@@ -5,7 +5,8 @@ import type { Db, Statement } from '../connection.ts'
 
 const itemSql = `
   SELECT q.id, q.entry_id AS entryId, q.form,
-    CASE q.form WHEN 'sent' THEN e.sent_blob WHEN 'decrypted' THEN e.decrypted_blob ELSE e.received_blob END AS blob,
+    CASE q.form WHEN 'sent' THEN e.sent_blob WHEN 'encrypted' THEN e.encrypted_blob WHEN 'decrypted' THEN e.decrypted_blob
+      ELSE e.received_blob END AS blob,
     e.mail_from AS mailFrom, q.address, q.notify, q.orcpt, q.state, q.attempts, q.created_at AS createdAt,
     q.next_attempt_at AS nextAttemptAt, q.last_reply AS lastReply
   FROM queue q JOIN entries e ON e.id = q.entry_id`
