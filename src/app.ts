@@ -2,6 +2,7 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -42,6 +43,7 @@ import { createClamav } from './net/clamav.ts'
 import { createDns } from './net/dns.ts'
 import { exchangersWithCountry } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
+import { createTimestampAuthority } from './net/timestamp-authority.ts'
 import { loadCitations } from './policy/citations.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
@@ -51,12 +53,15 @@ import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
 import { noScanner } from './ports/scanner.ts'
+import type { Timestamps } from './ports/timestamp.ts'
 import type { CertificateParts } from './signing/certificates/certificates.ts'
 import { createIdentities } from './signing/certificates/identity.ts'
 import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
 import { openKeyFiles } from './signing/key-files.ts'
 import { openSigning, type Signing } from './signing/signing.ts'
+import { readTrust } from './signing/timestamp/chain.ts'
+import { createTimestamps } from './signing/timestamp/timestamp.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
@@ -199,6 +204,7 @@ export async function openServices({
     readLetter: letter => reader.read(letter),
     signing,
     dkim: signing.dkim,
+    timestamps: await openTimestamps(config),
     dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
@@ -209,6 +215,15 @@ export async function openServices({
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+async function openTimestamps({ timestamp: { url, trust, policy }, limits }: Config): Promise<Timestamps> {
+  return createTimestamps({
+    ask: url === null ? null : createTimestampAuthority({ url, limits }),
+    trust: trust === null ? [] : readTrust(await readFile(trust, 'utf8')),
+    policy,
+    random: unguessable,
+  })
 }
 
 /** The regulation's numbers for a box, as they are set. */

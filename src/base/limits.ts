@@ -200,6 +200,9 @@ export interface Limits {
   readonly pageSessionMs: number
   /** Whole time for opening one PKCS#12 file. */
   readonly pkcs12Ms: number
+  /** Whole time of one request to a time-stamping authority, and octets of its reply. */
+  readonly timestampMs: number
+  readonly timestampReplyBytes: number
 }
 
 const KiB = 1024
@@ -309,4 +312,6 @@ export const defaultLimits: Limits = {
   pageSessionIdleMs: 10 * minute,
   pageSessionMs: hour,
   pkcs12Ms: 10_000,
+  timestampMs: 20_000,
+  timestampReplyBytes: 64 * KiB,
 }

@@ -32,6 +32,7 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
     readable('policy.network_database', config.policy.networkDatabase),
     readable('policy.citations_file', config.policy.citationsFile),
     readable('policy.country_database', config.policy.countryDatabase),
+    readable('timestamp.trust', config.timestamp.trust),
     credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),
   ]
   return (await Promise.all(checks)).flat()

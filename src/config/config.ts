@@ -104,6 +104,14 @@ export interface Config {
     /** `required`: what cannot be signed does not leave. */
     readonly dkim: DkimUse
   }
+  readonly timestamp: {
+    /** Where the time-stamping authority answers (RFC 3161 §3.4); null for none. */
+    readonly url: string | null
+    /** PEM file of the authorities that it may be certified by. */
+    readonly trust: string | null
+    /** Object identifier of the policy to ask for; null for the authority's own. */
+    readonly policy: string | null
+  }
   readonly relay: Relay
   readonly dns: {
     /** Resolvers as `address` or `address:port`; empty for the system's. */

@@ -64,6 +64,7 @@ describe('a configuration', () => {
         },
         scanner: { clamav: null },
         signing: { dkim: 'required', crlUrl: null },
+        timestamp: { url: null, trust: null, policy: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },

@@ -171,6 +171,12 @@ function crossProblems(file: ConfigFile): ConfigProblem[] {
       message: 'is missing; user and password_file are given together',
     })
   }
+  if (file.timestamp.url !== undefined && file.timestamp.trust === undefined) {
+    problems.push({
+      key: 'timestamp.trust',
+      message: 'is missing; a token of the authority at url is worth what its certificate is',
+    })
+  }
   return problems
 }
 
@@ -232,6 +238,11 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     signing: {
       dkim: file.signing.dkim,
       crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
+    },
+    timestamp: {
+      url: file.timestamp.url ?? null,
+      trust: optional(file.timestamp.trust),
+      policy: file.timestamp.policy ?? null,
     },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },

@@ -159,6 +159,22 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  timestamp: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^https?$/ })
+        .refine(text => new URL(text).username === '')
+        .optional()
+        .describe('where the time-stamping authority answers, such as "http://tsa.ca.gov.vn"'),
+      trust: path.optional().describe('a file of the authorities that its certificate may come from, in PEM'),
+      policy: z
+        .string()
+        .regex(/^[012](\.(0|[1-9]\d{0,14})){1,30}$/)
+        .optional()
+        .describe('the object identifier of the policy to ask for, such as "1.3.6.1.4.1.13762.3"'),
+    })
+    .prefault({})
+    .describe('a table'),
   relay: z
     .strictObject({
       mode: z

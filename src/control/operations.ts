@@ -27,6 +27,7 @@ import { queueOperations } from './operations/queue.ts'
 import { routeOperations } from './operations/route.ts'
 import { statsOperations } from './operations/stats.ts'
 import { thresholdOperations } from './operations/threshold.ts'
+import { timestampOperations } from './operations/timestamp.ts'
 import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
 import { violationOperations } from './operations/violation.ts'
@@ -58,6 +59,7 @@ export const operations = {
   ...archiveOperations,
   ...dkimOperations,
   ...dnsOperations,
+  ...timestampOperations,
 } as const satisfies Record<string, AnyOperation>
 
 type Operations = typeof operations

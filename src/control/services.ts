@@ -13,6 +13,7 @@ import type { DkimKeys } from '../ports/dkim.ts'
 import type { Dns } from '../ports/dns.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
+import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import type { IdentityFor } from '../signing/certificates/identity.ts'
 
@@ -33,6 +34,7 @@ export interface Services {
   /** What a box's letters are signed with. */
   readonly identityFor: IdentityFor
   readonly dkim: DkimKeys
+  readonly timestamps: Timestamps
   /** What the world is told of our names. */
   readonly dns: Dns
   /** Country of an address from the offline table; null when it has none. */

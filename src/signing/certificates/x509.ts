@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import {
   bitString,
   boolean,
+  childrenOf,
   type Element,
   element,
   integer,
@@ -185,8 +186,11 @@ export function keyIdentifier(key: KeyObject): Buffer {
 /** What of a certificate's content the platform does not tell. */
 export interface CertificateFields {
   /** DER. */
+  readonly issuer: Buffer
   readonly subject: Buffer
   readonly extensions: ReadonlyMap<string, Buffer>
+  /** Object identifiers of the extensions that nobody may overlook. */
+  readonly critical: ReadonlySet<string>
 }
 
 /** Undefined when it is not the DER of a certificate. */
@@ -196,23 +200,25 @@ export function readCertificate(der: Buffer): CertificateFields | undefined {
   if (tbs === undefined) return undefined
   // The version is left out of a certificate of the first.
   const fields = tbs[0]?.tag === 0xa0 ? tbs.slice(1) : tbs
-  const subject = fields[4]?.whole
-  if (subject === undefined) return undefined
+  const [issuer, subject] = [fields[2]?.whole, fields[4]?.whole]
+  if (issuer === undefined || subject === undefined) return undefined
   const wrapped = fields.find(({ tag }) => tag === 0xa3)
-  const list = childrenOf(childrenOf(wrapped)?.[0]) ?? []
-  return { subject, extensions: new Map(list.flatMap(readExtension)) }
+  const list = (childrenOf(childrenOf(wrapped)?.[0]) ?? []).flatMap(readExtension)
+  return {
+    issuer,
+    subject,
+    extensions: new Map(list.map(({ oid, value }) => [oid, value])),
+    critical: new Set(list.filter(({ critical }) => critical).map(({ oid }) => oid)),
+  }
 }
 
-function readExtension(extension: Element): [string, Buffer][] {
+function readExtension(extension: Element): Extension[] {
   const parts = childrenOf(extension) ?? []
-  const type = parts[0]
+  const [type, flag] = parts
   const value = parts.at(-1)
   if (type?.tag !== tags.oid || value?.tag !== tags.octetString) return []
-  return [[oidText(type.content), value.content]]
-}
-
-function childrenOf(parent: Element | undefined): readonly Element[] | undefined {
-  return parent === undefined ? undefined : readAll(parent.content)
+  const critical = flag?.tag === tags.boolean && flag.content[0] !== 0
+  return [{ oid: oidText(type.content), critical, value: value.content }]
 }
 
 /** Positions of the bits that are set in a KeyUsage extension; undefined where the certificate has none. */

@@ -8,7 +8,7 @@
  */
 import { hash } from 'node:crypto'
 import { sha256 } from '../../base/large-bytes.ts'
-import { integer, octetString, oid, readAll, sequence, setOf, tagged, time } from '../der.ts'
+import { childrenOf, integer, octetString, oid, readAll, sequence, setOf, tagged, time } from '../der.ts'
 import type { SignerIdentity } from '../identity.ts'
 import { digestAlgorithm, signatureAlgorithm, signOctets } from './algorithms.ts'
 
@@ -74,16 +74,11 @@ interface IssuerAndSerial {
 
 /** RFC 5280 §4.1: version, which the oldest lack, serial number, signature, issuer. */
 function issuerAndSerialOf(certificate: Buffer): IssuerAndSerial {
-  const toBeSigned = childrenOf(childrenOf(certificate)[0]?.whole)
+  const toBeSigned = childrenOf(childrenOf(readAll(certificate)?.[0])?.[0]) ?? []
   const versioned = toBeSigned[0]?.tag === 0xa0
   const [serial, , issuer] = versioned ? toBeSigned.slice(1) : toBeSigned
   if (serial === undefined || issuer === undefined) throw new TypeError('not a certificate')
   return { issuer: issuer.whole, serial: serial.whole }
-}
-
-function childrenOf(whole: Buffer | undefined) {
-  const [outer] = (whole && readAll(whole)) ?? []
-  return (outer && readAll(outer.content)) ?? []
 }
 
 /** `[n] IMPLICIT` of a whole value: only its identifier octet changes. */

@@ -1,0 +1,242 @@
+/**
+ * `openssl ts` as a time-stamping authority over HTTP on loopback, which can be told to misbehave. Its certificates
+ * are made here, so that they can have run out, or be for something else.
+ */
+import { execFile, execFileSync } from 'node:child_process'
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { toPem } from '../../src/signing/certificates/certificates.ts'
+import {
+  generateKey,
+  type KeyKind,
+  keyUsage,
+  linkExtensions,
+  newSerial,
+  usageExtensions,
+} from '../../src/signing/certificates/profile.ts'
+import {
+  type Extension,
+  encodeCertificate,
+  encodeName,
+  extensionOids,
+  keyIdentifier,
+} from '../../src/signing/certificates/x509.ts'
+import { integer, namedBits, oid, sequence, utf8 } from '../../src/signing/der.ts'
+
+const run = promisify(execFile)
+const dayMs = 86_400_000
+export const policy = '1.3.6.1.4.1.13762.3'
+const timeStamping = '1.3.6.1.5.5.7.3.8'
+const emailProtection = '1.3.6.1.5.5.7.3.4'
+
+export interface SignerTerms {
+  readonly keyKind?: KeyKind
+  readonly purposes?: readonly string[]
+  readonly critical?: boolean
+  /** From the day before this until the day of it. */
+  readonly endsAt?: number
+  /** By a root that nobody trusts. */
+  readonly stranger?: boolean
+}
+
+export const wrongPurposes: Readonly<Record<string, SignerTerms>> = {
+  'another purpose': { purposes: [emailProtection] },
+  'one purpose of two': { purposes: [timeStamping, emailProtection] },
+  'a purpose that may be overlooked': { critical: false },
+  'no purpose': { purposes: [] },
+}
+
+type Answer = (query: Buffer, response: ServerResponse) => void | Promise<void>
+
+export class OpensslTimestampAuthority implements AsyncDisposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'congvu-tsa-'))
+  readonly #server: Server
+  #files = 0
+  #root!: { readonly key: KeyObject; readonly name: Buffer; readonly pem: string }
+  /** What the next requests get; the authority's own reply at first. */
+  answer: Answer = (query, response) => this.#granted(query, response)
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#serve(request, response))
+  }
+
+  static async open(): Promise<OpensslTimestampAuthority> {
+    const authority = new OpensslTimestampAuthority()
+    authority.#root = await newRoot('Gốc dấu thời gian')
+    writeFileSync(authority.#path('root.pem'), authority.#root.pem)
+    await authority.certify({})
+    await new Promise<void>(resolve => authority.#server.listen(0, '127.0.0.1', resolve))
+    return authority
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/tsa`
+  }
+
+  get rootFile(): string {
+    return this.#path('root.pem')
+  }
+
+  /** Puts a new key and certificate of the authority in place. */
+  async certify({
+    keyKind = 'rsa-2048',
+    purposes = [timeStamping],
+    critical = true,
+    endsAt = Date.now() + dayMs,
+    stranger = false,
+  }: SignerTerms): Promise<void> {
+    const root = stranger ? await newRoot('Kẻ lạ') : this.#root
+    const key = await generateKey(keyKind)
+    const usage = {
+      oid: extensionOids.keyUsage,
+      critical: true,
+      value: namedBits(keyUsage.digitalSignature),
+    }
+    const purpose: Extension[] =
+      purposes.length === 0
+        ? []
+        : [{ oid: extensionOids.extendedKeyUsage, critical, value: sequence(...purposes.map(oid)) }]
+    const der = await encodeCertificate(
+      {
+        serial: newSerial(),
+        issuer: root.name,
+        subject: encodeName({ country: 'VN', commonName: 'Dấu thời gian thử nghiệm' }),
+        notBefore: endsAt - dayMs,
+        notAfter: endsAt,
+        publicKey: createPublicKey(key),
+        extensions: [
+          usage,
+          ...purpose,
+          ...linkExtensions(key, keyIdentifier(createPublicKey(root.key)), null),
+        ],
+      },
+      root.key,
+    )
+    writeFileSync(this.#path('tsa.pem'), toPem(der))
+    writeFileSync(this.#path('tsa.key'), key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+    this.#configure()
+  }
+
+  /** The reply to a query. */
+  async reply(query: Buffer): Promise<Buffer> {
+    const [asked, answered] = this.#newFiles('tsq', 'tsr')
+    writeFileSync(asked, query)
+    const command = ['ts', '-reply', '-config', 'ts.cnf', '-queryfile', asked, '-out', answered]
+    await run('openssl', command, { cwd: this.#folder })
+    return readFileSync(answered)
+  }
+
+  /** A query of openssl's own about a SHA-256, changed by further options. */
+  query(sha256: string, ...options: readonly string[]): Buffer {
+    return execFileSync('openssl', ['ts', '-query', '-digest', sha256, '-sha256', '-cert', ...options])
+  }
+
+  /**
+   * A reply whose token says what the authority's says, signed anew by `openssl cms` with the certificate in place:
+   * `openssl ts` itself signs with none that is not for it.
+   */
+  async signedAnew(query: Buffer, by: SignerTerms, ...options: readonly string[]): Promise<Buffer> {
+    const [reply, token, content, anew] = this.#newFiles('tsr', 'tst', 'tstinfo', 'der')
+    writeFileSync(reply, await this.reply(query))
+    const openssl = (...command: readonly string[]) => run('openssl', command, { cwd: this.#folder })
+    await openssl('ts', '-reply', '-in', reply, '-token_out', '-out', token)
+    await openssl('cms', '-verify', '-noverify', '-inform', 'DER', '-in', token, '-out', content)
+    await this.certify(by)
+    await openssl(
+      ...['cms', '-sign', '-binary', '-nodetach', '-cades', '-outform', 'DER', '-in', content, '-out', anew],
+      ...['-econtent_type', '1.2.840.113549.1.9.16.1.4', '-signer', 'tsa.pem', '-inkey', 'tsa.key'],
+      ...(options.includes('-md') ? [] : ['-md', 'sha256']),
+      ...options,
+    )
+    return sequence(sequence(integer(0)), readFileSync(anew))
+  }
+
+  /** `openssl ts -verify` of a token. */
+  async verify(token: Uint8Array, sha256: string): Promise<void> {
+    const [file] = this.#newFiles('tst')
+    writeFileSync(file, token)
+    const command = ['ts', '-verify', '-digest', sha256, '-token_in', '-in', file, '-CAfile', 'root.pem']
+    await run('openssl', command, { cwd: this.#folder })
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.answer(Buffer.concat(await request.toArray()), response)
+    } catch (error) {
+      response.writeHead(500).end(String(error))
+    }
+  }
+
+  async #granted(query: Buffer, response: ServerResponse): Promise<void> {
+    send(response, await this.reply(query))
+  }
+
+  #configure(): void {
+    const lines = [
+      '[tsa]',
+      'default_tsa = t',
+      '[t]',
+      'serial = serial',
+      'signer_cert = tsa.pem',
+      'signer_key = tsa.key',
+      'signer_digest = sha256',
+      `default_policy = ${policy}`,
+      'digests = sha256',
+      'accuracy = secs:1, millisecs:500',
+      'ess_cert_id_alg = sha256',
+    ]
+    writeFileSync(this.#path('ts.cnf'), `${lines.join('\n')}\n`)
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name)
+  }
+
+  #newFiles<Suffixes extends readonly string[]>(...suffixes: Suffixes): { [K in keyof Suffixes]: string } {
+    return suffixes.map(suffix => this.#path(`${this.#files++}.${suffix}`)) as {
+      [K in keyof Suffixes]: string
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise(resolve => this.#server.close(resolve))
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+export function send(response: ServerResponse, body: Uint8Array, type = 'application/timestamp-reply'): void {
+  response.writeHead(200, { 'content-type': type }).end(body)
+}
+
+/** A reply without a token. */
+export function refusal(status: number, failureBit: number, text: string): Buffer {
+  return sequence(sequence(integer(status), sequence(utf8(text)), namedBits(failureBit)))
+}
+
+async function newRoot(commonName: string) {
+  const key = await generateKey('ec-p256')
+  const publicKey = createPublicKey(key)
+  const name = encodeName({ country: 'VN', commonName })
+  const der = await encodeCertificate(
+    {
+      serial: newSerial(),
+      issuer: name,
+      subject: name,
+      notBefore: Date.now() - 400 * dayMs,
+      notAfter: Date.now() + 400 * dayMs,
+      publicKey,
+      extensions: [
+        ...usageExtensions({ kind: 'ca-root' }, publicKey),
+        ...linkExtensions(publicKey, keyIdentifier(publicKey), null),
+      ],
+    },
+    key,
+  )
+  return { key, name, pem: toPem(der) }
+}
