@@ -58,7 +58,8 @@ import type { CertificateParts } from './signing/certificates/certificates.ts'
 import { createIdentities } from './signing/certificates/identity.ts'
 import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
-import { openKeyFiles } from './signing/key-files.ts'
+import { keySealingKey } from './signing/key-files.ts'
+import { openSigningThread } from './signing/keys/signing-thread.ts'
 import { openSigning, type Signing } from './signing/signing.ts'
 import { readTrust } from './signing/timestamp/chain.ts'
 import { createTimestamps } from './signing/timestamp/timestamp.ts'
@@ -164,13 +165,11 @@ export async function openServices({
     limits,
     log,
   }
-  const signing = openSigning({
-    store,
+  const keys = openSigningThread({
     folder: join(server.data, 'keys/signing'),
-    masterKey: serverKey,
-    clock: systemClock,
-    limits,
+    sealingKey: keySealingKey(serverKey),
   })
+  const signing = openSigning({ store, privateKeys: keys, clock: systemClock, limits })
   const reader = createLetterReader({
     limits,
     data: lists.reading,
@@ -178,7 +177,6 @@ export async function openServices({
   })
   const { clamav } = config.scanner
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
-  const keys = openKeyFiles({ folder: join(server.data, 'keys/signing'), masterKey: serverKey })
   const certificates: CertificateParts = {
     store,
     keys,
@@ -212,6 +210,7 @@ export async function openServices({
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
+      await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }

@@ -2,6 +2,7 @@
  * The roads over a real store with two agencies: what the world says (authentication, findings of the reader, the
  * scanner, the time) is set by a test, everything else is the program's own.
  */
+
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,6 +31,7 @@ import type { Store } from '../../src/ports/store.ts'
 import { createDkimSigning } from '../../src/signing/dkim/dkim.ts'
 import type { DkimSigner } from '../../src/signing/dkim/sign.ts'
 import type { SignerIdentity } from '../../src/signing/identity.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { provincePolicy } from '../support/letter-facts.ts'
@@ -41,7 +43,12 @@ export const binh = `binhtt.sonoivu@${domain}`
 export const office = `sonoivu@${domain}`
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-export const signer: DkimSigner = { domain, selector: 'road', algorithm: 'ed25519-sha256', key: privateKey }
+export const signer: DkimSigner = {
+  domain,
+  selector: 'road',
+  algorithm: 'ed25519-sha256',
+  key: localKey('road', privateKey),
+}
 export const signerKey = publicKey
 
 const freeMail =

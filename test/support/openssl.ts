@@ -2,12 +2,14 @@
  * openssl as the other side: an authority of its own with certificates for every algorithm, and the verification of
  * what the program signed.
  */
+
 import { execFile, execFileSync } from 'node:child_process'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SignerIdentity } from '../../src/signing/identity.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
 
 export const keyAlgorithms = {
   'RSA-2048': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
@@ -95,7 +97,7 @@ export class OpensslAuthority implements Disposable {
       `keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`,
     )
     return {
-      key: createPrivateKey(this.#read(`${name}.key`)),
+      key: localKey(name, createPrivateKey(this.#read(`${name}.key`))),
       certificate: this.#der(name),
       chain: [this.#der('issuing')],
     }

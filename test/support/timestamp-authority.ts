@@ -2,17 +2,18 @@
  * `openssl ts` as a time-stamping authority over HTTP on loopback, which can be told to misbehave. Its certificates
  * are made here, so that they can have run out, or be for something else.
  */
+
 import { execFile, execFileSync } from 'node:child_process'
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { SigningKey } from '../../src/ports/keys.ts'
 import { toPem } from '../../src/signing/certificates/certificates.ts'
 import {
-  generateKey,
   type KeyKind,
   keyUsage,
   linkExtensions,
@@ -27,6 +28,8 @@ import {
   keyIdentifier,
 } from '../../src/signing/certificates/x509.ts'
 import { integer, namedBits, oid, sequence, utf8 } from '../../src/signing/der.ts'
+import { generatePrivateKey } from '../../src/signing/keys/file-keys.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
 
 const run = promisify(execFile)
 const dayMs = 86_400_000
@@ -57,7 +60,7 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'congvu-tsa-'))
   readonly #server: Server
   #files = 0
-  #root!: { readonly key: KeyObject; readonly name: Buffer; readonly pem: string }
+  #root!: { readonly key: SigningKey; readonly name: Buffer; readonly pem: string }
   /** What the next requests get; the authority's own reply at first. */
   answer: Answer = (query, response) => this.#granted(query, response)
 
@@ -91,7 +94,8 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
     stranger = false,
   }: SignerTerms): Promise<void> {
     const root = stranger ? await newRoot('Kẻ lạ') : this.#root
-    const key = await generateKey(keyKind)
+    const key = await generatePrivateKey(keyKind)
+    const publicKey = createPublicKey(key)
     const usage = {
       oid: extensionOids.keyUsage,
       critical: true,
@@ -108,11 +112,11 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
         subject: encodeName({ country: 'VN', commonName: 'Dấu thời gian thử nghiệm' }),
         notBefore: endsAt - dayMs,
         notAfter: endsAt,
-        publicKey: createPublicKey(key),
+        publicKey,
         extensions: [
           usage,
           ...purpose,
-          ...linkExtensions(key, keyIdentifier(createPublicKey(root.key)), null),
+          ...linkExtensions(publicKey, keyIdentifier(root.key.publicKey), null),
         ],
       },
       root.key,
@@ -220,8 +224,8 @@ export function refusal(status: number, failureBit: number, text: string): Buffe
 }
 
 async function newRoot(commonName: string) {
-  const key = await generateKey('ec-p256')
-  const publicKey = createPublicKey(key)
+  const key = localKey('root', await generatePrivateKey('ec-p256'))
+  const { publicKey } = key
   const name = encodeName({ country: 'VN', commonName })
   const der = await encodeCertificate(
     {

@@ -7,11 +7,11 @@ import { localDate } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import type { Certificate, CertificateId } from '../../ports/certificates.ts'
 import type { Box } from '../../ports/directory.ts'
+import { keyNameOf } from '../keys/key-name.ts'
 import {
   type CertificateOutcome,
   type CertificateParts,
   commonName,
-  keyNameOf,
   refuseCertificate,
   storeCertificate,
 } from './certificates.ts'
@@ -74,7 +74,7 @@ async function leafOf(
   if (key !== null) return certificates.find(one => one.checkPrivateKey(key))
   for (const one of certificates) {
     const waiting = one.ca ? undefined : await keys.get(keyNameOf(one.publicKey))
-    if (waiting !== undefined && one.checkPrivateKey(waiting)) return one
+    if (waiting?.publicKey.equals(one.publicKey)) return one
   }
   return undefined
 }

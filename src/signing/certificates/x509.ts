@@ -2,8 +2,8 @@
  * Certificates, requests and lists of revoked certificates as bytes: what stands in them is decided elsewhere.
  * RFC 5280, RFC 2986. Signed with SHA-256 by an RSA key (RFC 4055 §5) or an ECDSA one (RFC 5758 §3.2).
  */
-import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createHash, type KeyObject } from 'node:crypto'
+import type { SigningKey } from '../../ports/keys.ts'
 import {
   bitString,
   boolean,
@@ -65,20 +65,18 @@ export function encodeName({ country, organization, commonName }: Name): Buffer 
   )
 }
 
-const signAsync = promisify(sign)
-
-/** Signs what stands before, and puts the three together, in libuv's pool. */
-async function signed(content: Buffer, algorithm: Buffer, key: KeyObject): Promise<Buffer> {
-  return sequence(content, algorithm, bitString(await signAsync('sha256', content, key)))
+/** Signs what stands before, and puts the three together. */
+async function signed(content: Buffer, algorithm: Buffer, key: SigningKey): Promise<Buffer> {
+  return sequence(content, algorithm, bitString(await key.sign(content)))
 }
 
-function signatureAlgorithm(key: KeyObject): Buffer {
+function signatureAlgorithm({ publicKey: key }: SigningKey): Buffer {
   if (key.asymmetricKeyType === 'rsa') return sequence(oid('1.2.840.113549.1.1.11'), none())
   if (key.asymmetricKeyType === 'ec') return sequence(oid('1.2.840.10045.4.3.2'))
   throw new TypeError(`a certificate is not signed with a key of type ${key.asymmetricKeyType}`)
 }
 
-export async function encodeCertificate(content: CertificateContent, issuerKey: KeyObject): Promise<Buffer> {
+export async function encodeCertificate(content: CertificateContent, issuerKey: SigningKey): Promise<Buffer> {
   const algorithm = signatureAlgorithm(issuerKey)
   const tbs = sequence(
     tagged(0, integer(2)),
@@ -101,10 +99,10 @@ function encodeExtension({ oid: type, critical, value }: Extension): Buffer {
 export async function encodeRequest(
   subject: Buffer,
   extensions: readonly Extension[],
-  key: KeyObject,
+  key: SigningKey,
 ): Promise<Buffer> {
   const wanted = sequence(oid('1.2.840.113549.1.9.14'), setOf(sequence(...extensions.map(encodeExtension))))
-  const info = sequence(integer(0), subject, subjectPublicKeyInfo(createPublicKey(key)), tagged(0, wanted))
+  const info = sequence(integer(0), subject, subjectPublicKeyInfo(key.publicKey), tagged(0, wanted))
   return signed(info, signatureAlgorithm(key), key)
 }
 
@@ -126,7 +124,7 @@ export interface RevocationListContent {
 
 export async function encodeRevocationList(
   { issuer, issuerKeyId, number, thisUpdate, nextUpdate, revoked }: RevocationListContent,
-  issuerKey: KeyObject,
+  issuerKey: SigningKey,
 ): Promise<Buffer> {
   const algorithm = signatureAlgorithm(issuerKey)
   const extensions = [

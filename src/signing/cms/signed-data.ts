@@ -4,13 +4,13 @@
  * key can be put in its place), and what the signer's programs decrypt.
  *
  * Deliberately absent: verification, enclosed content (a reader without S/MIME shall see the letter),
- * and primitives of our own: hashes and signatures are node:crypto's.
+ * and primitives of our own: hashes are node:crypto's, signatures the key's (`ports/keys.ts`).
  */
 import { hash } from 'node:crypto'
 import { sha256 } from '../../base/large-bytes.ts'
 import { childrenOf, integer, octetString, oid, readAll, sequence, setOf, tagged, time } from '../der.ts'
 import type { SignerIdentity } from '../identity.ts'
-import { digestAlgorithm, signatureAlgorithm, signOctets } from './algorithms.ts'
+import { digestAlgorithm, signatureAlgorithm } from './algorithms.ts'
 
 const data = oid('1.2.840.113549.1.7.1')
 const signedData = oid('1.2.840.113549.1.7.2')
@@ -54,8 +54,8 @@ export async function signDetached(
     sequence(issuerAndSerial.issuer, issuerAndSerial.serial),
     digestAlgorithm,
     implicit(0, attributes),
-    signatureAlgorithm(key),
-    octetString(await signOctets(key, attributes)),
+    signatureAlgorithm(key.publicKey),
+    octetString(await key.sign(attributes)),
   )
   const message = sequence(
     integer(1),

@@ -8,8 +8,6 @@
  * The private half is durable before its row is: a key that is known can sign. One that failed in between leaves a
  * file that nobody asks for.
  */
-import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
 import { inTurn } from '../../base/in-turn.ts'
 import type { Limits } from '../../base/limits.ts'
 import { localTime } from '../../base/local-time.ts'
@@ -23,14 +21,14 @@ import {
   type DkimKeys,
   dkimAlgorithms,
 } from '../../ports/dkim.ts'
+import type { Keys, SigningKey, SigningKeyKind } from '../../ports/keys.ts'
 import type { Store } from '../../ports/store.ts'
-import type { KeyFiles } from '../key-files.ts'
 import { keyRecord, publicKeyOf } from './record.ts'
 import type { DkimSigner } from './sign.ts'
 
 export interface DkimKeyringOptions {
   readonly store: Store
-  readonly files: KeyFiles
+  readonly privateKeys: Keys
   readonly clock: Clock
   readonly limits: Pick<Limits, 'dkimPublishMs' | 'dkimKeepMs'>
 }
@@ -42,9 +40,9 @@ export interface DkimKeyring extends DkimKeys {
   tick(now: number): Promise<number>
 }
 
-export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOptions): DkimKeyring {
-  /** Private halves by the name of their file. */
-  const opened = new Map<string, KeyObject>()
+export function createDkimKeyring({ store, privateKeys, clock, limits }: DkimKeyringOptions): DkimKeyring {
+  /** Keys whose private half was found to be the published one's, by name. */
+  const opened = new Map<string, SigningKey>()
   /** Two changes at once would take the same selector, and one the other's file. */
   const change = inTurn()
 
@@ -64,9 +62,8 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
     const keys: Pick<DkimKey, 'selector' | 'algorithm' | 'publicKey'>[] = []
     for (const algorithm of dkimAlgorithms) {
       const selector = newSelector(algorithm, createdAt, taken)
-      const key = await newPrivateKey(algorithm)
-      await files.put(fileName({ domain, selector }), key)
-      keys.push({ selector, algorithm, publicKey: publicKeyOf(createPublicKey(key)) })
+      const { publicKey } = await privateKeys.generate(keyKinds[algorithm], fileName({ domain, selector }))
+      keys.push({ selector, algorithm, publicKey: publicKeyOf(publicKey) })
     }
     const added = await store.write.addDkimKeys({ domain, createdAt, activeFrom, keys })
     if (!added.ok) return undefined
@@ -75,7 +72,7 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
 
   async function open(key: DkimKey): Promise<DkimSigner> {
     const name = fileName(key)
-    const known = opened.get(name) ?? (await readKey(files, name, key.publicKey))
+    const known = opened.get(name) ?? (await readKey(privateKeys, name, key.publicKey))
     opened.set(name, known)
     const { domain, selector, algorithm } = key
     return { domain, selector, algorithm, key: known }
@@ -112,10 +109,10 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
       const done = (await store.read.dkim.keys()).filter(
         ({ retiredAt }) => retiredAt !== null && retiredAt <= now,
       )
-      const there = new Set(done.length === 0 ? [] : await files.list())
+      const there = new Set(done.length === 0 ? [] : await privateKeys.list())
       const names = done.map(fileName).filter(name => there.has(name))
       for (const name of names) {
-        await files.remove(name)
+        await privateKeys.remove(name)
         opened.delete(name)
       }
       return names.length
@@ -129,10 +126,10 @@ function stateOf({ activeFrom, retiredAt }: DkimKey, now: number, keepMs: number
   return now < retiredAt + keepMs ? 'retired' : 'expired'
 }
 
-async function readKey(files: KeyFiles, name: string, publicKey: string): Promise<KeyObject> {
-  const key = await files.get(name)
+async function readKey(privateKeys: Keys, name: string, publicKey: string): Promise<SigningKey> {
+  const key = await privateKeys.get(name)
   if (key === undefined) throw new Error(`the private DKIM key ${name} is missing`)
-  if (publicKeyOf(createPublicKey(key)) !== publicKey)
+  if (publicKeyOf(key.publicKey) !== publicKey)
     throw new Error(`the private DKIM key ${name} is not the one that is published`)
   return key
 }
@@ -153,12 +150,7 @@ function newSelector(algorithm: DkimAlgorithm, at: number, taken: ReadonlySet<st
 }
 
 /** RFC 8301 §3.2 wants 1024 bits or more and advises 2048, the most that every resolver and verifier carries. */
-const rsaBits = 2048
-
-const newPair = promisify(generateKeyPair)
-
-async function newPrivateKey(algorithm: DkimAlgorithm): Promise<KeyObject> {
-  const pair =
-    algorithm === 'rsa-sha256' ? await newPair('rsa', { modulusLength: rsaBits }) : await newPair('ed25519')
-  return pair.privateKey
+const keyKinds: Readonly<Record<DkimAlgorithm, SigningKeyKind>> = {
+  'rsa-sha256': 'rsa-2048',
+  'ed25519-sha256': 'ed25519',
 }

@@ -1,0 +1,58 @@
+/** Private keys that sign, wherever they are: who signs never holds one. */
+import type { KeyObject } from 'node:crypto'
+
+export const signingKeyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ed25519'] as const
+export type SigningKeyKind = (typeof signingKeyKinds)[number]
+
+export interface SigningKey {
+  /** Under which it is found and counted. */
+  readonly name: string
+  readonly publicKey: KeyObject
+  /**
+   * The signature over some octets, as the kind of key has it, with SHA-256: RSA by PKCS #1 v1.5, a key that is bound
+   * to RSA-PSS by that with a salt of 32 octets, ECDSA as DER; Ed25519 signs the octets themselves.
+   * Rejects when the key is out of reach, with `KeyFailure` where that may pass.
+   */
+  sign(octets: Uint8Array): Promise<Buffer>
+}
+
+/** `pem`: PKCS #8 by AES-256. `pkcs12`: EncryptedPrivateKeyInfo as PKCS #12 wraps a key (RFC 7292 §4.2.2). */
+export type KeyExportForm = 'pem' | 'pkcs12'
+
+export interface Keys {
+  /** Makes a key, durable when this resolves. Null names it by its public key, as `keyNameOf` does. */
+  generate(kind: SigningKeyKind, name: string | null): Promise<SigningKey>
+  /** Takes in a private key from outside, in place of one of the same name. */
+  put(name: string, key: KeyObject): Promise<void>
+  /** Undefined when there is none; rejects for one that is damaged, or out of reach now. */
+  get(name: string): Promise<SigningKey | undefined>
+  /** A key of the server's own under a passphrase; undefined when there is none. Tokens give none away. */
+  export(name: string, form: KeyExportForm, passphrase: string): Promise<Buffer | undefined>
+  /** Destroys a key of the server's own; one on a token stays there. */
+  remove(name: string): Promise<void>
+  /** Names of the server's own keys, in order. */
+  list(): Promise<readonly string[]>
+}
+
+export type KeyFailureReason =
+  /** Nobody answers: a token was pulled out, a process ended. */
+  | 'gone'
+  /** The token refuses the PIN. Nobody tries again before it is changed. */
+  | 'pin'
+  /** More signatures wait than the limits allow, or one took too long. */
+  | 'busy'
+  /** The token has no such key, or several. */
+  | 'no-key'
+  /** The token has the key, and does not sign with it. */
+  | 'refused'
+
+/** A key that cannot be used now: a letter that needs it is asked for again. */
+export class KeyFailure extends Error {
+  readonly reason: KeyFailureReason
+
+  constructor(reason: KeyFailureReason, message: string) {
+    super(message)
+    this.name = 'KeyFailure'
+    this.reason = reason
+  }
+}
