@@ -52,14 +52,18 @@ import { Policy } from './policy/policy.ts'
 import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
+import { type KeyEvent, KeyFailure, type TokenDesk } from './ports/keys.ts'
 import { noScanner } from './ports/scanner.ts'
+import type { Store } from './ports/store.ts'
 import type { Timestamps } from './ports/timestamp.ts'
 import type { CertificateParts } from './signing/certificates/certificates.ts'
 import { createIdentities } from './signing/certificates/identity.ts'
 import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
 import { keySealingKey } from './signing/key-files.ts'
+import { type OpenKeys, openKeys } from './signing/keys/keys.ts'
 import { openSigningThread } from './signing/keys/signing-thread.ts'
+import { openTokenKeys, type TokenKeys } from './signing/keys/token/token-keys.ts'
 import { openSigning, type Signing } from './signing/signing.ts'
 import { readTrust } from './signing/timestamp/chain.ts'
 import { createTimestamps } from './signing/timestamp/timestamp.ts'
@@ -75,7 +79,7 @@ export interface AppOptions {
   readonly dns?: Dns
 }
 
-export type OpenServices = Services & AsyncDisposable & { readonly signing: Signing }
+export type OpenServices = Services & AsyncDisposable & { readonly signing: Signing; readonly keys: OpenKeys }
 
 const systemClock: Clock = { now: () => Date.now() }
 const unguessable = createRandomPool()
@@ -165,10 +169,8 @@ export async function openServices({
     limits,
     log,
   }
-  const keys = openSigningThread({
-    folder: join(server.data, 'keys/signing'),
-    sealingKey: keySealingKey(serverKey),
-  })
+  const tokens = openTokens(config, store, log)
+  const keys = openServerKeys(config, serverKey, store, tokens)
   const signing = openSigning({ store, privateKeys: keys, clock: systemClock, limits })
   const reader = createLetterReader({
     limits,
@@ -203,6 +205,12 @@ export async function openServices({
     signing,
     dkim: signing.dkim,
     timestamps: await openTimestamps(config),
+    tokens: tokenDesk(config, tokens),
+    async keyUses() {
+      await keys.tick()
+      return store.read.keyUses.totals()
+    },
+    keys,
     dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
@@ -213,6 +221,60 @@ export async function openServices({
       await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** The tokens of the configured module, which are not asked before a key of theirs is wanted. */
+function openTokens({ token, limits }: Config, store: Store, log: Logger): TokenKeys | null {
+  if (token.module === null) return null
+  const { module, pinFile } = token
+  return openTokenKeys({
+    module,
+    pinFile,
+    clock: systemClock,
+    limits,
+    trouble({ reason, message }) {
+      log.error({ reason, module }, `the token is out of reach: ${message}`)
+      if (reason === 'pin')
+        recordKeyEvent(store, { event: 'unlock-failed', key: module, detail: message }).catch(error =>
+          log.error({ err: error }, 'an event of a key was not recorded'),
+        )
+    },
+  })
+}
+
+function openServerKeys({ server }: Config, serverKey: Uint8Array, store: Store, tokens: TokenKeys | null) {
+  return openKeys({
+    own: openSigningThread({
+      folder: join(server.data, 'keys/signing'),
+      sealingKey: keySealingKey(serverKey),
+    }),
+    tokens,
+    clock: systemClock,
+    countUses: uses => store.write.countKeyUses(uses),
+    record: event => recordKeyEvent(store, event),
+  })
+}
+
+/** On the trail, beside the operations that brought it about. */
+function recordKeyEvent({ write }: Store, { event, ...detail }: KeyEvent): Promise<void> {
+  return write.audit({
+    at: systemClock.now(),
+    operator: 'congvu',
+    role: 'system',
+    operation: `key.${event}`,
+    detail: JSON.stringify(detail),
+  })
+}
+
+function tokenDesk({ token }: Config, tokens: TokenKeys | null): TokenDesk {
+  const { module } = token
+  return {
+    status() {
+      const status = tokens?.status() ?? { state: 'none' as const }
+      return { module, detail: '', until: null, ...status }
+    },
+    list: async () => (await tokens?.list()) ?? [],
   }
 }
 
@@ -249,8 +311,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const tls = await readIdentity(config.tls.key, config.tls.cert)
   const { dns } = services
   const flow = flowContext(services, log)
-  // A key that cannot be read is found now, and not by the first letter.
-  await services.signing.dkim.signers(config.domain.name)
+  await findKeys(services, log)
 
   const outbound = opened.use(
     createOutbound({
@@ -283,9 +344,30 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
+/** A key that cannot be read is found now, and not by the first letter; a token may come back. */
+async function findKeys({ signing, config }: OpenServices, log: Logger): Promise<void> {
+  try {
+    await signing.dkim.signers(config.domain.name)
+  } catch (error) {
+    if (!(error instanceof KeyFailure)) throw error
+    log.error({ err: error }, 'a DKIM key is out of reach: nothing leaves before it is back')
+  }
+}
+
 /** What time alone brings about: in the life of boxes and keys, and for letters that nobody decided or opened. */
 function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: Logger): void {
-  const { store, policy, boxRules: rules, notify, clock, limits, held, signing, certificates } = services
+  const {
+    store,
+    policy,
+    boxRules: rules,
+    notify,
+    clock,
+    limits,
+    held,
+    signing,
+    certificates,
+    keys,
+  } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
   const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
   const renewal = createRenewalClerk({
@@ -293,7 +375,7 @@ function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: 
     days: () => renewalWarnings.map(name => policy.settings.threshold(name)),
     log,
   })
-  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal]) {
+  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, keys]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
 }

@@ -55,6 +55,12 @@ export const rfcs: readonly Rfc[] = [
   { number: 2986, title: 'PKCS #10', status: 'Yes', note: 'Requests for certificates' },
   { number: 3161, title: 'Time stamps', status: 'Partial', note: 'Asked for and verified, with SHA-256' },
   { number: 3207, title: 'SMTP STARTTLS', status: 'Yes', note: '' },
+  {
+    number: 3279,
+    title: 'Algorithms of certificates',
+    status: 'Partial',
+    note: 'The form of ECDSA signatures',
+  },
   { number: 3348, title: 'IMAP CHILDREN', status: 'Yes', note: '' },
   {
     number: 3461,
@@ -160,8 +166,20 @@ export const rfcs: readonly Rfc[] = [
   { number: 7489, title: 'DMARC', status: 'Partial', note: 'Evaluated and obeyed; no reports' },
   { number: 7504, title: 'SMTP 521 and 556', status: 'Partial', note: 'Understood from other servers' },
   { number: 7505, title: 'Null MX', status: 'Yes', note: '' },
+  {
+    number: 7512,
+    title: 'PKCS #11 URIs',
+    status: 'Partial',
+    note: 'Keys by token, label and identifier; no query',
+  },
   { number: 7677, title: 'SCRAM-SHA-256', status: 'Yes', note: '' },
   { number: 7888, title: 'IMAP LITERAL+ and LITERAL-', status: 'Yes', note: 'LITERAL+' },
+  {
+    number: 8017,
+    title: 'PKCS #1 2.2',
+    status: 'Partial',
+    note: 'Signatures; by tokens, the hash is wrapped here',
+  },
   { number: 8301, title: 'DKIM: algorithms and key sizes', status: 'Yes', note: 'RSA-2048 is made' },
   { number: 8314, title: 'TLS for submission and access', status: 'Yes', note: '' },
   {

@@ -203,6 +203,12 @@ export interface Limits {
   /** Whole time of one request to a time-stamping authority, and octets of its reply. */
   readonly timestampMs: number
   readonly timestampReplyBytes: number
+  /** Whole time of one call to a token, and calls that wait for it. */
+  readonly tokenMs: number
+  readonly tokenQueue: number
+  /** First pause before a token is asked again after it went; it doubles up to `tokenRetryMaxMs`. */
+  readonly tokenRetryMs: number
+  readonly tokenRetryMaxMs: number
 }
 
 const KiB = 1024
@@ -314,4 +320,8 @@ export const defaultLimits: Limits = {
   pkcs12Ms: 10_000,
   timestampMs: 20_000,
   timestampReplyBytes: 64 * KiB,
+  tokenMs: 10_000,
+  tokenQueue: 200,
+  tokenRetryMs: 1000,
+  tokenRetryMaxMs: minute,
 }

@@ -28,6 +28,7 @@ const nouns: readonly Noun[] = [
   { name: 'cert', summary: 'certificates, and the authority', load: () => import('./cert.ts') },
   { name: 'queue', summary: 'letters that wait to go out', load: () => import('./queue.ts') },
   { name: 'dkim', summary: 'keys that sign what leaves', load: () => import('./dkim.ts') },
+  { name: 'token', summary: 'tokens that hold keys', load: () => import('./token.ts') },
   { name: 'dns', summary: 'what the domain publishes', load: () => import('./dns.ts') },
   {
     name: 'timestamp',

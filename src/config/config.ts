@@ -104,6 +104,12 @@ export interface Config {
     /** `required`: what cannot be signed does not leave. */
     readonly dkim: DkimUse
   }
+  readonly token: {
+    /** PKCS #11 module of the tokens that hold keys; null for none. */
+    readonly module: string | null
+    /** File of the tokens' PIN, readable by its owner alone. */
+    readonly pinFile: string | null
+  }
   readonly timestamp: {
     /** Where the time-stamping authority answers (RFC 3161 §3.4); null for none. */
     readonly url: string | null

@@ -34,6 +34,8 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#scanner.clamav', '/run/clamav/clamd.ctl'],
   ['#signing.crl_url', 'http://crl.caobang.gov.vn'],
   ['signing.dkim', 'required'],
+  ['#token.module', '/usr/lib/softhsm/libsofthsm2.so'],
+  ['#token.pin_file', '/etc/congvu/token.pin'],
   ['#timestamp.url', 'http://tsa.ca.gov.vn'],
   ['#timestamp.trust', '/etc/congvu/timestamp.pem'],
   ['#timestamp.policy', '1.3.6.1.4.1.13762.3'],

@@ -171,6 +171,10 @@ function crossProblems(file: ConfigFile): ConfigProblem[] {
       message: 'is missing; user and password_file are given together',
     })
   }
+  if ((file.token.module === undefined) !== (file.token.pin_file === undefined)) {
+    const missing = file.token.module === undefined ? 'module' : 'pin_file'
+    problems.push({ key: `token.${missing}`, message: 'is missing; module and pin_file are given together' })
+  }
   if (file.timestamp.url !== undefined && file.timestamp.trust === undefined) {
     problems.push({
       key: 'timestamp.trust',
@@ -239,6 +243,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       dkim: file.signing.dkim,
       crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
     },
+    token: { module: optional(file.token.module), pinFile: optional(file.token.pin_file) },
     timestamp: {
       url: file.timestamp.url ?? null,
       trust: optional(file.timestamp.trust),

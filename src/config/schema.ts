@@ -159,6 +159,15 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  token: z
+    .strictObject({
+      module: path
+        .optional()
+        .describe('the PKCS #11 module of tokens with keys, such as "/usr/lib/softhsm/libsofthsm2.so"'),
+      pin_file: path.optional().describe('the file that holds the PIN of the tokens'),
+    })
+    .prefault({})
+    .describe('a table'),
   timestamp: z
     .strictObject({
       url: z

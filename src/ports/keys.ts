@@ -56,3 +56,44 @@ export class KeyFailure extends Error {
     this.reason = reason
   }
 }
+
+/** What happens to a key beside signatures. `unlock-failed`: a token refused the PIN; `key` names its module. */
+export interface KeyEvent {
+  readonly event: 'generated' | 'imported' | 'exported' | 'deleted' | 'unlock-failed'
+  readonly key: string
+  readonly detail?: string
+}
+
+/** What a key did in a day of the province's calendar, `yyyy-mm-dd`. */
+export interface KeyUse {
+  readonly key: string
+  readonly day: string
+  readonly signatures: number
+  readonly failures: number
+}
+
+export interface KeyUseTotals extends Omit<KeyUse, 'day'> {
+  /** When it was used last. */
+  readonly lastDay: string
+}
+
+export interface KeyUseReads {
+  /** One a key that was ever used, by name. */
+  totals(): Promise<readonly KeyUseTotals[]>
+}
+
+/** What the server knows of its tokens. */
+export interface TokenStatus {
+  /** The module's file; null where none is configured. */
+  readonly module: string | null
+  /** `down`: asked again after `until`; `refused`: the PIN is wrong, and is not tried again before its file changes. */
+  readonly state: 'none' | 'idle' | 'ready' | 'down' | 'refused'
+  readonly detail: string
+  readonly until: number | null
+}
+
+export interface TokenDesk {
+  status(): TokenStatus
+  /** Every private key on the tokens; rejects with KeyFailure. */
+  list(): Promise<readonly { readonly uri: string; readonly kind: string }[]>
+}

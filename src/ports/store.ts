@@ -44,6 +44,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { KeyUse, KeyUseReads } from './keys.ts'
 import type {
   Copied,
   FlagChange,
@@ -110,6 +111,7 @@ export interface StoreReads {
   readonly acknowledgements: AcknowledgementReads
   readonly certificates: CertificateReads
   readonly dkim: DkimReads
+  readonly keyUses: KeyUseReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -249,6 +251,8 @@ export interface StoreWrites {
    * one of the domain still waits for its turn.
    */
   addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
+  /** Adds to what is counted already. */
+  countKeyUses(uses: readonly KeyUse[]): Promise<void>
   audit(record: AuditRecord): Promise<void>
 }
 

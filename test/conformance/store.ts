@@ -11,6 +11,7 @@ import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
+import { keyConformance } from './store-keys.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
@@ -33,5 +34,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     acknowledgementConformance(makePlace)
     certificateConformance(makePlace)
     dkimConformance(makePlace)
+    keyConformance(makePlace)
   })
 }

@@ -52,6 +52,10 @@ export function signedPart(message: Buffer): Buffer {
   return Buffer.concat([Buffer.from(fields?.[0] ?? ''), message.subarray(headerEnd + 2)])
 }
 
+function mailExtensions(address: string): string {
+  return `keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`
+}
+
 /** A root and an authority below it, which issues to people. In a temporary folder that goes with it. */
 export class OpensslAuthority implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'congvu-openssl-'))
@@ -89,18 +93,20 @@ export class OpensslAuthority implements Disposable {
 
   issue(address: string, algorithm: KeyAlgorithm = 'RSA-2048'): SignerIdentity {
     const name = `issued-${this.#issued++}`
-    this.#certify(
-      name,
-      algorithm,
-      `/CN=${address}`,
-      'issuing',
-      `keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`,
-    )
+    this.#certify(name, algorithm, `/CN=${address}`, 'issuing', mailExtensions(address))
     return {
       key: localKey(name, createPrivateKey(this.#read(`${name}.key`))),
       certificate: this.#der(name),
       chain: [this.#der('issuing')],
     }
+  }
+
+  /** The certificate that a request of somebody else's asks for, with those above it, as PEM. */
+  answer(request: string, address: string): string {
+    const name = `answered-${this.#issued++}`
+    writeFileSync(join(this.#folder, `${name}.csr`), request)
+    this.#sign(name, 'issuing', mailExtensions(address))
+    return [name, 'issuing', 'root'].map(each => this.#read(`${each}.pem`)).join('')
   }
 
   /** Verifies a whole message with the root trusted. */
@@ -120,6 +126,10 @@ export class OpensslAuthority implements Disposable {
   #certify(name: string, algorithm: KeyAlgorithm, subject: string, issuer: string, extensions: string): void {
     this.#run('genpkey', ...keyAlgorithms[algorithm], '-out', `${name}.key`)
     this.#run('req', '-new', '-key', `${name}.key`, '-subj', subject, '-utf8', '-out', `${name}.csr`)
+    this.#sign(name, issuer, extensions)
+  }
+
+  #sign(name: string, issuer: string, extensions: string): void {
     writeFileSync(join(this.#folder, `${name}.ext`), extensions)
     const authority = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial']
     this.#run(

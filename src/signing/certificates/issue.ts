@@ -101,14 +101,18 @@ export async function issueToHost(
   })
 }
 
-/** A request to the government's authority; its key waits here for the certificate. */
+/** A request to the government's authority; its key waits here for the certificate, or on a token. */
 export async function requestForBox(
   parts: CertificateParts,
   box: Box,
-  keyKind: KeyKind,
+  keyFrom: KeyKind | { readonly token: string },
 ): Promise<CertificateOutcome<string>> {
   if (!isPlain(box.address)) return refuseCertificate('invalid', `${box.address} is not ASCII`)
-  const key = await parts.keys.generate(keyKind, null)
+  const key =
+    typeof keyFrom === 'string'
+      ? await parts.keys.generate(keyFrom, null)
+      : await parts.keys.get(keyFrom.token)
+  if (key === undefined) return refuseCertificate('not-found', 'the token has no such key')
   const wanted = usageExtensions({ kind: box.kind, addresses: [box.address] }, key.publicKey)
   const request = await encodeRequest(await holderOf(parts, box), wanted, key)
   return ok(toPem(request, 'CERTIFICATE REQUEST'))

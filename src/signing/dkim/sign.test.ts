@@ -33,7 +33,7 @@ const signers: readonly DkimSigner[] = [
 const published = new Map(
   signers.map(signer => {
     const row = { ...signer, publicKey: publicKeyOf(signer.key.publicKey) }
-    const { name, text } = keyRecord({ ...row, createdAt: 0, activeFrom: 0, retiredAt: null })
+    const { name, text } = keyRecord(row)
     return [name, text.match(/.{1,255}/g) ?? []]
   }),
 )

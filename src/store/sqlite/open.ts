@@ -25,6 +25,7 @@ import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { KeyUseReader } from './reads/keys.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -102,6 +103,7 @@ class SqliteStore implements Store {
       acknowledgements: new AcknowledgementReader(db),
       certificates: new CertificateReader(db),
       dkim: new DkimReader(db),
+      keyUses: new KeyUseReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -173,6 +175,7 @@ const writeNames = {
   noteCertificateWarning: true,
   putRevocationList: true,
   addDkimKeys: true,
+  countKeyUses: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

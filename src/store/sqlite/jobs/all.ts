@@ -10,6 +10,7 @@ import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
 import { flagJobs } from './flags.ts'
+import { keyJobs } from './keys.ts'
 import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
@@ -33,6 +34,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...acknowledgementJobs(session),
     ...certificateJobs(session),
     ...dkimJobs(session),
+    ...keyJobs(session),
     ...auditJobs(session),
   }
 }
