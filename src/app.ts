@@ -227,10 +227,11 @@ export async function openServices({
 /** The tokens of the configured module, which are not asked before a key of theirs is wanted. */
 function openTokens({ token, limits }: Config, store: Store, log: Logger): TokenKeys | null {
   if (token.module === null) return null
-  const { module, pinFile } = token
+  const { module, pinFile, label } = token
   return openTokenKeys({
     module,
     pinFile,
+    label,
     clock: systemClock,
     limits,
     trouble({ reason, message }) {

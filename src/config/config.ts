@@ -109,6 +109,8 @@ export interface Config {
     readonly module: string | null
     /** File of the tokens' PIN, readable by its owner alone. */
     readonly pinFile: string | null
+    /** The token that is used; null for every one that the module has. */
+    readonly label: string | null
   }
   readonly timestamp: {
     /** Where the time-stamping authority answers (RFC 3161 §3.4); null for none. */

@@ -36,6 +36,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['signing.dkim', 'required'],
   ['#token.module', '/usr/lib/softhsm/libsofthsm2.so'],
   ['#token.pin_file', '/etc/congvu/token.pin'],
+  ['#token.label', 'Office'],
   ['#timestamp.url', 'http://tsa.ca.gov.vn'],
   ['#timestamp.trust', '/etc/congvu/timestamp.pem'],
   ['#timestamp.policy', '1.3.6.1.4.1.13762.3'],

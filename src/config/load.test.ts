@@ -64,7 +64,7 @@ describe('a configuration', () => {
         },
         scanner: { clamav: null },
         signing: { dkim: 'required', crlUrl: null },
-        token: { module: null, pinFile: null },
+        token: { module: null, pinFile: null, label: null },
         timestamp: { url: null, trust: null, policy: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },

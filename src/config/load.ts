@@ -243,7 +243,11 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       dkim: file.signing.dkim,
       crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
     },
-    token: { module: optional(file.token.module), pinFile: optional(file.token.pin_file) },
+    token: {
+      module: optional(file.token.module),
+      pinFile: optional(file.token.pin_file),
+      label: file.token.label ?? null,
+    },
     timestamp: {
       url: file.timestamp.url ?? null,
       trust: optional(file.timestamp.trust),

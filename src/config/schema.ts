@@ -165,6 +165,12 @@ export const fileSchema = z.strictObject({
         .optional()
         .describe('the PKCS #11 module of tokens with keys, such as "/usr/lib/softhsm/libsofthsm2.so"'),
       pin_file: path.optional().describe('the file that holds the PIN of the tokens'),
+      label: z
+        .string()
+        .min(1)
+        .max(32)
+        .optional()
+        .describe('the label of the only token that is touched, when the module has several'),
     })
     .prefault({})
     .describe('a table'),

@@ -4,6 +4,7 @@
  *     keys/          private keys in use, in a thread of their own; key-files.ts: those keys at rest
  *     dkim/          signatures of the domain over the whole letter (RFC 6376)
  *     smime/         signatures of a person or an office over what is in the letter (RFC 8551), made by cms/
+ *     timestamp/     when something was there, by an authority's word (RFC 3161)
  *     certificates/  whose key it is, and the authority that says so where there is none from outside
  *
  * Invariants: a private key is never in a database, a log or an operation's result, and whoever signs knows only how

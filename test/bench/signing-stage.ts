@@ -20,8 +20,10 @@ import type { SignerIdentity } from '../../src/signing/identity.ts'
 import { openKeyFiles } from '../../src/signing/key-files.ts'
 import { createFileKeys } from '../../src/signing/keys/file-keys.ts'
 import { openSigningThread } from '../../src/signing/keys/signing-thread.ts'
+import { openTokenKeys, type TokenKeys } from '../../src/signing/keys/token/token-keys.ts'
 import { signMessage } from '../../src/signing/smime/sign.ts'
 import { OpensslAuthority } from '../support/openssl.ts'
+import { SoftHsm, softHsmModule } from '../support/softhsm.ts'
 import { buildLetter } from './letters.ts'
 import { median } from './measurement.ts'
 
@@ -89,10 +91,29 @@ async function rate(signers: Signers, callers: number) {
   }
 }
 
+/** The same kinds of keys on a token, where SoftHSM is installed. */
+async function onToken(tokens: TokenKeys, hsm: SoftHsm): Promise<Signers> {
+  hsm.add('rsa', 'office', '01')
+  hsm.add('rsa', 'dkim-rsa', '02')
+  hsm.add('ed25519', 'dkim-ed25519', '03')
+  return signersOf({ ...held, get: name => tokens.get(`pkcs11:object=${name}`) })
+}
+
 await using thread = openSigningThread(place)
+using hsm = softHsmModule === undefined ? undefined : new SoftHsm()
+process.env.SOFTHSM2_CONF = hsm?.environment.SOFTHSM2_CONF
+await using tokens = openTokenKeys({
+  module: softHsmModule ?? '',
+  pinFile: hsm?.pinFile ?? null,
+  label: null,
+  clock: { now: () => Date.now() },
+  limits: defaultLimits,
+  trouble: failure => console.error(failure),
+})
 const contestants: readonly (readonly [string, Signers])[] = [
   ['keys on the main thread', await signersOf(held)],
   ['keys in the signing thread', await signersOf(thread)],
+  ...(hsm === undefined ? [] : [['keys on a token', await onToken(tokens, hsm)] as const]),
 ]
 const rows: Record<string, unknown> = {}
 for (const callers of [1, 20]) {

@@ -104,6 +104,13 @@ describe('a time stamp', () => {
     expect(await client().stamp(imprint)).toMatchObject({ ok: true })
   })
 
+  it('is taken by a chain that comes with it', async () => {
+    await authority.certify({ under: 'authority' })
+    const stamped = await client().stamp(imprint)
+    expect(stamped).toMatchObject({ ok: true })
+    if (stamped.ok) await authority.verify(stamped.value.token, hex)
+  })
+
   it('is none without an authority', async () => {
     expect(await failure(client({}, { ask: null }).stamp(imprint))).toMatchObject({
       reason: 'not-configured',
@@ -244,6 +251,14 @@ describe('a token is refused', () => {
     expect(await failure(client().stamp(imprint))).toMatchObject({ reason: 'untrusted', permanent })
     await authority.certify({})
     expect(await failure(client({}, { trust: [] }).stamp(imprint))).toMatchObject({ reason: 'untrusted' })
+  })
+
+  it.each([
+    ['nobody', 'untrusted'],
+    ['authority that ran out', 'expired'],
+  ] as const)('of an authority under %s', async (under, reason) => {
+    await authority.certify({ under })
+    expect(await failure(client().stamp(imprint))).toMatchObject({ reason, permanent })
   })
 
   it('of an authority whose certificate had run out, or did not hold yet', async () => {

@@ -36,6 +36,7 @@ describe.runIf(softHsmModule)('keys on a token', () => {
     return openTokenKeys({
       module,
       pinFile: hsm.pinFile,
+      label: null,
       clock: { now: () => now },
       limits: { ...defaultLimits, ...limits },
       trouble: failure => troubles.push(failure),

@@ -41,10 +41,12 @@ export interface SignerTerms {
   readonly keyKind?: KeyKind
   readonly purposes?: readonly string[]
   readonly critical?: boolean
-  /** From the day before this until the day of it. */
+  /** It began two days before. */
   readonly endsAt?: number
   /** By a root that nobody trusts. */
   readonly stranger?: boolean
+  /** By an authority under the root, whose certificate comes with the token: one that may issue, or that may not. */
+  readonly under?: 'authority' | 'authority that ran out' | 'nobody'
 }
 
 export const wrongPurposes: Readonly<Record<string, SignerTerms>> = {
@@ -60,7 +62,7 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'congvu-tsa-'))
   readonly #server: Server
   #files = 0
-  #root!: { readonly key: SigningKey; readonly name: Buffer; readonly pem: string }
+  #root!: Root
   /** What the next requests get; the authority's own reply at first. */
   answer: Answer = (query, response) => this.#granted(query, response)
 
@@ -92,8 +94,11 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
     critical = true,
     endsAt = Date.now() + dayMs,
     stranger = false,
+    under,
   }: SignerTerms): Promise<void> {
-    const root = stranger ? await newRoot('Kẻ lạ') : this.#root
+    const top = stranger ? await newRoot('Kẻ lạ') : this.#root
+    const root = under === undefined ? top : await newAuthority(top, under)
+    writeFileSync(this.#path('above.pem'), root.pem)
     const key = await generatePrivateKey(keyKind)
     const publicKey = createPublicKey(key)
     const usage = {
@@ -110,7 +115,7 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
         serial: newSerial(),
         issuer: root.name,
         subject: encodeName({ country: 'VN', commonName: 'Dấu thời gian thử nghiệm' }),
-        notBefore: endsAt - dayMs,
+        notBefore: endsAt - 2 * dayMs,
         notAfter: endsAt,
         publicKey,
         extensions: [
@@ -123,7 +128,7 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
     )
     writeFileSync(this.#path('tsa.pem'), toPem(der))
     writeFileSync(this.#path('tsa.key'), key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
-    this.#configure()
+    this.#configure(under !== undefined)
   }
 
   /** The reply to a query. */
@@ -180,7 +185,7 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
     send(response, await this.reply(query))
   }
 
-  #configure(): void {
+  #configure(withAbove: boolean): void {
     const lines = [
       '[tsa]',
       'default_tsa = t',
@@ -188,6 +193,7 @@ export class OpensslTimestampAuthority implements AsyncDisposable {
       'serial = serial',
       'signer_cert = tsa.pem',
       'signer_key = tsa.key',
+      ...(withAbove ? ['certs = above.pem'] : []),
       'signer_digest = sha256',
       `default_policy = ${policy}`,
       'digests = sha256',
@@ -223,7 +229,38 @@ export function refusal(status: number, failureBit: number, text: string): Buffe
   return sequence(sequence(integer(status), sequence(utf8(text)), namedBits(failureBit)))
 }
 
-async function newRoot(commonName: string) {
+async function newAuthority(root: Root, under: SignerTerms['under']): Promise<Root> {
+  const key = localKey('authority', await generatePrivateKey('ec-p256'))
+  const { publicKey } = key
+  const name = encodeName({ country: 'VN', commonName: 'Trung gian dấu thời gian' })
+  const kind =
+    under === 'nobody' ? { kind: 'tls' as const, hosts: ['x.vn'] } : { kind: 'ca-issuing' as const }
+  const der = await encodeCertificate(
+    {
+      serial: newSerial(),
+      issuer: root.name,
+      subject: name,
+      notBefore: Date.now() - 10 * dayMs,
+      notAfter: Date.now() + (under === 'authority that ran out' ? -1 : 10) * dayMs,
+      publicKey,
+      extensions: [
+        ...usageExtensions(kind, publicKey),
+        ...linkExtensions(publicKey, keyIdentifier(root.key.publicKey), null),
+      ],
+    },
+    root.key,
+  )
+  return { key, name, pem: toPem(der) }
+}
+
+interface Root {
+  readonly key: SigningKey
+  /** DER. */
+  readonly name: Buffer
+  readonly pem: string
+}
+
+async function newRoot(commonName: string): Promise<Root> {
   const key = localKey('root', await generatePrivateKey('ec-p256'))
   const { publicKey } = key
   const name = encodeName({ country: 'VN', commonName })

@@ -10,6 +10,7 @@ import {
   type HelperAnswer,
   type HelperRequest,
   type HelperValue,
+  type TokenSettings,
 } from './protocol.ts'
 import { openTokens, refusalOf, TokenRefusal, type Tokens } from './token.ts'
 
@@ -40,11 +41,11 @@ function openFile(file: string): number {
 
 let tokens: Tokens | undefined
 
-async function start(module: string, pinFile: string | null): Promise<HelperValue> {
+async function start({ module, pinFile, label }: TokenSettings): Promise<HelperValue> {
   // Loaded now, so that a platform without it is an answer.
   const { loadCryptoki } = await import('./module.ts')
   let pin: Buffer | undefined
-  tokens = openTokens(loadCryptoki(module), () => {
+  tokens = openTokens(loadCryptoki(module), label, () => {
     pin ??= readPin(pinFile)
     return pin
   })
@@ -52,7 +53,7 @@ async function start(module: string, pinFile: string | null): Promise<HelperValu
 }
 
 async function run(request: HelperRequest): Promise<HelperValue> {
-  if (request.op === 'start') return start(request.module, request.pinFile)
+  if (request.op === 'start') return start(request)
   if (tokens === undefined) throw new TokenRefusal('gone', 'the helper was not started')
   switch (request.op) {
     case 'open':

@@ -7,9 +7,17 @@ import type { TokenKeyUri } from './uri.ts'
 
 export type SignatureScheme = 'rsa' | 'rsa-pss' | 'ec' | 'ed25519'
 
+export interface TokenSettings {
+  /** The PKCS #11 module of the tokens' maker. */
+  readonly module: string
+  readonly pinFile: string | null
+  /** Only the token of this label is touched; null for every one that the module has. */
+  readonly label: string | null
+}
+
 export type HelperCall =
   /** The first one; the PIN is read by the helper itself. */
-  | { readonly op: 'start'; readonly module: string; readonly pinFile: string | null }
+  | ({ readonly op: 'start' } & TokenSettings)
   | { readonly op: 'open'; readonly key: TokenKeyUri }
   /** `data`: base64 of what the scheme signs: a SHA-256, for Ed25519 the octets themselves. */
   | {

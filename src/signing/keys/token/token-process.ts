@@ -17,13 +17,8 @@ import {
   type HelperAnswer,
   type HelperCall,
   type HelperValue,
+  type TokenSettings,
 } from './protocol.ts'
-
-export interface TokenSettings {
-  /** The PKCS #11 module of the tokens' maker. */
-  readonly module: string
-  readonly pinFile: string | null
-}
 
 export interface TokenProcessOptions extends TokenSettings {
   readonly clock: Clock
@@ -124,7 +119,7 @@ export class TokenProcess implements AsyncDisposable {
   }
 
   #start(): ChildProcess {
-    const { module, pinFile } = this.#options
+    const { module, pinFile, label } = this.#options
     const program = fileURLToPath(new URL(`./helper${extname(import.meta.url)}`, import.meta.url))
     const helper = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
       stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
@@ -144,7 +139,7 @@ export class TokenProcess implements AsyncDisposable {
     helper.on('error', error => helper === this.#helper && this.#lost(String(error)))
     helper.stdin?.on('error', () => {})
     // The answer to this one is looked at only when it is a failure.
-    helper.stdin?.write(frame({ op: 'start', module, pinFile, id: 0 }))
+    helper.stdin?.write(frame({ op: 'start', module, pinFile, label, id: 0 }))
     return helper
   }
 

@@ -24,7 +24,7 @@ function ulong(value: bigint): Buffer {
 }
 
 /** A token with one private key, and what it is asked. */
-function fake(attributes: readonly (readonly [bigint, Buffer])[], flags = 0n) {
+function fake(attributes: readonly (readonly [bigint, Buffer])[], flags = 0n, label: string | null = null) {
   const said: string[] = []
   const own = new Map(attributes)
   const module: Cryptoki = {
@@ -45,7 +45,7 @@ function fake(attributes: readonly (readonly [bigint, Buffer])[], flags = 0n) {
       return Buffer.alloc(64, 0x81)
     },
   }
-  return { tokens: openTokens(module, () => Buffer.from('1234')), said }
+  return { tokens: openTokens(module, label, () => Buffer.from('1234')), said }
 }
 
 const rsaKey: readonly (readonly [bigint, Buffer])[] = [[attributeType.keyType, ulong(keyType.rsa)]]
@@ -58,6 +58,14 @@ describe('a token', () => {
     const { tokens, said } = fake(rsaKey, flag)
     expect(() => tokens.open(uri)).toThrow(message)
     expect(said).toEqual([])
+  })
+
+  it('is touched by its label alone, where one is given', () => {
+    const { tokens, said } = fake(rsaKey, 0n, 'Another')
+    expect(() => tokens.open(uri)).toThrow('no token is there')
+    expect(() => tokens.list()).toThrow('no token is there')
+    expect(said).toEqual([])
+    expect(fake(rsaKey, 0n, 'Office').tokens.sign(uri, 'rsa', Buffer.alloc(32))).toHaveLength(64)
   })
 
   it('that counts a wrong PIN of somebody else is tried', () => {

@@ -51,7 +51,9 @@ const mechanisms: Readonly<Record<SignatureScheme, { readonly name: Mechanism; r
 /** Keys that are shown of one token. */
 const mostListed = 500
 
-export function openTokens(module: Cryptoki, pin: () => Buffer): Tokens {
+/** With a label, no other token is touched: a PIN that is not its own would count against it. */
+export function openTokens(module: Cryptoki, label: string | null, pin: () => Buffer): Tokens {
+  const tokens = () => module.tokens().filter(token => label === null || token.label === label)
   const sessions = new Map<bigint, bigint>()
   const keys = new Map<string, OpenKey>()
 
@@ -72,14 +74,14 @@ export function openTokens(module: Cryptoki, pin: () => Buffer): Tokens {
     const name = formatTokenUri({ ...uri, pss: false })
     const known = keys.get(name)
     if (known !== undefined) return known
-    const tokens = module.tokens().filter(token => isMeant(token, uri))
-    if (tokens.length === 0) throw new TokenRefusal('gone', `no token is there for ${name}`)
+    const meant = tokens().filter(token => isMeant(token, uri))
+    if (meant.length === 0) throw new TokenRefusal('gone', `no token is there for ${name}`)
     const wanted: Attributes = [
       [attributeType.class, ulongs(objectClass.privateKey)],
       ...(uri.object === null ? [] : [[attributeType.label, Buffer.from(uri.object)] as const]),
       ...(uri.id === null ? [] : [[attributeType.id, Buffer.from(uri.id, 'hex')] as const]),
     ]
-    const found = tokens.flatMap(token => {
+    const found = meant.flatMap(token => {
       const session = sessionOf(token)
       return module.find(session, wanted, 2).map(handle => ({ session, handle }))
     })
@@ -111,9 +113,9 @@ export function openTokens(module: Cryptoki, pin: () => Buffer): Tokens {
     },
 
     list() {
-      const tokens = module.tokens()
-      if (tokens.length === 0) throw new TokenRefusal('gone', 'no token is there')
-      return tokens.flatMap(token => {
+      const all = tokens()
+      if (all.length === 0) throw new TokenRefusal('gone', 'no token is there')
+      return all.flatMap(token => {
         const session = sessionOf(token)
         const wanted: Attributes = [[attributeType.class, ulongs(objectClass.privateKey)]]
         return module.find(session, wanted, mostListed).map(handle => {
