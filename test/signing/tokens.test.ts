@@ -2,7 +2,7 @@
 import { constants, type KeyObject, verify } from 'node:crypto'
 import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { KeyFailure } from '../../src/ports/keys.ts'
 import { openTokenKeys, type TokenKeys } from '../../src/signing/keys/token/token-keys.ts'
@@ -47,9 +47,16 @@ describe.runIf(softHsmModule)('keys on a token', () => {
     troubles.length = 0
     keys = open()
   })
-  afterEach(() => keys[Symbol.asyncDispose]())
+  afterEach(async () => {
+    writeFileSync(hsm.pinFile, `${pin}\n`)
+    chmodSync(hsm.pinFile, 0o600)
+    await keys[Symbol.asyncDispose]()
+    await noHelper()
+  })
 
   const helper = () => childrenRunning('/token/helper.ts')[0]!
+  /** One that was killed may take a moment to go. */
+  const noHelper = () => vi.waitFor(() => expect(childrenRunning('/token/helper.ts')).toEqual([]), 5000)
   const rsa = async () => (await keys.get('pkcs11:object=office-rsa'))!
   const failure = async (asked: Promise<unknown>) => {
     const { reason, message } = (await asked.then(
@@ -124,7 +131,7 @@ describe.runIf(softHsmModule)('keys on a token', () => {
     expect(await failure(rsa())).toMatch(/^pin: /)
     expect(keys.status()).toMatchObject({ state: 'refused' })
     expect(troubles.map(({ reason }) => reason)).toEqual(['pin'])
-    expect(childrenRunning('/token/helper.ts')).toEqual([])
+    await noHelper()
     writeFileSync(hsm.pinFile, `${pin}\n`)
     utimesSync(hsm.pinFile, now / 1000, now / 1000)
     expect((await (await rsa()).sign(octets)).length).toBe(256)
@@ -153,7 +160,7 @@ describe.runIf(softHsmModule)('keys on a token', () => {
     process.kill(before, 'SIGKILL')
     expect(await asked).toBe('gone: the helper of the token ended')
     expect(await failure(key.sign(octets))).toBe('gone: the helper of the token ended')
-    expect(childrenRunning('/token/helper.ts')).toEqual([])
+    await noHelper()
     expect(keys.status()).toEqual({
       state: 'down',
       detail: 'the helper of the token ended',
@@ -212,11 +219,11 @@ describe.runIf(softHsmModule)('keys on a token', () => {
 
   it('nothing is started before a key is wanted, and nothing is left after the end', async () => {
     expect(keys.status()).toEqual({ state: 'idle' })
-    expect(childrenRunning('/token/helper.ts')).toEqual([])
+    await noHelper()
     const key = await rsa()
     expect(childrenRunning('/token/helper.ts')).toHaveLength(1)
     await keys[Symbol.asyncDispose]()
-    expect(childrenRunning('/token/helper.ts')).toEqual([])
+    await noHelper()
     expect(await failure(key.sign(octets))).toBe('gone: the server stops')
   })
 })

@@ -44,11 +44,8 @@ let tokens: Tokens | undefined
 async function start({ module, pinFile, label }: TokenSettings): Promise<HelperValue> {
   // Loaded now, so that a platform without it is an answer.
   const { loadCryptoki } = await import('./module.ts')
-  let pin: Buffer | undefined
-  tokens = openTokens(loadCryptoki(module), label, () => {
-    pin ??= readPin(pinFile)
-    return pin
-  })
+  const pin = readPin(pinFile)
+  tokens = openTokens(loadCryptoki(module), label, pin)
   return {}
 }
 

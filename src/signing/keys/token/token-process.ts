@@ -54,6 +54,8 @@ export class TokenProcess implements AsyncDisposable {
   #pauseMs = 0
   #down: { readonly detail: string; readonly until: number } | undefined
   #refused: Refused | undefined
+  /** Of the file as it was when the helper read it. */
+  #pinRead = ''
   #closed = false
 
   constructor(options: TokenProcessOptions) {
@@ -120,6 +122,7 @@ export class TokenProcess implements AsyncDisposable {
 
   #start(): ChildProcess {
     const { module, pinFile, label } = this.#options
+    this.#pinRead = this.#pinPrint()
     const program = fileURLToPath(new URL(`./helper${extname(import.meta.url)}`, import.meta.url))
     const helper = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
       stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
@@ -173,7 +176,7 @@ export class TokenProcess implements AsyncDisposable {
   }
 
   #refuse(detail: string): void {
-    this.#refused = { detail, print: this.#pinPrint() }
+    this.#refused = { detail, print: this.#pinRead }
     this.#giveUp(new KeyFailure('pin', detail))
   }
 

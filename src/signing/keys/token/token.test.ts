@@ -45,7 +45,7 @@ function fake(attributes: readonly (readonly [bigint, Buffer])[], flags = 0n, la
       return Buffer.alloc(64, 0x81)
     },
   }
-  return { tokens: openTokens(module, label, () => Buffer.from('1234')), said }
+  return { tokens: openTokens(module, label, Buffer.from('1234')), said }
 }
 
 const rsaKey: readonly (readonly [bigint, Buffer])[] = [[attributeType.keyType, ulong(keyType.rsa)]]

@@ -52,7 +52,7 @@ const mechanisms: Readonly<Record<SignatureScheme, { readonly name: Mechanism; r
 const mostListed = 500
 
 /** With a label, no other token is touched: a PIN that is not its own would count against it. */
-export function openTokens(module: Cryptoki, label: string | null, pin: () => Buffer): Tokens {
+export function openTokens(module: Cryptoki, label: string | null, pin: Buffer): Tokens {
   const tokens = () => module.tokens().filter(token => label === null || token.label === label)
   const sessions = new Map<bigint, bigint>()
   const keys = new Map<string, OpenKey>()
@@ -65,7 +65,7 @@ export function openTokens(module: Cryptoki, label: string | null, pin: () => Bu
     // One more wrong PIN would lock the token; a person who knows it takes the warning away by logging in.
     if ((flags & tokenFlags.pinFinalTry) !== 0n)
       throw new TokenRefusal('pin', `the PIN of ${label} has a single try left; log in by hand first`)
-    module.login(session, userType.user, pin())
+    module.login(session, userType.user, pin)
     sessions.set(slot, session)
     return session
   }
@@ -105,7 +105,7 @@ export function openTokens(module: Cryptoki, label: string | null, pin: () => Bu
       const { name, keys } = mechanisms[scheme]
       if (type !== keys) throw new TokenRefusal('refused', 'the key is of another kind than its name says')
       const unlock = () => {
-        if (alwaysAuthenticate) module.login(session, userType.contextSpecific, pin())
+        if (alwaysAuthenticate) module.login(session, userType.contextSpecific, pin)
       }
       const octets = scheme === 'rsa' ? Buffer.concat([sha256DigestInfo, data]) : data
       const signature = module.sign(session, handle, name, octets, unlock)
