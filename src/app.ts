@@ -13,6 +13,7 @@ import { ExpiringCache } from './base/expiring-cache.ts'
 import type { Logger } from './base/log.ts'
 import { createRandomPool } from './base/random-pool.ts'
 import type { Result } from './base/result.ts'
+import { Turns } from './base/turns.ts'
 import type { Config, Endpoint, Listeners } from './config/config.ts'
 import type { MailServer } from './console/own/pages.ts'
 import { createOwnPage } from './console/own/server.ts'
@@ -454,6 +455,7 @@ async function openListeners(
     log,
   })
   const memory = new Budget(limits.inFlightBytes)
+  const largeLetters = new Turns(limits.largeLettersBytes)
   const smtpBackend = createSmtpBackend(flow)
   const mailboxes = opened.use(
     createMailboxBackend({
@@ -474,6 +476,7 @@ async function openListeners(
       hostname: config.server.hostname,
       limits,
       memory,
+      largeLetters,
       tls,
       ...(channel === 'mx' ? {} : { authenticator }),
       log: log.child({ service: channel }),

@@ -137,6 +137,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 5819, title: 'IMAP LIST-STATUS', status: 'Yes', note: '' },
   { number: 5869, title: 'HKDF', status: 'Yes', note: 'Key derivation' },
   { number: 5958, title: 'PKCS #8', status: 'Yes', note: 'Private keys at rest' },
+  { number: 6066, title: 'TLS extensions', status: 'Yes', note: 'Server name, where there is one' },
   { number: 6152, title: 'SMTP 8BITMIME', status: 'Yes', note: '' },
   { number: 6154, title: 'IMAP SPECIAL-USE', status: 'Yes', note: '' },
   {

@@ -189,6 +189,16 @@ describe('one host', () => {
     expect(reached).toBe(false)
     expect(outcomes).toMatchObject([{ state: 'temporary', code: 0 }])
   })
+
+  it('holds the certificate against a host that is known by its address, too', async () => {
+    await using server = await recorder('mx')
+    for (const name of ['127.0.0.1', 'mail.caobang.gov.vn']) {
+      const host: RelayHost = { ...opportunistic(server), name, security: 'starttls' }
+      const { reached, outcomes } = await deliver(host, request(['a@langson.gov.vn']))
+      expect(reached).toBe(false)
+      expect(outcomes[0]?.text).toMatch(/self-signed certificate/)
+    }
+  })
 })
 
 describe('direct relaying', () => {

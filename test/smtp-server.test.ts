@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Budget } from '../src/base/budget.ts'
 import { defaultLimits } from '../src/base/limits.ts'
 import { silentLogger } from '../src/base/log.ts'
+import { Turns } from '../src/base/turns.ts'
 import { createSmtpServer } from '../src/smtp/server.ts'
 import { SmtpDialogue } from './support/smtp-dialogue.ts'
 import {
@@ -227,6 +228,38 @@ describe('limits', () => {
     expect(await second.command('MAIL FROM:<lan@example.vn> SIZE=900000')).toMatch(/^250/)
   })
 
+  it('of large letters at a time: others wait for their turn, though not for ever, and small ones do not', async () => {
+    const room = { largeLetterBytes: 1000, largeLettersBytes: 1500, largeLetterWaitMs: 400 }
+    await using server = await recorder('mx', room)
+    const opened = async (sizeBytes: number) => {
+      const dialogue = await greeted(server)
+      await dialogue.command(`MAIL FROM:<lan@example.vn> SIZE=${sizeBytes}`)
+      await dialogue.command('RCPT TO:<hanh@caobang.gov.vn>')
+      dialogue.write('DATA\r\n')
+      const asked = performance.now()
+      const answer = dialogue.reply().then(text => ({ text, afterMs: performance.now() - asked }))
+      return { dialogue, answer }
+    }
+    const first = await opened(1000)
+    expect((await first.answer).text).toMatch(/^354/)
+    const second = await opened(1000)
+    const small = await opened(999)
+    expect((await small.answer).afterMs).toBeLessThan(300)
+    first.dialogue.write('Chào\r\n.\r\n')
+    expect(await first.dialogue.reply()).toMatch(/^250/)
+    expect((await second.answer).text).toMatch(/^354/)
+    const third = await opened(1000)
+    expect((await third.answer).afterMs).toBeGreaterThan(380)
+    // A turn ends with the connection, too.
+    second.dialogue.abort()
+    third.dialogue.abort()
+    const { dialogue: fourth, answer } = await opened(1000)
+    await answer
+    fourth.write('Chào\r\n.\r\n')
+    expect(await fourth.reply()).toMatch(/^250/)
+    for (const dialogue of [first.dialogue, small.dialogue, fourth]) dialogue.abort()
+  })
+
   it('of a command line', async () => {
     await using server = await recorder('mx', { smtpLineBytes: 1000 })
     await using dialogue = await greeted(server)
@@ -332,6 +365,7 @@ describe('the server', () => {
     hostname,
     limits: defaultLimits,
     memory: new Budget(1),
+    largeLetters: new Turns(1),
     log: silentLogger,
     clock: Date,
   } as const

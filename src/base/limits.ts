@@ -33,6 +33,11 @@ export interface Limits {
   readonly smtpMessagesPerConnection: number
   /** Bytes of messages held in memory across every session before they are committed. */
   readonly inFlightBytes: number
+  /** From this announced size on, letters take turns: as many at a time as `largeLettersBytes` holds. */
+  readonly largeLetterBytes: number
+  readonly largeLettersBytes: number
+  /** How long a large letter waits for its turn before it is read all the same. */
+  readonly largeLetterWaitMs: number
   /** DKIM signatures of one message that are verified; a message with more has none that counts. */
   readonly dkimSignatures: number
   /** Octets of a line in a letter whose DKIM signatures are verified: white space costs the square of its length. */
@@ -232,6 +237,9 @@ export const defaultLimits: Limits = {
   smtpConnections: 1000,
   smtpMessagesPerConnection: 10_000,
   inFlightBytes: 192 * MiB,
+  largeLetterBytes: 256 * KiB,
+  largeLettersBytes: 32 * MiB,
+  largeLetterWaitMs: 2000,
   dkimSignatures: 20,
   dkimLineBytes: MiB,
   spfMs: 20_000,

@@ -1,4 +1,5 @@
 /** What a message is made of, for a reader: its own text in every form it has, and what it encloses. */
+import { free } from '../base/free.ts'
 import { decodeHeaderText } from '../mail/encoded-word.ts'
 import { fieldValue, headerFields } from '../mail/header.ts'
 import { readHtml } from '../mail/html.ts'
@@ -115,6 +116,7 @@ export function messageText(form: Uint8Array, contents: Contents, maxBytes: numb
       if (left <= 0) break
       const bytes = decodeTransfer(form.subarray(part.bodyStart, part.bodyEnd), part.encoding, left)
       const [text, ...more] = partTexts(part, clipped(bytes))
+      if (bytes.buffer !== form.buffer) free(bytes)
       read.push(text)
       others.push(...more)
     }

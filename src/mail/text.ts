@@ -1,4 +1,5 @@
 /** Text of letters: what search and rules read. */
+import { free } from '../base/free.ts'
 import { decodeCharset } from './charset.ts'
 import { textOfHtml } from './html.ts'
 import type { Part } from './structure.ts'
@@ -19,6 +20,7 @@ export function plainTextOf(form: Uint8Array, part: Part, maxBytes: number): str
     const bytes = decodeTransfer(body, leaf.encoding, left)
     left -= bytes.length
     const text = decodeCharset(bytes, parameter(leaf.params, 'charset') ?? '')
+    if (bytes.buffer !== form.buffer) free(bytes)
     texts.push(leaf.subtype === 'html' ? textOfHtml(text) : text)
   }
   return texts.join('\n')

@@ -1,4 +1,5 @@
 /** Content-Transfer-Encoding undone. RFC 2045 §6. Tolerant: what is no encoding's output is passed over. */
+import { trim } from '../base/free.ts'
 import { asBuffer, CR, HTAB, hexPair, LF, SPACE } from './bytes.ts'
 import { decodeUuencoded } from './uuencode.ts'
 
@@ -36,10 +37,13 @@ function decodeLines(bytes: Buffer, maxBytes: number): Buffer | undefined {
   if (lineBytes < 6 || !Number.isInteger(groups) || lineBytes > stepBytes) return undefined
   const lines = Math.floor(bytes.length / lineBytes)
   const step = Math.floor(stepBytes / lineBytes)
-  const decoded: Buffer[] = []
+  const lineOctets = groups * 3
+  const wanted = Math.min(lines, Math.ceil(maxBytes / lineOctets))
+  // With room for what is behind the last whole line.
+  const decoded = Buffer.allocUnsafeSlow((wanted + 1) * lineOctets)
   let size = 0
-  for (let line = 0; line < lines && size < maxBytes; line += step) {
-    const count = Math.min(step, lines - line)
+  for (let line = 0; line < wanted; line += step) {
+    const count = Math.min(step, wanted - line)
     const start = line * lineBytes
     for (let i = 1; i <= count; i++) {
       const end = start + i * lineBytes
@@ -48,17 +52,18 @@ function decodeLines(bytes: Buffer, maxBytes: number): Buffer | undefined {
     const text = bytes.toString('latin1', start, start + count * lineBytes)
     // The runtime takes these for letters of another alphabet (RFC 4648 §5).
     if (text.includes('-') || text.includes('_')) return undefined
-    const piece = Buffer.from(text, 'base64')
+    const written = decoded.write(text, size, 'base64')
     // Fewer when something stood there that is not of the alphabet, or padding.
-    if (piece.length !== count * groups * 3) {
+    if (written !== count * lineOctets) {
       if (line + count < lines) return undefined
-      return Buffer.concat([...decoded, decodeRuns(bytes.subarray(start), maxBytes)]).subarray(0, maxBytes)
+      return Buffer.concat([decoded.subarray(0, size), decodeRuns(bytes.subarray(start), maxBytes - size)])
     }
-    decoded.push(piece)
-    size += piece.length
+    size += written
   }
-  if (size < maxBytes) decoded.push(decodeRuns(bytes.subarray(lines * lineBytes), maxBytes))
-  return Buffer.concat(decoded).subarray(0, maxBytes)
+  if (size >= maxBytes) return trim(decoded, maxBytes)
+  const rest = decodeRuns(bytes.subarray(lines * lineBytes), maxBytes - size)
+  if (size + rest.length > decoded.length) return Buffer.concat([decoded.subarray(0, size), rest])
+  return trim(decoded, size + rest.copy(decoded, size))
 }
 
 function decodeRuns(bytes: Buffer, maxBytes: number): Buffer {
@@ -84,7 +89,7 @@ function decodeRuns(bytes: Buffer, maxBytes: number): Buffer {
 
 /** RFC 2045 §6.7: soft line breaks joined, white space at a line's end dropped, a stray `=` kept. */
 function decodeQuotedPrintable(bytes: Buffer, maxBytes: number): Buffer {
-  const decoded = Buffer.allocUnsafe(bytes.length)
+  const decoded = Buffer.allocUnsafeSlow(bytes.length)
   let size = 0
   let at = 0
   while (at < bytes.length && size < maxBytes) {
@@ -107,7 +112,7 @@ function decodeQuotedPrintable(bytes: Buffer, maxBytes: number): Buffer {
       at++
     }
   }
-  return decoded.subarray(0, Math.min(size, maxBytes))
+  return trim(decoded, Math.min(size, maxBytes))
 }
 
 function skipSpace(bytes: Buffer, start: number): number {

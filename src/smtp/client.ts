@@ -10,6 +10,7 @@
  * nobody bring in. Deliberately absent: choosing hosts and trying the next one (net/relay.ts), MTA-STS, DANE,
  * connection reuse, and the conversion of eight-bit text for a host without 8BITMIME, which all of them have.
  */
+import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { defaultLimits, type Limits } from '../base/limits.ts'
@@ -51,7 +52,8 @@ function connectionTo(host: RelayHost, name: string, limits: ClientLimits, useTl
     host: host.address,
     port: host.port,
     name,
-    servername: host.name,
+    // An address is no server name (RFC 6066 §3); the certificate is held against it all the same.
+    ...(isIP(host.name) === 0 ? { servername: host.name } : {}),
     secure: host.security === 'tls',
     requireTLS: host.security === 'starttls',
     opportunisticTLS: opportunistic,

@@ -153,6 +153,31 @@ describe('the data of a message', () => {
     expect(memory.available).toBe(300_000)
   })
 
+  it('gives a message a buffer of its own, and back what it came in', () => {
+    const text = 'Kính gửi Sở Nội vụ.\r\n'.repeat(2000)
+    const first = Buffer.from(text)
+    const whole = Buffer.concat([first, Buffer.from('.\r\n')])
+    const andMore = Buffer.concat([first, Buffer.from('.\r\nQUIT\r\n')])
+    for (const [chunks, given] of [
+      [[whole], true],
+      [[andMore], false],
+      [[Buffer.from(text), whole], true],
+      [[Buffer.from(text), andMore], false],
+    ] as const) {
+      const copies = chunks.map(chunk => Buffer.from(chunk))
+      const reader = new DataReader(MiB, new Budget(MiB))
+      let end = -1
+      for (const chunk of copies) end = reader.feed(chunk)
+      const bytes = reader.bytes()
+      expect(Buffer.from(bytes).toString()).toBe(text.repeat(chunks.length))
+      expect(bytes.buffer.byteLength).toBe(bytes.length)
+      const [last] = copies.slice(-1) as [Buffer]
+      if (given) expect(last.length).toBe(0)
+      else expect(last.subarray(end).toString()).toBe('QUIT\r\n')
+      reader.release()
+    }
+  })
+
   it('does not let one-octet packets cost more than they hold', () => {
     const memory = new Budget(MiB)
     const reader = new DataReader(MiB, memory)

@@ -32,17 +32,22 @@ const slabBytes = 16 * 1024
 export class DataReader {
   readonly #maxBytes: number
   readonly #memory: Budget
+  readonly #released: (() => void) | undefined
   #state = lineStart
   #parts: Buffer[] = []
+  /** Chunks that hold nothing but parts. */
+  #spent: Buffer[] = []
   #slab: Buffer | undefined
   #slabUsed = 0
   #taken = 0
   #sizeBytes = 0
   #fault: DataFault | undefined
 
-  constructor(maxBytes: number, memory: Budget) {
+  /** `released` is called whenever nothing is held any more. */
+  constructor(maxBytes: number, memory: Budget, released?: () => void) {
     this.#maxBytes = maxBytes
     this.#memory = memory
+    this.#released = released
   }
 
   get fault(): DataFault | undefined {
@@ -73,7 +78,7 @@ export class DataReader {
       }
       const octet = chunk[at]!
       if (state === afterDotCr && octet === LF) {
-        this.#finish(chunk, kept, bare)
+        this.#finish(chunk, kept, at + 1, bare)
         return at + 1
       }
       if (state === lineStart && octet === DOT) {
@@ -91,49 +96,57 @@ export class DataReader {
       at++
     }
     this.#state = state
-    this.#finish(chunk, compact(chunk, kept, from, length), bare)
+    this.#finish(chunk, compact(chunk, kept, from, length), length, bare)
     return -1
   }
 
-  /** The message, once `feed` has found its end; to be asked for once. */
+  /**
+   * The message, once `feed` has found its end; to be asked for once. In a buffer of its own, which whoever is done with
+   * it can give away or free: a slice of a larger one would keep all of that.
+   */
   bytes(): Uint8Array {
     this.#closeSlab()
-    const [first] = this.#parts
-    if (this.#parts.length === 1 && first !== undefined) return first
     const parts = this.#parts
     this.#parts = []
-    const whole = Buffer.concat(parts, this.#sizeBytes)
-    for (const part of parts) free(part)
+    const whole = Buffer.allocUnsafeSlow(this.#sizeBytes)
+    let end = 0
+    for (const part of parts) end += part.copy(whole, end)
+    for (const chunk of this.#spent.splice(0)) free(chunk)
     return whole
   }
 
   /** Drops what is held and gives its memory back; the reader is of no use afterwards. */
   release(): void {
     this.#parts = []
+    this.#spent = []
     this.#slab = undefined
     this.#memory.give(this.#taken)
     this.#taken = 0
+    this.#released?.()
   }
 
-  #finish(chunk: Buffer, kept: number, bare: boolean): void {
+  /** `kept` octets of a chunk are text; `read` were read, and what is behind them is somebody else's. */
+  #finish(chunk: Buffer, kept: number, read: number, bare: boolean): void {
     if (bare) this.#fail('bare-line-end')
-    this.#keep(kept === chunk.length ? chunk : chunk.subarray(0, kept))
+    const inPlace = this.#keep(kept === chunk.length ? chunk : chunk.subarray(0, kept))
+    if (inPlace && read === chunk.length) this.#spent.push(chunk)
   }
 
-  #keep(text: Buffer): void {
+  /** Whether the text was kept where it is, and not copied. */
+  #keep(text: Buffer): boolean {
     this.#sizeBytes += text.length
     if (this.#sizeBytes > this.#maxBytes) this.#fail('too-large')
-    if (this.#fault !== undefined || text.length === 0) return
+    if (this.#fault !== undefined || text.length === 0) return false
     if (text.length >= smallChunkBytes || this.#parts.length + this.#slabUsed === 0) {
-      if (!this.#take(text.length)) return
+      if (!this.#take(text.length)) return false
       this.#closeSlab()
       this.#parts.push(text)
-      return
+      return true
     }
     let rest = text
     while (rest.length > 0) {
       if (this.#slab === undefined) {
-        if (!this.#take(slabBytes)) return
+        if (!this.#take(slabBytes)) return false
         this.#slab = Buffer.allocUnsafeSlow(slabBytes)
       }
       const copied = rest.copy(this.#slab, this.#slabUsed)
@@ -141,6 +154,7 @@ export class DataReader {
       rest = rest.subarray(copied)
       if (this.#slabUsed === slabBytes) this.#closeSlab()
     }
+    return false
   }
 
   #closeSlab(): void {

@@ -86,7 +86,7 @@ export class Framer extends SMTPStream {
       this.#rest = nothing
       return
     }
-    this.#rest = this.#rest.subarray(end)
+    this.#rest = end === this.#rest.length ? nothing : this.#rest.subarray(end)
     this.#reader = undefined
     this.#waiting = true
     this.#handler.dataEnd()

@@ -24,6 +24,7 @@ import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import type { Turns } from '../base/turns.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { Peer, SmtpBackend } from './backend.ts'
@@ -38,6 +39,8 @@ export interface SmtpServerOptions {
   readonly limits: Limits
   /** The bytes of messages in memory, shared by every listener of the process. */
   readonly memory: Budget
+  /** Letters so large that they are read a few at a time, shared likewise. */
+  readonly largeLetters: Turns
   /** PEM texts. */
   readonly tls: { readonly key: string; readonly cert: string }
   /** Who may log in; submission needs it, `mx` must not have it. */

@@ -6,6 +6,7 @@ import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import { isRefusal, type Reply, reply } from '../base/reply.ts'
+import type { Turns } from '../base/turns.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { Box } from '../ports/directory.ts'
@@ -22,6 +23,7 @@ export interface SessionContext {
   readonly hostname: string
   readonly limits: Limits
   readonly memory: Budget
+  readonly largeLetters: Turns
   /** Absent on `mx`, which knows no AUTH. */
   readonly authenticator: Authenticator | undefined
   /** Whether DSN is announced and its parameters taken. */
@@ -119,9 +121,13 @@ export class Session extends SMTPConnection implements FrameHandler {
     return reply(334, '', Buffer.from(message).toString('base64'), 'challenge')
   }
 
-  receive(envelope: Envelope): void {
-    if (this._parser === false) return
-    const reader = new DataReader(this.context.limits.messageBytes, this.context.memory)
+  /** Reads the data that comes; `turnEnded` is told once when nothing of it is in memory any more. */
+  receive(envelope: Envelope, turnEnded?: () => void): void {
+    if (this._parser === false || this._closed) {
+      turnEnded?.()
+      return
+    }
+    const reader = new DataReader(this.context.limits.messageBytes, this.context.memory, turnEnded)
     this.#receiving = { reader, envelope }
     this._parser.readData(reader)
     this.#arm(this.context.limits.smtpDataMs, replies.dataTooSlow)

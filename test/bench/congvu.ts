@@ -8,8 +8,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePorts, start, stop } from '../support/spawn.ts'
 import type { Account, Contestant } from './contestant.ts'
-import { freePorts, start, stop } from './spawn.ts'
 
 const startMs = 30_000
 const root = join(import.meta.dirname, '..', '..')

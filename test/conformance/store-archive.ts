@@ -262,10 +262,11 @@ export function archiveConformance(makePlace: MakePlace): void {
         const messages = Array.from({ length: 60 }, (_, number) =>
           letter({ number, bytes: letterBytes(number, 500 + 1000 * number), to: [{ boxId: boxIds[1]! }] }),
         )
+        const copies = messages.map(message => Buffer.from(message.forms[0]!.bytes))
         const committed = await Promise.all(messages.map(message => store.write.commitMessage(message)))
         for (const [i, { entryId }] of committed.entries()) {
           const { blob } = (await store.read.archive.entry(entryId))!.forms[0]!
-          expected.set(blob, Buffer.from(messages[i]!.forms[0]!.bytes))
+          expected.set(blob, copies[i]!)
         }
         // Long enough for the move, while readers go on.
         const until = Date.now() + 400

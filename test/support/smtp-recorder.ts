@@ -4,6 +4,7 @@ import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { type Reply, reply } from '../../src/base/reply.ts'
 import { texts } from '../../src/base/texts.ts'
+import { Turns } from '../../src/base/turns.ts'
 import type { Authenticator, ScramVerifier } from '../../src/ports/credentials.ts'
 import type { Box } from '../../src/ports/directory.ts'
 import { deriveVerifier } from '../../src/sasl/scram.ts'
@@ -87,6 +88,7 @@ export async function recorder(
     hostname,
     limits: all,
     memory,
+    largeLetters: new Turns(all.largeLettersBytes),
     tls: certificate,
     ...(channel === 'mx' ? {} : { authenticator: oneAccount() }),
     dsn,

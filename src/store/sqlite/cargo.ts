@@ -8,7 +8,7 @@ import type { NewMessage, NewView } from '../../ports/mailboxes.ts'
 import type { Job } from './protocol.ts'
 
 /** From here on a copy costs more than a transfer. */
-const handedOverBytes = 64 * 1024
+const handedOverBytes = 16 * 1024
 
 export class Cargo {
   readonly #buffer: ArrayBuffer

@@ -28,6 +28,8 @@ const wrappedBytes = nonceBytes + keyBytes + tagBytes
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
 /** Compression must save a sixteenth, or the frame stays as it is. */
 const worthwhile = 15 / 16
+/** More than packing adds to what does not pack. */
+const spareBytes = 2048
 /** Highest bit of a frame's stored length in the index: the frame is compressed. */
 const compressedBit = 0x8000_0000
 
@@ -161,20 +163,26 @@ export function sealCold(key: Uint8Array, blob: number, bytes: Uint8Array): Cold
     // What did not compress at its start (an encrypted or packed attachment) is not tried again in this blob.
     if (packed === undefined && i > 0) compresses = false
     const sealed = sealFrame(key, blob, i, i === count - 1, packed !== undefined, packed ?? plain)
-    if (packed !== undefined) free(packed)
+    if (packed !== undefined) free(wholeOf(packed, plain.length + spareBytes))
     index.writeUInt32LE(sealed.length + (packed ? compressedBit : 0), 4 * i)
     frames.push(sealed)
   }
   return { frames, index }
 }
 
+/** Results come into one buffer with room for all: pieces of the runtime's own size cost twice the time, and stay as garbage. */
 function compress(plain: Uint8Array): Buffer | undefined {
-  const packed = zstdCompressSync(plain, compression)
+  const packed = zstdCompressSync(plain, { ...compression, chunkSize: plain.length + spareBytes })
   if (packed.length > plain.length * worthwhile) return undefined
-  const unpacked = zstdDecompressSync(packed)
+  const unpacked = zstdDecompressSync(packed, { chunkSize: plain.length + spareBytes })
   const faithful = unpacked.equals(plain)
-  free(unpacked)
+  free(wholeOf(unpacked, plain.length + spareBytes))
   return faithful ? packed : undefined
+}
+
+/** What a result stands in, if that was made for it alone. */
+function wholeOf(result: Buffer, roomBytes: number): Uint8Array {
+  return result.buffer.byteLength === roomBytes ? new Uint8Array(result.buffer) : result
 }
 
 /** One frame's place: where it is stored in the blob's bytes in the segment, and which plain bytes it holds. */

@@ -39,7 +39,7 @@ export async function waitForPort(port: number, timeoutMs: number): Promise<void
   throw new Error(`nothing listens on port ${port} after ${timeoutMs} ms`)
 }
 
-/** A child process that ends with the bench, whatever way the bench ends. */
+/** A child process that ends with this one, whatever way this one ends. */
 export function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   const end = () => child.kill('SIGTERM')

@@ -1,0 +1,136 @@
+/**
+ * Debian's Thunderbird without a screen, driven through Marionette, its remote protocol: scripts run in its own windows,
+ * where the interface is. A profile of its own; the process is gone when the `await using` that holds it ends.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePorts, stop, waitForPort } from './spawn.ts'
+
+const startMs = 60_000
+/** A script that has not ended by then has failed. */
+const scriptMs = 60_000
+
+export interface Thunderbird extends AsyncDisposable {
+  /** Runs the body of an asynchronous function with the privileges of the program; its result must be JSON. */
+  run<Result>(body: string, ...args: readonly unknown[]): Promise<Result>
+}
+
+const preferences = (port: number) => `
+user_pref("marionette.port", ${port});
+user_pref("app.update.enabled", false);
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("mail.provider.suppress_dialog_on_startup", true);
+user_pref("mail.rights.version", 1);
+user_pref("mail.shell.checkDefaultClient", false);
+user_pref("mail.spotlight.firstRunDone", true);
+user_pref("mailnews.start_page.enabled", false);
+user_pref("network.dns.disabled", false);
+`
+
+export async function startThunderbird(): Promise<Thunderbird> {
+  await using opened = new AsyncDisposableStack()
+  const home = mkdtempSync(join(tmpdir(), 'congvu-thunderbird-'))
+  opened.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+  const [port = 0] = await freePorts(1)
+  writeFileSync(join(home, 'user.js'), preferences(port))
+  const child = spawn(
+    'thunderbird',
+    ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', home],
+    { env: { ...process.env, HOME: home, MOZ_HEADLESS: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000)
+    })
+  opened.defer(() => stop(child, 'SIGTERM', 5000))
+  await waitForPort(port, startMs).catch(() => {
+    throw new Error(`Thunderbird does not listen:\n${said}`)
+  })
+  const marionette = await Marionette.connect(port)
+  opened.defer(() => marionette.close())
+  await marionette.command('WebDriver:NewSession', {})
+  await marionette.command('WebDriver:SetTimeouts', { script: scriptMs })
+  await marionette.command('Marionette:SetContext', { value: 'chrome' })
+  const owned = opened.move()
+  return {
+    async run<Result>(body: string, ...args: readonly unknown[]) {
+      const script = `const done = arguments[arguments.length - 1]; const args = [...arguments].slice(0, -1);
+        (async () => { ${body} })().then(value => done({ value }), error => done({ failed: String(error) + '\\n' + error?.stack }))`
+      const { value } = (await marionette.command('WebDriver:ExecuteAsyncScript', {
+        script,
+        args,
+        newSandbox: true,
+      })) as { value: { value?: Result; failed?: string } }
+      if (value.failed !== undefined) throw new Error(value.failed)
+      return value.value as Result
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** Messages are `length:[type, id, …]`; a command is [0, id, name, parameters], its answer [1, id, error, result]. */
+class Marionette {
+  readonly #socket: Socket
+  readonly #waiting = new Map<number, (answer: { error: unknown; result: unknown }) => void>()
+  #received: Buffer = Buffer.alloc(0)
+  #last = 0
+
+  static async connect(port: number): Promise<Marionette> {
+    const socket = connect({ host: '127.0.0.1', port })
+    await once(socket, 'connect')
+    const marionette = new Marionette(socket)
+    // It introduces itself first; a command before that is lost.
+    await delay(500)
+    return marionette
+  }
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on('data', (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk])
+      this.#read()
+    })
+    socket.on('close', () => {
+      for (const answer of this.#waiting.values())
+        answer({ error: 'the connection was closed', result: null })
+      this.#waiting.clear()
+    })
+    socket.on('error', () => {})
+  }
+
+  async command(name: string, parameters: unknown): Promise<unknown> {
+    const id = ++this.#last
+    const text = Buffer.from(JSON.stringify([0, id, name, parameters]))
+    const answered = new Promise<{ error: unknown; result: unknown }>(resolve =>
+      this.#waiting.set(id, resolve),
+    )
+    this.#socket.write(Buffer.concat([Buffer.from(`${text.length}:`), text]))
+    const { error, result } = await answered
+    if (error !== null) throw new Error(`${name}: ${JSON.stringify(error)}`)
+    return result
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  #read(): void {
+    for (;;) {
+      const colon = this.#received.indexOf(':')
+      const end = colon + 1 + Number(this.#received.toString('latin1', 0, colon))
+      if (colon < 0 || this.#received.length < end) return
+      const message: unknown = JSON.parse(this.#received.toString('utf8', colon + 1, end))
+      this.#received = this.#received.subarray(end)
+      if (!Array.isArray(message)) continue
+      const [, id, error, result] = message as [number, number, unknown, unknown]
+      this.#waiting.get(id)?.({ error, result })
+      this.#waiting.delete(id)
+    }
+  }
+}
