@@ -2,6 +2,7 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +45,7 @@ import { createDns } from './net/dns.ts'
 import { exchangersWithCountry } from './net/exchangers.ts'
 import { createRelay } from './net/relay.ts'
 import { createRevocationFetcher } from './net/revocation-fetcher.ts'
+import { createTimestampAuthority } from './net/timestamp-authority.ts'
 import { loadCitations } from './policy/citations.ts'
 import { CountryTable } from './policy/country.ts'
 import { loadFreeMail } from './policy/free-mail.ts'
@@ -52,7 +54,10 @@ import { Policy } from './policy/policy.ts'
 import type { PolicySettings } from './policy/settings.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Dns } from './ports/dns.ts'
+import { type KeyEvent, KeyFailure, type TokenDesk } from './ports/keys.ts'
 import { noScanner } from './ports/scanner.ts'
+import type { Store } from './ports/store.ts'
+import type { Timestamps } from './ports/timestamp.ts'
 import type { CertificateParts } from './signing/certificates/certificates.ts'
 import { createIdentities, createRecipientIdentities } from './signing/certificates/identity.ts'
 import { createKnownCertificates } from './signing/certificates/known.ts'
@@ -60,9 +65,13 @@ import { followOwnAuthorities } from './signing/certificates/own-authorities.ts'
 import { createRenewalClerk } from './signing/certificates/renewal.ts'
 import { createRevocationServer, listPath } from './signing/certificates/revocation-server.ts'
 import { createLetterEncryption, type LetterEncryption } from './signing/encryption.ts'
-import { openKeyFiles } from './signing/key-files.ts'
-import { createRsaDecryption } from './signing/rsa-decryption.ts'
+import { keySealingKey } from './signing/key-files.ts'
+import { type OpenKeys, openKeys } from './signing/keys/keys.ts'
+import { openSigningThread } from './signing/keys/signing-thread.ts'
+import { openTokenKeys, type TokenKeys } from './signing/keys/token/token-keys.ts'
 import { openSigning, type Signing } from './signing/signing.ts'
+import { readTrust } from './signing/timestamp/chain.ts'
+import { createTimestamps } from './signing/timestamp/timestamp.ts'
 import { readAnchors } from './signing/verify/trust.ts'
 import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
@@ -77,7 +86,11 @@ export interface AppOptions {
 }
 
 export type OpenServices = Services &
-  AsyncDisposable & { readonly signing: Signing; readonly encryption: LetterEncryption }
+  AsyncDisposable & {
+    readonly signing: Signing
+    readonly encryption: LetterEncryption
+    readonly keys: OpenKeys
+  }
 
 const systemClock: Clock = { now: () => Date.now() }
 const unguessable = createRandomPool()
@@ -168,13 +181,9 @@ export async function openServices({
     limits,
     log,
   }
-  const signing = openSigning({
-    store,
-    folder: join(server.data, 'keys/signing'),
-    masterKey: serverKey,
-    clock: systemClock,
-    limits,
-  })
+  const tokens = openTokens(config, store, log)
+  const keys = openServerKeys(config, serverKey, store, tokens)
+  const signing = openSigning({ store, privateKeys: keys, clock: systemClock, limits })
   const reader = createLetterReader({
     limits,
     data: lists.reading,
@@ -184,7 +193,6 @@ export async function openServices({
   await followOwnAuthorities(store, own => reader.useAuthorities(own), log)
   const { clamav } = config.scanner
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
-  const keys = openKeyFiles({ folder: join(server.data, 'keys/signing'), masterKey: serverKey })
   const certificates: CertificateParts = {
     store,
     keys,
@@ -193,7 +201,6 @@ export async function openServices({
     listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
     notify,
   }
-  const rsa = createRsaDecryption()
   return {
     config,
     clock: systemClock,
@@ -203,7 +210,7 @@ export async function openServices({
     identityFor: createIdentities(certificates),
     encryption: createLetterEncryption({
       known: createKnownCertificates(certificates),
-      identitiesOf: createRecipientIdentities(certificates, rsa.decrypt),
+      identitiesOf: createRecipientIdentities(certificates),
       format: config.signing.encryption,
       limits,
       log,
@@ -218,6 +225,13 @@ export async function openServices({
     readLetter: letter => reader.read(letter),
     signing,
     dkim: signing.dkim,
+    timestamps: await openTimestamps(config),
+    tokens: tokenDesk(config, tokens),
+    async keyUses() {
+      await keys.tick()
+      return store.read.keyUses.totals()
+    },
+    keys,
     dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
@@ -225,10 +239,74 @@ export async function openServices({
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
-      await rsa[Symbol.asyncDispose]()
+      await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The tokens of the configured module, which are not asked before a key of theirs is wanted. */
+function openTokens({ token, limits }: Config, store: Store, log: Logger): TokenKeys | null {
+  if (token.module === null) return null
+  const { module, pinFile, label } = token
+  return openTokenKeys({
+    module,
+    pinFile,
+    label,
+    clock: systemClock,
+    limits,
+    trouble({ reason, message }) {
+      log.error({ reason, module }, `the token is out of reach: ${message}`)
+      if (reason === 'pin')
+        recordKeyEvent(store, { event: 'unlock-failed', key: module, detail: message }).catch(error =>
+          log.error({ err: error }, 'an event of a key was not recorded'),
+        )
+    },
+  })
+}
+
+function openServerKeys({ server }: Config, serverKey: Uint8Array, store: Store, tokens: TokenKeys | null) {
+  return openKeys({
+    own: openSigningThread({
+      folder: join(server.data, 'keys/signing'),
+      sealingKey: keySealingKey(serverKey),
+    }),
+    tokens,
+    clock: systemClock,
+    countUses: uses => store.write.countKeyUses(uses),
+    record: event => recordKeyEvent(store, event),
+  })
+}
+
+/** On the trail, beside the operations that brought it about. */
+function recordKeyEvent({ write }: Store, { event, ...detail }: KeyEvent): Promise<void> {
+  return write.audit({
+    at: systemClock.now(),
+    operator: 'congvu',
+    role: 'system',
+    operation: `key.${event}`,
+    detail: JSON.stringify(detail),
+  })
+}
+
+function tokenDesk({ token }: Config, tokens: TokenKeys | null): TokenDesk {
+  const { module } = token
+  return {
+    status() {
+      const status = tokens?.status() ?? { state: 'none' as const }
+      return { module, detail: '', until: null, ...status }
+    },
+    list: async () => (await tokens?.list()) ?? [],
+  }
+}
+
+async function openTimestamps({ timestamp: { url, trust, policy }, limits }: Config): Promise<Timestamps> {
+  return createTimestamps({
+    ask: url === null ? null : createTimestampAuthority({ url, limits }),
+    trust: trust === null ? [] : readTrust(await readFile(trust, 'utf8')),
+    policy,
+    random: unguessable,
+  })
 }
 
 /** The regulation's numbers for a box, as they are set. */
@@ -255,8 +333,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const tls = await readIdentity(config.tls.key, config.tls.cert)
   const { dns } = services
   const flow = flowContext(services, log)
-  // A key that cannot be read is found now, and not by the first letter.
-  await services.signing.dkim.signers(config.domain.name)
+  await findKeys(services, log)
 
   const outbound = opened.use(
     createOutbound({
@@ -289,9 +366,30 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
+/** A key that cannot be read is found now, and not by the first letter; a token may come back. */
+async function findKeys({ signing, config }: OpenServices, log: Logger): Promise<void> {
+  try {
+    await signing.dkim.signers(config.domain.name)
+  } catch (error) {
+    if (!(error instanceof KeyFailure)) throw error
+    log.error({ err: error }, 'a DKIM key is out of reach: nothing leaves before it is back')
+  }
+}
+
 /** What time alone brings about: in the life of boxes and keys, and for letters that nobody decided or opened. */
 function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: Logger): void {
-  const { store, policy, boxRules: rules, notify, clock, limits, held, signing, certificates } = services
+  const {
+    store,
+    policy,
+    boxRules: rules,
+    notify,
+    clock,
+    limits,
+    held,
+    signing,
+    certificates,
+    keys,
+  } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
   const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
   const renewal = createRenewalClerk({
@@ -305,7 +403,7 @@ function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: 
     limits,
     log,
   })
-  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher]) {
+  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher, keys]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
   // Before its clock, which waits for a fetch in hand.

@@ -72,9 +72,9 @@ describe('an authority', () => {
       { id: 3, status: 'superseded' },
     ])
     const table = (await cli.run(['cert', 'list', '--status', 'active'])).out
-    expect(table).toMatch(/^ID +KIND +SUBJECT +STATUS +ENDS +KEY +ISSUER\n/)
+    expect(table).toMatch(/^ID +KIND +SUBJECT +STATUS +ENDS +KEY +ISSUER +SIGNED +LAST\n/)
     expect(table).toMatch(
-      /^ *4 +office +sokhcn@caobang\.gov\.vn +active +\d{4}-.* here +Cao Bằng Issuing CA$/m,
+      /^ *4 +office +sokhcn@caobang\.gov\.vn +active +\d{4}-.* here +Cao Bằng Issuing CA +0 +-$/m,
     )
     expect(await list('--expiring', '60')).toEqual([])
     expect(await list('--expiring', '1000')).toHaveLength(2)

@@ -36,7 +36,8 @@ export class CliHarness implements AsyncDisposable {
     this.#dns = dns
   }
 
-  static async open(dns: Dns = fixedDns({})): Promise<CliHarness> {
+  /** `further` is TOML after the least that a configuration needs. */
+  static async open(dns: Dns = fixedDns({}), further = ''): Promise<CliHarness> {
     const folder = await mkdtemp(join(tmpdir(), 'congvu-cli-'))
     const file = join(folder, 'congvu.toml')
     const sections = [
@@ -45,7 +46,7 @@ export class CliHarness implements AsyncDisposable {
       '[tls]\ncert = "cert.pem"\nkey = "key.pem"',
       '[relay]\nmode = "none"',
     ]
-    await writeFile(file, `${sections.join('\n')}\n`)
+    await writeFile(file, `${[...sections, further].join('\n')}\n`)
     const config = loadConfig({ file, environment: new Map(), workingDirectory: folder })
     if (!config.ok) throw new Error(JSON.stringify(config.error))
     return new CliHarness(folder, config.value, dns)

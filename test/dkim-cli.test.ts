@@ -77,7 +77,9 @@ describe('congvu dkim', () => {
     expect(made.err).toMatch(/^publish these records now, congvu dns check compares; they sign from \d{4}-/)
     expect(await states()).toEqual(['active', 'active', 'waiting', 'waiting'])
     const table = (await cli.run(['dkim', 'list'])).out
-    expect(table).toMatch(/^DOMAIN +SELECTOR +ALGORITHM +STATE +CREATED +SIGNS FROM +RETIRES$/m)
+    expect(table).toMatch(
+      /^DOMAIN +SELECTOR +ALGORITHM +STATE +CREATED +SIGNS FROM +RETIRES +KEY +SIGNED +FAILED +LAST$/m,
+    )
     expect((await cli.run(['dkim', 'rotate'])).code).toBe(5)
   })
 })

@@ -224,6 +224,15 @@ export interface Limits {
   readonly cmsKeys: number
   /** Certificates of one outside address that are kept. */
   readonly knownCertificates: number
+  /** Whole time of one request to a time-stamping authority, and octets of its reply. */
+  readonly timestampMs: number
+  readonly timestampReplyBytes: number
+  /** Whole time of one call to a token, and calls that wait for it. */
+  readonly tokenMs: number
+  readonly tokenQueue: number
+  /** First pause before a token is asked again after it went; it doubles up to `tokenRetryMaxMs`. */
+  readonly tokenRetryMs: number
+  readonly tokenRetryMaxMs: number
 }
 
 const KiB = 1024
@@ -347,4 +356,10 @@ export const defaultLimits: Limits = {
   cmsRecipients: 2000,
   cmsKeys: 3,
   knownCertificates: 10,
+  timestampMs: 20_000,
+  timestampReplyBytes: 64 * KiB,
+  tokenMs: 10_000,
+  tokenQueue: 200,
+  tokenRetryMs: 1000,
+  tokenRetryMaxMs: minute,
 }

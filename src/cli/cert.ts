@@ -9,6 +9,7 @@ import { choice, count } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
 type Certificate = OutputOf<'cert.list'>[number]
+type Shown = OutputOf<'cert.issue'>
 type KeyKind = ParametersOf<'cert.issue'>['keyKind']
 
 const kinds = ['person', 'office', 'tls', 'ca-root', 'ca-issuing', 'ca-other'] as const
@@ -21,20 +22,35 @@ const reasons = [
   'cessation-of-operation',
 ]
 
-export const certificateColumns: readonly Column<Certificate>[] = [
+function keyPlace({ keyHeld, keyName }: Shown): string {
+  if (!keyHeld) return '-'
+  return keyName?.startsWith('pkcs11:') ? 'token' : 'here'
+}
+
+export const certificateColumns: readonly Column<Shown>[] = [
   { title: 'ID', value: one => one.id },
   { title: 'KIND', value: one => one.kind },
   { title: 'SUBJECT', value: one => one.subject },
   { title: 'STATUS', value: one => one.status },
   { title: 'ENDS', value: one => tableTime(one.notAfter) },
-  { title: 'KEY', value: one => (one.keyHeld ? 'here' : '-') },
+  { title: 'KEY', value: keyPlace },
   { title: 'ISSUER', value: one => one.issuer },
+]
+
+const listColumns: readonly Column<Certificate>[] = [
+  ...certificateColumns,
+  { title: 'SIGNED', value: one => one.signatures },
+  { title: 'LAST', value: one => one.lastUsed ?? '-' },
 ]
 
 const fields: readonly Field<OutputOf<'cert.show'>>[] = [
   ...certificateColumns,
   { title: 'BEGINS', value: one => tableTime(one.notBefore) },
   { title: 'SERIAL', value: one => one.serial },
+  { title: 'KEY NAME', value: one => one.keyName ?? '-' },
+  { title: 'SIGNED', value: one => one.signatures },
+  { title: 'FAILED', value: one => one.failures },
+  { title: 'LAST', value: one => one.lastUsed ?? '-' },
   { title: 'SHA-256', value: one => one.fingerprint },
   {
     title: 'CHAIN',
@@ -77,7 +93,7 @@ function registerReading(cert: Command, session: Session): void {
         ...(address === undefined ? {} : { address }),
         ...(expiring === undefined ? {} : { endsWithinDays: expiring }),
       })
-      session.print(found, certificateColumns)
+      session.print(found, listColumns)
     })
 
   cert
@@ -138,20 +154,28 @@ function registerIssuing(cert: Command, session: Session): void {
 const importNotes = `
 FILE is PEM or DER for a request made here (cert csr), or PKCS#12 with its own key. It is taken only when the chain
 is whole and verified, the address is the mailbox's, and its purpose is mail. The passphrase of a PKCS#12 file is asked
-for; keys on USB tokens cannot be imported, they sign in the mail program.
+for; keys on officials' USB tokens cannot be imported, they sign in the mail program. A key on a token of the server's
+([token] module) stays there: --token names it, as congvu token list shows it.
 
 Examples:
   congvu cert csr sokhcn@caobang.gov.vn > sokhcn.csr
   congvu cert import sokhcn@caobang.gov.vn sokhcn.pem
-  congvu cert import sokhcn@caobang.gov.vn sokhcn.p12 --password-stdin < pin.txt`
+  congvu cert import sokhcn@caobang.gov.vn sokhcn.p12 --password-stdin < pin.txt
+  congvu cert import sokhcn@caobang.gov.vn sokhcn.pem --token 'pkcs11:token=Office;object=sokhcn'`
+
+interface ImportOptions {
+  readonly passwordStdin?: boolean
+  readonly token?: string
+}
 
 function registerForeign(cert: Command, session: Session): void {
   cert
     .command('csr <address>')
     .description("make a key for a mailbox, and print the request for the government's authority")
     .addOption(keyChoice('rsa-2048'))
-    .action(async (address: string, { key }: { key: KeyKind }) => {
-      const request = await session.call('cert.csr', { address, keyKind: key })
+    .option('--token <uri>', 'for a key that a token has, by its pkcs11: URI, instead of a new one')
+    .action(async (address: string, { key, token }: { key: KeyKind; token?: string }) => {
+      const request = await session.call('cert.csr', { address, keyKind: key, token: token ?? null })
       if (session.json) session.done(request, '')
       else await session.write(request.pem)
     })
@@ -160,14 +184,15 @@ function registerForeign(cert: Command, session: Session): void {
     .command('import <address> <file>')
     .description("take in a mailbox's certificate of another authority, or a PKCS#12 file")
     .option('--password-stdin', 'take the passphrase from the first line of stdin')
+    .option('--token <uri>', 'its key is on a token, by its pkcs11: URI')
     .addHelpText('after', importNotes)
-    .action(async (address: string, path: string, { passwordStdin }: { passwordStdin?: boolean }) => {
+    .action(async (address: string, path: string, { passwordStdin, token }: ImportOptions) => {
       const bytes = await readBytes(path)
       const fromStdin = passwordStdin === true
       const passphrase =
         fromStdin || isPkcs12(bytes) ? await session.secret('Passphrase of the file', { fromStdin }) : null
       const file = bytes.toString('base64')
-      const taken = await session.call('cert.import', { address, file, passphrase })
+      const taken = await session.call('cert.import', { address, file, passphrase, token: token ?? null })
       session.done(taken, `imported ${taken.id} of ${taken.issuer}, until ${tableTime(taken.notAfter)}`)
     })
 }

@@ -15,7 +15,17 @@ const columns: readonly Column<Key>[] = [
   { title: 'CREATED', value: key => tableTime(key.createdAt) },
   { title: 'SIGNS FROM', value: key => tableTime(key.activeFrom) },
   { title: 'RETIRES', value: key => tableTime(key.retiredAt) },
+  { title: 'KEY', value: key => key.token ?? 'here' },
+  { title: 'SIGNED', value: key => key.signatures },
+  { title: 'FAILED', value: key => key.failures },
+  { title: 'LAST', value: key => key.lastUsed ?? '-' },
 ]
+
+interface TokenOptions {
+  readonly token?: string[]
+}
+
+const tokenHelp = 'use keys that a token has, by their pkcs11: URIs (congvu token list), instead of new ones'
 
 export function register(dkim: Command, session: Session): void {
   dkim
@@ -26,18 +36,22 @@ export function register(dkim: Command, session: Session): void {
   dkim
     .command('generate')
     .description('make the first keys of the domain, RSA and Ed25519; they sign at once')
-    .action(async () => tell(session, await session.call('dkim.generate', {}), 'publish these records now'))
+    .option('--token <uri...>', tokenHelp)
+    .action(async ({ token = [] }: TokenOptions) =>
+      tell(session, await session.call('dkim.generate', { onTokens: token }), 'publish these records now'),
+    )
 
   dkim
     .command('rotate')
     .description('make keys that replace those in use, once their records had time to spread')
     .option('--now', 'they sign at once: when a key in use is no longer trusted')
+    .option('--token <uri...>', tokenHelp)
     .addHelpText(
       'after',
       '\nThe records of the keys that are replaced stay published until congvu dns check names them.',
     )
-    .action(async ({ now = false }: { now?: boolean }) => {
-      const keys = await session.call('dkim.rotate', { atOnce: now })
+    .action(async ({ now = false, token = [] }: TokenOptions & { now?: boolean }) => {
+      const keys = await session.call('dkim.rotate', { atOnce: now, onTokens: token })
       const from = tableTime(keys[0]?.activeFrom ?? null)
       await tell(
         session,
@@ -47,7 +61,7 @@ export function register(dkim: Command, session: Session): void {
     })
 }
 
-async function tell(session: Session, keys: readonly Key[], what: string): Promise<void> {
+async function tell(session: Session, keys: OutputOf<'dkim.generate'>, what: string): Promise<void> {
   if (session.json) return session.done(keys, '')
   await session.write(renderZone(keys.map(({ record }) => record)))
   session.note(what)

@@ -28,7 +28,13 @@ const nouns: readonly Noun[] = [
   { name: 'cert', summary: 'certificates, and the authority', load: () => import('./cert.ts') },
   { name: 'queue', summary: 'letters that wait to go out', load: () => import('./queue.ts') },
   { name: 'dkim', summary: 'keys that sign what leaves', load: () => import('./dkim.ts') },
+  { name: 'token', summary: 'tokens that hold keys', load: () => import('./token.ts') },
   { name: 'dns', summary: 'what the domain publishes', load: () => import('./dns.ts') },
+  {
+    name: 'timestamp',
+    summary: 'time stamps of an authority elsewhere',
+    load: () => import('./timestamp.ts'),
+  },
   { name: 'policy', summary: 'the rules, and what they would say', load: () => import('./policy.ts') },
   { name: 'violation', summary: 'the ledger of the rules', load: () => import('./violation.ts') },
   { name: 'case', summary: 'cases of state secrets, step by step', load: () => import('./case.ts') },

@@ -33,6 +33,9 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
     readable('policy.citations_file', config.policy.citationsFile),
     readable('policy.country_database', config.policy.countryDatabase),
     readable('signing.trust_file', config.signing.trustFile),
+    readable('token.module', config.token.module),
+    config.token.pinFile === null ? [] : secret('token.pin_file', readSecret(config.token.pinFile)),
+    readable('timestamp.trust', config.timestamp.trust),
     credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),
   ]
   return (await Promise.all(checks)).flat()

@@ -113,6 +113,22 @@ export interface Config {
     /** What letters that leave encrypted are encrypted with. */
     readonly encryption: EncryptionFormat
   }
+  readonly token: {
+    /** PKCS #11 module of the tokens that hold keys; null for none. */
+    readonly module: string | null
+    /** File of the tokens' PIN, readable by its owner alone. */
+    readonly pinFile: string | null
+    /** The token that is used; null for every one that the module has. */
+    readonly label: string | null
+  }
+  readonly timestamp: {
+    /** Where the time-stamping authority answers (RFC 3161 §3.4); null for none. */
+    readonly url: string | null
+    /** PEM file of the authorities that it may be certified by. */
+    readonly trust: string | null
+    /** Object identifier of the policy to ask for; null for the authority's own. */
+    readonly policy: string | null
+  }
   readonly relay: Relay
   readonly dns: {
     /** Resolvers as `address` or `address:port`; empty for the system's. */

@@ -64,6 +64,8 @@ describe('a configuration', () => {
         },
         scanner: { clamav: null },
         signing: { dkim: 'required', encryption: 'gcm', crlUrl: null, trustFile: null, crlSources: [] },
+        token: { module: null, pinFile: null, label: null },
+        timestamp: { url: null, trust: null, policy: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },

@@ -171,6 +171,16 @@ function crossProblems(file: ConfigFile): ConfigProblem[] {
       message: 'is missing; user and password_file are given together',
     })
   }
+  if ((file.token.module === undefined) !== (file.token.pin_file === undefined)) {
+    const missing = file.token.module === undefined ? 'module' : 'pin_file'
+    problems.push({ key: `token.${missing}`, message: 'is missing; module and pin_file are given together' })
+  }
+  if (file.timestamp.url !== undefined && file.timestamp.trust === undefined) {
+    problems.push({
+      key: 'timestamp.trust',
+      message: 'is missing; a token of the authority at url is worth what its certificate is',
+    })
+  }
   return problems
 }
 
@@ -235,6 +245,16 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       crlUrl: file.signing.crl_url ?? crlUrlOf(server.hostname, endpointOf(listen.crl)),
       trustFile: optional(file.signing.trust_file),
       crlSources: file.signing.crl_sources,
+    },
+    token: {
+      module: optional(file.token.module),
+      pinFile: optional(file.token.pin_file),
+      label: file.token.label ?? null,
+    },
+    timestamp: {
+      url: file.timestamp.url ?? null,
+      trust: optional(file.timestamp.trust),
+      policy: file.timestamp.policy ?? null,
     },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },

@@ -170,6 +170,37 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  token: z
+    .strictObject({
+      module: path
+        .optional()
+        .describe('the PKCS #11 module of tokens with keys, such as "/usr/lib/softhsm/libsofthsm2.so"'),
+      pin_file: path.optional().describe('the file that holds the PIN of the tokens'),
+      label: z
+        .string()
+        .min(1)
+        .max(32)
+        .optional()
+        .describe('the label of the only token that is touched, when the module has several'),
+    })
+    .prefault({})
+    .describe('a table'),
+  timestamp: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^https?$/ })
+        .refine(text => new URL(text).username === '')
+        .optional()
+        .describe('where the time-stamping authority answers, such as "http://tsa.ca.gov.vn"'),
+      trust: path.optional().describe('a file of the authorities that its certificate may come from, in PEM'),
+      policy: z
+        .string()
+        .regex(/^[012](\.(0|[1-9]\d{0,14})){1,30}$/)
+        .optional()
+        .describe('the object identifier of the policy to ask for, such as "1.3.6.1.4.1.13762.3"'),
+    })
+    .prefault({})
+    .describe('a table'),
   relay: z
     .strictObject({
       mode: z

@@ -8,6 +8,7 @@ import { ok } from '../base/result.ts'
 import { operatorCodeStep } from '../directory/operator.ts'
 import { LoginThrottle } from '../directory/throttle.ts'
 import type { Operator } from '../ports/directory.ts'
+import { KeyFailure, type KeyFailureReason } from '../ports/keys.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import {
   type AnyOperation,
@@ -192,13 +193,22 @@ function unknownOperation(name: string) {
   return refuse('invalid', `there is no operation "${name.slice(0, 100)}"`)
 }
 
-/** A failing store becomes a refusal: temporary ones are worth another try. */
+/** A failing store, and a key that is out of reach, become refusals: temporary ones are worth another try. */
 async function guarded<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   try {
     return await work()
   } catch (error) {
+    if (error instanceof KeyFailure) return refuse(keyRefusals[error.reason], error.message)
     if (!(error instanceof StoreError)) throw error
     const reason: Refusal['reason'] = error.temporary ? 'try-again' : 'failed'
     return refuse(reason, error.message)
   }
+}
+
+const keyRefusals: Readonly<Record<KeyFailureReason, Refusal['reason']>> = {
+  gone: 'try-again',
+  busy: 'try-again',
+  pin: 'refused',
+  'no-key': 'not-found',
+  refused: 'refused',
 }

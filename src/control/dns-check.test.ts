@@ -11,7 +11,8 @@ const p = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A'.repeat(12)
 function key(state: DkimKeyState, selector = '20261126-rsa'): DkimKeyStatus {
   const record = { name: `${selector}._domainkey.${domain}`, text: `v=DKIM1; k=rsa; p=${p}` }
   const times = { createdAt: 0, activeFrom: 0, retiredAt: null }
-  return { domain, selector, algorithm: 'rsa-sha256', publicKey: p, ...times, state, record }
+  const keys = { publicKey: p, keyName: null, privateKey: selector }
+  return { domain, selector, algorithm: 'rsa-sha256', ...keys, ...times, state, record }
 }
 
 const keyName = key('active').record.name

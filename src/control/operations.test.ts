@@ -94,6 +94,10 @@ const table = `
   dkim.list            A-U  read
   dkim.generate        A--  change
   dkim.rotate          A--  change
+  timestamp.request    A-U  read
+  timestamp.verify     A-U  read
+  token.list           A-U  read
+  token.status         A-U  read
   dns.records          A-U  read
   dns.check            A-U  read
   held.list            AGU  read

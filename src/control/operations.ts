@@ -28,6 +28,8 @@ import { queueOperations } from './operations/queue.ts'
 import { routeOperations } from './operations/route.ts'
 import { statsOperations } from './operations/stats.ts'
 import { thresholdOperations } from './operations/threshold.ts'
+import { timestampOperations } from './operations/timestamp.ts'
+import { tokenOperations } from './operations/token.ts'
 import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
 import { violationOperations } from './operations/violation.ts'
@@ -60,6 +62,8 @@ export const operations = {
   ...archiveOperations,
   ...dkimOperations,
   ...dnsOperations,
+  ...timestampOperations,
+  ...tokenOperations,
 } as const satisfies Record<string, AnyOperation>
 
 type Operations = typeof operations

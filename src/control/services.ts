@@ -11,8 +11,10 @@ import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DkimKeys } from '../ports/dkim.ts'
 import type { Dns } from '../ports/dns.ts'
+import type { KeyUseTotals, TokenDesk } from '../ports/keys.ts'
 import type { Scanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
+import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import type { IdentityFor } from '../signing/certificates/identity.ts'
 
@@ -33,6 +35,10 @@ export interface Services {
   /** What a box's letters are signed with. */
   readonly identityFor: IdentityFor
   readonly dkim: DkimKeys
+  readonly timestamps: Timestamps
+  readonly tokens: TokenDesk
+  /** What each private key did until now. */
+  readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */
   readonly dns: Dns
   /** Country of an address from the offline table; null when it has none. */

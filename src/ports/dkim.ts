@@ -15,6 +15,8 @@ export interface DkimKey {
   readonly algorithm: DkimAlgorithm
   /** The `p=` of its record: base64. */
   readonly publicKey: string
+  /** PKCS #11 URI of its private half; null for a key of the server's own. */
+  readonly keyName: string | null
   readonly createdAt: number
   /** Signs from here on: its record is published before. */
   readonly activeFrom: number
@@ -24,7 +26,7 @@ export interface DkimKey {
 
 /** Keys that a domain gets together, one an algorithm. */
 export interface NewDkimKeys extends Pick<DkimKey, 'domain' | 'createdAt' | 'activeFrom'> {
-  readonly keys: readonly Pick<DkimKey, 'selector' | 'algorithm' | 'publicKey'>[]
+  readonly keys: readonly Pick<DkimKey, 'selector' | 'algorithm' | 'publicKey' | 'keyName'>[]
 }
 
 export interface DkimReads {
@@ -42,16 +44,31 @@ export interface DkimKeyStatus extends DkimKey {
   readonly state: DkimKeyState
   /** The TXT record to publish: a name without its final dot, and the whole text. */
   readonly record: { readonly name: string; readonly text: string }
+  /** The name that its private half is counted under. */
+  readonly privateKey: string
 }
+
+/** Why a token's key is not taken: DKIM has no such signature, two have the same algorithm, or it signed before. */
+export type DkimKeyProblem = 'wrong-kind' | 'same-kind' | 'used-before'
 
 /** What operators do with keys; the private halves are never shown. */
 export interface DkimKeys {
   list(): Promise<readonly DkimKeyStatus[]>
-  /** A domain's first keys, one an algorithm; they sign at once. */
-  generate(domain: string): Promise<Result<readonly DkimKeyStatus[], 'exists'>>
+  /**
+   * A domain's first keys, one an algorithm; they sign at once. Keys on tokens are named by their URIs, and then the
+   * domain has those alone. Rejects with KeyFailure for one that does not sign.
+   */
+  generate(
+    domain: string,
+    onTokens?: readonly string[],
+  ): Promise<Result<readonly DkimKeyStatus[], 'exists' | DkimKeyProblem>>
   /**
    * Keys that take the place of those in use once their records had time to spread, or at once where those in use
    * are no longer trusted; one change at a time.
    */
-  rotate(domain: string, atOnce: boolean): Promise<Result<readonly DkimKeyStatus[], 'no-keys' | 'under-way'>>
+  rotate(
+    domain: string,
+    atOnce: boolean,
+    onTokens?: readonly string[],
+  ): Promise<Result<readonly DkimKeyStatus[], 'no-keys' | 'under-way' | DkimKeyProblem>>
 }

@@ -44,6 +44,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
   Copied,
@@ -114,6 +115,7 @@ export interface StoreReads {
   readonly certificates: CertificateReads
   readonly knownCertificates: KnownCertificateReads
   readonly dkim: DkimReads
+  readonly keyUses: KeyUseReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
 }
@@ -260,6 +262,8 @@ export interface StoreWrites {
    * one of the domain still waits for its turn.
    */
   addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
+  /** Adds to what is counted already. */
+  countKeyUses(uses: readonly KeyUse[]): Promise<void>
   audit(record: AuditRecord): Promise<void>
 }
 

@@ -19,6 +19,7 @@ export const tags = {
   oid: 0x06,
   sequence: 0x30,
   set: 0x31,
+  generalizedTime: 0x18,
 } as const
 
 /** One value of any type from its content. */
@@ -148,6 +149,11 @@ function readOne(bytes: Buffer, at: number): Element | undefined {
   const end = start + (octets === 0 ? first : bytes.readUIntBE(at + 2, octets))
   if (end > bytes.length) return undefined
   return { tag, content: bytes.subarray(start, end), whole: bytes.subarray(at, end) }
+}
+
+/** The values inside a constructed one; undefined when there is none, or it is not whole. */
+export function childrenOf(parent: Element | undefined): readonly Element[] | undefined {
+  return parent === undefined ? undefined : readAll(parent.content)
 }
 
 /** The dotted form of an OBJECT IDENTIFIER's content. */

@@ -10,7 +10,7 @@ const ed25519 = generateKeyPairSync('ed25519').privateKey
 const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 describe('key files', () => {
-  const masterKey = randomBytes(32)
+  const sealingKey = randomBytes(32)
   let base: string
   let folder: string
 
@@ -20,7 +20,7 @@ describe('key files', () => {
   })
   afterEach(() => rm(base, { recursive: true }))
 
-  const files = (key = masterKey) => openKeyFiles({ folder, masterKey: key })
+  const files = (key = sealingKey) => openKeyFiles({ folder, sealingKey: key })
   const fileOf = (name: string) => join(folder, `${name}.key`)
 
   it.each([

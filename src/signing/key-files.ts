@@ -14,7 +14,8 @@ import { subkey } from '../base/subkey.ts'
 export interface KeyFilesOptions {
   /** Made on first use, for its owner alone. */
   readonly folder: string
-  readonly masterKey: Uint8Array
+  /** 32 octets, of `keySealingKey`. */
+  readonly sealingKey: Uint8Array
 }
 
 export interface KeyFiles {
@@ -32,9 +33,12 @@ const suffix = '.key'
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,199}$/
 const othersMayUse = 0o077
 
-export function openKeyFiles({ folder, masterKey }: KeyFilesOptions): KeyFiles {
-  const sealingKey = subkey(masterKey, 'signing keys')
+/** The key that the files are sealed under. */
+export function keySealingKey(masterKey: Uint8Array): Buffer {
+  return subkey(masterKey, 'signing keys')
+}
 
+export function openKeyFiles({ folder, sealingKey }: KeyFilesOptions): KeyFiles {
   return {
     async put(name, key) {
       const path = pathOf(folder, name)

@@ -4,7 +4,8 @@
  *
  *     node test/bench/dkim.ts [--seconds 3]
  */
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+
+import { generateKeyPairSync } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -14,23 +15,29 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import NodemailerDkim from 'nodemailer/lib/dkim'
 import { keyRecord, publicKeyOf } from '../../src/signing/dkim/record.ts'
 import { type DkimSigner, signDkim } from '../../src/signing/dkim/sign.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
 import { randomFrom } from '../support/corpus/random.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' } } })
 const milliseconds = Number(values.seconds) * 1000
 const domain = 'caobang.gov.vn'
 
+const privateKeys = {
+  rsa: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+  ed25519: generateKeyPairSync('ed25519').privateKey,
+}
+
 const rsa: DkimSigner = {
   domain,
   selector: 'rsa',
   algorithm: 'rsa-sha256',
-  key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+  key: localKey('rsa', privateKeys.rsa),
 }
 const ed25519: DkimSigner = {
   domain,
   selector: 'ed25519',
   algorithm: 'ed25519-sha256',
-  key: generateKeyPairSync('ed25519').privateKey,
+  key: localKey('ed25519', privateKeys.ed25519),
 }
 
 /** A letter with a text and an attachment of random octets, of so many octets in all. */
@@ -64,14 +71,15 @@ const ours =
     return signDkim(message, signers, { signedAt, expiresAt: signedAt + 14 * 86_400_000 })
   }
 
-const pem = (key: KeyObject) => key.export({ format: 'pem', type: 'pkcs8' }).toString()
+const pem = ({ selector }: DkimSigner) =>
+  privateKeys[selector as keyof typeof privateKeys].export({ format: 'pem', type: 'pkcs8' }).toString()
 
 function mailauth(...signers: readonly DkimSigner[]): Sign {
-  const signatureData = signers.map(({ selector, algorithm, key }) => ({
+  const signatureData = signers.map(signer => ({
     signingDomain: domain,
-    selector,
-    algorithm,
-    privateKey: pem(key),
+    selector: signer.selector,
+    algorithm: signer.algorithm,
+    privateKey: pem(signer),
   }))
   return async message => {
     const canonicalization = 'relaxed/relaxed'
@@ -81,8 +89,8 @@ function mailauth(...signers: readonly DkimSigner[]): Sign {
   }
 }
 
-function nodemailer({ selector, key }: DkimSigner): Sign {
-  const signer = new NodemailerDkim({ domainName: domain, keySelector: selector, privateKey: pem(key) })
+function nodemailer(by: DkimSigner): Sign {
+  const signer = new NodemailerDkim({ domainName: domain, keySelector: by.selector, privateKey: pem(by) })
   return async message => {
     const chunks: Buffer[] = []
     for await (const chunk of signer.sign(message)) chunks.push(chunk as Buffer)
@@ -95,7 +103,7 @@ function nodemailer({ selector, key }: DkimSigner): Sign {
 async function assertPasses(sign: Sign, message: Buffer, signatures: number): Promise<void> {
   const resolver = async (name: string) => {
     const { algorithm, key } = name.startsWith('rsa.') ? rsa : ed25519
-    const publicKey = publicKeyOf(createPublicKey(key))
+    const publicKey = publicKeyOf(key.publicKey)
     const times = { createdAt: 0, activeFrom: 0, retiredAt: null }
     return [[keyRecord({ domain, selector: '', algorithm, publicKey, ...times }).text]] as unknown as string[]
   }

@@ -6,6 +6,7 @@
  */
 import { execFile } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import forge from 'node-forge'
@@ -65,7 +66,7 @@ function withOpenssl(): Promise<void> {
   })
 }
 
-const forgeKey = forge.pki.privateKeyFromPem(identity.key.export({ type: 'pkcs1', format: 'pem' }).toString())
+const forgeKey = forge.pki.privateKeyFromPem(readFileSync(key, 'utf8'))
 const forgeCertificate = forge.pki.certificateFromAsn1(
   forge.asn1.fromDer(identity.certificate.toString('latin1')),
 )

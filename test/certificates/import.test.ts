@@ -1,4 +1,5 @@
 /** Certificates of an authority elsewhere, which openssl plays: what is taken in, and every reason not to. */
+
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
@@ -8,9 +9,9 @@ import { exportIdentity } from '../../src/signing/certificates/export.ts'
 import { createIdentities } from '../../src/signing/certificates/identity.ts'
 import { type Bundle, importCertificate, readCertificates } from '../../src/signing/certificates/import.ts'
 import { issueToBox, requestForBox } from '../../src/signing/certificates/issue.ts'
-import { readPkcs12, writePkcs12 } from '../../src/signing/certificates/pkcs12.ts'
-import { generateKey } from '../../src/signing/certificates/profile.ts'
+import { readPkcs12, shroudKey, writePkcs12 } from '../../src/signing/certificates/pkcs12.ts'
 import { integer } from '../../src/signing/der.ts'
+import { generatePrivateKey } from '../../src/signing/keys/file-keys.ts'
 import { addresses, value } from '../conformance/letters.ts'
 import { type CertificatePlace, hasOpenssl, openPlace } from './place.ts'
 
@@ -127,7 +128,7 @@ describe.runIf(hasOpenssl)('an imported certificate', () => {
       ['ca-other', 'CA chuyên dùng Chính phủ'],
     ])
     const identity = (await createIdentities(place.parts)(await place.box()))!
-    expect(new X509Certificate(identity.certificate).checkPrivateKey(identity.key)).toBe(true)
+    expect(new X509Certificate(identity.certificate).publicKey.equals(identity.key.publicKey)).toBe(true)
     expect(place.told.at(-1)).toContain('A certificate was issued')
     // The chain is known by now, and the same certificate again changes nothing.
     expect(value(await take(await bundleOf(place, 'own'))).id).toBe(taken.id)
@@ -139,7 +140,7 @@ describe.runIf(hasOpenssl)('an imported certificate', () => {
     ['encryption', 'its key is not for signing'],
     ['authority', 'it is of an authority, not of a box'],
   ])('of the kind %s is refused', async (section, problem) => {
-    const key = await generateKey('ec-p256')
+    const key = await generatePrivateKey('ec-p256')
     await place.file('wrong.key', key.export({ type: 'pkcs8', format: 'pem' }))
     await place.openssl('req', '-new', '-key', 'wrong.key', '-subj', '/CN=x', '-out', 'wrong.csr')
     await signRequest(place, 'wrong', 'sub', section, 10)
@@ -325,7 +326,7 @@ describe.runIf(hasOpenssl)('PKCS#12', () => {
   })
 
   it('that asks for endless work is given up', async () => {
-    const key = await generateKey('ec-p256')
+    const key = shroudKey(await generatePrivateKey('ec-p256'), 'x')
     const file = writePkcs12({ key, certificates: [], name: 'x' }, 'x')
     // The rounds of the MAC become two thousand million; MacData and the file around it grow by two octets.
     expect(file.subarray(-4)).toEqual(integer(2048))

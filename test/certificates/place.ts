@@ -1,4 +1,5 @@
 /** A store, keys and a clock for certificates, and openssl to ask about what was made. */
+
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import type { Certificate } from '../../src/ports/certificates.ts'
 import type { Box } from '../../src/ports/directory.ts'
 import { type CertificateParts, chainOf, toPem } from '../../src/signing/certificates/certificates.ts'
 import { openKeyFiles } from '../../src/signing/key-files.ts'
+import { createFileKeys } from '../../src/signing/keys/file-keys.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { addresses, provision } from '../conformance/letters.ts'
 
@@ -40,7 +42,7 @@ export async function openPlace(): Promise<CertificatePlace> {
   const told: string[] = []
   const parts: CertificateParts = {
     store,
-    keys: openKeyFiles({ folder: join(folder, 'keys'), masterKey }),
+    keys: createFileKeys(openKeyFiles({ folder: join(folder, 'keys'), sealingKey: masterKey })),
     clock: { now: () => place.now },
     domain: 'caobang.gov.vn',
     listUrl: issuer => `http://mail.caobang.gov.vn/crl/${issuer}.crl`,

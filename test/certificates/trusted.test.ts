@@ -1,5 +1,5 @@
 /** Letters that the server signs are believed where they arrive, and no longer once their certificate is revoked. */
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
@@ -148,7 +148,8 @@ it('a certificate of elsewhere that was revoked here counts no more here', async
   const letter = await signed(signer)
   expect(await read(letter, trusting)).toMatchObject({ result: 'pass', revocation: 'unknown' })
   const certificates = [signer.certificate, ...signer.chain].map(der => new X509Certificate(der))
-  const bundle = { certificates, key: signer.key }
+  const pem = (await government.parts.keys.export(signer.key.name, 'pem', 'bí mật'))!
+  const bundle = { certificates, key: createPrivateKey({ key: pem, passphrase: 'bí mật' }) }
   const taken = value(await importCertificate(place.parts, await place.box(), bundle, 'quantri'))
   expect(await read(letter, trusting)).toMatchObject({ result: 'pass', revocation: 'unknown' })
   value(await revoke(place.parts, taken.id, 'key-compromise'))

@@ -10,8 +10,13 @@ function pair(day: string, createdAt: number, activeFrom: number, of = domain): 
     createdAt,
     activeFrom,
     keys: [
-      { selector: `${day}-ed25519`, algorithm: 'ed25519-sha256', publicKey: '11qYAYKxCrfV' },
-      { selector: `${day}-rsa`, algorithm: 'rsa-sha256', publicKey: 'MIIBIjANBgkq' },
+      { selector: `${day}-ed25519`, algorithm: 'ed25519-sha256', publicKey: '11qYAYKxCrfV', keyName: null },
+      {
+        selector: `${day}-rsa`,
+        algorithm: 'rsa-sha256',
+        publicKey: 'MIIBIjANBgkq',
+        keyName: 'pkcs11:object=b',
+      },
     ],
   }
 }
@@ -39,6 +44,7 @@ export function dkimConformance(makePlace: MakePlace): void {
         selector: 'b-rsa',
         algorithm: 'rsa-sha256',
         publicKey: 'MIIBIjANBgkq',
+        keyName: 'pkcs11:object=b',
         createdAt: 2000,
         activeFrom: 2000,
         retiredAt: null,

@@ -11,6 +11,7 @@ import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
+import { keyConformance } from './store-keys.ts'
 import { knownCertificateConformance } from './store-known-certificates.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
@@ -35,5 +36,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     certificateConformance(makePlace)
     knownCertificateConformance(makePlace)
     dkimConformance(makePlace)
+    keyConformance(makePlace)
   })
 }

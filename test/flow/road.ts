@@ -28,12 +28,11 @@ import type { PolicyChange } from '../../src/ports/policy.ts'
 import type { ScanOutcome } from '../../src/ports/scanner.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createKnownCertificates } from '../../src/signing/certificates/known.ts'
-import { localDecryptionKey } from '../../src/signing/decryption-key.ts'
 import { createDkimSigning } from '../../src/signing/dkim/dkim.ts'
 import type { DkimSigner } from '../../src/signing/dkim/sign.ts'
 import { createLetterEncryption, type LetterEncryption } from '../../src/signing/encryption.ts'
 import type { SignerIdentity } from '../../src/signing/identity.ts'
-import { createRsaDecryption } from '../../src/signing/rsa-decryption.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { provincePolicy } from '../support/letter-facts.ts'
@@ -46,7 +45,12 @@ export const binh = `binhtt.sonoivu@${domain}`
 export const office = `sonoivu@${domain}`
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-export const signer: DkimSigner = { domain, selector: 'road', algorithm: 'ed25519-sha256', key: privateKey }
+export const signer: DkimSigner = {
+  domain,
+  selector: 'road',
+  algorithm: 'ed25519-sha256',
+  key: localKey('road', privateKey),
+}
 export const signerKey = publicKey
 
 const freeMail =
@@ -69,7 +73,6 @@ export class Road implements AsyncDisposable {
   readonly backend: SmtpBackend
   readonly #boxes: readonly Box[]
   readonly #data: string
-  readonly #rsa = createRsaDecryption()
 
   constructor(store: Store, policy: Policy, boxes: readonly Box[], data: string) {
     this.store = store
@@ -116,7 +119,7 @@ export class Road implements AsyncDisposable {
           const pairs = await this.recipientIdentities(this.#boxes.find(box => box.id === id) as Box)
           return pairs.map(({ certificate, privateKey }) => ({
             certificate,
-            key: localDecryptionKey(privateKey, this.#rsa.decrypt),
+            key: localKey('k', privateKey),
             serial: new X509Certificate(certificate).serialNumber.toLowerCase(),
           }))
         },
@@ -211,7 +214,6 @@ export class Road implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#rsa[Symbol.asyncDispose]()
     await this.store[Symbol.asyncDispose]()
     await rm(this.#data, { recursive: true })
   }

@@ -3,15 +3,14 @@
  * as letters. Whatever comes, nothing throws, nothing but the content that went in comes out of a message that
  * authenticates it, and nothing takes long. Bounded by time; the seed is printed with a failure.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import { BerError, BerReader } from '../../src/signing/ber.ts'
 import { envelop } from '../../src/signing/cms/enveloped-data.ts'
 import { openEnveloped, type RecipientIdentity } from '../../src/signing/cms/open-enveloped.ts'
 import { readEnveloped } from '../../src/signing/cms/read-enveloped.ts'
-import { localDecryptionKey } from '../../src/signing/decryption-key.ts'
-import { createRsaDecryption, type RsaDecryption } from '../../src/signing/rsa-decryption.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
 import { decryptMessage } from '../../src/signing/smime/decrypt.ts'
 import { type Random, randomFrom } from '../support/corpus/random.ts'
 import { OpensslAuthority } from '../support/openssl.ts'
@@ -19,12 +18,10 @@ import { OpensslCorrespondent } from '../support/openssl-encryption.ts'
 
 const seed = 20261126
 const entity = Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nKính gửi Sở Nội vụ\r\n')
-let rsa: RsaDecryption
 let identities: readonly RecipientIdentity[]
 let seeds: readonly Buffer[]
 
 beforeAll(async () => {
-  rsa = createRsaDecryption()
   using authority = new OpensslAuthority()
   using openssl = new OpensslCorrespondent()
   const pairs = (['RSA-2048', 'ECDSA P-256', 'ECDSA P-384'] as const).map(name =>
@@ -32,7 +29,7 @@ beforeAll(async () => {
   )
   identities = pairs.map(({ certificate, privateKey }) => ({
     certificate,
-    key: localDecryptionKey(privateKey, rsa.decrypt),
+    key: localKey('k', privateKey),
   }))
   const certificates = pairs.map(({ certificate }) => certificate)
   const own = await Promise.all(
@@ -52,7 +49,6 @@ beforeAll(async () => {
     ...options.flatMap(option => pairs.map(pair => openssl.encrypt(entity, [pair], option))),
   ]
 }, 60_000)
-afterAll(() => rsa[Symbol.asyncDispose]())
 
 function mutated(random: Random): Buffer {
   const bytes = Buffer.from(random.pick(seeds))

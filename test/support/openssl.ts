@@ -2,12 +2,14 @@
  * openssl as the other side: an authority of its own with certificates for every algorithm, and the verification of
  * what the program signed.
  */
+
 import { execFile, execFileSync } from 'node:child_process'
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SignerIdentity } from '../../src/signing/identity.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
 
 export const keyAlgorithms = {
   'RSA-2048': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
@@ -56,6 +58,10 @@ export function signedPart(message: Buffer): Buffer {
   return Buffer.concat([Buffer.from(fields?.[0] ?? ''), message.subarray(headerEnd + 2)])
 }
 
+function mailExtensions(address: string): string {
+  return `keyUsage=critical,digitalSignature,keyEncipherment,keyAgreement\nsubjectKeyIdentifier=hash\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`
+}
+
 /** A root and an authority below it, which issues to people. In a temporary folder that goes with it. */
 export class OpensslAuthority implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'congvu-openssl-'))
@@ -99,18 +105,20 @@ export class OpensslAuthority implements Disposable {
 
   issue(address: string, algorithm: KeyAlgorithm = 'RSA-2048'): SignerIdentity {
     const name = `issued-${this.#issued++}`
-    this.#certify(
-      name,
-      algorithm,
-      `/CN=${address}`,
-      'issuing',
-      `keyUsage=critical,digitalSignature,keyEncipherment,keyAgreement\nsubjectKeyIdentifier=hash\nextendedKeyUsage=emailProtection\nsubjectAltName=email:${address}`,
-    )
+    this.#certify(name, algorithm, `/CN=${address}`, 'issuing', mailExtensions(address))
     return {
-      key: createPrivateKey(this.#read(`${name}.key`)),
+      key: localKey(name, createPrivateKey(this.#read(`${name}.key`))),
       certificate: this.#der(name),
       chain: [this.#der('issuing')],
     }
+  }
+
+  /** The certificate that a request of somebody else's asks for, with those above it, as PEM. */
+  answer(request: string, address: string): string {
+    const name = `answered-${this.#issued++}`
+    writeFileSync(join(this.#folder, `${name}.csr`), request)
+    this.#sign(name, 'issuing', mailExtensions(address))
+    return [name, 'issuing', 'root'].map(each => this.#read(`${each}.pem`)).join('')
   }
 
   /** Verifies a whole message with the root trusted. */
@@ -130,6 +138,10 @@ export class OpensslAuthority implements Disposable {
   #certify(name: string, algorithm: KeyAlgorithm, subject: string, issuer: string, extensions: string): void {
     this.#run('genpkey', ...keyAlgorithms[algorithm], '-out', `${name}.key`)
     this.#run('req', '-new', '-key', `${name}.key`, '-subj', subject, '-utf8', '-out', `${name}.csr`)
+    this.#sign(name, issuer, extensions)
+  }
+
+  #sign(name: string, issuer: string, extensions: string): void {
     writeFileSync(join(this.#folder, `${name}.ext`), extensions)
     const authority = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial']
     this.#run(

@@ -25,6 +25,7 @@ import { keyKinds } from '../../signing/certificates/profile.ts'
 import { revocationReasons, revoke } from '../../signing/certificates/revocation.ts'
 import { type Caller, defineOperation, type Outcome, outsideAgency, refuse } from '../operation.ts'
 import type { Services } from '../services.ts'
+import { usesOf } from './key-uses.ts'
 import { boxFor, boxInService } from './mailbox.ts'
 import { present } from './parameters.ts'
 
@@ -32,6 +33,8 @@ const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 const address = z.string().trim().toLowerCase()
 const id = z.int().positive()
 const keyKind = z.enum(keyKinds)
+/** PKCS #11 URI of a key that a token has; null for one of the server's own. */
+const token = z.string().max(500).nullable().default(null)
 const days = z.int().min(1).max(3650).nullable()
 const kinds = ['person', 'office', 'tls', 'ca-root', 'ca-issuing', 'ca-other'] as const
 const dayMs = 86_400_000
@@ -91,7 +94,9 @@ export const certificateOperations = {
       const endsBefore = endsWithinDays === undefined ? undefined : clock.now() + endsWithinDays * dayMs
       const wanted = present({ ...filter, boxId: box?.value.id, endsBefore })
       const found = await store.read.certificates.list({ ...wanted, limit: limits.resultRows })
-      return ok(found.filter(await scopeOf(services, caller)).map(shown))
+      const uses = await usesOf(services)
+      const visible = found.filter(await scopeOf(services, caller))
+      return ok(visible.map(one => ({ ...shown(one), ...uses(one.keyName) })))
     },
   }),
 
@@ -106,6 +111,7 @@ export const certificateOperations = {
       const chain = await chainOf(services, certificate.value)
       return ok({
         ...shown(certificate.value),
+        ...(await usesOf(services))(certificate.value.keyName),
         chain: chain.map(above => ({ id: above.id, subject: above.subject })),
         pem: [certificate.value, ...chain].map(({ der }) => toPem(der)).join(''),
       })
@@ -139,11 +145,12 @@ export const certificateOperations = {
     summary: 'Make a key for a mailbox, and the request for a certificate of another authority',
     roles: ['administrator'],
     effect: 'change',
-    parameters: z.strictObject({ address, keyKind }),
-    async run(services, caller, { address, keyKind }) {
+    parameters: z.strictObject({ address, keyKind, token }),
+    async run(services, caller, { address, keyKind, token }) {
       const box = await boxInService(services, caller, address)
       if (!box.ok) return box
-      return told(await requestForBox(services.certificates, box.value, keyKind), pem => ({ address, pem }))
+      const keyFrom = token === null ? keyKind : { token }
+      return told(await requestForBox(services.certificates, box.value, keyFrom), pem => ({ address, pem }))
     },
   }),
 
@@ -151,14 +158,16 @@ export const certificateOperations = {
     summary: "Take in a mailbox's certificate of another authority, or a PKCS#12 file",
     roles: ['administrator'],
     effect: 'change',
-    parameters: z.strictObject({ address, file: z.base64(), passphrase: z.string().nullable() }),
+    parameters: z.strictObject({ address, file: z.base64(), passphrase: z.string().nullable(), token }),
     secrets: ['file', 'passphrase'],
-    async run(services, caller, { address, file, passphrase }) {
+    async run(services, caller, { address, file, passphrase, token }) {
       const box = await boxInService(services, caller, address)
       if (!box.ok) return box
       const bundle = await readBundle(Buffer.from(file, 'base64'), passphrase, services.limits)
       if (!bundle.ok) return refuse('invalid', bundle.error)
-      return told(await importCertificate(services.certificates, box.value, bundle.value, caller.name), shown)
+      const { certificates } = services
+      const taken = { ...bundle.value, ...(token === null ? {} : { token }) }
+      return told(await importCertificate(certificates, box.value, taken, caller.name), shown)
     },
   }),
 

@@ -2,20 +2,19 @@
  * The province's own authority. The root signs nothing but the issuing authority and its own list, so that its key
  * can be taken off the server and brought back years later, when the issuing authority is renewed.
  */
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { ok } from '../../base/result.ts'
 import type { Certificate } from '../../ports/certificates.ts'
+import { keyNameOf } from '../keys/key-name.ts'
 import {
   type CertificateOutcome,
   type CertificateParts,
   type Issuer,
-  keyNameOf,
   refuseCertificate,
   storeCertificate,
   subjectOf,
 } from './certificates.ts'
 import {
-  generateKey,
   type KeyKind,
   linkExtensions,
   newSerial,
@@ -59,8 +58,8 @@ export async function createAuthority(
   const known = await active(parts, 'ca-root')
   if (known !== undefined)
     return refuseCertificate('refused', `there is an authority already: ${known.subject}`)
-  const key = await generateKey(keyKind)
-  const publicKey = createPublicKey(key)
+  const key = await parts.keys.generate(keyKind, null)
+  const { publicKey } = key
   const subject = `${name} Root CA`
   const encoded = encodeName({ country: 'VN', organization: parts.domain, commonName: subject })
   const der = await encodeCertificate(
@@ -77,14 +76,12 @@ export async function createAuthority(
     },
     key,
   )
-  const keyName = keyNameOf(publicKey)
-  await parts.keys.put(keyName, key)
   const root = await storeCertificate(parts, der, {
     kind: 'ca-root',
     subject,
     boxId: null,
     issuerId: null,
-    keyName,
+    keyName: key.name,
   })
   return ok({ root, issuing: await createIssuing(parts, { certificate: root, key }, name, keyKind) })
 }
@@ -96,18 +93,20 @@ async function createIssuing(
   keyKind: KeyKind,
 ): Promise<Certificate> {
   const subject = `${name} Issuing CA`
-  const issuing = await issueUnder(parts, root, {
+  const key = await parts.keys.generate(keyKind, null)
+  const certificate = await issueUnder(parts, root, {
     kind: 'ca-issuing',
     subject,
     name: encodeName({ country: 'VN', organization: parts.domain, commonName: subject }),
     boxId: null,
-    key: await generateKey(keyKind),
+    publicKey: key.publicKey,
+    keyName: key.name,
     days: validDays['ca-issuing'],
     profile: { kind: 'ca-issuing' },
   })
   await signRevocationList(parts, root)
-  await signRevocationList(parts, issuing)
-  return issuing.certificate
+  await signRevocationList(parts, { certificate, key })
+  return certificate
 }
 
 /** What is issued: whose, for which key, and for what. */
@@ -117,18 +116,22 @@ export interface Issuance {
   /** DER. */
   readonly name: Buffer
   readonly boxId: number | null
-  readonly key: KeyObject
+  readonly publicKey: KeyObject
+  /** Where the key is kept; null when it goes to somebody else. */
+  readonly keyName: string | null
   readonly days: number
   readonly profile: Parameters<typeof usageExtensions>[0]
-  /** False when the key goes to somebody else. */
-  readonly keepsKey?: boolean
 }
 
 /** Issues a certificate that ends with its issuer's at the latest. */
-export async function issueUnder(parts: CertificateParts, issuer: Issuer, wanted: Issuance): Promise<Issuer> {
-  const publicKey = createPublicKey(wanted.key)
+export async function issueUnder(
+  parts: CertificateParts,
+  issuer: Issuer,
+  wanted: Issuance,
+): Promise<Certificate> {
+  const { kind, subject, boxId, publicKey, keyName } = wanted
   const { notBefore, notAfter } = validityFrom(parts.clock.now(), wanted.days)
-  const issuerKeyId = keyIdentifier(createPublicKey(issuer.key))
+  const issuerKeyId = keyIdentifier(issuer.key.publicKey)
   const der = await encodeCertificate(
     {
       serial: newSerial(),
@@ -144,11 +147,8 @@ export async function issueUnder(parts: CertificateParts, issuer: Issuer, wanted
     },
     issuer.key,
   )
-  const keyName = wanted.keepsKey === false ? null : keyNameOf(publicKey)
-  if (keyName !== null) await parts.keys.put(keyName, wanted.key)
-  const { kind, subject, boxId, key } = wanted
   const holding = { kind, subject, boxId, issuerId: issuer.certificate.id, keyName }
-  return { certificate: await storeCertificate(parts, der, holding), key }
+  return storeCertificate(parts, der, holding)
 }
 
 /** The root, with its key; refused where either is not here. */
@@ -172,8 +172,9 @@ export async function exportRootKey(
   const root = await rootAuthority(parts)
   if (!root.ok) return root
   const { certificate, key } = root.value
-  const pem = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString()
-  return ok({ root: certificate, pem })
+  const pem = await parts.keys.export(key.name, 'pem', passphrase)
+  if (pem === undefined) return refuseCertificate('refused', `the key of ${certificate.subject} is missing`)
+  return ok({ root: certificate, pem: pem.toString() })
 }
 
 /** Takes the root's key off the server, after a list of the root that holds until it will be back. */
@@ -182,7 +183,7 @@ export async function removeRootKey(parts: CertificateParts): Promise<Certificat
   if (!root.ok) return root
   await signRevocationList(parts, root.value)
   await parts.store.write.setCertificateKey(root.value.certificate.id, null)
-  await parts.keys.remove(keyNameOf(createPublicKey(root.value.key)))
+  await parts.keys.remove(root.value.key.name)
   return ok(root.value.certificate)
 }
 
@@ -197,9 +198,10 @@ export async function restoreRootKey(
   const key = readPrivateKey(pem, passphrase)
   if (key === undefined)
     return refuseCertificate('invalid', 'the file holds no key, or its passphrase is wrong')
-  if (!new X509Certificate(root.der).checkPrivateKey(key))
+  const certificate = new X509Certificate(root.der)
+  if (!certificate.checkPrivateKey(key))
     return refuseCertificate('invalid', `this is not the key of ${root.subject}`)
-  const keyName = keyNameOf(createPublicKey(key))
+  const keyName = keyNameOf(certificate.publicKey)
   await parts.keys.put(keyName, key)
   await parts.store.write.setCertificateKey(root.id, keyName)
   return ok(root)

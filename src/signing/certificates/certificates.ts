@@ -18,18 +18,18 @@
  * Deliberately absent: judging what others signed (`verify/`, told by own-authorities.ts); answering OCSP, since lists of a province are small;
  * certificates of a domain as a whole, which mail programs show as those of somebody else.
  */
-import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { fail, type Result } from '../../base/result.ts'
 import type { Text } from '../../base/texts.ts'
 import type { Certificate, CertificateId, NewCertificate } from '../../ports/certificates.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Keys, SigningKey } from '../../ports/keys.ts'
 import type { Store } from '../../ports/store.ts'
-import type { KeyFiles } from '../key-files.ts'
 import { readCertificate } from './x509.ts'
 
 export interface CertificateParts {
   readonly store: Store
-  readonly keys: KeyFiles
+  readonly keys: Keys
   readonly clock: Clock
   /** The mail domain: what the authority is for. */
   readonly domain: string
@@ -41,7 +41,7 @@ export interface CertificateParts {
 /** An authority whose key is at hand. */
 export interface Issuer {
   readonly certificate: Certificate
-  readonly key: KeyObject
+  readonly key: SigningKey
 }
 
 export interface CertificateRefusal {
@@ -105,12 +105,6 @@ export async function chainOf(
     chain.push(issuer)
   }
   return chain
-}
-
-/** The name of a key's file follows from the public key: what comes back for a request finds its key by it. */
-export function keyNameOf(publicKey: KeyObject): string {
-  const spki = publicKey.export({ type: 'spki', format: 'der' })
-  return `certificate-${createHash('sha256').update(spki).digest('hex').slice(0, 32)}`
 }
 
 /** The subject of a certificate of ours, to the byte. */

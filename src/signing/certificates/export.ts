@@ -22,8 +22,10 @@ export async function exportIdentity(
 ): Promise<CertificateOutcome<Buffer>> {
   const certificate = await parts.store.read.certificates.ofBox(box.id)
   if (certificate === undefined) return refuseCertificate('not-found', `${box.address} has no certificate`)
-  const key = certificate.keyName === null ? undefined : await parts.keys.get(certificate.keyName)
-  if (key === undefined) return refuseCertificate('refused', `the key of ${box.address} is not on the server`)
+  const { keyName } = certificate
+  const key = keyName === null ? undefined : await parts.keys.export(keyName, 'pkcs12', passphrase)
+  if (key === undefined)
+    return refuseCertificate('refused', `the key of ${box.address} is not on the server, or on a token`)
   const { address } = box
   await parts.notify(address, {
     subject: say(texts.keyExportedSubject, { address }),

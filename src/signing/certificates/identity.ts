@@ -2,9 +2,8 @@
 import type { CertificateId } from '../../ports/certificates.ts'
 import type { BoxId } from '../../ports/directory.ts'
 import type { RecipientIdentity } from '../cms/open-enveloped.ts'
-import { localDecryptionKey } from '../decryption-key.ts'
 import type { SignerIdentity } from '../identity.ts'
-import type { DecryptRsa } from '../rsa-decryption.ts'
+import { isOnToken } from '../keys/keys.ts'
 import { type CertificateParts, chainOf } from './certificates.ts'
 
 /** The box's active certificate with its key and chain; null when there is none that holds now. */
@@ -42,15 +41,16 @@ export type RecipientIdentitiesOf = (box: {
 const triedOfBox = 50
 
 /** Rejects when a key is out of reach. */
-export function createRecipientIdentities(
-  { store, keys }: Pick<CertificateParts, 'store' | 'keys'>,
-  decryptRsa: DecryptRsa,
-): RecipientIdentitiesOf {
+export function createRecipientIdentities({
+  store,
+  keys,
+}: Pick<CertificateParts, 'store' | 'keys'>): RecipientIdentitiesOf {
   return async box => {
     const certificates = await store.read.certificates.list({ boxId: box.id, limit: triedOfBox })
     const found = certificates.map(async ({ der, keyName, serial }) => {
-      const key = keyName === null ? undefined : await keys.get(keyName)
-      return key === undefined ? [] : [{ certificate: der, key: localDecryptionKey(key, decryptRsa), serial }]
+      // Keys on tokens open nothing.
+      const key = keyName === null || isOnToken(keyName) ? undefined : await keys.get(keyName)
+      return key === undefined ? [] : [{ certificate: der, key, serial }]
     })
     return (await Promise.all(found)).flat()
   }

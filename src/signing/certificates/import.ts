@@ -2,16 +2,17 @@
  * Takes in a certificate of an authority elsewhere, with the chain above it. It must be one that mail programs will
  * believe: of a key that the server holds, for the address, for mail, holding now, each link of the chain verified.
  */
-import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
+import { constants, createHash, type KeyObject, randomBytes, verify, X509Certificate } from 'node:crypto'
 import { localDate } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import type { Certificate, CertificateId } from '../../ports/certificates.ts'
 import type { Box } from '../../ports/directory.ts'
+import { KeyFailure, type Keys } from '../../ports/keys.ts'
+import { keyNameOf } from '../keys/key-name.ts'
 import {
   type CertificateOutcome,
   type CertificateParts,
   commonName,
-  keyNameOf,
   refuseCertificate,
   storeCertificate,
 } from './certificates.ts'
@@ -22,8 +23,10 @@ import { keyUsageOf, readCertificate } from './x509.ts'
 export interface Bundle {
   /** The certificate and those above it, in any order. */
   readonly certificates: readonly X509Certificate[]
-  /** Null when the certificate answers a request, whose key is here. */
+  /** Null when the certificate answers a request, whose key is here, and for a key on a token. */
   readonly key: KeyObject | null
+  /** PKCS #11 URI of a key on a token. */
+  readonly token?: string
 }
 
 /** Certificates of PEM text, or the one of DER bytes; undefined when there is none, or one is broken. */
@@ -39,12 +42,19 @@ export function readCertificates(bytes: Buffer): readonly X509Certificate[] | un
 export async function importCertificate(
   parts: CertificateParts,
   box: Box,
-  { certificates, key }: Bundle,
+  { certificates, key, token }: Bundle,
   operator: string,
 ): Promise<CertificateOutcome<Certificate>> {
-  const leaf = await leafOf(parts, certificates, key)
-  if (leaf === undefined)
-    return refuseCertificate('invalid', 'no certificate in the file belongs to a key that the server holds')
+  const found =
+    token === undefined
+      ? await leafOf(parts, certificates, key)
+      : await leafOfToken(parts.keys, certificates, token)
+  if (found === undefined)
+    return refuseCertificate(
+      'invalid',
+      `no certificate in the file belongs to ${token ?? 'a key that the server holds'}`,
+    )
+  const { leaf, keyName } = found
   const chain = chainAbove(leaf, [...certificates, ...(await knownAuthorities(parts))])
   const addresses = await parts.store.read.directory.addressesOf(box.id)
   const problems = [
@@ -53,7 +63,6 @@ export async function importCertificate(
   ]
   if (problems.length > 0) return refuseCertificate('refused', 'the certificate was not taken', problems)
 
-  const keyName = keyNameOf(leaf.publicKey)
   await tellOwner(parts, box, operator)
   if (key !== null) await parts.keys.put(keyName, key)
   let issuerId: CertificateId | null = null
@@ -71,10 +80,27 @@ async function leafOf(
   certificates: readonly X509Certificate[],
   key: KeyObject | null,
 ) {
-  if (key !== null) return certificates.find(one => one.checkPrivateKey(key))
-  for (const one of certificates) {
-    const waiting = one.ca ? undefined : await keys.get(keyNameOf(one.publicKey))
-    if (waiting !== undefined && one.checkPrivateKey(waiting)) return one
+  for (const leaf of certificates) {
+    const keyName = keyNameOf(leaf.publicKey)
+    if (key !== null && leaf.checkPrivateKey(key)) return { leaf, keyName }
+    const waiting = key !== null || leaf.ca ? undefined : await keys.get(keyName)
+    if (waiting?.publicKey.equals(leaf.publicKey)) return { leaf, keyName }
+  }
+  return undefined
+}
+
+/** The certificate whose public half verifies what the token's key signs. Rejects with KeyFailure. */
+async function leafOfToken(keys: Keys, certificates: readonly X509Certificate[], uri: string) {
+  const octets = randomBytes(32)
+  for (const leaf of certificates.filter(({ ca }) => !ca)) {
+    const isPss = leaf.publicKey.asymmetricKeyType === 'rsa-pss'
+    const key = await keys.get(isPss && !uri.includes(';x-padding=') ? `${uri};x-padding=pss` : uri)
+    if (key === undefined) throw new KeyFailure('no-key', `the token has no key ${uri}`)
+    if (key.publicKey.asymmetricKeyType !== leaf.publicKey.asymmetricKeyType) continue
+    const padding = isPss ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING
+    const isRsa = isPss || leaf.publicKey.asymmetricKeyType === 'rsa'
+    const publicKey = isRsa ? { key: leaf.publicKey, padding } : leaf.publicKey
+    if (verify('sha256', octets, publicKey, await key.sign(octets))) return { leaf, keyName: key.name }
   }
   return undefined
 }

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { createPublicKey } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { generatePrivateKey } from '../keys/file-keys.ts'
+import { localKey } from '../keys/local-key.ts'
 import { iosProfile } from './ios-profile.ts'
-import { generateKey, linkExtensions, usageExtensions } from './profile.ts'
+import { linkExtensions, usageExtensions } from './profile.ts'
 import { encodeCertificate, encodeName, keyIdentifier } from './x509.ts'
 
 async function root(): Promise<Buffer> {
-  const key = await generateKey('ec-p256')
-  const publicKey = createPublicKey(key)
+  const key = localKey('root', await generatePrivateKey('ec-p256'))
+  const { publicKey } = key
   const name = encodeName({ commonName: 'Cao Bằng Root CA' })
   const extensions = [
     ...usageExtensions({ kind: 'ca-root' }, publicKey),

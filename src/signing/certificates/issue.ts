@@ -1,20 +1,19 @@
 /** Certificates for boxes and hosts, and requests to an authority elsewhere. Each has a key of its own. */
-
 import { createPublicKey } from 'node:crypto'
 import { ok } from '../../base/result.ts'
 import { say, texts } from '../../base/texts.ts'
 import type { Certificate } from '../../ports/certificates.ts'
 import type { Agency, Box } from '../../ports/directory.ts'
+import { generatePrivateKey } from '../keys/file-keys.ts'
 import { issueUnder, issuingAuthority } from './authority.ts'
 import {
   type CertificateOutcome,
   type CertificateParts,
   chainOf,
-  keyNameOf,
   refuseCertificate,
   toPem,
 } from './certificates.ts'
-import { generateKey, type KeyKind, usageExtensions, validDays } from './profile.ts'
+import { type KeyKind, usageExtensions, validDays } from './profile.ts'
 import { encodeName, encodeRequest } from './x509.ts'
 
 /** The holder as a certificate names it: the agency, and the official or office in it. */
@@ -44,19 +43,20 @@ export async function issueToBox(
   const issuer = await issuingAuthority(parts)
   if (!issuer.ok) return issuer
   const name = await holderOf(parts, box)
-  const key = await generateKey(keyKind)
   // Told first: a certificate that its owner does not hear of must not exist.
   await tellOwner(parts, box, operator)
+  const key = await parts.keys.generate(keyKind, null)
   const issued = await issueUnder(parts, issuer.value, {
     kind: box.kind,
     subject: box.address,
     name,
     boxId: box.id,
-    key,
+    publicKey: key.publicKey,
+    keyName: key.name,
     days: days ?? validDays[box.kind],
     profile: { kind: box.kind, addresses: [box.address] },
   })
-  return ok(issued.certificate)
+  return ok(issued)
 }
 
 export async function tellOwner(parts: CertificateParts, { address }: Box, operator: string): Promise<void> {
@@ -82,16 +82,16 @@ export async function issueToHost(
 ): Promise<CertificateOutcome<HostCertificate>> {
   const issuer = await issuingAuthority(parts)
   if (!issuer.ok) return issuer
-  const key = await generateKey(keyKind)
-  const { certificate } = await issueUnder(parts, issuer.value, {
+  const key = await generatePrivateKey(keyKind)
+  const certificate = await issueUnder(parts, issuer.value, {
     kind: 'tls',
     subject: host,
     name: encodeName({ country: 'VN', organization: parts.domain, commonName: host }),
     boxId: null,
-    key,
+    publicKey: createPublicKey(key),
+    keyName: null,
     days: days ?? validDays.tls,
     profile: { kind: 'tls', hosts: [host] },
-    keepsKey: false,
   })
   const above = (await chainOf(parts, certificate)).filter(({ issuerId }) => issuerId !== null)
   return ok({
@@ -101,16 +101,19 @@ export async function issueToHost(
   })
 }
 
-/** A request to the government's authority; its key waits here for the certificate. */
+/** A request to the government's authority; its key waits here for the certificate, or on a token. */
 export async function requestForBox(
   parts: CertificateParts,
   box: Box,
-  keyKind: KeyKind,
+  keyFrom: KeyKind | { readonly token: string },
 ): Promise<CertificateOutcome<string>> {
   if (!isPlain(box.address)) return refuseCertificate('invalid', `${box.address} is not ASCII`)
-  const key = await generateKey(keyKind)
-  const wanted = usageExtensions({ kind: box.kind, addresses: [box.address] }, key)
+  const key =
+    typeof keyFrom === 'string'
+      ? await parts.keys.generate(keyFrom, null)
+      : await parts.keys.get(keyFrom.token)
+  if (key === undefined) return refuseCertificate('not-found', 'the token has no such key')
+  const wanted = usageExtensions({ kind: box.kind, addresses: [box.address] }, key.publicKey)
   const request = await encodeRequest(await holderOf(parts, box), wanted, key)
-  await parts.keys.put(keyNameOf(createPublicKey(key)), key)
   return ok(toPem(request, 'CERTIFICATE REQUEST'))
 }

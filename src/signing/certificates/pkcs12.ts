@@ -61,11 +61,20 @@ function encrypt(octets: Uint8Array, passphrase: string): Encrypted {
 }
 
 export interface Pkcs12Content {
-  readonly key: KeyObject
+  /** EncryptedPrivateKeyInfo, of `shroudKey` with the same passphrase. */
+  readonly key: Uint8Array
   /** DER: the key's own first, then those above it. */
   readonly certificates: readonly Buffer[]
   /** What a mail program shows it as. */
   readonly name: string
+}
+
+/** A key as a file holds it: EncryptedPrivateKeyInfo (RFC 7292 §4.2.2). */
+export function shroudKey(key: KeyObject, passphrase: string): Buffer {
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' })
+  const { algorithm, octets } = encrypt(pkcs8, passphrase)
+  pkcs8.fill(0)
+  return sequence(algorithm, octetString(octets))
 }
 
 export function writePkcs12({ key, certificates, name }: Pkcs12Content, passphrase: string): Buffer {
@@ -75,14 +84,7 @@ export function writePkcs12({ key, certificates, name }: Pkcs12Content, passphra
     const bag = sequence(oid(oids.x509Certificate), tagged(0, octetString(der)))
     return sequence(oid(oids.certificateBag), tagged(0, bag), ...(i === 0 ? [setOf(keyId, shownAs)] : []))
   })
-  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' })
-  const shrouded = encrypt(pkcs8, passphrase)
-  pkcs8.fill(0)
-  const keyBag = sequence(
-    oid(oids.shroudedKeyBag),
-    tagged(0, sequence(shrouded.algorithm, octetString(shrouded.octets))),
-    setOf(keyId, shownAs),
-  )
+  const keyBag = sequence(oid(oids.shroudedKeyBag), tagged(0, key), setOf(keyId, shownAs))
   const safe = sequence(encryptedContent(sequence(...bags), passphrase), dataContent(sequence(keyBag)))
   const salt = randomBytes(8)
   const digest = createHmac('sha1', derive(passphrase, salt, use.mac, 20))

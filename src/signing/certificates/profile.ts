@@ -1,21 +1,18 @@
 /** What each kind of certificate says of its use (RFC 5280 §4.2, RFC 8550 §4.4 for mail), and how long it holds. */
-import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
-import { promisify } from 'node:util'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import type { CertificateKind } from '../../ports/certificates.ts'
+import type { SigningKeyKind } from '../../ports/keys.ts'
 import { boolean, integer, namedBits, octetString, oid, sequence, tagged, taggedPrimitive } from '../der.ts'
 import { authorityKeyIdentifier, type Extension, extensionOids, keyIdentifier } from './x509.ts'
 
-export const keyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256'] as const
+/** Kinds of keys that certificates are made for. */
+export const keyKinds = [
+  'rsa-2048',
+  'rsa-3072',
+  'rsa-4096',
+  'ec-p256',
+] as const satisfies readonly SigningKeyKind[]
 export type KeyKind = (typeof keyKinds)[number]
-
-/** In libuv's pool: an RSA key takes a good part of a second. */
-export async function generateKey(kind: KeyKind): Promise<KeyObject> {
-  const pair =
-    kind === 'ec-p256'
-      ? await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
-      : await promisify(generateKeyPair)('rsa', { modulusLength: Number(kind.slice(4)) })
-  return pair.privateKey
-}
 
 /** Bits of KeyUsage (RFC 5280 §4.2.1.3). */
 export const keyUsage = {
@@ -109,7 +106,7 @@ export function linkExtensions(
     {
       oid: extensionOids.subjectKeyIdentifier,
       critical: false,
-      value: octetString(keyIdentifier(publicOf(key))),
+      value: octetString(keyIdentifier(key)),
     },
     {
       oid: extensionOids.authorityKeyIdentifier,
@@ -121,10 +118,6 @@ export function linkExtensions(
   // DistributionPoint { [0] { [0] fullName { [6] URI } } }
   const point = sequence(tagged(0, tagged(0, taggedPrimitive(6, Buffer.from(listUrl)))))
   return [...links, { oid: extensionOids.crlDistributionPoints, critical: false, value: sequence(point) }]
-}
-
-function publicOf(key: KeyObject): KeyObject {
-  return key.type === 'private' ? createPublicKey(key) : key
 }
 
 function authority(pathLength?: number): Extension {

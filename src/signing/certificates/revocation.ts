@@ -3,7 +3,6 @@
  * certificate is revoked, and long before it runs out: whoever checks must never find an old one. The root's holds
  * for over a year, since its key may be elsewhere.
  */
-import { createPublicKey } from 'node:crypto'
 import { ok } from '../../base/result.ts'
 import type { Certificate, CertificateId, RevocationReason } from '../../ports/certificates.ts'
 import {
@@ -104,7 +103,7 @@ export async function signRevocationList(
     {
       ...content,
       issuer: subjectOf(certificate),
-      issuerKeyId: keyIdentifier(createPublicKey(key)),
+      issuerKeyId: keyIdentifier(key.publicKey),
       revoked: revoked.map(({ serial, revokedAt, reason }) => ({
         serial,
         revokedAt: revokedAt ?? 0,

@@ -2,11 +2,12 @@
  * Certificates, requests and lists of revoked certificates as bytes: what stands in them is decided elsewhere.
  * RFC 5280, RFC 2986. Signed with SHA-256 by an RSA key (RFC 4055 §5) or an ECDSA one (RFC 5758 §3.2).
  */
-import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createHash, type KeyObject } from 'node:crypto'
+import type { SigningKey } from '../../ports/keys.ts'
 import {
   bitString,
   boolean,
+  childrenOf,
   type Element,
   element,
   integer,
@@ -64,20 +65,18 @@ export function encodeName({ country, organization, commonName }: Name): Buffer 
   )
 }
 
-const signAsync = promisify(sign)
-
-/** Signs what stands before, and puts the three together, in libuv's pool. */
-async function signed(content: Buffer, algorithm: Buffer, key: KeyObject): Promise<Buffer> {
-  return sequence(content, algorithm, bitString(await signAsync('sha256', content, key)))
+/** Signs what stands before, and puts the three together. */
+async function signed(content: Buffer, algorithm: Buffer, key: SigningKey): Promise<Buffer> {
+  return sequence(content, algorithm, bitString(await key.sign(content)))
 }
 
-function signatureAlgorithm(key: KeyObject): Buffer {
+function signatureAlgorithm({ publicKey: key }: SigningKey): Buffer {
   if (key.asymmetricKeyType === 'rsa') return sequence(oid('1.2.840.113549.1.1.11'), none())
   if (key.asymmetricKeyType === 'ec') return sequence(oid('1.2.840.10045.4.3.2'))
   throw new TypeError(`a certificate is not signed with a key of type ${key.asymmetricKeyType}`)
 }
 
-export async function encodeCertificate(content: CertificateContent, issuerKey: KeyObject): Promise<Buffer> {
+export async function encodeCertificate(content: CertificateContent, issuerKey: SigningKey): Promise<Buffer> {
   const algorithm = signatureAlgorithm(issuerKey)
   const tbs = sequence(
     tagged(0, integer(2)),
@@ -100,10 +99,10 @@ function encodeExtension({ oid: type, critical, value }: Extension): Buffer {
 export async function encodeRequest(
   subject: Buffer,
   extensions: readonly Extension[],
-  key: KeyObject,
+  key: SigningKey,
 ): Promise<Buffer> {
   const wanted = sequence(oid('1.2.840.113549.1.9.14'), setOf(sequence(...extensions.map(encodeExtension))))
-  const info = sequence(integer(0), subject, subjectPublicKeyInfo(createPublicKey(key)), tagged(0, wanted))
+  const info = sequence(integer(0), subject, subjectPublicKeyInfo(key.publicKey), tagged(0, wanted))
   return signed(info, signatureAlgorithm(key), key)
 }
 
@@ -125,7 +124,7 @@ export interface RevocationListContent {
 
 export async function encodeRevocationList(
   { issuer, issuerKeyId, number, thisUpdate, nextUpdate, revoked }: RevocationListContent,
-  issuerKey: KeyObject,
+  issuerKey: SigningKey,
 ): Promise<Buffer> {
   const algorithm = signatureAlgorithm(issuerKey)
   const extensions = [
@@ -185,8 +184,11 @@ export function keyIdentifier(key: KeyObject): Buffer {
 /** What of a certificate's content the platform does not tell. */
 export interface CertificateFields {
   /** DER. */
+  readonly issuer: Buffer
   readonly subject: Buffer
   readonly extensions: ReadonlyMap<string, Buffer>
+  /** Object identifiers of the extensions that nobody may overlook. */
+  readonly critical: ReadonlySet<string>
 }
 
 /** Undefined when it is not the DER of a certificate. */
@@ -196,23 +198,25 @@ export function readCertificate(der: Buffer): CertificateFields | undefined {
   if (tbs === undefined) return undefined
   // The version is left out of a certificate of the first.
   const fields = tbs[0]?.tag === 0xa0 ? tbs.slice(1) : tbs
-  const subject = fields[4]?.whole
-  if (subject === undefined) return undefined
+  const [issuer, subject] = [fields[2]?.whole, fields[4]?.whole]
+  if (issuer === undefined || subject === undefined) return undefined
   const wrapped = fields.find(({ tag }) => tag === 0xa3)
-  const list = childrenOf(childrenOf(wrapped)?.[0]) ?? []
-  return { subject, extensions: new Map(list.flatMap(readExtension)) }
+  const list = (childrenOf(childrenOf(wrapped)?.[0]) ?? []).flatMap(readExtension)
+  return {
+    issuer,
+    subject,
+    extensions: new Map(list.map(({ oid, value }) => [oid, value])),
+    critical: new Set(list.filter(({ critical }) => critical).map(({ oid }) => oid)),
+  }
 }
 
-function readExtension(extension: Element): [string, Buffer][] {
+function readExtension(extension: Element): Extension[] {
   const parts = childrenOf(extension) ?? []
-  const type = parts[0]
+  const [type, flag] = parts
   const value = parts.at(-1)
   if (type?.tag !== tags.oid || value?.tag !== tags.octetString) return []
-  return [[oidText(type.content), value.content]]
-}
-
-function childrenOf(parent: Element | undefined): readonly Element[] | undefined {
-  return parent === undefined ? undefined : readAll(parent.content)
+  const critical = flag?.tag === tags.boolean && flag.content[0] !== 0
+  return [{ oid: oidText(type.content), critical, value: value.content }]
 }
 
 /** Positions of the bits that are set in a KeyUsage extension; undefined where the certificate has none. */

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KeyAlgorithm, type KeyPair, OpensslAuthority } from '../../../test/support/openssl.ts'
 import { OpensslCorrespondent } from '../../../test/support/openssl-encryption.ts'
 import { defaultLimits } from '../../base/limits.ts'
-import { localDecryptionKey } from '../decryption-key.ts'
-import { createRsaDecryption, type RsaDecryption } from '../rsa-decryption.ts'
+import { localKey } from '../keys/local-key.ts'
 import { canEncryptTo, envelop } from './enveloped-data.ts'
 import { openEnveloped, type RecipientIdentity } from './open-enveloped.ts'
 
@@ -13,25 +12,22 @@ const content = Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nKín
 const algorithms = ['RSA-2048', 'RSA-3072', 'RSA-4096', 'ECDSA P-256', 'ECDSA P-384'] as const
 let authority: OpensslAuthority
 let openssl: OpensslCorrespondent
-let rsa: RsaDecryption
 let identities: ReadonlyMap<KeyAlgorithm, Identity>
 
 beforeAll(() => {
   authority = new OpensslAuthority()
   openssl = new OpensslCorrespondent()
-  rsa = createRsaDecryption()
   identities = new Map(algorithms.map(name => [name, issued('sonoivu@caobang.gov.vn', name)]))
 })
 afterAll(async () => {
   authority[Symbol.dispose]()
   openssl[Symbol.dispose]()
-  await rsa[Symbol.asyncDispose]()
 })
 
 type Identity = KeyPair & RecipientIdentity
 
 function withKey<Pair extends { readonly privateKey: KeyObject }>(pair: Pair) {
-  return { ...pair, key: localDecryptionKey(pair.privateKey, rsa.decrypt) }
+  return { ...pair, key: localKey('k', pair.privateKey) }
 }
 
 function issued(address: string, algorithm?: KeyAlgorithm): Identity {

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OpensslAuthority } from '../../../test/support/openssl.ts'
 import type { SignerIdentity } from '../identity.ts'
+import { localKey } from '../keys/local-key.ts'
 import { signDetached } from './signed-data.ts'
 
 const content = [Buffer.from('Kính gửi '), Buffer.from('Sở Nội vụ\r\n')]
@@ -62,7 +63,7 @@ it('is another for another time, and the same attributes stand in the order of t
 })
 
 it('rejects a key that S/MIME has no signature for here, and what is no certificate', async () => {
-  const { privateKey: key } = generateKeyPairSync('ed25519')
+  const key = localKey('x', generateKeyPairSync('ed25519').privateKey)
   await expect(signDetached(content, { ...signer, key }, 0)).rejects.toThrow(/ed25519/)
   const certificate = Buffer.from('3003020100', 'hex')
   await expect(signDetached(content, { ...signer, certificate }, 0)).rejects.toThrow('not a certificate')

@@ -6,13 +6,13 @@
  * Encryption is `enveloped-data.ts` (made) and `open-enveloped.ts` (read).
  *
  * Deliberately absent: verification, enclosed content (a reader without S/MIME shall see the letter),
- * and primitives of our own: hashes and signatures are node:crypto's.
+ * and primitives of our own: hashes are node:crypto's, signatures the key's (`ports/keys.ts`).
  */
 import { hash } from 'node:crypto'
 import { sha256 } from '../../base/large-bytes.ts'
 import { integer, octetString, oid, sequence, setOf, tagged, time } from '../der.ts'
 import type { SignerIdentity } from '../identity.ts'
-import { digestAlgorithm, signatureAlgorithm, signOctets } from './algorithms.ts'
+import { digestAlgorithm, signatureAlgorithm } from './algorithms.ts'
 import { type IssuerAndSerial, issuerAndSerialOf } from './certificate-identifier.ts'
 
 const data = oid('1.2.840.113549.1.7.1')
@@ -57,8 +57,8 @@ export async function signDetached(
     sequence(issuerAndSerial.issuer, issuerAndSerial.serial),
     digestAlgorithm,
     implicit(0, attributes),
-    signatureAlgorithm(key),
-    octetString(await signOctets(key, attributes)),
+    signatureAlgorithm(key.publicKey),
+    octetString(await key.sign(attributes)),
   )
   const message = sequence(
     integer(1),

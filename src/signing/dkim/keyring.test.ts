@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, verify } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import type { DkimKeyStatus } from '../../ports/dkim.ts'
 import type { Store } from '../../ports/store.ts'
 import { openSqliteStore } from '../../store/sqlite/open.ts'
 import { openKeyFiles } from '../key-files.ts'
+import { createFileKeys } from '../keys/file-keys.ts'
 import { createDkimSigning } from './dkim.ts'
 import { createDkimKeyring, type DkimKeyring } from './keyring.ts'
 import { publicKeyOf } from './record.ts'
@@ -28,9 +29,9 @@ describe('the keyring', () => {
   let keyring: DkimKeyring
 
   const folder = () => join(data, 'keys/signing')
+  const files = () => openKeyFiles({ folder: folder(), sealingKey: masterKey })
   const clock = { now: () => now }
-  const open = () =>
-    createDkimKeyring({ store, files: openKeyFiles({ folder: folder(), masterKey }), clock, limits })
+  const open = () => createDkimKeyring({ store, privateKeys: createFileKeys(files()), clock, limits })
 
   beforeEach(async () => {
     now = start
@@ -62,10 +63,10 @@ describe('the keyring', () => {
     expect(made[1]!.record.text).toMatch(/^v=DKIM1; k=ed25519; p=[\w+/]{43}=$/)
     for (const { key, selector } of await keyring.signers(domain)) {
       const published = (await keyring.list()).find(row => row.selector === selector)!.publicKey
-      expect(publicKeyOf(createPublicKey(key))).toBe(published)
-      const digest = key.asymmetricKeyType === 'rsa' ? 'sha256' : null
-      const signature = sign(digest, Buffer.from('thư'), key)
-      expect(verify(digest, Buffer.from('thư'), createPublicKey(key), signature)).toBe(true)
+      expect(publicKeyOf(key.publicKey)).toBe(published)
+      const digest = key.publicKey.asymmetricKeyType === 'rsa' ? 'sha256' : null
+      const signature = await key.sign(Buffer.from('thư'))
+      expect(verify(digest, Buffer.from('thư'), key.publicKey, signature)).toBe(true)
     }
     expect(await keyring.signers('langson.gov.vn')).toEqual([])
   })
@@ -126,14 +127,13 @@ describe('the keyring', () => {
     value(await keyring.generate(domain))
     now += day
     value(await keyring.rotate(domain, false))
-    const files = openKeyFiles({ folder: folder(), masterKey })
-    await files.put('somebody-else', (await keyring.signers(domain))[0]!.key)
+    await files().put('somebody-else', generateKeyPairSync('ed25519').privateKey)
     now += 2 * day - 1
     expect(await keyring.tick(now)).toBe(0)
     now += 1
     expect(await keyring.tick(now)).toBe(2)
     expect(await keyring.tick(now)).toBe(0)
-    expect(await files.list()).toEqual([
+    expect(await files().list()).toEqual([
       'dkim_caobang.gov.vn_20261127-ed25519',
       'dkim_caobang.gov.vn_20261127-rsa',
       'somebody-else',
@@ -145,15 +145,16 @@ describe('the keyring', () => {
     value(await keyring.generate(domain))
     const [before] = await keyring.signers(domain)
     keyring = open()
-    expect((await keyring.signers(domain))[0]!.key.equals(before!.key)).toBe(true)
+    expect((await keyring.signers(domain))[0]!.key.publicKey.equals(before!.key.publicKey)).toBe(true)
     const file = join(folder(), 'dkim_caobang.gov.vn_20261126-rsa.key')
     await chmod(file, 0o604)
     keyring = open()
     await expect(keyring.signers(domain)).rejects.toThrow('has mode 0604')
     const other = generateKeyPairSync('ed25519').privateKey
-    await openKeyFiles({ folder: folder(), masterKey }).put('dkim_caobang.gov.vn_20261126-rsa', other)
+    await files().put('dkim_caobang.gov.vn_20261126-rsa', other)
     await expect(keyring.signers(domain)).rejects.toThrow('20261126-rsa is not the one that is published')
     await rm(file)
+    keyring = open()
     await expect(keyring.signers(domain)).rejects.toThrow(
       'the private DKIM key dkim_caobang.gov.vn_20261126-rsa is missing',
     )

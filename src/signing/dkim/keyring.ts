@@ -8,29 +8,30 @@
  * The private half is durable before its row is: a key that is known can sign. One that failed in between leaves a
  * file that nobody asks for.
  */
-import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
 import { inTurn } from '../../base/in-turn.ts'
 import type { Limits } from '../../base/limits.ts'
 import { localTime } from '../../base/local-time.ts'
-import { fail, ok } from '../../base/result.ts'
+import { fail, ok, type Result } from '../../base/result.ts'
 import type { Clock } from '../../ports/clock.ts'
 import {
   type DkimAlgorithm,
   type DkimKey,
+  type DkimKeyProblem,
   type DkimKeyState,
   type DkimKeyStatus,
   type DkimKeys,
   dkimAlgorithms,
+  type NewDkimKeys,
 } from '../../ports/dkim.ts'
+import type { Keys, SigningKey, SigningKeyKind } from '../../ports/keys.ts'
 import type { Store } from '../../ports/store.ts'
-import type { KeyFiles } from '../key-files.ts'
 import { keyRecord, publicKeyOf } from './record.ts'
 import type { DkimSigner } from './sign.ts'
+import { type TokenKey, tokenKeys } from './token-keys.ts'
 
 export interface DkimKeyringOptions {
   readonly store: Store
-  readonly files: KeyFiles
+  readonly privateKeys: Keys
   readonly clock: Clock
   readonly limits: Pick<Limits, 'dkimPublishMs' | 'dkimKeepMs'>
 }
@@ -42,9 +43,9 @@ export interface DkimKeyring extends DkimKeys {
   tick(now: number): Promise<number>
 }
 
-export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOptions): DkimKeyring {
-  /** Private halves by the name of their file. */
-  const opened = new Map<string, KeyObject>()
+export function createDkimKeyring({ store, privateKeys, clock, limits }: DkimKeyringOptions): DkimKeyring {
+  /** Keys whose private half was found to be the published one's, by name. */
+  const opened = new Map<string, SigningKey>()
   /** Two changes at once would take the same selector, and one the other's file. */
   const change = inTurn()
 
@@ -52,30 +53,46 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
     ...key,
     state: stateOf(key, clock.now(), limits.dkimKeepMs),
     record: keyRecord(key),
+    privateKey: privateNameOf(key),
   })
 
   async function keysOf(domain: string): Promise<readonly DkimKeyStatus[]> {
     return (await store.read.dkim.keys()).filter(key => key.domain === domain).map(statusOf)
   }
 
-  async function make(domain: string, activeFrom: number): Promise<readonly DkimKeyStatus[] | undefined> {
-    const createdAt = clock.now()
+  /** New rows for keys of the server's own, which are made with them, or for keys that tokens have. */
+  async function newKeys(domain: string, createdAt: number, onTokens: readonly TokenKey[]) {
     const taken = new Set((await keysOf(domain)).map(({ selector }) => selector))
-    const keys: Pick<DkimKey, 'selector' | 'algorithm' | 'publicKey'>[] = []
+    const keys: NewDkimKeys['keys'][number][] = []
+    for (const { algorithm, publicKey, name } of onTokens)
+      keys.push({ selector: newSelector(algorithm, createdAt, taken), algorithm, publicKey, keyName: name })
+    if (onTokens.length > 0) return keys
     for (const algorithm of dkimAlgorithms) {
       const selector = newSelector(algorithm, createdAt, taken)
-      const key = await newPrivateKey(algorithm)
-      await files.put(fileName({ domain, selector }), key)
-      keys.push({ selector, algorithm, publicKey: publicKeyOf(createPublicKey(key)) })
+      const name = privateNameOf({ domain, selector, keyName: null })
+      const { publicKey } = await privateKeys.generate(keyKinds[algorithm], name)
+      keys.push({ selector, algorithm, publicKey: publicKeyOf(publicKey), keyName: null })
     }
+    return keys
+  }
+
+  async function make(
+    domain: string,
+    activeFrom: number,
+    uris: readonly string[],
+  ): Promise<Result<readonly DkimKeyStatus[], 'there' | DkimKeyProblem>> {
+    const onTokens = await tokenKeys(privateKeys, uris, await store.read.dkim.keys())
+    if (!onTokens.ok) return onTokens
+    const createdAt = clock.now()
+    const keys = await newKeys(domain, createdAt, onTokens.value)
     const added = await store.write.addDkimKeys({ domain, createdAt, activeFrom, keys })
-    if (!added.ok) return undefined
-    return keys.map(key => statusOf({ ...key, domain, createdAt, activeFrom, retiredAt: null }))
+    if (!added.ok) return fail('there')
+    return ok(keys.map(key => statusOf({ ...key, domain, createdAt, activeFrom, retiredAt: null })))
   }
 
   async function open(key: DkimKey): Promise<DkimSigner> {
-    const name = fileName(key)
-    const known = opened.get(name) ?? (await readKey(files, name, key.publicKey))
+    const name = privateNameOf(key)
+    const known = opened.get(name) ?? (await readKey(privateKeys, name, key.publicKey))
     opened.set(name, known)
     const { domain, selector, algorithm } = key
     return { domain, selector, algorithm, key: known }
@@ -84,21 +101,21 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
   return {
     list: async () => (await store.read.dkim.keys()).map(statusOf),
 
-    generate: domain =>
+    generate: (domain, uris = []) =>
       change(async () => {
-        const inUse = (await keysOf(domain)).some(({ retiredAt }) => retiredAt === null)
-        const made = inUse ? undefined : await make(domain, clock.now())
-        return made === undefined ? fail('exists') : ok(made)
+        if ((await keysOf(domain)).some(({ retiredAt }) => retiredAt === null)) return fail('exists')
+        const made = await make(domain, clock.now(), uris)
+        return named(made, 'exists')
       }),
 
-    rotate: (domain, atOnce) =>
+    rotate: (domain, atOnce, uris = []) =>
       change(async () => {
         const keys = await keysOf(domain)
         if (!keys.some(({ state }) => state === 'active' || state === 'waiting')) return fail('no-keys')
-        const underWay = keys.some(({ state }) => state === 'waiting')
+        if (keys.some(({ state }) => state === 'waiting')) return fail('under-way')
         const activeFrom = clock.now() + (atOnce ? 0 : limits.dkimPublishMs)
-        const made = underWay ? undefined : await make(domain, activeFrom)
-        return made === undefined ? fail('under-way') : ok(made)
+        const made = await make(domain, activeFrom, uris)
+        return named(made, 'under-way')
       }),
 
     async signers(domain) {
@@ -112,15 +129,24 @@ export function createDkimKeyring({ store, files, clock, limits }: DkimKeyringOp
       const done = (await store.read.dkim.keys()).filter(
         ({ retiredAt }) => retiredAt !== null && retiredAt <= now,
       )
-      const there = new Set(done.length === 0 ? [] : await files.list())
-      const names = done.map(fileName).filter(name => there.has(name))
+      const there = new Set(done.length === 0 ? [] : await privateKeys.list())
+      const names = done.map(privateNameOf).filter(name => there.has(name))
       for (const name of names) {
-        await files.remove(name)
+        await privateKeys.remove(name)
         opened.delete(name)
       }
       return names.length
     },
   }
+}
+
+/** What it means here that rows were there before these. */
+function named<Name>(
+  made: Result<readonly DkimKeyStatus[], 'there' | DkimKeyProblem>,
+  there: Name,
+): Result<readonly DkimKeyStatus[], Name | DkimKeyProblem> {
+  if (made.ok) return made
+  return fail(made.error === 'there' ? there : made.error)
 }
 
 function stateOf({ activeFrom, retiredAt }: DkimKey, now: number, keepMs: number): DkimKeyState {
@@ -129,16 +155,21 @@ function stateOf({ activeFrom, retiredAt }: DkimKey, now: number, keepMs: number
   return now < retiredAt + keepMs ? 'retired' : 'expired'
 }
 
-async function readKey(files: KeyFiles, name: string, publicKey: string): Promise<KeyObject> {
-  const key = await files.get(name)
+async function readKey(privateKeys: Keys, name: string, publicKey: string): Promise<SigningKey> {
+  const key = await privateKeys.get(name)
   if (key === undefined) throw new Error(`the private DKIM key ${name} is missing`)
-  if (publicKeyOf(createPublicKey(key)) !== publicKey)
+  if (publicKeyOf(key.publicKey) !== publicKey)
     throw new Error(`the private DKIM key ${name} is not the one that is published`)
   return key
 }
 
-function fileName({ domain, selector }: Pick<DkimKey, 'domain' | 'selector'>): string {
-  return `dkim_${domain}_${selector}`
+/** A URI on its token, or the name of the server's file. */
+function privateNameOf({
+  domain,
+  selector,
+  keyName,
+}: Pick<DkimKey, 'domain' | 'selector' | 'keyName'>): string {
+  return keyName ?? `dkim_${domain}_${selector}`
 }
 
 const suffixes: Readonly<Record<DkimAlgorithm, string>> = { 'rsa-sha256': 'rsa', 'ed25519-sha256': 'ed25519' }
@@ -153,12 +184,7 @@ function newSelector(algorithm: DkimAlgorithm, at: number, taken: ReadonlySet<st
 }
 
 /** RFC 8301 §3.2 wants 1024 bits or more and advises 2048, the most that every resolver and verifier carries. */
-const rsaBits = 2048
-
-const newPair = promisify(generateKeyPair)
-
-async function newPrivateKey(algorithm: DkimAlgorithm): Promise<KeyObject> {
-  const pair =
-    algorithm === 'rsa-sha256' ? await newPair('rsa', { modulusLength: rsaBits }) : await newPair('ed25519')
-  return pair.privateKey
+const keyKinds: Readonly<Record<DkimAlgorithm, SigningKeyKind>> = {
+  'rsa-sha256': 'rsa-2048',
+  'ed25519-sha256': 'ed25519',
 }

@@ -5,7 +5,12 @@ import type { DkimAlgorithm, DkimKey } from '../../ports/dkim.ts'
 const keyTypes: Readonly<Record<DkimAlgorithm, string>> = { 'rsa-sha256': 'rsa', 'ed25519-sha256': 'ed25519' }
 
 /** Name without its final dot, and the whole text: where it is longer than 255 octets a zone file splits it. */
-export function keyRecord({ domain, selector, algorithm, publicKey }: DkimKey): {
+export function keyRecord({
+  domain,
+  selector,
+  algorithm,
+  publicKey,
+}: Pick<DkimKey, 'domain' | 'selector' | 'algorithm' | 'publicKey'>): {
   readonly name: string
   readonly text: string
 } {

@@ -1,10 +1,12 @@
 /** Signatures of ours in the eyes of another implementation, and the standard's own vectors. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hash } from 'node:crypto'
+
+import { createPrivateKey, generateKeyPairSync, hash } from 'node:crypto'
 import fc from 'fast-check'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { variedMessages } from '../../../test/support/corpus.ts'
 import { headerFields } from '../../mail/header.ts'
+import { localKey } from '../keys/local-key.ts'
 import { relaxedField } from './canonical.ts'
 import { keyRecord, publicKeyOf } from './record.ts'
 import { bodyHashOf, type DkimSigner, signatureOf, signDkim } from './sign.ts'
@@ -18,20 +20,20 @@ const signers: readonly DkimSigner[] = [
     domain,
     selector: '20261126-rsa',
     algorithm: 'rsa-sha256',
-    key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+    key: localKey('rsa', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
   },
   {
     domain,
     selector: '20261126-ed25519',
     algorithm: 'ed25519-sha256',
-    key: generateKeyPairSync('ed25519').privateKey,
+    key: localKey('ed25519', generateKeyPairSync('ed25519').privateKey),
   },
 ]
 
 const published = new Map(
   signers.map(signer => {
-    const row = { ...signer, publicKey: publicKeyOf(createPublicKey(signer.key)) }
-    const { name, text } = keyRecord({ ...row, createdAt: 0, activeFrom: 0, retiredAt: null })
+    const row = { ...signer, publicKey: publicKeyOf(signer.key.publicKey) }
+    const { name, text } = keyRecord(row)
     return [name, text.match(/.{1,255}/g) ?? []]
   }),
 )
@@ -91,8 +93,8 @@ describe('RFC 8463 appendix A', () => {
   it('Ed25519', async () => {
     const seed = Buffer.from('nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=', 'base64')
     const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed])
-    const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
-    expect(publicKeyOf(createPublicKey(key))).toBe('11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=')
+    const key = localKey('x', createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }))
+    expect(publicKeyOf(key.publicKey)).toBe('11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=')
     const field =
       ' v=1; a=ed25519-sha256; c=relaxed/relaxed;\r\n d=football.example.com; i=@football.example.com;\r\n' +
       ' q=dns/txt; s=brisbane; t=1528637909; h=from : to :\r\n' +
@@ -115,10 +117,9 @@ describe('RFC 8463 appendix A', () => {
       'Icsto7DUw1/hz2Ck4N5JrgUCQQCyKveNvjzkkd8HjYs0SwM0fPjK16//5qDZ2UiDGnOeuEzxBDAr518Z8VFbR41in3W4Y3yCDgQl',
       'LlcETrS+zYcL',
     ].join('')
-    const key = createPrivateKey({ key: Buffer.from(pkcs1, 'base64'), format: 'der', type: 'pkcs1' })
-    expect(publicKeyOf(createPublicKey(key))).toMatch(
-      /^MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6/,
-    )
+    const pem = createPrivateKey({ key: Buffer.from(pkcs1, 'base64'), format: 'der', type: 'pkcs1' })
+    const key = localKey('x', pem)
+    expect(publicKeyOf(key.publicKey)).toMatch(/^MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6/)
     const field =
       ' v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n d=football.example.com; i=@football.example.com;\r\n' +
       ' q=dns/txt; s=test; t=1528637909; h=from : to : subject :\r\n' +

@@ -5,18 +5,19 @@
  * Fields that a letter has once are signed once more than they stand in it (RFC 6376 §8.15): nobody can add a second
  * From or Subject for a client to show. `l=` is never used (RFC 6376 §8.2).
  */
-import { createHash, hash, type KeyObject, sign } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { asBuffer, bytesOf } from '../../mail/bytes.ts'
 import { type HeaderField, scanHeader } from '../../mail/header.ts'
 import type { DkimAlgorithm } from '../../ports/dkim.ts'
+import type { SigningKey } from '../../ports/keys.ts'
 import { relaxedBody, relaxedField } from './canonical.ts'
 
 export interface DkimSigner {
   readonly domain: string
   readonly selector: string
   readonly algorithm: DkimAlgorithm
-  readonly key: KeyObject
+  readonly key: SigningKey
 }
 
 export interface SignatureTimes {
@@ -142,13 +143,5 @@ export function signatureOf(
   { algorithm, key }: Pick<DkimSigner, 'algorithm' | 'key'>,
   data: Uint8Array,
 ): Promise<Buffer> {
-  return algorithm === 'rsa-sha256'
-    ? signOnPool('sha256', data, key)
-    : signOnPool(null, hash('sha256', data, 'buffer'), key)
-}
-
-function signOnPool(digest: 'sha256' | null, data: Uint8Array, key: KeyObject): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    sign(digest, data, key, (error, signature) => (error === null ? resolve(signature) : reject(error)))
-  })
+  return key.sign(algorithm === 'rsa-sha256' ? data : hash('sha256', data, 'buffer'))
 }

@@ -8,9 +8,8 @@ import { headerFields } from '../../mail/header.ts'
 import { scanMessage } from '../../mail/structure.ts'
 import { envelop } from '../cms/enveloped-data.ts'
 import type { RecipientIdentity } from '../cms/open-enveloped.ts'
-import { localDecryptionKey } from '../decryption-key.ts'
 import type { SignerIdentity } from '../identity.ts'
-import { createRsaDecryption, type RsaDecryption } from '../rsa-decryption.ts'
+import { localKey } from '../keys/local-key.ts'
 import { decryptMessage } from './decrypt.ts'
 import { encryptMessage } from './encrypt.ts'
 import { isEncrypted } from './sealed.ts'
@@ -18,22 +17,19 @@ import { signMessage } from './sign.ts'
 
 let authority: OpensslAuthority
 let openssl: OpensslCorrespondent
-let rsa: RsaDecryption
 let own: KeyPair & RecipientIdentity
 let signer: SignerIdentity
 
 beforeAll(() => {
   authority = new OpensslAuthority()
   openssl = new OpensslCorrespondent()
-  rsa = createRsaDecryption()
   const pair = authority.pair('sonoivu@caobang.gov.vn')
-  own = { ...pair, key: localDecryptionKey(pair.privateKey, rsa.decrypt) }
+  own = { ...pair, key: localKey('k', pair.privateKey) }
   signer = authority.issue('sonoivu@caobang.gov.vn')
 })
 afterAll(async () => {
   authority[Symbol.dispose]()
   openssl[Symbol.dispose]()
-  await rsa[Symbol.asyncDispose]()
 })
 
 const scan = (form: Uint8Array) => scanMessage(form, defaultLimits)

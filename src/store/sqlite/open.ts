@@ -25,6 +25,7 @@ import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
@@ -104,6 +105,7 @@ class SqliteStore implements Store {
       certificates: new CertificateReader(db),
       knownCertificates: new KnownCertificateReader(db),
       dkim: new DkimReader(db),
+      keyUses: new KeyUseReader(db),
       audit: limit => audit.newest(limit),
     }
     this.write = writesThrough(client)
@@ -177,6 +179,7 @@ const writeNames = {
   putKnownCertificate: true,
   removeKnownCertificate: true,
   addDkimKeys: true,
+  countKeyUses: true,
   audit: true,
 } as const satisfies Record<WriteName, true>
 

@@ -10,6 +10,7 @@ import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
 import { flagJobs } from './flags.ts'
+import { keyJobs } from './keys.ts'
 import { knownCertificateJobs } from './known-certificates.ts'
 import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
@@ -35,6 +36,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...certificateJobs(session),
     ...knownCertificateJobs(session),
     ...dkimJobs(session),
+    ...keyJobs(session),
     ...auditJobs(session),
   }
 }

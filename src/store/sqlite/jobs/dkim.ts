@@ -8,8 +8,9 @@ export function dkimJobs({ db }: WriterSession): Pick<Jobs, 'addDkimKeys'> {
     .pluck()
   const retire = db.prepare('UPDATE dkim_keys SET retired_at = ? WHERE domain = ? AND retired_at IS NULL')
   const add = db.prepare(
-    `INSERT INTO dkim_keys (domain, selector, algorithm, public_key, created_at, active_from)
-     VALUES (@domain, @selector, @algorithm, @publicKey, @createdAt, @activeFrom) ON CONFLICT DO NOTHING`,
+    `INSERT INTO dkim_keys (domain, selector, algorithm, public_key, key_name, created_at,
+       active_from)
+     VALUES (@domain, @selector, @algorithm, @publicKey, @keyName, @createdAt, @activeFrom) ON CONFLICT DO NOTHING`,
   )
   return {
     addDkimKeys({ domain, createdAt, activeFrom, keys }) {

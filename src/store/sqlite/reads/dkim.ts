@@ -6,8 +6,8 @@ export class DkimReader implements DkimReads {
 
   constructor(db: Db) {
     this.#keys = db.prepare(
-      `SELECT domain, selector, algorithm, public_key AS publicKey, created_at AS createdAt,
-         active_from AS activeFrom, retired_at AS retiredAt
+      `SELECT domain, selector, algorithm, public_key AS publicKey, key_name AS keyName,
+         created_at AS createdAt, active_from AS activeFrom, retired_at AS retiredAt
        FROM dkim_keys ORDER BY created_at, domain, selector`,
     )
   }
