@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs Debian's Postfix and Dovecot for `npm run bench`. Neither is started nor configured as a system
-# service: the bench runs them from its own directory, on high loopback ports.
+# Installs Debian's Postfix, Dovecot and opendkim for the benches. None is started nor configured as a system
+# service: the benches run them from their own directories.
 set -euo pipefail
 
-packages=(postfix dovecot-core dovecot-imapd dovecot-lmtpd)
+packages=(postfix dovecot-core dovecot-imapd dovecot-lmtpd opendkim)
 missing=()
 for package in "${packages[@]}"; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")

@@ -1,9 +1,12 @@
 /**
  * What signing a letter that leaves costs as a whole: S/MIME (RSA-2048), then DKIM with both keys, 30 KB letters a
- * second, by how the keys are held. Run on demand:
+ * second, by how the keys are held; beside them openssl started for each letter, which makes the S/MIME signature alone,
+ * and opendkim (where it is installed), which makes one DKIM signature alone. Then the longest stall of the event loop
+ * that letters of 25 MB cause. Run on demand:
  *
  *     node test/bench/signing-stage.ts [--seconds 5]
  */
+import { execFile } from 'node:child_process'
 import { createPrivateKey, randomFillSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,6 +29,7 @@ import { OpensslAuthority } from '../support/openssl.ts'
 import { SoftHsm, softHsmModule } from '../support/softhsm.ts'
 import { buildLetter } from './letters.ts'
 import { median } from './measurement.ts'
+import { opendkimInstalled, startOpendkim } from './opendkim.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '5' } } })
 const roundMs = (Number(values.seconds) * 1000) / 3
@@ -37,6 +41,11 @@ const folder = mkdtempSync(join(tmpdir(), 'congvu-stage-'))
 const place = { folder, sealingKey: randomFillSync(Buffer.alloc(32)) }
 const { head, body } = buildLetter(30 * 1024, { to: 'vanthu@langson.gov.vn', subject: 'Báo cáo' })
 const letter = Buffer.concat([head, body])
+
+/** The letter by another author. */
+function letterFrom(address: string): Buffer {
+  return Buffer.from(letter.toString('latin1').replace(/^From:.*$/m, `From: <${address}>`), 'latin1')
+}
 
 interface Signers {
   readonly identity: SignerIdentity
@@ -59,24 +68,42 @@ async function signersOf(keys: Keys): Promise<Signers> {
   }
 }
 
-async function sign({ identity, dkim }: Signers): Promise<Buffer> {
+async function sign({ identity, dkim }: Signers, form = letter): Promise<Buffer> {
   const signedAt = Date.now()
-  const root = scanMessage(letter, defaultLimits)
-  const signed = await signMessage(letter, root, identity, { signingTime: signedAt, random })
+  const root = scanMessage(form, defaultLimits)
+  const signed = await signMessage(form, root, identity, { signingTime: signedAt, random })
   const fields = await signDkim(signed, dkim, { signedAt, expiresAt: signedAt + 86_400_000 })
   return Buffer.concat([fields, signed])
 }
 
-async function rate(signers: Signers, callers: number) {
+function withOpenssl(): Promise<void> {
+  const { certificate, key, folder: cwd } = authority.paths()
+  const command = ['cms', '-sign', '-binary', '-md', 'sha256', '-signer', certificate, '-inkey', key]
+  return new Promise((resolve, reject) => {
+    const child = execFile('openssl', command, { cwd, maxBuffer: 1024 * 1024 }, error =>
+      error === null ? resolve() : reject(error),
+    )
+    child.stdin?.end(letter)
+  })
+}
+
+/** A letter is signed by each of so many at once, again and again. */
+interface Contestant {
+  readonly name: string
+  readonly callers: number
+  once(caller: number): Promise<unknown>
+}
+
+async function rate({ callers, once }: Contestant) {
   const start = performance.now()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const cpu = process.threadCpuUsage()
   let letters = 0
   await Promise.all(
-    Array.from({ length: callers }, async () => {
+    Array.from({ length: callers }, async (_, caller) => {
       while (performance.now() - start < roundMs) {
-        await sign(signers)
+        await once(caller)
         letters++
         await nextTurn()
       }
@@ -110,27 +137,74 @@ await using tokens = openTokenKeys({
   limits: defaultLimits,
   trouble: failure => console.error(failure),
 })
-const contestants: readonly (readonly [string, Signers])[] = [
+const ofAuthor = letterFrom(`sonoivu@${domain}`)
+await using opendkim = opendkimInstalled()
+  ? await startOpendkim(folder, domain, createPrivateKey(readFileSync(authority.paths().key)))
+  : undefined
+const milters = opendkim === undefined ? [] : await Promise.all([1, 2, 3, 4].map(() => opendkim.connect()))
+
+const inThread = await signersOf(thread)
+const ways: readonly (readonly [string, Signers])[] = [
   ['keys on the main thread', await signersOf(held)],
-  ['keys in the signing thread', await signersOf(thread)],
+  ['keys in the signing thread', inThread],
   ...(hsm === undefined ? [] : [['keys on a token', await onToken(tokens, hsm)] as const]),
 ]
+const contestants: readonly Contestant[] = [
+  ...[1, 20].flatMap(callers =>
+    ways.map(([name, signers]) => ({
+      name: `${name}, ${callers} at once`,
+      callers,
+      once: () => sign(signers),
+    })),
+  ),
+  { name: 'openssl, S/MIME alone, 4 at once', callers: 4, once: withOpenssl },
+  ...(milters.length === 0
+    ? []
+    : [
+        {
+          name: 'opendkim, RSA alone, 4 at once',
+          callers: milters.length,
+          once: (caller: number) => milters[caller]!.sign(ofAuthor),
+        },
+      ]),
+]
+const measured = new Map<string, Awaited<ReturnType<typeof rate>>[]>()
+// The first round warms up.
+for (let round = 0; round <= 3; round++)
+  for (const contestant of contestants) {
+    const one = await rate(contestant)
+    if (round > 0) measured.set(contestant.name, [...(measured.get(contestant.name) ?? []), one])
+  }
 const rows: Record<string, unknown> = {}
-for (const callers of [1, 20]) {
-  const measured = new Map<string, Awaited<ReturnType<typeof rate>>[]>()
-  // The first round warms up.
-  for (let round = 0; round <= 3; round++)
-    for (const [name, signers] of contestants) {
-      const one = await rate(signers, callers)
-      if (round > 0) measured.set(name, [...(measured.get(name) ?? []), one])
-    }
-  for (const [name, all] of measured)
-    rows[`${name}, ${callers} at once`] = {
-      'letters/s': Math.round(median(all.map(each => each.perSecond))),
-      'main ms/letter': median(all.map(each => each.mainMs)).toFixed(3),
-      'longest stall ms': Math.max(...all.map(each => each.stallMs)).toFixed(1),
-    }
-}
+for (const [name, all] of measured)
+  rows[name] = {
+    'letters/s': Math.round(median(all.map(each => each.perSecond))),
+    'main ms/letter': median(all.map(each => each.mainMs)).toFixed(3),
+    'longest stall ms': Math.max(...all.map(each => each.stallMs)).toFixed(1),
+  }
 console.log('30 KB, S/MIME RSA-2048, then DKIM RSA-2048 and Ed25519')
 console.table(rows)
+for (const milter of milters) milter[Symbol.dispose]()
+
+const large = Buffer.from(
+  `From: <sonoivu@${domain}>\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n` +
+    `${randomFillSync(Buffer.alloc(18 * 1024 * 1024))
+      .toString('base64')
+      .replace(/.{76}/g, '$&\r\n')}\r\n`,
+)
+const stalls: number[] = []
+const took: number[] = []
+for (let i = 0; i < 7; i++) {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const start = performance.now()
+  delay.enable()
+  await sign(inThread, large)
+  await nextTurn()
+  delay.disable()
+  took.push(performance.now() - start)
+  stalls.push(delay.max / 1e6)
+}
+console.log(
+  `25 MB in the signing thread: ${median(took).toFixed(0)} ms a letter; longest stall ${median(stalls).toFixed(1)} ms, worst ${Math.max(...stalls).toFixed(1)} ms`,
+)
 rmSync(folder, { recursive: true })
