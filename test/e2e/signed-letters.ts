@@ -22,6 +22,8 @@ const from = variable('E2E_USER')
 const to = { user: variable('E2E_OTHER_USER'), pass: variable('E2E_OTHER_PASSWORD') }
 const data = join(variable('E2E_WORK'), 'data')
 const subject = 'Thư ký số của Sở Khoa học và Công nghệ'
+/** Where the two are alone, as first and last. */
+const folder = 'Chữ ký'
 const altered = 'Thư bị sửa trên đường đi'
 const amount = '1.250'
 const tls = { rejectUnauthorized: false }
@@ -85,6 +87,9 @@ async function addAltered(): Promise<void> {
     const encoded = `Subject: =?utf-8?b?${Buffer.from(altered).toString('base64')}?=\r\n`
     const changed = text.replace(amount, '9.500').replace(subjectLine, encoded)
     await imap.append('INBOX', Buffer.from(changed, 'latin1'))
+    await imap.mailboxCreate(folder)
+    await imap.messageCopy(`${newest}`, folder, { uid: true })
+    await imap.append(folder, Buffer.from(changed, 'latin1'))
   } finally {
     lock.release()
     await imap.logout()
@@ -178,7 +183,7 @@ function inMutt(which: 'first-entry' | 'last-entry'): string {
   const lines = Object.entries(settings).map(([name, value]) => `set ${name}="${value}"`)
   writeFileSync(configuration, ['source /etc/Muttrc.d/smime.rc', ...lines, ''].join('\n'))
   const keys = `<${which}><display-message><quit>`
-  const mutt = `mutt -n -F ${configuration} -R -e 'push "${keys}"' -f imap://127.0.0.1/INBOX`
+  const mutt = `mutt -n -F ${configuration} -R -e 'push "${keys}"' -f "imap://127.0.0.1/${folder}"`
   // mutt wants a terminal; script(1) gives it one.
   execFileSync('script', ['-qec', mutt, '/dev/null'], {
     env: { ...process.env, HOME: work, TERM: 'xterm', LC_ALL: 'C.UTF-8', COLUMNS: '120', LINES: '60' },
