@@ -439,7 +439,12 @@ function flowContext(services: OpenServices, log: Logger): FlowContext {
     identityFor,
     encryption,
   } = services
-  const verify = createSenderVerifier({ dns, clock, limits: config.limits })
+  const verify = createSenderVerifier({
+    dns,
+    clock,
+    limits: config.limits,
+    trustedSealers: config.sender.trustedSealers,
+  })
   return {
     hostname: config.server.hostname,
     domain: config.domain.name,

@@ -227,6 +227,12 @@ export const rfcs: readonly Rfc[] = [
     status: 'Partial',
     note: 'Signatures are made and verified; letters are encrypted whole, and opened',
   },
+  {
+    number: 8617,
+    title: 'ARC',
+    status: 'Partial',
+    note: 'Seals of trusted lists and forwarders count; nothing is sealed, for nothing is forwarded out',
+  },
   { number: 8601, title: 'Authentication-Results', status: 'Yes', note: '' },
   { number: 8767, title: 'Serving stale DNS data', status: 'No', note: 'A stale answer is none' },
   { number: 9051, title: 'IMAP4rev2', status: 'No', note: 'Some of its extensions are there' },

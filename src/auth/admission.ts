@@ -16,10 +16,15 @@ const noAuthor = reply(
 )
 
 /** What DATA is answered because of who the sender is or is not; undefined lets the message in. */
-export function admissionOf({ dmarc, headerFromDomain, temporary }: SenderAuthentication): Reply | undefined {
+export function admissionOf({
+  dmarc,
+  arc,
+  headerFromDomain,
+  temporary,
+}: SenderAuthentication): Reply | undefined {
   if (dmarc.result === 'no-author') return noAuthor
   if (temporary) return tryAgain
-  if (dmarc.result !== 'fail' || dmarc.policy !== 'reject') return undefined
+  if (dmarc.result !== 'fail' || dmarc.policy !== 'reject' || arc?.vouched === true) return undefined
   // RFC 7489 §10.3.
   return reply(
     550,

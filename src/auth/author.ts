@@ -11,6 +11,8 @@ export interface SenderHeader {
   readonly authorDomains: readonly string[] | null
   /** DKIM-Signature fields. */
   readonly signatures: number
+  /** There are ARC seals. */
+  readonly sealed: boolean
 }
 
 type AuthorLimits = Pick<Limits, 'headerFieldBytes' | 'headerAddresses'>
@@ -18,13 +20,15 @@ type AuthorLimits = Pick<Limits, 'headerFieldBytes' | 'headerAddresses'>
 export function senderHeader(bytes: Uint8Array, limits: AuthorLimits): SenderHeader {
   const from: HeaderField[] = []
   let signatures = 0
+  let sealed = false
   for (const field of headerFields(bytes)) {
     if (field.name === 'from') from.push(field)
     else if (field.name === 'dkim-signature') signatures++
+    else if (field.name === 'arc-seal') sealed = true
   }
   const [only] = from
   const authorDomains = only === undefined || from.length > 1 ? null : domainsOf(bytes, only, limits)
-  return { authorDomains, signatures }
+  return { authorDomains, signatures, sealed }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { DKIMResult, DNSResolver } from 'mailauth'
+import type { ARCSigningData, DKIMResult, DNSResolver } from 'mailauth'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import type { DkimOutcome, DkimResult } from './outcome.ts'
 
@@ -7,6 +7,8 @@ export interface DkimFindings {
   readonly outcomes: readonly DkimOutcome[]
   /** From fields as the verifier counted them. */
   readonly fromFields: number
+  /** What ARC seals there are, unverified. */
+  readonly seals?: ARCSigningData
 }
 
 /** Above this the verifier is fed in pieces, so that other sessions get their turns. */
@@ -16,8 +18,8 @@ const pieceBytes = 128 * 1024
 export async function verifyDkim(bytes: Uint8Array, resolver: DNSResolver): Promise<DkimFindings> {
   const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const input = message.length <= pieceBytes ? message : Readable.from(pieces(message))
-  const { results, fromFields } = await dkimVerify(input, { resolver, strict: true })
-  return { outcomes: results.map(outcomeOf), fromFields }
+  const { results, fromFields, arc } = await dkimVerify(input, { resolver, strict: true })
+  return { outcomes: results.map(outcomeOf), fromFields, ...(arc === undefined ? {} : { seals: arc }) }
 }
 
 const known: ReadonlySet<string> = new Set<DkimResult>([

@@ -38,10 +38,22 @@ export interface DmarcOutcome {
   readonly domain: string
 }
 
+/** RFC 8617. */
+export interface ArcOutcome {
+  /** `neutral`: somebody sealed whom nobody here trusts, and it was not looked at. */
+  readonly result: 'pass' | 'fail' | 'neutral'
+  /** Domains that sealed, the first one first, lower case. */
+  readonly sealers: readonly string[]
+  /** All of them are trusted, and the first one saw the author's domain proved (DMARC). */
+  readonly vouched: boolean
+}
+
 export interface SenderAuthentication {
   readonly spf: SpfOutcome
   readonly dkim: readonly DkimOutcome[]
   readonly dmarc: DmarcOutcome
+  /** Of a letter that fails DMARC and came sealed; null for every other. */
+  readonly arc: ArcOutcome | null
   /** The one author domain, lower case A-label; empty when there is none or several. */
   readonly headerFromDomain: string
   /** True when DNS gave no definite answer that the admission depends on: the sender is told to try again. */

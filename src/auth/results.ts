@@ -1,4 +1,4 @@
-import type { SenderAuthentication, SmimeOutcome } from './outcome.ts'
+import type { ArcOutcome, SenderAuthentication, SmimeOutcome } from './outcome.ts'
 
 /** Signatures that are told; the others are counted only. */
 const toldSignatures = 10
@@ -15,7 +15,7 @@ export function authenticationResults(
   outcome: SenderAuthentication,
   smime?: SmimeOutcome,
 ): string {
-  const { spf, dkim, dmarc, headerFromDomain } = outcome
+  const { spf, dkim, dmarc, arc, headerFromDomain } = outcome
   const results = [`spf=${spf.result} smtp.${spf.identity}=${value(spf.domain)}`]
   for (const signature of dkim.slice(0, toldSignatures)) {
     const { result, comment: why, domain, selector, algorithm } = signature
@@ -32,8 +32,14 @@ export function authenticationResults(
   const policy = dmarc.domain === '' ? '' : ` policy.dmarc=${dmarc.policy}`
   const from = headerFromDomain === '' ? '' : ` header.from=${value(headerFromDomain)}`
   results.push(`dmarc=${dmarcResult}${policy}${from}`)
+  if (arc !== null) results.push(arcResult(arc))
   if (smime !== undefined) results.push(smimeResult(smime))
   return `Authentication-Results: ${[hostname, ...results].join(';\r\n ')}\r\n`
+}
+
+/** RFC 8617 §10.1. The comment names who sealed, and tells when the letter came in on their word. */
+function arcResult({ result, sealers, vouched }: ArcOutcome): string {
+  return `arc=${result}${comment(`sealed by ${sealers.join(' ')}${vouched ? ', trusted' : ''}`)}`
 }
 
 /** RFC 7281 §3: an unsigned letter is not told of. */

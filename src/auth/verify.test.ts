@@ -78,6 +78,7 @@ describe('a sender', () => {
     const outcome = await check({ bytes: official })
     expect(outcome).toEqual({
       spf: { result: 'pass', identity: 'mailfrom', domain: 'langson.gov.vn' },
+      arc: null,
       dkim: [],
       dmarc: { result: 'pass', policy: 'reject', domain: 'langson.gov.vn' },
       headerFromDomain: 'langson.gov.vn',
@@ -279,6 +280,7 @@ describe('Authentication-Results', () => {
       spf: { result: 'none', identity: 'helo', domain: nasty },
       dkim: [{ result: 'fail', domain: nasty, selector: '', algorithm: '', comment: 'lỗi) (dmarc=pass' }],
       dmarc: { result: 'no-author', policy: 'none', domain: '' },
+      arc: { result: 'neutral', sealers: [nasty], vouched: false },
       headerFromDomain: '',
       temporary: false,
     })
@@ -286,7 +288,8 @@ describe('Authentication-Results', () => {
       'Authentication-Results: mail.caobang.gov.vn;\r\n' +
         ' spf=none smtp.helo="a\\"b\\\\c??X-Injected: 1; dmarc=pass";\r\n' +
         ' dkim=fail (l i   dmarc=pass) header.d="a\\"b\\\\c??X-Injected: 1; dmarc=pass";\r\n' +
-        ' dmarc=permerror\r\n',
+        ' dmarc=permerror;\r\n' +
+        ' arc=neutral (sealed by a"b c  X-Injected: 1; dmarc=pass)\r\n',
     )
   })
 })

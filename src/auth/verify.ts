@@ -3,6 +3,7 @@
  * RFC 9989), over mailauth.
  *
  *     verify.ts     the three checks in order → SenderAuthentication (outcome.ts)
+ *     arc.ts        what trusted lists and forwarders say of a letter that breaks the third on its way
  *     admission.ts  what to answer the client, if anything
  *     results.ts    the one Authentication-Results line
  *
@@ -10,13 +11,14 @@
  * result the rest of the program shows (`author.ts`); a temporary failure of DNS is never remembered and never
  * taken for a definite one; an unsigned letter of a sender seen a moment ago costs no DNS and no cryptography.
  *
- * Deliberately absent: ARC, BIMI and DMARC reports; judging by SPF alone (a letter that breaks only SPF is let in
+ * Deliberately absent: sealing (no letter is forwarded out of the province), BIMI and DMARC reports; judging by SPF alone (a letter that breaks only SPF is let in
  * and says so).
  */
 import type { DNSResolver } from 'mailauth'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Dns, DnsRecordType } from '../ports/dns.ts'
+import { verifyArc } from './arc.ts'
 import { senderHeader } from './author.ts'
 import { type DkimFindings, verifyDkim } from './dkim.ts'
 import { createDmarcCheck } from './dmarc.ts'
@@ -27,6 +29,8 @@ export interface SenderVerifierOptions {
   readonly dns: Dns
   readonly clock: Clock
   readonly limits?: Limits
+  /** Domains whose ARC seals count, lower case A-labels. */
+  readonly trustedSealers?: readonly string[]
 }
 
 export interface ReceivedMessage extends Client {
@@ -39,7 +43,9 @@ export function createSenderVerifier({
   dns,
   clock,
   limits = defaultLimits,
+  trustedSealers = [],
 }: SenderVerifierOptions): SenderVerifier {
+  const trusted = new Set(trustedSealers)
   const resolver: DNSResolver = async (name, type) =>
     (await dns.resolve(name, type as DnsRecordType)) as string[]
   const checkSpf = createSpfCheck(resolver, clock, limits)
@@ -47,13 +53,16 @@ export function createSenderVerifier({
 
   return async message => {
     const header = senderHeader(message.bytes, limits)
+    const sealed = header.sealed && trusted.size > 0
     const [spf, dkim] = await Promise.all([
       checkSpf(message),
-      checkDkim(message.bytes, header.signatures, limits, resolver),
+      checkDkim(message.bytes, header.signatures, sealed, limits, resolver),
     ])
     const authorDomains = dkim.fromFields > 1 ? null : header.authorDomains
     const { dmarc, headerFromDomain } = await checkDmarc(authorDomains, spf, dkim.outcomes)
-    const found = { spf, dkim: dkim.outcomes, dmarc, headerFromDomain }
+    const arc =
+      dmarc.result === 'fail' ? await verifyArc(dkim.seals, headerFromDomain, trusted, resolver) : null
+    const found = { spf, dkim: dkim.outcomes, dmarc, arc, headerFromDomain }
     return { ...found, temporary: isTemporary(found) }
   }
 }
@@ -69,10 +78,11 @@ function unverified(comment: string): DkimFindings {
 async function checkDkim(
   bytes: Uint8Array,
   signatures: number,
+  sealed: boolean,
   { dkimSignatures, dkimLineBytes }: Limits,
   resolver: DNSResolver,
 ): Promise<DkimFindings> {
-  if (signatures === 0) return unsigned
+  if (signatures === 0 && !sealed) return unsigned
   if (signatures > dkimSignatures) return unverified('too many signatures')
   if (hasLineOver(dkimLineBytes, bytes)) return unverified('a line is too long')
   return verifyDkim(bytes, resolver)
@@ -89,7 +99,8 @@ function hasLineOver(maxBytes: number, bytes: Uint8Array): boolean {
 }
 
 /** A failure that a definite answer of DNS could have turned into a pass is not final. */
-function isTemporary({ spf, dkim, dmarc }: Omit<SenderAuthentication, 'temporary'>): boolean {
+function isTemporary({ spf, dkim, dmarc, arc }: Omit<SenderAuthentication, 'temporary'>): boolean {
+  if (arc?.vouched === true) return false
   if (dmarc.result === 'temperror') return true
   const unanswered = spf.result === 'temperror' || dkim.some(signature => signature.result === 'temperror')
   return unanswered && dmarc.result === 'fail' && dmarc.policy !== 'none'

@@ -134,6 +134,10 @@ export interface Config {
     /** Resolvers as `address` or `address:port`; empty for the system's. */
     readonly servers: readonly string[]
   }
+  readonly sender: {
+    /** Domains whose ARC seals count, lower case. */
+    readonly trustedSealers: readonly string[]
+  }
   readonly login: {
     readonly ownPassword: OwnPasswordUse
     /** What is inside, as `address/bits`. */

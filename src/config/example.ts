@@ -50,6 +50,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#relay.user', 'congvu'],
   ['#relay.password_file', '/etc/congvu/relay.password'],
   ['dns.servers', []],
+  ['#sender.trusted_sealers', ['lists.mic.gov.vn']],
   ['login.own_password', 'inside'],
   ['login.internal_networks', privateNetworks],
   ['log.level', 'info'],

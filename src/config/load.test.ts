@@ -68,6 +68,7 @@ describe('a configuration', () => {
         timestamp: { url: null, trust: null, policy: null },
         relay: { mode: 'direct' },
         dns: { servers: [] },
+        sender: { trustedSealers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },
         log: { level: 'info' },
       },

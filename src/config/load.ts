@@ -258,6 +258,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },
+    sender: { trustedSealers: file.sender.trusted_sealers },
     login: { ownPassword: file.login.own_password, internalNetworks: file.login.internal_networks },
     log: { level: file.log.level },
   }

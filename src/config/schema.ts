@@ -232,6 +232,18 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  sender: z
+    .strictObject({
+      trusted_sealers: z
+        .array(z.string().toLowerCase().refine(isDomainName))
+        .max(1000)
+        .default([])
+        .describe(
+          'a list of the domains of mailing lists and forwarders whose ARC seals count for letters that break DMARC on their way',
+        ),
+    })
+    .prefault({})
+    .describe('a table'),
   login: z
     .strictObject({
       own_password: z

@@ -137,7 +137,8 @@ class SharedViews {
 /** A domain's owner who asks for quarantine gets it (RFC 7489 §6.3). */
 function roleOf({ authentication }: Inbound): MailboxRole {
   const { result, policy } = authentication.dmarc
-  return result === 'fail' && policy === 'quarantine' ? 'junk' : 'inbox'
+  const vouched = authentication.arc?.vouched === true
+  return result === 'fail' && policy === 'quarantine' && !vouched ? 'junk' : 'inbox'
 }
 
 function commonPrefix(

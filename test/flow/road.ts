@@ -232,6 +232,7 @@ export function passing(author: string): SenderAuthentication {
   return {
     spf: { result: 'pass', domain: author, identity: 'mailfrom' },
     dkim: [],
+    arc: null,
     dmarc: { result: 'pass', policy: 'none', domain: author },
     headerFromDomain: author,
     temporary: false,
