@@ -164,6 +164,20 @@ describe('a letter from outside', () => {
     expect(await newestEntry()).toMatchObject({ accepted: false, forms: [], sizeBytes: expect.any(Number) })
   })
 
+  test.each(['quarantine', 'reject'] as const)(
+    'on a trusted list’s word is read, whatever its domain asks for: %s',
+    async policy => {
+      road.authentication = {
+        ...road.authentication,
+        dmarc: { ...road.authentication.dmarc, result: 'fail', policy },
+        arc: { result: 'pass', sealers: ['lists.mic.gov.vn'], vouched: true },
+      }
+      expect(await receive([office], letter('From: vanthu@langson.gov.vn'))).toMatchObject({ code: 250 })
+      const [view = ''] = await road.inbox(office)
+      expect(view).toContain('arc=pass (sealed by lists.mic.gov.vn, trusted)')
+    },
+  )
+
   test('in the province’s own name is the regulation’s case, whatever DMARC says', async () => {
     const dmarc = { result: 'fail', policy: 'reject', domain } as const
     road.authentication = { ...road.authentication, headerFromDomain: domain, dmarc }
