@@ -3,6 +3,7 @@ import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Constructed, OctetString, Primitive } from 'asn1js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { childrenOf, element, octetString, readAll, sequence, tagged } from '../../src/signing/der.ts'
 import { readAnchors } from '../../src/signing/verify/trust.ts'
 import {
   author,
@@ -12,6 +13,7 @@ import {
   header,
   judged,
   type KeyKind,
+  opaqueLetter,
   Pki,
   text,
   verified,
@@ -308,6 +310,32 @@ describe('to whom an answer can be encrypted', () => {
     ])
     expect(brief(await judged(sent, pki.trust(root)))).toEqual(['pass whole sender'])
     expect(kept(sent)).toEqual([])
+  })
+})
+
+describe('the pieces of an enclosed content', () => {
+  const enclosed = (content: Buffer) => {
+    const [type, wrapped] = childrenOf(readAll(pki.enclosing(text, a, chain()))?.[0]) ?? []
+    const [version, digests, information, ...rest] = childrenOf(childrenOf(wrapped)?.[0]) ?? []
+    const [dataType] = childrenOf(information) ?? []
+    const wholes = [version, digests].map(each => each?.whole ?? Buffer.alloc(0))
+    const encapsulated = sequence(dataType?.whole ?? Buffer.alloc(0), tagged(0, content))
+    const data = sequence(...wholes, encapsulated, ...rest.map(({ whole }) => whole))
+    const message = sequence(type?.whole ?? Buffer.alloc(0), tagged(0, data))
+    return judged(Buffer.concat([Buffer.from(header), opaqueLetter(message)]), pki.trust(root))
+  }
+  const pieces = (...inside: readonly Buffer[]) => element(0x24, ...inside)
+  const [begin, end] = [Buffer.from(text.slice(0, 20)), Buffer.from(text.slice(20))].map(octetString)
+
+  test('are all signed, however deep they lie', async () => {
+    expect(brief(await enclosed(pieces(begin!, end!)))).toEqual(['pass whole from'])
+    expect(brief(await enclosed(pieces(pieces(begin!), pieces(pieces(end!)))))).toEqual(['pass whole from'])
+  })
+
+  test('none is shown beside those that are', async () => {
+    const added = pieces(octetString(Buffer.from('Content-Type: text/plain\n\nChuyen tien ngay.\n')))
+    expect(brief(await enclosed(pieces(added, begin!, end!)))).toEqual(['fail whole from bad-digest'])
+    expect(brief(await enclosed(pieces(begin!, end!, added)))).toEqual(['fail whole from bad-digest'])
   })
 })
 

@@ -53,7 +53,7 @@ export function readSignedData(
     const { eContent, eContentType } = data.encapContentInfo
     return ok({
       type: eContentType,
-      content: eContent === undefined ? null : new Uint8Array(eContent.getValue()),
+      content: eContent === undefined ? null : Buffer.concat(piecesOf(eContent)),
       signers: data.signerInfos,
       certificates,
       statements: statementsIn(data),
@@ -61,6 +61,13 @@ export function readSignedData(
   } catch {
     return fail('malformed')
   }
+}
+
+/** All of an octet string, however its pieces lie in each other (X.690 §8.7): who shows the content shows all of it. */
+function piecesOf(octets: unknown): readonly Uint8Array[] {
+  if (!(octets instanceof OctetString)) throw new TypeError('no octet string')
+  const { idBlock, valueBlock } = octets
+  return idBlock.isConstructed ? valueBlock.value.flatMap(piecesOf) : [valueBlock.valueHexView]
 }
 
 /** Takes the certificates out of a SignedData: their octets as they stand. The library would take its time over them. */
