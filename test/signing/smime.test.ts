@@ -187,6 +187,16 @@ describe('certificates', () => {
     expect(brief(await judged(twice, pki.trust(root)))).toEqual(['policy whole wrong-address'])
   })
 
+  test.each([
+    ['fields', `${`From: ${author}\r\n`.repeat(12)}From: c@kho.vn\r\n`],
+    ['addresses', `From: ${`${author}, `.repeat(200)}c@kho.vn\r\n`],
+    ['members of a group', `From: g: ${`${author}, `.repeat(200)}c@kho.vn;\r\n`],
+    ['octets', `From: ${author},${' '.repeat(100_000)}c@kho.vn\r\n`],
+  ])('of another author, behind many %s', async (_, fields) => {
+    const letter = Buffer.concat([Buffer.from(fields), signed()])
+    expect(brief(await judged(letter, pki.trust(root)))).toEqual(['policy whole wrong-address'])
+  })
+
   test('revoked, not revoked, and nobody knows', async () => {
     const gone = pki.person('Gone', issuing)
     pki.revoke(issuing, [gone])
