@@ -3,7 +3,17 @@ import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Constructed, OctetString, Primitive } from 'asn1js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { childrenOf, element, octetString, readAll, sequence, tagged } from '../../src/signing/der.ts'
+import {
+  childrenOf,
+  element,
+  integer,
+  octetString,
+  oid,
+  readAll,
+  sequence,
+  setOf,
+  tagged,
+} from '../../src/signing/der.ts'
 import { readAnchors } from '../../src/signing/verify/trust.ts'
 import {
   author,
@@ -347,6 +357,16 @@ describe('the pieces of an enclosed content', () => {
     expect(brief(await enclosed(pieces(added, begin!, end!)))).toEqual(['fail whole from bad-digest'])
     expect(brief(await enclosed(pieces(begin!, end!, added)))).toEqual(['fail whole from bad-digest'])
   })
+})
+
+test('an identifier of many megabytes takes neither time nor room', async () => {
+  const endless = sequence(element(0x06, Buffer.alloc(4 * 1024 * 1024, 1)), setOf())
+  const info = sequence(integer(1), sequence(sequence(), integer(1)), sequence(), tagged(0, endless))
+  const data = sequence(integer(1), setOf(), sequence(oid('1.2.840.113549.1.7.1')), setOf(info))
+  const letter = opaqueLetter(sequence(oid('1.2.840.113549.1.7.2'), tagged(0, data)))
+  const start = performance.now()
+  expect(brief(await judged(letter, pki.trust(root)))).toEqual(['neutral whole malformed'])
+  expect(performance.now() - start).toBeLessThan(500)
 })
 
 describe('changes on the way', () => {
