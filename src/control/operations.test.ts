@@ -142,6 +142,21 @@ describe('the table of operations', () => {
   })
 
   it.each([
+    ['dkim.generate', (uri: string) => ({ onTokens: [uri] })],
+    ['dkim.rotate', (uri: string) => ({ onTokens: [uri] })],
+    ['cert.csr', (uri: string) => ({ address: 'a@b.vn', keyKind: 'ec-p256', token: uri })],
+    ['cert.import', (uri: string) => ({ address: 'a@b.vn', file: '', passphrase: null, token: uri })],
+  ])('%s takes no PIN, which would stand on the trail', (name, given) => {
+    const { parameters } = findOperation(name)!
+    expect(parameters.safeParse(given('pkcs11:token=Office;object=a')).success).toBe(true)
+    for (const brought of ['?pin-value=1234', ';pin-value=1234', ';pin-value 1234']) {
+      const parsed = parameters.safeParse(given(`pkcs11:object=a${brought}`))
+      expect(parsed.success).toBe(false)
+      expect(JSON.stringify(parsed.error)).not.toContain('1234')
+    }
+  })
+
+  it.each([
     ['evidence', 'administrator', 'only auditors read letters'],
     ['evidence', 'agency-administrator', 'only auditors read letters'],
     ['change', 'auditor', 'an auditor changes nothing'],

@@ -19,6 +19,7 @@ export const tags = {
   oid: 0x06,
   sequence: 0x30,
   set: 0x31,
+  utcTime: 0x17,
   generalizedTime: 0x18,
 } as const
 
@@ -113,8 +114,8 @@ export function time(ms: number): Buffer {
   const date = new Date(ms)
   const digits = date.toISOString().replace(/[-:T]|\.\d+/g, '')
   return date.getUTCFullYear() < 2050
-    ? element(0x17, Buffer.from(digits.slice(2)))
-    : element(0x18, Buffer.from(digits))
+    ? element(tags.utcTime, Buffer.from(digits.slice(2)))
+    : element(tags.generalizedTime, Buffer.from(digits))
 }
 
 /** `[n] EXPLICIT`, or a constructed value that is `[n] IMPLICIT`. */
@@ -129,14 +130,21 @@ export function taggedPrimitive(n: number, content: Uint8Array): Buffer {
 
 /** The values that stand one after another; undefined when they are not whole, or not DER. */
 export function readAll(bytes: Buffer): readonly Element[] | undefined {
-  const found: Element[] = []
+  try {
+    return [...valuesOf(bytes)]
+  } catch {
+    return undefined
+  }
+}
+
+/** The same, one at a time, for what has very many. Throws where they are not whole, or not DER. */
+export function* valuesOf(bytes: Buffer): Generator<Element> {
   for (let at = 0; at < bytes.length; ) {
     const one = readOne(bytes, at)
-    if (one === undefined) return undefined
-    found.push(one)
+    if (one === undefined) throw new TypeError('not DER')
+    yield one
     at += one.whole.length
   }
-  return found
 }
 
 function readOne(bytes: Buffer, at: number): Element | undefined {
@@ -154,6 +162,18 @@ function readOne(bytes: Buffer, at: number): Element | undefined {
 /** The values inside a constructed one; undefined when there is none, or it is not whole. */
 export function childrenOf(parent: Element | undefined): readonly Element[] | undefined {
   return parent === undefined ? undefined : readAll(parent.content)
+}
+
+/** Milliseconds of a UTCTime or a GeneralizedTime as certificates have them (RFC 5280 §4.1.2.5); undefined for others. */
+export function readTime({ tag, content }: Element): number | undefined {
+  const text = content.toString('latin1', 0, 'yyyymmddhhmmssZ+'.length)
+  if (tag !== tags.utcTime && tag !== tags.generalizedTime) return undefined
+  const century = Number(text.slice(0, 2)) < 50 ? '20' : '19'
+  const [, ...parts] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(tag === tags.utcTime ? century + text : text) ?? []
+  const [year, month, day, hour, minute, second] = parts
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  return Number.isNaN(at) ? undefined : at
 }
 
 /** The dotted form of an OBJECT IDENTIFIER's content. */

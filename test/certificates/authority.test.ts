@@ -169,6 +169,17 @@ describe('the authority', () => {
     })
   })
 
+  it('does not say that the key of its root is away while it is there', async () => {
+    await using place = await openPlace()
+    const { issuing } = await withAuthority(place)
+    const remove = () => Promise.reject(new Error('EIO'))
+    await expect(removeRootKey({ ...place.parts, keys: { ...place.parts.keys, remove } })).rejects.toThrow(
+      'EIO',
+    )
+    value(await removeRootKey(place.parts))
+    expect(await place.parts.keys.list()).toEqual([issuing.keyName])
+  })
+
   it('works on without the key of its root, which comes back to renew it', async () => {
     await using place = await openPlace()
     const { root, issuing } = await withAuthority(place)

@@ -228,6 +228,12 @@ export class Pki implements Disposable {
     return letterOf(signed, certificates)
   }
 
+  /** DER of a signed data around its content, to the octet. */
+  enclosing(content: string, by: Holder, options: readonly string[]): Buffer {
+    const made = ['cms', '-sign', '-binary', '-outform', 'DER', '-nodetach', '-md', 'sha256', ...options]
+    return this.openssl([...made, '-signer', by.certificate, '-inkey', by.key], Buffer.from(content))
+  }
+
   #opaque(content: string, by: Holder, digest: string): SignedData {
     const made = ['cms', '-sign', '-outform', 'DER', '-nodetach', '-md', digest]
     const der = this.openssl([...made, '-signer', by.certificate, '-inkey', by.key], Buffer.from(content))

@@ -1,8 +1,10 @@
 /** What is known of revoked certificates without asking anybody: lists and OCSP answers, in the folder or sent along. */
+import { sign } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { Constructed, fromBER, Sequence } from 'asn1js'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Holder, header, Pki, text, verified } from './pki.ts'
+import { bitString, element, integer, octetString, oid, sequence, time } from '../../src/signing/der.ts'
+import { certificateOf, type Holder, header, Pki, text, verified } from './pki.ts'
 
 const pki = new Pki()
 const day = 86_400_000
@@ -29,6 +31,27 @@ function revocation(letter: Buffer, at = Date.now() + 5000): string | undefined 
 }
 
 const signed = () => pki.sign(text, a, ['-certfile', issuing.certificate])
+
+test('a list of a large authority, with a reason for each', () => {
+  const { subject } = certificateOf(issuing)
+  const number = Buffer.from(certificateOf(a).serialNumber.toBER())
+  const reason = sequence(sequence(oid('2.5.29.21'), octetString(element(0x0a, Buffer.of(1)))))
+  const entry = (serial: Buffer) => sequence(serial, time(Date.now() - day), reason)
+  const others = Array.from({ length: 150_000 }, (_, i) => entry(integer(2 ** 40 + i)))
+  const algorithm = sequence(oid('1.2.840.10045.4.3.2'))
+  const content = sequence(
+    ...[integer(1), algorithm, Buffer.from(subject.toSchema().toBER())],
+    ...[time(Date.now() - day), time(Date.now() + day), sequence(Buffer.concat([...others, entry(number)]))],
+  )
+  const signature = bitString(sign('sha256', content, readFileSync(issuing.key)))
+  pki.revoke(root, [])
+  pki.write('Issuing.crl', sequence(content, algorithm, signature))
+  const start = performance.now()
+  expect(revocation(signed())).toBe('revoked')
+  expect(performance.now() - start).toBeLessThan(6000)
+  const b = pki.person('B', issuing)
+  expect(revocation(pki.sign(text, b, ['-certfile', issuing.certificate]))).toBe('good')
+})
 
 describe('OCSP answers in the folder', () => {
   const responder = (name: string, issuer: Holder, use = 'OCSPSigning') =>

@@ -3,6 +3,17 @@ import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Constructed, OctetString, Primitive } from 'asn1js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  childrenOf,
+  element,
+  integer,
+  octetString,
+  oid,
+  readAll,
+  sequence,
+  setOf,
+  tagged,
+} from '../../src/signing/der.ts'
 import { readAnchors } from '../../src/signing/verify/trust.ts'
 import {
   author,
@@ -12,6 +23,7 @@ import {
   header,
   judged,
   type KeyKind,
+  opaqueLetter,
   Pki,
   text,
   verified,
@@ -185,6 +197,16 @@ describe('certificates', () => {
     expect(brief(await judged(twice, pki.trust(root)))).toEqual(['policy whole wrong-address'])
   })
 
+  test.each([
+    ['fields', `${`From: ${author}\r\n`.repeat(12)}From: c@kho.vn\r\n`],
+    ['addresses', `From: ${`${author}, `.repeat(200)}c@kho.vn\r\n`],
+    ['members of a group', `From: g: ${`${author}, `.repeat(200)}c@kho.vn;\r\n`],
+    ['octets', `From: ${author},${' '.repeat(100_000)}c@kho.vn\r\n`],
+  ])('of another author, behind many %s', async (_, fields) => {
+    const letter = Buffer.concat([Buffer.from(fields), signed()])
+    expect(brief(await judged(letter, pki.trust(root)))).toEqual(['policy whole wrong-address'])
+  })
+
   test('revoked, not revoked, and nobody knows', async () => {
     const gone = pki.person('Gone', issuing)
     pki.revoke(issuing, [gone])
@@ -309,6 +331,42 @@ describe('to whom an answer can be encrypted', () => {
     expect(brief(await judged(sent, pki.trust(root)))).toEqual(['pass whole sender'])
     expect(kept(sent)).toEqual([])
   })
+})
+
+describe('the pieces of an enclosed content', () => {
+  const enclosed = (content: Buffer) => {
+    const [type, wrapped] = childrenOf(readAll(pki.enclosing(text, a, chain()))?.[0]) ?? []
+    const [version, digests, information, ...rest] = childrenOf(childrenOf(wrapped)?.[0]) ?? []
+    const [dataType] = childrenOf(information) ?? []
+    const wholes = [version, digests].map(each => each?.whole ?? Buffer.alloc(0))
+    const encapsulated = sequence(dataType?.whole ?? Buffer.alloc(0), tagged(0, content))
+    const data = sequence(...wholes, encapsulated, ...rest.map(({ whole }) => whole))
+    const message = sequence(type?.whole ?? Buffer.alloc(0), tagged(0, data))
+    return judged(Buffer.concat([Buffer.from(header), opaqueLetter(message)]), pki.trust(root))
+  }
+  const pieces = (...inside: readonly Buffer[]) => element(0x24, ...inside)
+  const [begin, end] = [Buffer.from(text.slice(0, 20)), Buffer.from(text.slice(20))].map(octetString)
+
+  test('are all signed, however deep they lie', async () => {
+    expect(brief(await enclosed(pieces(begin!, end!)))).toEqual(['pass whole from'])
+    expect(brief(await enclosed(pieces(pieces(begin!), pieces(pieces(end!)))))).toEqual(['pass whole from'])
+  })
+
+  test('none is shown beside those that are', async () => {
+    const added = pieces(octetString(Buffer.from('Content-Type: text/plain\n\nChuyen tien ngay.\n')))
+    expect(brief(await enclosed(pieces(added, begin!, end!)))).toEqual(['fail whole from bad-digest'])
+    expect(brief(await enclosed(pieces(begin!, end!, added)))).toEqual(['fail whole from bad-digest'])
+  })
+})
+
+test('an identifier of many megabytes takes neither time nor room', async () => {
+  const endless = sequence(element(0x06, Buffer.alloc(4 * 1024 * 1024, 1)), setOf())
+  const info = sequence(integer(1), sequence(sequence(), integer(1)), sequence(), tagged(0, endless))
+  const data = sequence(integer(1), setOf(), sequence(oid('1.2.840.113549.1.7.1')), setOf(info))
+  const letter = opaqueLetter(sequence(oid('1.2.840.113549.1.7.2'), tagged(0, data)))
+  const start = performance.now()
+  expect(brief(await judged(letter, pki.trust(root)))).toEqual(['neutral whole malformed'])
+  expect(performance.now() - start).toBeLessThan(500)
 })
 
 describe('changes on the way', () => {

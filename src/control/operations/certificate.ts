@@ -27,14 +27,14 @@ import { type Caller, defineOperation, type Outcome, outsideAgency, refuse } fro
 import type { Services } from '../services.ts'
 import { usesOf } from './key-uses.ts'
 import { boxFor, boxInService } from './mailbox.ts'
-import { present } from './parameters.ts'
+import { present, tokenKey } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 const address = z.string().trim().toLowerCase()
 const id = z.int().positive()
 const keyKind = z.enum(keyKinds)
-/** PKCS #11 URI of a key that a token has; null for one of the server's own. */
-const token = z.string().max(500).nullable().default(null)
+/** Null for a key of the server's own. */
+const token = tokenKey.nullable().default(null)
 const days = z.int().min(1).max(3650).nullable()
 const kinds = ['person', 'office', 'tls', 'ca-root', 'ca-issuing', 'ca-other'] as const
 const dayMs = 86_400_000

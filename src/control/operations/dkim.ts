@@ -6,6 +6,7 @@ import type { DkimKeyProblem, DkimKeyStatus } from '../../ports/dkim.ts'
 import { keyRecord } from '../dns-records.ts'
 import { defineOperation, type Refusal, refuse } from '../operation.ts'
 import { usesOf } from './key-uses.ts'
+import { tokenKey } from './parameters.ts'
 
 function shown(key: DkimKeyStatus) {
   const { domain, selector, algorithm, state, createdAt, activeFrom, retiredAt, keyName } = key
@@ -23,7 +24,7 @@ function shown(key: DkimKeyStatus) {
 }
 
 /** PKCS #11 URIs of keys that are used in place of new ones. */
-const onTokens = z.array(z.string().max(500)).max(2).default([])
+const onTokens = z.array(tokenKey).max(2).default([])
 
 const tokenKeyProblems: Readonly<Record<DkimKeyProblem, string>> = {
   'wrong-kind': 'DKIM signs with RSA from 2048 bits, or Ed25519',

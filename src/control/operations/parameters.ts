@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import type { AgencyId, DirectoryReads } from '../../ports/directory.ts'
+import { parseTokenUri } from '../../signing/keys/token/uri.ts'
 import { type Outcome, refuse } from '../operation.ts'
 
 /** Without the keys whose value is undefined, so that a partial change cannot blank a field. */
@@ -28,6 +29,12 @@ export const note = z
       .max(500)
       .regex(/^\P{Cc}*$/u, 'is not one line of text'),
   )
+
+/** PKCS #11 URI of a key on a token. Refused before it is on the trail: one that is none may bring a PIN along. */
+export const tokenKey = z.string().superRefine((text, context) => {
+  const uri = parseTokenUri(text)
+  if (!uri.ok) context.addIssue({ code: 'custom', message: uri.error })
+})
 
 /** A moment that can be told as a date. */
 export const timeMs = z

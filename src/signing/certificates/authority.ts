@@ -182,8 +182,9 @@ export async function removeRootKey(parts: CertificateParts): Promise<Certificat
   const root = await rootAuthority(parts)
   if (!root.ok) return root
   await signRevocationList(parts, root.value)
-  await parts.store.write.setCertificateKey(root.value.certificate.id, null)
+  // The key first: what is said to be off the server must not be left on it.
   await parts.keys.remove(root.value.key.name)
+  await parts.store.write.setCertificateKey(root.value.certificate.id, null)
   return ok(root.value.certificate)
 }
 

@@ -25,7 +25,7 @@ import type { Certificate, CertificateId, NewCertificate } from '../../ports/cer
 import type { Clock } from '../../ports/clock.ts'
 import type { Keys, SigningKey } from '../../ports/keys.ts'
 import type { Store } from '../../ports/store.ts'
-import { readCertificate } from './x509.ts'
+import { certificateFields } from './x509.ts'
 
 export interface CertificateParts {
   readonly store: Store
@@ -108,10 +108,8 @@ export async function chainOf(
 }
 
 /** The subject of a certificate of ours, to the byte. */
-export function subjectOf({ der, subject }: Pick<Certificate, 'der' | 'subject'>): Buffer {
-  const fields = readCertificate(der)
-  if (fields === undefined) throw new Error(`the certificate of ${subject} cannot be read`)
-  return fields.subject
+export function subjectOf({ der }: Pick<Certificate, 'der'>): Buffer {
+  return certificateFields(der).subject
 }
 
 export function toPem(der: Uint8Array, label = 'CERTIFICATE'): string {

@@ -183,7 +183,8 @@ export function keyIdentifier(key: KeyObject): Buffer {
 
 /** What of a certificate's content the platform does not tell. */
 export interface CertificateFields {
-  /** DER. */
+  /** DER, as are the names: a message names a certificate by the two (RFC 5652 §10.2.4). */
+  readonly serial: Buffer
   readonly issuer: Buffer
   readonly subject: Buffer
   readonly extensions: ReadonlyMap<string, Buffer>
@@ -198,16 +199,24 @@ export function readCertificate(der: Buffer): CertificateFields | undefined {
   if (tbs === undefined) return undefined
   // The version is left out of a certificate of the first.
   const fields = tbs[0]?.tag === 0xa0 ? tbs.slice(1) : tbs
-  const [issuer, subject] = [fields[2]?.whole, fields[4]?.whole]
-  if (issuer === undefined || subject === undefined) return undefined
+  const [serial, issuer, subject] = [fields[0]?.whole, fields[2]?.whole, fields[4]?.whole]
+  if (serial === undefined || issuer === undefined || subject === undefined) return undefined
   const wrapped = fields.find(({ tag }) => tag === 0xa3)
   const list = (childrenOf(childrenOf(wrapped)?.[0]) ?? []).flatMap(readExtension)
   return {
+    serial,
     issuer,
     subject,
     extensions: new Map(list.map(({ oid, value }) => [oid, value])),
     critical: new Set(list.filter(({ critical }) => critical).map(({ oid }) => oid)),
   }
+}
+
+/** Throws for what is no certificate. */
+export function certificateFields(der: Buffer): CertificateFields {
+  const fields = readCertificate(der)
+  if (fields === undefined) throw new TypeError('not a certificate')
+  return fields
 }
 
 function readExtension(extension: Element): Extension[] {

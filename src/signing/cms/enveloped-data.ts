@@ -23,9 +23,9 @@ import {
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { breathe } from '../../base/breath.ts'
+import { certificateFields } from '../certificates/x509.ts'
 import { element, elementPieces, integer, none, octetString, oid, sequence, setOf, tagged } from '../der.ts'
 import { sharedSecret } from '../keys/local-key.ts'
-import { issuerAndSerialOf } from './certificate-identifier.ts'
 import { type ContentCipher, cipherStepBytes, contentCipher } from './content-ciphers.ts'
 import { keyWraps, wrapKey, wrappingKey } from './key-agreement.ts'
 
@@ -143,7 +143,7 @@ function versionOf(infos: readonly Buffer[]): number {
 
 async function recipientInfo(certificate: Buffer, key: Buffer, format: EnvelopeFormat): Promise<Buffer> {
   const { publicKey } = new X509Certificate(certificate)
-  const { issuer, serial } = issuerAndSerialOf(certificate)
+  const { issuer, serial } = certificateFields(certificate)
   const name = sequence(issuer, serial)
   if (publicKey.asymmetricKeyType === 'rsa') return keyTransport(name, publicKey, key, format)
   if (publicKey.asymmetricKeyType === 'ec') return keyAgreement(name, publicKey, key)

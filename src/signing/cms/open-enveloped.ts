@@ -14,9 +14,8 @@ import { createDecipheriv, createPublicKey, type KeyObject, randomBytes } from '
 import { breathe } from '../../base/breath.ts'
 import { joined } from '../../base/large-bytes.ts'
 import type { DecryptionKey, RsaPadding } from '../../ports/keys.ts'
-import { extensionOids, readCertificate } from '../certificates/x509.ts'
-import { bitString, type Element, oidText, readAll, sequence } from '../der.ts'
-import { type IssuerAndSerial, issuerAndSerialOf } from './certificate-identifier.ts'
+import { certificateFields, extensionOids } from '../certificates/x509.ts'
+import { bitString, childrenOf, type Element, oidText, readAll, sequence } from '../der.ts'
 import { cipherStepBytes } from './content-ciphers.ts'
 import { agreementDigests, keyWraps, unwrapKey, wrappingKey } from './key-agreement.ts'
 import {
@@ -52,9 +51,11 @@ export async function openEnveloped<Identity extends RecipientIdentity>(
 ): Promise<Opened<Identity> | undefined> {
   const message = readEnveloped(bytes, limits)
   if (message === undefined) return undefined
+  const byName = recipientsByName(message)
   const byKey = new Map<string, Holders<Identity>>()
-  for (const identity of identities) {
-    const recipient = recipientFor(message, identity)
+  for (const [index, identity] of identities.entries()) {
+    if (index % identitiesInStep === identitiesInStep - 1) await breathe()
+    const recipient = namesOf(identity).flatMap(name => byName.get(name) ?? [])[0]
     if (recipient === undefined) continue
     const key = await contentKey(message, recipient, identity)
     const holders = byKey.get(key.toString('hex')) ?? { key, by: [] }
@@ -74,25 +75,26 @@ interface Holders<Identity> {
   readonly by: readonly Identity[]
 }
 
-/** The first that names the certificate: of several for one key there is no honest reason. */
-function recipientFor(
-  { recipients }: EnvelopedMessage,
-  { certificate }: RecipientIdentity,
-): MessageRecipient | undefined {
-  const name = issuerAndSerialOf(certificate)
-  const identifier = keyIdentifierOf(certificate)
-  return recipients.find(recipient => isNamed(recipient.name, name, identifier))
+/** Certificates looked at without a breath: a few milliseconds. */
+const identitiesInStep = 100
+
+/** The first that names a certificate: of several for one key there is no honest reason. */
+function recipientsByName({ recipients }: EnvelopedMessage): ReadonlyMap<string, MessageRecipient> {
+  return new Map(recipients.map(recipient => [nameOf(recipient.name), recipient] as const).toReversed())
 }
 
-function isNamed(name: RecipientName, own: IssuerAndSerial, identifier: Buffer | undefined): boolean {
-  if ('keyIdentifier' in name) return identifier?.equals(name.keyIdentifier) ?? false
-  return name.issuer.equals(own.issuer) && name.serial.equals(own.serial)
+function nameOf(name: RecipientName): string {
+  return 'keyIdentifier' in name
+    ? `key ${name.keyIdentifier.toString('hex')}`
+    : `${name.issuer.toString('hex')} ${name.serial.toString('hex')}`
 }
 
-/** The value of the extension; a certificate without has none. */
-function keyIdentifierOf(certificate: Buffer): Buffer | undefined {
-  const value = readCertificate(certificate)?.extensions.get(extensionOids.subjectKeyIdentifier)
-  return value === undefined ? undefined : readAll(value)?.[0]?.content
+/** Those that a message may name a certificate by. */
+function namesOf({ certificate }: RecipientIdentity): readonly string[] {
+  const fields = certificateFields(certificate)
+  const value = fields.extensions.get(extensionOids.subjectKeyIdentifier)
+  const keyIdentifier = value && readAll(value)?.[0]?.content
+  return [nameOf(fields), ...(keyIdentifier === undefined ? [] : [nameOf({ keyIdentifier })])]
 }
 
 /** Of the length that the cipher wants, always. */
@@ -150,10 +152,6 @@ function rsaPadding({ oid, parameters }: Algorithm): RsaPadding | undefined {
 function digestOf(algorithm: Element | undefined): string | undefined {
   if (algorithm === undefined) return 'sha1'
   return digests.get(oidText(childrenOf(algorithm)?.[0]?.content ?? Buffer.alloc(0)))
-}
-
-function childrenOf(parent: Element | undefined): readonly Element[] | undefined {
-  return parent === undefined ? undefined : readAll(parent.content)
 }
 
 async function agreed(

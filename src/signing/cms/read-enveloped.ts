@@ -57,6 +57,12 @@ const envelopedData = '1.2.840.113549.1.7.3'
 const authEnvelopedData = '1.2.840.113549.1.9.16.1.23'
 const data = '1.2.840.113549.1.7.1'
 
+/**
+ * Octets of one value beside the content: identifiers, parameters, names, keys. Some are hashed or taken apart once for
+ * each recipient.
+ */
+const longestField = 16 * 1024
+
 const SEQUENCE = 0x30
 const SET = 0x31
 const OID = 0x06
@@ -75,7 +81,7 @@ export function readEnveloped(bytes: Buffer, limits: CmsLimits): EnvelopedMessag
 
 function readContentInfo(reader: BerReader, limits: CmsLimits): EnvelopedMessage {
   reader.enter(reader.expect(SEQUENCE))
-  const type = oidText(reader.content(reader.expect(OID)))
+  const type = readOid(reader)
   if (type !== envelopedData && type !== authEnvelopedData) throw new BerError('not encrypted')
   reader.enter(reader.expect(0xa0))
   reader.enter(reader.expect(SEQUENCE))
@@ -126,7 +132,7 @@ function readTransport(reader: BerReader, info: BerElement): TransportRecipient 
   reader.skip(reader.expect(INTEGER))
   const name = readName(reader)
   const algorithm = readAlgorithm(reader)
-  const encryptedKey = reader.content(reader.expect(OCTETS))
+  const encryptedKey = short(reader.content(reader.expect(OCTETS)))
   reader.leave()
   return { kind: 'transport', name, algorithm, encryptedKey }
 }
@@ -140,7 +146,7 @@ function readAgreement(reader: BerReader, info: BerElement): AgreementRecipient[
   let ukm: Buffer | null = null
   if (next.tag === 0xa1) {
     reader.enter(next)
-    ukm = reader.content(reader.expect(OCTETS))
+    ukm = short(reader.content(reader.expect(OCTETS)))
     reader.leave()
     next = reader.expect(SEQUENCE)
   }
@@ -150,7 +156,7 @@ function readAgreement(reader: BerReader, info: BerElement): AgreementRecipient[
   for (let one = reader.next(); one !== undefined; one = reader.next()) {
     reader.enter(one)
     const name = readName(reader)
-    const encryptedKey = reader.content(reader.expect(OCTETS))
+    const encryptedKey = short(reader.content(reader.expect(OCTETS)))
     reader.leave()
     if (originatorPoint !== null)
       recipients.push({ kind: 'agreement', name, algorithm, originatorPoint, ukm, encryptedKey })
@@ -167,7 +173,7 @@ function readOriginator(reader: BerReader): Buffer | null {
   if (choice.tag === 0xa1) {
     reader.enter(choice)
     reader.skip(reader.expect(SEQUENCE))
-    point = reader.content(reader.expect(0x03)).subarray(1)
+    point = short(reader.content(reader.expect(0x03))).subarray(1)
     reader.leave()
   } else reader.skip(choice)
   reader.leave()
@@ -177,13 +183,13 @@ function readOriginator(reader: BerReader): Buffer | null {
 /** IssuerAndSerialNumber, `[0] IMPLICIT SubjectKeyIdentifier`, or `[0] IMPLICIT RecipientKeyIdentifier`. */
 function readName(reader: BerReader): RecipientName {
   const choice = reader.expect(SEQUENCE, 0x80, 0xa0)
-  if (choice.tag === 0x80) return { keyIdentifier: reader.content(choice) }
+  if (choice.tag === 0x80) return { keyIdentifier: short(reader.content(choice)) }
   reader.enter(choice)
   const first = reader.expect(SEQUENCE, OCTETS)
   const name =
     first.tag === OCTETS
-      ? { keyIdentifier: reader.content(first) }
-      : { issuer: reader.whole(first), serial: reader.whole(reader.expect(INTEGER)) }
+      ? { keyIdentifier: short(reader.content(first)) }
+      : { issuer: short(reader.whole(first)), serial: short(reader.whole(reader.expect(INTEGER))) }
   reader.leave()
   return name
 }
@@ -194,16 +200,25 @@ function readAlgorithm(reader: BerReader): Algorithm {
 
 function algorithmIn(reader: BerReader, element: BerElement): Algorithm {
   reader.enter(element)
-  const oid = oidText(reader.content(reader.expect(OID)))
+  const oid = readOid(reader)
   const next = reader.next()
-  const parameters = next === undefined ? Buffer.alloc(0) : reader.whole(next)
+  const parameters = next === undefined ? Buffer.alloc(0) : short(reader.whole(next))
   reader.leave()
   return { oid, parameters }
 }
 
+function readOid(reader: BerReader): string {
+  return oidText(short(reader.content(reader.expect(OID))))
+}
+
+function short(octets: Buffer): Buffer {
+  if (octets.length > longestField) throw new BerError('a value that is too long')
+  return octets
+}
+
 function readEncryptedContent(reader: BerReader) {
   reader.enter(reader.expect(SEQUENCE))
-  if (oidText(reader.content(reader.expect(OID))) !== data) throw new BerError('no content of S/MIME')
+  if (readOid(reader) !== data) throw new BerError('no content of S/MIME')
   const algorithm = readAlgorithm(reader)
   const content = reader.octets(reader.expect(0x80, 0xa0))
   reader.leave()

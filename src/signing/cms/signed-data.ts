@@ -10,10 +10,10 @@
  */
 import { hash } from 'node:crypto'
 import { sha256 } from '../../base/large-bytes.ts'
+import { type CertificateFields, certificateFields } from '../certificates/x509.ts'
 import { integer, octetString, oid, sequence, setOf, tagged, time } from '../der.ts'
 import type { SignerIdentity } from '../identity.ts'
 import { digestAlgorithm, signatureAlgorithm } from './algorithms.ts'
-import { type IssuerAndSerial, issuerAndSerialOf } from './certificate-identifier.ts'
 
 const data = oid('1.2.840.113549.1.7.1')
 const signedData = oid('1.2.840.113549.1.7.2')
@@ -43,18 +43,18 @@ export async function signDetached(
   { key, certificate, chain }: SignerIdentity,
   signingTime: number,
 ): Promise<Buffer> {
-  const issuerAndSerial = issuerAndSerialOf(certificate)
+  const fields = certificateFields(certificate)
   // RFC 5652 §5.4: what is signed is the attributes as a SET, whatever tag they travel under.
   const attributes = setOf(
     contentType,
     attribute('1.2.840.113549.1.9.4', octetString(await sha256(content))),
     attribute('1.2.840.113549.1.9.5', time(signingTime)),
     capabilities,
-    signingCertificate(certificate, issuerAndSerial),
+    signingCertificate(certificate, fields),
   )
   const signerInfo = sequence(
     integer(1),
-    sequence(issuerAndSerial.issuer, issuerAndSerial.serial),
+    sequence(fields.issuer, fields.serial),
     digestAlgorithm,
     implicit(0, attributes),
     signatureAlgorithm(key.publicKey),
@@ -78,7 +78,7 @@ function implicit(n: number, value: Buffer): Buffer {
 }
 
 /** SigningCertificateV2 (RFC 5035 §3); SHA-256 is the default and so left out. */
-function signingCertificate(certificate: Buffer, { issuer, serial }: IssuerAndSerial): Buffer {
+function signingCertificate(certificate: Buffer, { issuer, serial }: CertificateFields): Buffer {
   const issuerSerial = sequence(sequence(tagged(4, issuer)), serial)
   const identifier = sequence(octetString(hash('sha256', certificate, 'buffer')), issuerSerial)
   return attribute('1.2.840.113549.1.9.16.2.47', sequence(sequence(identifier)))

@@ -11,6 +11,7 @@ import {
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type SigningKey, signingKeyKinds } from '../../ports/keys.ts'
 import { keyNameOf } from './key-name.ts'
@@ -54,6 +55,17 @@ describe('the signing thread', () => {
       expect(await signs(made).catch((error: Error) => error.message)).toBe('the server stops')
     },
   )
+
+  it.each([0, 1])('does nothing any more once it is told to stop, after %i calls', async before => {
+    for (let i = 0; i < before; i++) await keys.list()
+    const asked = keys.generate('ed25519', 'late').catch((error: Error) => error.message)
+    await keys[Symbol.asyncDispose]()
+    expect(await asked).toBe('the server stops')
+    // Where it would have begun, a thread needs some time.
+    await setTimeout(500)
+    keys = open()
+    expect(await keys.list()).toEqual([])
+  })
 
   it('signs with a key that is bound to RSA-PSS', async () => {
     await keys.put('pss', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey)

@@ -28,6 +28,8 @@ export function openSigningThread(data: SigningThreadData): SigningThread {
   let asked = 0
   const waiting = new Map<number, Waiting>()
   const send = batches<ToSigningThread[number]>(calls => {
+    // What is waited for was told by then that the server stops.
+    if (closed) return
     worker ??= start()
     worker.postMessage(calls)
   })
@@ -56,7 +58,7 @@ export function openSigningThread(data: SigningThreadData): SigningThread {
     if (waiting.size === 0) worker?.unref()
   }
 
-  function lost(which: Worker, why: string): void {
+  function lost(which: Worker | undefined, why: string): void {
     if (which !== worker) return
     worker = undefined
     const unanswered = [...waiting.values()]
@@ -103,7 +105,7 @@ export function openSigningThread(data: SigningThreadData): SigningThread {
     async [Symbol.asyncDispose]() {
       closed = true
       const stopped = worker
-      if (stopped !== undefined) lost(stopped, 'the server stops')
+      lost(stopped, 'the server stops')
       await stopped?.terminate()
     },
   }

@@ -209,6 +209,15 @@ test.each([
   expect(isEncrypted(form, scan(form))).toBe(expected)
 })
 
+test('what stands beside a text of OpenPGP in armour is not encrypted with it', () => {
+  const form = letter(
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n--b\r\nContent-Type: application/pdf\r\n\r\na\r\n--b--',
+  )
+  expect(isEncrypted(form, scan(form))).toBe(false)
+})
+
 test('a text of OpenPGP in armour is encrypted', () => {
   const form = letter('', '-----BEGIN PGP MESSAGE-----')
   expect(isEncrypted(form, scan(form))).toBe(true)

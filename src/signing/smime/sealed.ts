@@ -39,31 +39,33 @@ function beginsAsEnvelope(form: Uint8Array, { bodyStart, bodyEnd, encoding }: Pa
 /** True for a letter that the sender's program encrypted, by S/MIME or OpenPGP, armoured text included. */
 export function isEncrypted(form: Uint8Array, root: Part): boolean {
   if (root.type === 'multipart' && root.subtype === 'encrypted') return true
-  return isEnvelope(form, root) || armourOf(form, firstText(root)).startsWith('-----BEGIN PGP MESSAGE-----')
+  return isEnvelope(form, root) || armourOf(form, onlyText(root)).startsWith('-----BEGIN PGP MESSAGE-----')
 }
 
 const sealedTypes = new Set(['multipart/signed', 'multipart/encrypted', ...envelopes])
 
 /** True for a letter that the sender's program signed or encrypted, by S/MIME or OpenPGP, armoured text included. */
 export function isSealed(form: Uint8Array, root: Part): boolean {
-  return sealedTypes.has(`${root.type}/${root.subtype}`) || isArmoured(form, firstText(root))
+  return (
+    sealedTypes.has(`${root.type}/${root.subtype}`) ||
+    /^-----BEGIN PGP (?:SIGNED )?MESSAGE-----/.test(armourOf(form, onlyText(root)))
+  )
 }
 
-function firstText(part: Part): Part {
-  const [first] = part.children
-  return part.type === 'multipart' && first !== undefined ? firstText(first) : part
+/** The text that is all of a letter; undefined where something stands beside it, which armour in it says nothing of. */
+function onlyText(part: Part): Part | undefined {
+  const [first, ...more] = part.children
+  if (part.type === 'multipart' && first !== undefined && more.length === 0) return onlyText(first)
+  return part.type === 'text' ? part : undefined
 }
 
 /** Octets within which a letter in armour shows it. */
 const armourBytes = 1024
 
-function isArmoured(form: Uint8Array, part: Part): boolean {
-  return armourOf(form, part).startsWith('-----BEGIN PGP ')
-}
-
 /** How a text begins. */
-function armourOf(form: Uint8Array, { type, bodyStart, bodyEnd, encoding }: Part): string {
-  if (type !== 'text') return ''
+function armourOf(form: Uint8Array, text: Part | undefined): string {
+  if (text === undefined) return ''
+  const { bodyStart, bodyEnd, encoding } = text
   const head = form.subarray(bodyStart, Math.min(bodyEnd, bodyStart + 2 * armourBytes))
   return asBuffer(decodeTransfer(head, encoding, armourBytes))
     .toString('latin1')

@@ -279,7 +279,13 @@ describe('a signature is not put upon', () => {
       '--b--',
       '',
     )
-    for (const form of [quoting, enclosing]) expect(isSealed(form, scan(form))).toBe(false)
+    const giving = letter('', '-----BEGIN PGP PUBLIC KEY BLOCK-----')
+    const beside = letter(
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b\r\n\r\n-----BEGIN PGP SIGNED MESSAGE-----\r\n--b\r\nContent-Type: application/pdf\r\n\r\na\r\n--b--',
+    )
+    for (const form of [quoting, enclosing, giving, beside]) expect(isSealed(form, scan(form))).toBe(false)
   })
 })
 

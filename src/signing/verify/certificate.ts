@@ -70,8 +70,12 @@ export function certifiedOf(certificate: Certificate): Certified | undefined {
   return readCertificate(new Uint8Array(certificate.toSchema().toBER()))
 }
 
+/** Octets of one certificate: ten times what those with the longest names and the largest keys have. */
+const longestCertificate = 64 * 1024
+
 /** Undefined for what is no certificate. */
 export function readCertificate(der: Uint8Array): Certified | undefined {
+  if (der.length > longestCertificate) return undefined
   try {
     const parsed = Certificate.fromBER(der)
     const x509 = new X509Certificate(der)

@@ -3,11 +3,10 @@
  * addresses are other files' question.
  */
 import type { KeyObject } from 'node:crypto'
-import { Constructed, fromBER, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
+import { type BaseBlock, Constructed, ObjectIdentifier, OctetString, Sequence } from 'asn1js'
 import {
   AlgorithmIdentifier,
   type Attribute,
-  CertificateRevocationList,
   ContentInfo,
   IssuerAndSerialNumber,
   SignedData,
@@ -18,9 +17,10 @@ import type { SignatureReason } from '../outcome.ts'
 import { type Digest, digestOf, hashOf, holds, isWeak, schemeOf } from './algorithms.ts'
 import { type Certified, hex, type ReadCertificate, readCertificate, serialOf } from './certificate.ts'
 import type { Brought } from './chain.ts'
-import { ocspStatement, readOcspResponse } from './ocsp.ts'
+import { basicResponse, readBasicResponse, readOcspResponse } from './ocsp.ts'
 import type { RevocationStatement } from './revocation.ts'
-import { listStatement, readRevocationList } from './revocation-list.ts'
+import { readRevocationList } from './revocation-list.ts'
+import { readTree } from './tree.ts'
 
 export interface SignedContent extends Brought {
   /** Object identifier of the content's type. */
@@ -44,38 +44,49 @@ export function readSignedData(
   read: ReadCertificate = readCertificate,
 ): Result<SignedContent | null, SignatureReason> {
   try {
-    const { result, offset } = fromBER(file, { maxNodes: mostNodes, maxContentLength: file.length })
-    if (offset === -1) return fail('malformed')
-    const info = new ContentInfo({ schema: result })
+    const info = new ContentInfo({ schema: readTree(file, mostNodes) })
     if (info.contentType !== signedData) return ok(null)
-    const certificates = takeCertificates(info.content).flatMap(der => read(der) ?? [])
+    const certificates = takeOut(info.content, 0)
+      .slice(0, mostCertificates)
+      .flatMap(each => read(octetsOf(each)) ?? [])
+    const lists = takeOut(info.content, 1)
     const data = new SignedData({ schema: info.content })
     const { eContent, eContentType } = data.encapContentInfo
     return ok({
       type: eContentType,
-      content: eContent === undefined ? null : new Uint8Array(eContent.getValue()),
+      content: eContent === undefined ? null : Buffer.concat(piecesOf(eContent)),
       signers: data.signerInfos,
       certificates,
-      statements: statementsIn(data),
+      statements: statementsIn(lists, data.signerInfos),
     })
   } catch {
     return fail('malformed')
   }
 }
 
-/** Takes the certificates out of a SignedData: their octets as they stand. The library would take its time over them. */
-function takeCertificates(data: unknown): readonly Uint8Array[] {
+/** All of an octet string, however its pieces lie in each other (X.690 §8.7): who shows the content shows all of it. */
+function piecesOf(octets: unknown): readonly Uint8Array[] {
+  if (!(octets instanceof OctetString)) throw new TypeError('no octet string')
+  const { idBlock, valueBlock } = octets
+  return idBlock.isConstructed ? valueBlock.value.flatMap(piecesOf) : [valueBlock.valueHexView]
+}
+
+/** Takes the members of `[tag]` out of a SignedData, to be read from their octets. The library would take its time over them. */
+function takeOut(data: unknown, tag: number): readonly BaseBlock[] {
   if (!(data instanceof Sequence)) return []
   const fields = data.valueBlock.value
   const at = fields.findIndex(
-    ({ idBlock }) => idBlock.tagClass === contextSpecific && idBlock.tagNumber === 0,
+    ({ idBlock }) => idBlock.tagClass === contextSpecific && idBlock.tagNumber === tag,
   )
   const set = fields[at]
   if (!(set instanceof Constructed)) return []
   data.valueBlock.value = fields.toSpliced(at, 1)
   return set.valueBlock.value
-    .slice(0, mostCertificates)
-    .map(({ valueBeforeDecodeView }) => new Uint8Array(valueBeforeDecodeView))
+}
+
+/** An element as it stands. */
+function octetsOf({ valueBeforeDecodeView }: BaseBlock): Uint8Array {
+  return new Uint8Array(valueBeforeDecodeView)
 }
 
 const contextSpecific = 3
@@ -88,26 +99,32 @@ const mostStatements = 20
  * What a signature brings along of revocation: beside its certificates (RFC 5652 §10.2.1, RFC 5940 §2.1), or among the
  * signed attributes, where programs for PDF files put it (ISO 32000-2 §12.8.3.3.2).
  */
-function statementsIn({ crls = [], ocsps = [], signerInfos }: SignedData): readonly RevocationStatement[] {
-  const archived = signerInfos.flatMap(({ signedAttrs }) =>
+function statementsIn(
+  lists: readonly BaseBlock[],
+  signers: readonly SignerInfo[],
+): readonly RevocationStatement[] {
+  const archived = signers.flatMap(({ signedAttrs }) =>
     archivedIn(single(signedAttrs?.attributes ?? [], revocationArchival)),
   )
-  const readers: readonly (() => RevocationStatement | undefined)[] = [
-    ...crls.map(each => () => {
-      if (each instanceof CertificateRevocationList) return listStatement(each)
-      const { otherRevInfoFormat: format, otherRevInfo: info } = each
-      return format === ocspResponse ? readOcspResponse(new Uint8Array(info.toBER())) : undefined
-    }),
-    ...ocsps.map(each => () => ocspStatement(each)),
-    ...archived,
-  ]
-  return readers.slice(0, mostStatements).flatMap(read => {
-    try {
-      return read() ?? []
-    } catch {
-      return []
-    }
-  })
+  return [...lists.map(each => () => readStatement(each)), ...archived]
+    .slice(0, mostStatements)
+    .flatMap(read => {
+      try {
+        return read() ?? []
+      } catch {
+        return []
+      }
+    })
+}
+
+/** A list, or `[1]` with something else and the identifier of what it is. */
+function readStatement(info: BaseBlock): RevocationStatement | undefined {
+  if (info instanceof Sequence) return readRevocationList(octetsOf(info))
+  const [format, value] = info instanceof Constructed ? info.valueBlock.value : []
+  if (!(format instanceof ObjectIdentifier) || value === undefined) return undefined
+  const name = format.valueBlock.toString()
+  if (name === ocspResponse) return readOcspResponse(octetsOf(value))
+  return name === basicResponse ? readBasicResponse(octetsOf(value)) : undefined
 }
 
 /** RevocationInfoArchival: lists [0], OCSP responses [1]. */
@@ -117,7 +134,7 @@ function archivedIn(value: unknown): readonly (() => RevocationStatement | undef
     const [list] = tagged instanceof Constructed ? tagged.valueBlock.value : []
     const read = [readRevocationList, readOcspResponse][tagged.idBlock.tagNumber]
     if (!(list instanceof Sequence) || read === undefined) return []
-    return list.valueBlock.value.map(each => () => read(new Uint8Array(each.valueBeforeDecodeView)))
+    return list.valueBlock.value.map(each => () => read(octetsOf(each)))
   })
 }
 

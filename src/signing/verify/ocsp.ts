@@ -6,21 +6,26 @@ import { BasicOCSPResponse, type CertID, OCSPResponse, type SingleResponse } fro
 import { digestOf, hashOf, holds, schemeOf } from './algorithms.ts'
 import { type Certified, certifiedOf, hex, keyUses, serialOf } from './certificate.ts'
 import type { RevocationStatement } from './revocation.ts'
+import { readTree } from './tree.ts'
 
-const basicResponse = '1.3.6.1.5.5.7.48.1.1'
+export const basicResponse = '1.3.6.1.5.5.7.48.1.1'
 const ocspSigning = '1.3.6.1.5.5.7.3.9'
 /** Certificates in one answer that are looked at. */
 const mostResponders = 5
+/** Elements of one answer. */
+const mostNodes = 10_000
 
 /** Undefined for an answer that says nothing; throws for what is none. */
 export function readOcspResponse(der: Uint8Array): RevocationStatement | undefined {
-  const { responseStatus, responseBytes } = OCSPResponse.fromBER(der)
+  const { responseStatus, responseBytes } = new OCSPResponse({ schema: readTree(der, mostNodes) })
   if (responseStatus.valueBlock.valueDec !== 0 || responseBytes?.responseType !== basicResponse)
     return undefined
-  return ocspStatement(BasicOCSPResponse.fromBER(responseBytes.response.getValue()))
+  return readBasicResponse(new Uint8Array(responseBytes.response.getValue()))
 }
 
-export function ocspStatement(basic: BasicOCSPResponse): RevocationStatement {
+/** Throws for what is none. */
+export function readBasicResponse(der: Uint8Array): RevocationStatement {
+  const basic = new BasicOCSPResponse({ schema: readTree(der, mostNodes) })
   const { responses, producedAt } = basic.tbsResponseData
   const responders = (basic.certs ?? []).slice(0, mostResponders).flatMap(each => certifiedOf(each) ?? [])
   return {

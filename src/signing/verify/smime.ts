@@ -8,7 +8,7 @@
  */
 import { mailboxesOf, normalizeAddress, parseAddressList } from '../../mail/address.ts'
 import { asBuffer, LF } from '../../mail/bytes.ts'
-import { fieldValue, headerFields } from '../../mail/header.ts'
+import { fieldValue, type HeaderField, headerFields } from '../../mail/header.ts'
 import type { Part } from '../../mail/structure.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
 import type { AuthorCertificate, SignatureFact, SignatureFacts, SignatureReason } from '../outcome.ts'
@@ -158,17 +158,32 @@ interface Authors {
   readonly sender: readonly string[]
 }
 
-/** Addresses of all From and Sender fields: of repeated ones programs show the first or the last. */
+/**
+ * Addresses of all From and Sender fields: of repeated ones programs show the first or the last. Beyond the limits stands
+ * one that no certificate has: whoever is not looked at is not spoken for.
+ */
 function authorsOf({ bytes, root }: SignedLetter): Authors {
-  const addresses = (name: string) =>
-    headerFields(bytes, root.headerStart, root.headerEnd)
-      .filter(field => field.name === name)
-      .slice(0, mostFields)
-      .flatMap(field => mailboxesOf(parseAddressList(fieldValue(bytes, field, authorBytes), mostAuthors)))
-      .map(({ local, domain }) => normalizeAddress(`${local}@${domain}`)?.address ?? '')
+  const fields = headerFields(bytes, root.headerStart, root.headerEnd)
+  const addresses = (name: string) => {
+    const named = fields.filter(field => field.name === name)
+    const found = named.slice(0, mostFields).flatMap(field => addressesIn(bytes, field))
+    return named.length > mostFields ? [...found, nobody] : found
+  }
   return { from: addresses('from'), sender: addresses('sender') }
 }
 
+function addressesIn(bytes: Uint8Array, field: HeaderField): readonly string[] {
+  const list = parseAddressList(fieldValue(bytes, field, authorBytes), mostAuthors)
+  const mailboxes = mailboxesOf(list)
+  const groups = list.filter(({ kind }) => kind === 'group')
+  const cut = mailboxes.length + groups.length >= mostAuthors || field.end - field.valueStart > authorBytes
+  const found = mailboxes.map(
+    ({ local, domain }) => normalizeAddress(`${local}@${domain}`)?.address ?? nobody,
+  )
+  return cut ? [...found, nobody] : found
+}
+
+const nobody = ''
 const authorBytes = 64 * 1024
 const mostFields = 10
 const mostAuthors = 100

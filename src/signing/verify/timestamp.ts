@@ -4,7 +4,11 @@ import { digestOf, hashOf } from './algorithms.ts'
 import { hex } from './certificate.ts'
 import { judgeChain } from './chain.ts'
 import { checkSigner, readSignedData, type SignedContent } from './cms.ts'
+import { readTree } from './tree.ts'
 import type { Trust } from './trust.ts'
+
+/** Elements of what an authority says. */
+const mostNodes = 1000
 
 export const tstInfoType = '1.2.840.113549.1.9.16.1.4'
 
@@ -31,7 +35,7 @@ export function timestampOver(
 export function stampedAt({ type, content }: SignedContent, pieces: readonly Uint8Array[]): number | null {
   if (type !== tstInfoType || content === null) return null
   try {
-    const { messageImprint, genTime } = TSTInfo.fromBER(content)
+    const { messageImprint, genTime } = new TSTInfo({ schema: readTree(content, mostNodes) })
     const digest = digestOf(messageImprint.hashAlgorithm)
     if (digest === undefined) return null
     const imprint = messageImprint.hashedMessage.valueBlock.valueHexView

@@ -26,7 +26,7 @@ export function openTokenKeys(options: TokenProcessOptions): TokenKeys {
   return {
     async get(text) {
       const uri = parseTokenUri(text)
-      if (!uri.ok) throw new KeyFailure('no-key', `${text.slice(0, 200)}: ${uri.error}`)
+      if (!uri.ok) throw new KeyFailure('no-key', `not the URI of a key: ${uri.error}`)
       const key = uri.value
       const told = await helper.call({ op: 'open', key }).catch(nothing)
       if (told === undefined) return undefined

@@ -36,7 +36,7 @@ export function parseTokenUri(text: string): Result<TokenKeyUri, string> {
     const [, name = '', value = ''] = /^([a-z-]+)=([\w\-.~:[\]@!$'()*+,=&%/]+)$/.exec(attribute) ?? []
     const bytes = percentDecoded(value)
     if (name === '' || bytes === undefined || given.has(name))
-      return fail(`"${attribute.slice(0, 100)}" is not an attribute of a PKCS #11 URI`)
+      return fail(`"${/^[a-z-]{0,100}/.exec(attribute)}" is not an attribute of a PKCS #11 URI`)
     given.set(name, bytes)
   }
   const type = given.get('type')?.toString()
