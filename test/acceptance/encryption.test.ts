@@ -136,6 +136,11 @@ describe('a letter to three recipients', () => {
     expect(sha256(archived)).toBe(sha256(bytes))
     expect(entry.forms.map(({ kind }) => kind)).toEqual(['received', 'sent', 'encrypted'])
     expect(entry.forms.find(({ kind }) => kind === 'encrypted')!.sha256).toBe(sha256(bytes))
+    expect(entry.recipients.map(({ address, form }) => [address, form])).toEqual([
+      [peer, 'encrypted'],
+      [keyless, 'sent'],
+      [colleague.address, null],
+    ])
   })
 
   it('arrives signed where it is not, and is read by the colleague', async () => {
