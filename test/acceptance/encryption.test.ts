@@ -35,7 +35,8 @@ let colleague: SampleAccount
 beforeAll(async () => {
   exchanger = await openExchanger()
   authority = new OpensslAuthority()
-  server = await startServer({ env: { ...exchanger.env, CONGVU_SIGNING__TRUST_FILE: authority.root } })
+  const settings = { CONGVU_SIGNING__TRUST_FILE: authority.root, CONGVU_SIGNING__ENCRYPTION: 'gcm' }
+  server = await startServer({ env: { ...exchanger.env, ...settings } })
   auditor = await auditorOf(server.data)
   const [first, second] = server.accounts.filter(({ address }) => address.split('@')[0]!.includes('.'))
   if (first === undefined || second === undefined) throw new Error('no two sample officials')
