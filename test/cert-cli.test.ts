@@ -104,6 +104,20 @@ describe('an authority', () => {
     expect((await stat(path('mail.key'))).mode & 0o777).toBe(0o600)
     expect(await cli.run(issue)).toMatchObject({ code: 1, err: expect.stringContaining('EEXIST') })
   })
+
+  it("leaves a host's certificate as it is where the next one's key cannot be written", async () => {
+    const hosts = await list('--kind', 'tls')
+    await writeFile(path('held.pem'), 'in the way')
+    for (const out of [path('mail'), path('nowhere/mail'), path('held')]) {
+      const issue = ['cert', 'issue', '--host', 'mail.caobang.gov.vn', '--out', out]
+      expect((await cli.run(issue)).code).toBe(1)
+    }
+    expect(await list('--kind', 'tls')).toEqual(hosts)
+    await expect(stat(path('held.key'))).rejects.toThrow('ENOENT')
+    const refused = await cli.run(['cert', 'issue', '--host', 'hai chữ', '--out', path('refused')])
+    expect(refused).toMatchObject({ code: 2, err: 'congvu: host: not the name of a host\n' })
+    await expect(stat(path('refused.key'))).rejects.toThrow('ENOENT')
+  })
 })
 
 describe.runIf(hasOpenssl)('what is shown', () => {
@@ -130,7 +144,25 @@ describe('the settings of a box', () => {
       /^SIGNED: +office-documents, or refused$/m,
     )
     expect((await cli.run(['mailbox', 'set', office, '--sign', 'sometimes'])).code).toBe(2)
+    expect(await cli.run(['mailbox', 'set', office])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nothing to change'),
+    })
     expect(await cli.json('mailbox', 'show', elsewhere)).toMatchObject({ sign: 'never', signRequired: false })
+  })
+
+  it('warn of what a box without a certificate cannot send', async () => {
+    expect((await cli.run(['mailbox', 'set', elsewhere, '--sign-required', 'yes'])).err).toBe(
+      `changed ${elsewhere}\n`,
+    )
+    expect((await cli.run(['mailbox', 'show', elsewhere])).out).toMatch(/^SIGNED: +never$/m)
+    const required = await cli.run(['mailbox', 'set', elsewhere, '--sign', 'always'])
+    expect(required).toMatchObject({ code: 0, err: expect.stringMatching(/has no certificate.*are refused/) })
+    const may = await cli.run(['mailbox', 'set', elsewhere, '--sign-required', 'no'])
+    expect(may.err).toMatch(/has no certificate.*unsigned/)
+    const quota = await cli.run(['mailbox', 'set', elsewhere, '--quota', '5G'])
+    expect(quota.err).toBe(`changed ${elsewhere}\n`)
+    await cli.json('mailbox', 'set', elsewhere, '--sign', 'never')
   })
 })
 
@@ -152,6 +184,8 @@ describe('an export', () => {
     expect(await trailOf('cert.export')).toEqual([{ address: office, format: 'p12' }])
     const again = await cli.run(['cert', 'export', office, '--out', path('a.p12')])
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('EEXIST') })
+    // What cannot be written has not left: its owner is told of no export.
+    expect(await trailOf('cert.export')).toHaveLength(1)
   })
 
   it('as a profile needs servers that listen', async () => {
@@ -179,7 +213,7 @@ describe.runIf(hasOpenssl)('a certificate of elsewhere', () => {
     expect(await cli.run(['cert', 'import', elsewhere, path('wrong.pem')])).toMatchObject({
       code: 3,
       err: expect.stringMatching(
-        /^it is not for soyte@.*\nthe certificate of CA Chinh phu, .* is missing in the file\n/,
+        /^it is not for soyte@.*, but for: email:sokhcn@caobang\.gov\.vn, C=VN, O=Sở Y tế, CN=Sở Y tế\nthe certificate of CA Chinh phu, .* is missing in the file\n/,
       ),
     })
     await sign('right', 'right.pem')
@@ -261,6 +295,12 @@ describe('the end', () => {
     expect(await cli.services.identityFor(box)).toBeNull()
     expect((await cli.run(revoke)).code).toBe(4)
     expect((await cli.run(['cert', 'show', '4'])).out).toMatch(/^REVOKED: +\d{4}-.* key-compromise$/m)
+  })
+
+  it("of another authority's certificate is that authority's to publish", async () => {
+    const [foreign] = await list(elsewhere, '--status', 'active')
+    const ran = await cli.run(['cert', 'revoke', `${foreign!.id}`, '--yes'])
+    expect(ran).toMatchObject({ code: 0, err: expect.stringMatching(/tell CA Chinh phu as well/) })
   })
 
   it("of the root's stay on the server is a file under a passphrase, which brings it back", async () => {

@@ -53,6 +53,17 @@ describe('congvu', () => {
     expect((await congvu(process.execPath, ...argv)).code).toBe(code)
   })
 
+  it.each([
+    ['cert', 'show', 'x'],
+    ['archive', 'show', 'x'],
+    ['archive', 'raw', '1.5'],
+    ['case', 'show', '-'],
+  ])('says what is wrong with %s %s %s', async (...argv) => {
+    const ended = await congvu(process.execPath, ...argv)
+    expect(ended).toMatchObject({ code: 2, out: '' })
+    expect(ended.err).toMatch(/^congvu: .+\n$/)
+  })
+
   it('does not serve a data directory that is served already, and says so in one line', async () => {
     const data = await mkdtemp(join(tmpdir(), 'congvu-in-use-'))
     {

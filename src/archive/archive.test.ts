@@ -200,20 +200,26 @@ describe('show and search', () => {
   const directory = {
     agencies: async () => [{ id: 1, code: 'vpubnd' } as Agency, { id: 2, code: 'soyte' } as Agency],
   }
+  const queue = {
+    list: async () => [{ entryId: 3, address: 'bi-mat@gmail.com', form: 'encrypted' } as QueueItem],
+  }
 
   test('shows agencies, cuts, judgements and the proof, as JSON', async () => {
-    const shown = await showEntry({ archive: archiveOf([entry]), directory }, 3, 100)
+    const shown = await showEntry({ archive: archiveOf([entry]), directory, queue }, 3, 100)
     expect(shown).toMatchObject({
       receivedAt: '2026-11-23T08:30:00.000+07:00',
       senderAgency: 'vpubnd',
-      recipients: [{ agency: 'soyte' }, { agency: null, blind: true }],
+      recipients: [
+        { agency: 'soyte', form: null },
+        { agency: null, blind: true, form: 'encrypted' },
+      ],
       judgements: [{ rule: 'D1b-free', action: 'flag' }],
       authentication: null,
       views: [{ form: 'received', prefix: 'X-CongVu-Policy: flag\r\n', cuts: [{ start: 33, end: 56 }] }],
       proof: { leafIndex: 2, treeSize: 4, verified: true },
     })
     expect(JSON.parse(JSON.stringify(shown))).toEqual(shown)
-    expect(await showEntry({ archive: archiveOf([]), directory }, 3, 100)).toBeUndefined()
+    expect(await showEntry({ archive: archiveOf([]), directory, queue }, 3, 100)).toBeUndefined()
   })
 
   test('what is cut at the end counts too', () => {

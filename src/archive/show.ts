@@ -4,6 +4,7 @@ import { countryCredit } from '../policy/country.ts'
 import type { ArchiveReads, Entry, EntryId } from '../ports/archive.ts'
 import type { AgencyId, DirectoryReads } from '../ports/directory.ts'
 import type { NewView } from '../ports/mailboxes.ts'
+import type { QueueReads } from '../ports/queue.ts'
 import { type Proof, proofOf } from './prove.ts'
 import { type EntrySummary, hex, summaryOf } from './search.ts'
 
@@ -30,6 +31,8 @@ export interface ShownEntry extends Omit<EntrySummary, 'recipients'> {
     readonly outcome: string
     readonly reason: string
     readonly blind: boolean
+    /** What left for an address outside; null for a box here, and where nothing left. */
+    readonly form: string | null
   }[]
   readonly forms: readonly { readonly kind: string; readonly sizeBytes: number; readonly sha256: string }[]
   readonly views: readonly ShownView[]
@@ -44,21 +47,24 @@ export interface ShownEntry extends Omit<EntrySummary, 'recipients'> {
 interface Reads {
   readonly archive: ArchiveReads
   readonly directory: Pick<DirectoryReads, 'agencies'>
+  readonly queue: Pick<QueueReads, 'list'>
 }
 
 export async function showEntry(
-  { archive, directory }: Reads,
+  { archive, directory, queue }: Reads,
   id: EntryId,
   maxViolations: number,
 ): Promise<ShownEntry | undefined> {
   const entry = await archive.entry(id)
   if (entry === undefined) return undefined
-  const [views, proof, violations, agencies] = await Promise.all([
+  const [views, proof, violations, agencies, queued] = await Promise.all([
     archive.viewsOf(id),
     archive.proof(id),
     archive.violations({ entryId: id, limit: maxViolations }),
     directory.agencies(),
+    queue.list({ entryId: id, limit: entry.recipients.length }),
   ])
+  const left = new Map(queued.map(({ address, form }) => [address, form]))
   const codes = new Map(agencies.map(agency => [agency.id, agency.code]))
   const codeOf = (agency: AgencyId | null) => (agency === null ? null : (codes.get(agency) ?? null))
   return {
@@ -75,6 +81,7 @@ export async function showEntry(
       outcome,
       reason,
       blind,
+      form: left.get(address) ?? null,
     })),
     forms: entry.forms.map(({ kind, sizeBytes, sha256 }) => ({ kind, sizeBytes, sha256: hex(sha256) })),
     views: views.map(view => showView(view, entry)),

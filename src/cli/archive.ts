@@ -43,8 +43,9 @@ const fields: readonly Field<Shown>[] = [
   { title: 'proof', value: proofText },
 ]
 
-function recipientText({ address, agency, outcome, blind }: Shown['recipients'][number]): string {
-  return `${address} (${[agency ?? '-', outcome, ...(blind ? ['blind copy'] : [])].join(', ')})`
+function recipientText({ address, agency, outcome, blind, form }: Shown['recipients'][number]): string {
+  const left = form === null ? [] : [`as ${form}`]
+  return `${address} (${[agency ?? '-', outcome, ...left, ...(blind ? ['blind copy'] : [])].join(', ')})`
 }
 
 function viewText({ form, sizeBytes, slices, cuts }: Shown['views'][number]): string {

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { readBytes, writePrivate } from './files.ts'
+import { PrivateFile, readBytes } from './files.ts'
 import { choice } from './options.ts'
 
 type KeyKind = ParametersOf<'cert.ca-create'>['keyKind']
@@ -52,9 +52,10 @@ export function registerAuthority(cert: Command, session: Session): void {
     .addHelpText('after', offlineNotes)
     .action(async ({ out }: { out: string }) => {
       await session.confirm("Take the root's key off the server?")
+      await using place = await PrivateFile.create(out)
       const { pem, ...told } = await session.call('cert.root-export', {})
       // Durable there before it is gone here.
-      await writePrivate(out, pem)
+      await place.write(pem)
       await session.call('cert.root-remove', {})
       session.show({ ...told, file: out }, [
         { title: 'ROOT', value: shown => shown.subject },

@@ -4,7 +4,7 @@ import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { keyChoice, registerAuthority } from './cert-authority.ts'
 import { registerKnown } from './cert-known.ts'
 import { Failure, type Session } from './command.ts'
-import { readBytes, writePrivate } from './files.ts'
+import { PrivateFile, readBytes } from './files.ts'
 import { choice, count } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
@@ -144,10 +144,12 @@ function registerIssuing(cert: Command, session: Session): void {
         )
       }
       if (out === undefined) throw new Failure('usage', 'say where the key goes: --out FILE')
+      await using keyFile = await PrivateFile.create(`${out}.key`)
+      await using chain = await PrivateFile.create(`${out}.pem`)
       const { keyPem, chainPem, ...issued } = await session.call('cert.issue-host', { host, ...terms })
-      await writePrivate(`${out}.key`, keyPem)
-      await writePrivate(`${out}.pem`, chainPem)
-      session.done(issued, `issued ${issued.id} to ${host}: ${out}.pem and ${out}.key`)
+      await keyFile.write(keyPem)
+      await chain.write(chainPem)
+      session.done(issued, `issued ${issued.id} to ${host}: ${chain.path} and ${keyFile.path}`)
     })
 }
 
@@ -227,6 +229,7 @@ function registerLeaving(cert: Command, session: Session): void {
       await session.confirm(`Revoke certificate ${id} for good?`)
       const revoked = await session.call('cert.revoke', { id: count(id), reason })
       session.done(revoked, `revoked ${id} of ${revoked.subject}`)
+      if (!revoked.listed) session.note(`it ends its use here; tell ${revoked.issuer} as well`)
     })
 
   cert
@@ -247,8 +250,9 @@ function registerLeaving(cert: Command, session: Session): void {
     )
     .addHelpText('after', exportNotes)
     .action(async (address: string, { out, format }: ExportOptions) => {
+      await using place = await PrivateFile.create(out)
       const { file, ...told } = await session.call('cert.export', { address, format })
-      await writePrivate(out, Buffer.from(file, 'base64'))
+      await place.write(Buffer.from(file, 'base64'))
       session.show({ ...told, file: out }, [
         { title: 'FILE', value: shown => shown.file },
         { title: 'PASSPHRASE', value: shown => shown.passphrase },

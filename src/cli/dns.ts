@@ -12,8 +12,15 @@ const columns: readonly Column<Checked>[] = [
   { title: 'PURPOSE', value: record => record.purpose },
   { title: 'TYPE', value: record => record.type },
   { title: 'NAME', value: record => record.name },
-  { title: 'FOUND', value: record => record.found.join(' | ') || '-' },
+  { title: 'FOUND', value: record => excerpt(record.found.join(' | ')) || '-' },
 ]
+
+/** Characters of a record that fit beside its name; keys are long, and --json has them whole. */
+const excerptLength = 60
+
+function excerpt(text: string): string {
+  return text.length <= excerptLength ? text : `${text.slice(0, excerptLength - 1)}…`
+}
 
 export function register(dns: Command, session: Session): void {
   dns

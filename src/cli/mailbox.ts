@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { formatByteSize } from '../base/byte-size.ts'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
-import type { Session } from './command.ts'
+import { Failure, type Session } from './command.ts'
 import { registerLife } from './mailbox-life.ts'
 import { byteSize, choice, yesNo } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
@@ -40,7 +40,11 @@ const fields: readonly Field<Shown>[] = [
   { title: 'LOCKED FOR', value: box => box.lockReason ?? '-' },
   { title: 'WARNED OF', value: box => box.warnings.join(' ') || '-' },
   { title: 'ENCRYPTED', value: box => box.encrypt },
-  { title: 'SIGNED', value: box => `${box.sign}${box.signRequired ? ', or refused' : ''}` },
+  // Where nothing is signed nothing is refused for it.
+  {
+    title: 'SIGNED',
+    value: ({ sign, signRequired }) => `${sign}${signRequired && sign !== 'never' ? ', or refused' : ''}`,
+  },
   { title: 'INITIAL PASSWORD', value: box => (box.initialPassword ? 'still set' : 'changed') },
 ]
 
@@ -144,6 +148,9 @@ Examples:
   congvu mailbox set sokhcn@caobang.gov.vn --sign office-documents --sign-required yes
   congvu mailbox set sokhcn@caobang.gov.vn --encrypt possible`
 
+/** What becomes of letters whose box has nothing to sign them with. */
+const unsignedLetters = { refused: 'are refused', sent: 'leave unsigned' } as const
+
 interface SetOptions extends Omit<ParametersOf<'mailbox.set'>['change'], 'quotaBytes'> {
   readonly quota?: number
 }
@@ -164,7 +171,13 @@ function registerChanging(mailbox: Command, session: Session): void {
     .addHelpText('after', setExamples)
     .action(async (address: string, { quota, ...rest }: SetOptions) => {
       const change = quota === undefined ? rest : { ...rest, quotaBytes: quota }
-      session.done(await session.call('mailbox.set', { address, change }), `changed ${address}`)
+      if (Object.keys(change).length === 0) throw new Failure('usage', 'nothing to change was given')
+      const { unsigned, ...changed } = await session.call('mailbox.set', { address, change })
+      session.done(changed, `changed ${address}`)
+      if (unsigned !== null)
+        session.note(
+          `${address} has no certificate yet: letters that it would sign ${unsignedLetters[unsigned]}`,
+        )
     })
 
   mailbox

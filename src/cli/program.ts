@@ -1,5 +1,5 @@
 /** The command line: its nouns, its global options, and how a run ends. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import type { Application, Register } from './command.ts'
 import { exitCodes, Failure } from './command.ts'
 import { createSession, type GlobalOptions, type Terminal } from './session.ts'
@@ -90,6 +90,8 @@ export async function run(
 }
 
 function exitCodeOf(error: unknown, { stderr }: Terminal): number {
+  // Of an option commander has told already; of an argument that a command reads itself, nobody has.
+  if (error instanceof InvalidArgumentError) stderr.write(`congvu: ${printable(error.message)}\n`)
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   if (!(error instanceof Failure)) throw error
   for (const problem of error.problems) stderr.write(`${printable(problem)}\n`)

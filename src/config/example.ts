@@ -36,7 +36,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['signing.dkim', 'required'],
   ['#signing.trust_file', '/etc/congvu/trust.pem'],
   ['#signing.crl_sources', ['http://ca.gov.vn/pki/g2.crl']],
-  ['signing.encryption', 'gcm'],
+  ['signing.encryption', 'cbc'],
   ['#token.module', '/usr/lib/softhsm/libsofthsm2.so'],
   ['#token.pin_file', '/etc/congvu/token.pin'],
   ['#token.label', 'Office'],

@@ -63,7 +63,7 @@ describe('a configuration', () => {
           networkDatabase: null,
         },
         scanner: { clamav: null },
-        signing: { dkim: 'required', encryption: 'gcm', crlUrl: null, trustFile: null, crlSources: [] },
+        signing: { dkim: 'required', encryption: 'cbc', crlUrl: null, trustFile: null, crlSources: [] },
         token: { module: null, pinFile: null, label: null },
         timestamp: { url: null, trust: null, policy: null },
         relay: { mode: 'direct' },

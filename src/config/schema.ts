@@ -165,8 +165,10 @@ export const fileSchema = z.strictObject({
         .describe('where the lists of revoked certificates of those authorities are fetched (http, https)'),
       encryption: z
         .enum(encryptionFormats)
-        .default('gcm')
-        .describe('"gcm" (AES-256-GCM, RSA-OAEP) or "cbc" (AES-256-CBC, RSA as older programs know it)'),
+        .default('cbc')
+        .describe(
+          '"cbc" (AES-256-CBC, which mail programs open) or "gcm" (AES-256-GCM, RSA-OAEP), which Thunderbird does not',
+        ),
     })
     .prefault({})
     .describe('a table'),

@@ -3,7 +3,7 @@
  * is found, the role checked, the trail written, and only then the operation runs.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { ok } from '../base/result.ts'
 import { operatorCodeStep } from '../directory/operator.ts'
 import { LoginThrottle } from '../directory/throttle.ts'
@@ -168,11 +168,16 @@ export async function dispatch(
     return refuse('refused', `${caller.role} ${caller.name} may not: ${operation.summary.toLowerCase()}`)
   }
   const parameters = operation.parameters.safeParse(given)
-  if (!parameters.success) return refuse('invalid', z.prettifyError(parameters.error))
+  if (!parameters.success) return refuse('invalid', problemsOf(parameters.error))
   // Of an auditor everything is on the trail: who wrote to whom shows in lists too.
   if (operation.effect !== 'read' || caller.role === 'auditor')
     await trail(store, { ...record, detail: trailDetail(operation, parameters.data) })
   return operation.run(services, caller, parameters.data)
+}
+
+/** What is wrong with parameters, one a line. */
+function problemsOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('\n')
 }
 
 function trail(store: Store, record: Parameters<Store['write']['audit']>[0]): Promise<void> {

@@ -35,7 +35,8 @@ let colleague: SampleAccount
 beforeAll(async () => {
   exchanger = await openExchanger()
   authority = new OpensslAuthority()
-  server = await startServer({ env: { ...exchanger.env, CONGVU_SIGNING__TRUST_FILE: authority.root } })
+  const settings = { CONGVU_SIGNING__TRUST_FILE: authority.root, CONGVU_SIGNING__ENCRYPTION: 'gcm' }
+  server = await startServer({ env: { ...exchanger.env, ...settings } })
   auditor = await auditorOf(server.data)
   const [first, second] = server.accounts.filter(({ address }) => address.split('@')[0]!.includes('.'))
   if (first === undefined || second === undefined) throw new Error('no two sample officials')
@@ -136,6 +137,11 @@ describe('a letter to three recipients', () => {
     expect(sha256(archived)).toBe(sha256(bytes))
     expect(entry.forms.map(({ kind }) => kind)).toEqual(['received', 'sent', 'encrypted'])
     expect(entry.forms.find(({ kind }) => kind === 'encrypted')!.sha256).toBe(sha256(bytes))
+    expect(entry.recipients.map(({ address, form }) => [address, form])).toEqual([
+      [peer, 'encrypted'],
+      [keyless, 'sent'],
+      [colleague.address, null],
+    ])
   })
 
   it('arrives signed where it is not, and is read by the colleague', async () => {

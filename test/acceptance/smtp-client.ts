@@ -53,7 +53,7 @@ export class SmtpClient implements Disposable {
   static async open(port: number): Promise<SmtpClient> {
     const client = new SmtpClient(connect({ host: '127.0.0.1', port }))
     await client.#reply()
-    await client.#command('EHLO mail.doitac.example.vn')
+    await client.command('EHLO mail.doitac.example.vn')
     return client
   }
 
@@ -61,22 +61,28 @@ export class SmtpClient implements Disposable {
   async send(mailFrom: string, recipients: readonly string[], data: Buffer): Promise<string> {
     const commands = [`MAIL FROM:<${mailFrom}>`, ...recipients.map(address => `RCPT TO:<${address}>`), 'DATA']
     for (const command of commands) {
-      const reply = await this.#command(command)
+      const reply = await this.command(command)
       if (reply.startsWith('2') || reply.startsWith('3')) continue
-      await this.#command('RSET')
+      await this.command('RSET')
       return reply
     }
-    this.#socket.write(dotStuffed(data))
+    return this.stream(dotStuffed(data))
+  }
+
+  /** Sends one line and resolves with the reply to it. */
+  command(line: string): Promise<string> {
+    this.#socket.write(`${line}\r\n`)
+    return this.#reply()
+  }
+
+  /** Writes octets as they are; the reply that ends them, or comes between, settles it. */
+  stream(bytes: Buffer): Promise<string> {
+    this.#socket.write(bytes)
     return this.#reply()
   }
 
   [Symbol.dispose](): void {
     this.#socket.destroy()
-  }
-
-  #command(line: string): Promise<string> {
-    this.#socket.write(`${line}\r\n`)
-    return this.#reply()
   }
 
   /** The next reply, all its lines. A reply that came before the connection broke still counts. */

@@ -1,6 +1,7 @@
 /**
  * Signed letters as people see them: an official's letter, signed by the server, is shown as valid by Thunderbird and
- * by mutt once the province's authority is trusted, and one with a word changed in it is not.
+ * by mutt once the province's authority is trusted, and one with a word changed in it is not. The letter that the
+ * server encrypted for somebody outside is opened by a Thunderbird that has that person's key, signature and all.
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -9,7 +10,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
 import { createTransport } from 'nodemailer'
+import { toPem } from '../../src/signing/certificates/certificates.ts'
 import { congvu } from '../acceptance/auditor.ts'
+import { OpensslAuthority } from '../support/openssl.ts'
 import { startThunderbird } from '../support/thunderbird.ts'
 
 function variable(name: string): string {
@@ -25,6 +28,9 @@ const subject = 'Thư ký số của Sở Khoa học và Công nghệ'
 /** Where the two are alone, as first and last. */
 const folder = 'Chữ ký'
 const altered = 'Thư bị sửa trên đường đi'
+const encrypted = 'Thư mã hóa gửi tỉnh bạn'
+const outside = 'vanthu@langson.gov.vn'
+const passphrase = 'Ải Chi Lăng 1427'
 const amount = '1.250'
 const tls = { rejectUnauthorized: false }
 
@@ -32,11 +38,18 @@ await using cleanUp = new AsyncDisposableStack()
 const work = mkdtempSync(join(tmpdir(), 'congvu-signed-'))
 cleanUp.defer(() => rmSync(work, { recursive: true, force: true }))
 
+const authority = cleanUp.use(new OpensslAuthority())
+const correspondent = authority.pair(outside)
+const correspondentPem = join(work, 'correspondent.pem')
+writeFileSync(correspondentPem, toPem(correspondent.certificate))
+await congvu(data, 'cert', 'known', 'add', outside, correspondentPem)
+cleanUp.defer(async () => void (await congvu(data, 'cert', 'known', 'remove', outside)))
+
 await congvu(data, 'cert', 'issue', from)
-await congvu(data, 'mailbox', 'set', from, '--sign', 'always', '--sign-required', 'yes')
-cleanUp.defer(
-  async () => void (await congvu(data, 'mailbox', 'set', from, '--sign', 'never', '--sign-required', 'no')),
-)
+const settings = (sign: string, required: string, encrypt: string) =>
+  congvu(data, 'mailbox', 'set', from, '--sign', sign, '--sign-required', required, '--encrypt', encrypt)
+await settings('always', 'yes', 'possible')
+cleanUp.defer(async () => void (await settings('never', 'no', 'never')))
 const authorities = JSON.parse(
   (await congvu(data, 'cert', 'list', '--kind', 'ca-root', '--json')).toString(),
 ) as {
@@ -45,7 +58,7 @@ const authorities = JSON.parse(
 const root = join(work, 'root.pem')
 writeFileSync(root, await congvu(data, 'cert', 'show', `${authorities[0]?.id}`, '--pem'))
 
-async function send(): Promise<void> {
+async function send(recipient: string, title: string): Promise<void> {
   const transport = createTransport({
     host: '127.0.0.1',
     port: Number(variable('E2E_SUBMISSIONS')),
@@ -55,8 +68,8 @@ async function send(): Promise<void> {
   })
   await transport.sendMail({
     from: { name: 'Hoàng Thị Bích', address: from },
-    to: to.user,
-    subject,
+    to: recipient,
+    subject: title,
     text: `Kính gửi: Văn phòng.\n\nĐề nghị cấp bổ sung ${amount} triệu.\n\nTrân trọng.\n`,
     textEncoding: 'quoted-printable',
     attachments: [{ filename: 'Dự thảo.docx', content: Buffer.alloc(20_000, 'Cao Bằng') }],
@@ -64,8 +77,8 @@ async function send(): Promise<void> {
   transport.close()
 }
 
-/** Puts beside the letter one whose text and subject somebody changed. */
-async function addAltered(): Promise<void> {
+/** Does something with the recipient's INBOX. */
+async function inInbox(act: (imap: ImapFlow) => Promise<void>): Promise<void> {
   const imap = new ImapFlow({
     host: '127.0.0.1',
     port: Number(variable('E2E_IMAPS')),
@@ -77,6 +90,16 @@ async function addAltered(): Promise<void> {
   await imap.connect()
   const lock = await imap.getMailboxLock('INBOX')
   try {
+    await act(imap)
+  } finally {
+    lock.release()
+    await imap.logout()
+  }
+}
+
+/** Puts beside the letter one whose text and subject somebody changed. */
+async function addAltered(): Promise<void> {
+  await inInbox(async imap => {
     const [newest] = (await imap.search({ header: { subject } }, { uid: true })) || []
     assert(newest !== undefined, 'the letter did not arrive')
     const letter = await imap.fetchOne(`${newest}`, { source: true }, { uid: true })
@@ -90,11 +113,37 @@ async function addAltered(): Promise<void> {
     await imap.mailboxCreate(folder)
     await imap.messageCopy(`${newest}`, folder, { uid: true })
     await imap.append(folder, Buffer.from(changed, 'latin1'))
-  } finally {
-    lock.release()
-    await imap.logout()
-  }
+  })
 }
+
+/** Lays what would leave for the outside into the box: the same Thunderbird is the other person's as well. */
+async function addEncrypted(): Promise<void> {
+  await send(outside, encrypted)
+  const terms = ['--sender', from, '--recipient', outside, '--limit', '1', '--json']
+  const [entry] = JSON.parse((await congvu(data, 'archive', 'search', ...terms)).toString()) as {
+    id: number
+  }[]
+  const bytes = await congvu(data, 'archive', 'raw', `${entry?.id}`, '--form', 'encrypted')
+  assert(!bytes.includes('multipart/signed'), 'the letter is not encrypted')
+  await inInbox(async imap => void (await imap.append('INBOX', bytes)))
+}
+
+/** The other person's key and certificate as PKCS#12, in a file. */
+function correspondentFile(): string {
+  const key = join(work, 'correspondent.key')
+  const file = join(work, 'correspondent.p12')
+  writeFileSync(key, correspondent.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+  const made = ['-in', correspondentPem, '-inkey', key, '-passout', `pass:${passphrase}`, '-out', file]
+  execFileSync('openssl', ['pkcs12', '-export', ...made])
+  return file
+}
+
+const importKey = `
+  const [path, passphrase] = args
+  const file = Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile)
+  file.initWithPath(path)
+  return Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).importPKCS12File(file, passphrase)
+`
 
 const showMessage = `
   const [port, user, pass, rootPem, serverPem, wanted] = args
@@ -141,6 +190,7 @@ const showMessage = `
   const read = () => ({
     tech: shown.document.getElementById('cryptoBox').getAttribute('tech') ?? '',
     signed: shown.document.getElementById('signedHdrIcon').getAttribute('src') ?? '',
+    encrypted: shown.document.getElementById('encryptedHdrIcon').getAttribute('src') ?? '',
     expected: shown.gExpectedSignatureCount,
     status: shown.gSignatureStatus,
     text: shown.getMessagePaneBrowser().contentDocument?.body?.textContent ?? '',
@@ -155,6 +205,7 @@ const showMessage = `
 interface Shown {
   readonly tech: string
   readonly signed: string
+  readonly encrypted: string
   readonly status: number
   readonly text: string
 }
@@ -193,7 +244,7 @@ function inMutt(which: 'first-entry' | 'last-entry'): string {
   return readFileSync(shown, 'utf8')
 }
 
-await send()
+await send(to.user, subject)
 await addAltered()
 
 const thunderbird = cleanUp.use(await startThunderbird())
@@ -227,3 +278,12 @@ const readAltered = inMutt('last-entry')
 assert.match(readAltered, /^Verification failure$/m)
 assert.match(readAltered, /9\.500 triệu/)
 console.log('mutt verifies the signature, and not that of the letter that was changed')
+
+await addEncrypted()
+// 0 is success (nsIX509CertDB.Success).
+assert.equal(await thunderbird.run<number>(importKey, correspondentFile(), passphrase), 0)
+const opened = await inThunderbird(encrypted)
+assert.match(opened.text, /Đề nghị cấp bổ sung 1\.250 triệu\./, JSON.stringify(opened))
+assert.match(opened.encrypted, /message-encrypted-ok\.svg$/)
+assert.match(opened.signed, /message-signed-ok\.svg$/)
+console.log('Thunderbird opens the letter that was encrypted for it, and shows its signature')

@@ -134,7 +134,11 @@ export const certificateOperations = {
     summary: 'Issue a certificate to a TLS server; its key is shown once',
     roles: ['administrator'],
     effect: 'change',
-    parameters: z.strictObject({ host: address.refine(isDomainName), keyKind, days }),
+    parameters: z.strictObject({
+      host: address.refine(isDomainName, 'not the name of a host'),
+      keyKind,
+      days,
+    }),
     async run({ certificates }, _caller, { host, ...terms }) {
       const issued = await issueToHost(certificates, host, terms)
       return told(issued, ({ certificate, ...pems }) => ({ ...shown(certificate), ...pems }))
@@ -179,7 +183,8 @@ export const certificateOperations = {
     async run(services, caller, { id, reason }) {
       const revoked = await revoke(services.certificates, id, reason)
       if (revoked.ok && revoked.value.boxId !== null) await tellRevoked(services, revoked.value, caller.name)
-      return told(revoked, shown)
+      const listed = revoked.ok && (await isListed(services, revoked.value))
+      return told(revoked, certificate => ({ ...shown(certificate), listed }))
     },
   }),
 
@@ -292,6 +297,12 @@ async function readBundle(
   return certificates === undefined
     ? { ok: false, error: 'the file holds no certificate (PEM, or one as DER)' }
     : ok({ certificates, key: null })
+}
+
+/** Whether the list that names a revoked certificate is signed here; another authority's is not. */
+async function isListed({ store }: Services, { issuerId }: Certificate): Promise<boolean> {
+  const issuer = issuerId === null ? undefined : await store.read.certificates.certificate(issuerId)
+  return issuer !== undefined && issuer.kind !== 'ca-other'
 }
 
 async function tellRevoked(

@@ -7,7 +7,7 @@ import type { KnownCertificate } from '../../ports/known-certificates.ts'
 import { toPem } from '../../signing/certificates/certificates.ts'
 import { readCertificates } from '../../signing/certificates/import.ts'
 import { encryptionProblems, knownByOperator } from '../../signing/certificates/known.ts'
-import { defineOperation, refuse, refuseDirectory } from '../operation.ts'
+import { defineOperation, refuse } from '../operation.ts'
 import { present } from './parameters.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
@@ -89,7 +89,9 @@ export const knownCertificateOperations = {
     parameters: z.strictObject({ address, fingerprint: z.string().trim().toLowerCase().optional() }),
     async run({ store }, _caller, { address, fingerprint }) {
       const removed = await store.write.removeKnownCertificate(address, fingerprint ?? null)
-      return removed.ok ? ok({ address, removed: removed.value }) : refuseDirectory(removed.error)
+      return removed.ok
+        ? ok({ address, removed: removed.value })
+        : refuse('not-found', `no such certificate of ${address} is known`)
     },
   }),
 }

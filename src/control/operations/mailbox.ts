@@ -174,7 +174,12 @@ export const mailboxOperations = {
       if (code !== undefined && agency === undefined) return refuse('not-found', `no agency ${code}`)
       const change: BoxChange = present({ ...rest, agencyId: agency?.id })
       const changed = await services.store.write.changeBox(box.value.address, change)
-      return changed.ok ? ok({ address: box.value.address }) : refuseDirectory(changed.error)
+      if (!changed.ok) return refuseDirectory(changed.error)
+      const signing = rest.sign !== undefined || rest.signRequired !== undefined
+      return ok({
+        address: box.value.address,
+        unsigned: signing ? await unsignedLetters(services, { ...box.value, ...change }) : null,
+      })
     },
   }),
 
@@ -211,4 +216,15 @@ export const mailboxOperations = {
       return imported.ok ? ok(imported.value) : refuse('problems', 'nothing was imported', imported.error)
     },
   }),
+}
+
+/** What becomes of letters that a box without a certificate should sign; null when it has one, or signs nothing. */
+async function unsignedLetters(
+  { store, clock }: Services,
+  { id, sign, signRequired }: Box,
+): Promise<'refused' | 'sent' | null> {
+  if (sign === 'never') return null
+  const certificate = await store.read.certificates.ofBox(id)
+  if (certificate !== undefined && certificate.notAfter > clock.now()) return null
+  return signRequired ? 'refused' : 'sent'
 }

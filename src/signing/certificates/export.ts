@@ -25,7 +25,7 @@ export async function exportIdentity(
   const { keyName } = certificate
   const key = keyName === null ? undefined : await parts.keys.export(keyName, 'pkcs12', passphrase)
   if (key === undefined)
-    return refuseCertificate('refused', `the key of ${box.address} is not on the server, or on a token`)
+    return refuseCertificate('refused', `the key of ${box.address} is on a token, or nowhere on the server`)
   const { address } = box
   await parts.notify(address, {
     subject: say(texts.keyExportedSubject, { address }),

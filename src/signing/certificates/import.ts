@@ -136,17 +136,21 @@ function leafProblems(leaf: X509Certificate, addresses: readonly string[], now: 
   const usage = keyUsageOf(fields)
   const signs =
     usage === undefined || usage.has(keyUsage.digitalSignature) || usage.has(keyUsage.nonRepudiation)
-  const names = [leaf.subjectAltName, leaf.subject].filter(Boolean).join(', ')
   const problems: readonly (false | string)[] = [
     ...validityProblems(leaf, now),
     leaf.ca && 'it is of an authority, not of a box',
     !addresses.some(address => leaf.checkEmail(address)) &&
-      `it is not for ${addresses[0]}, but for: ${names}`,
+      `it is not for ${addresses[0]}, but for: ${namesOf(leaf)}`,
     !forMail(leaf.keyUsage) && 'its purpose is not mail (emailProtection)',
     !signs && 'its key is not for signing',
     isWeak(leaf.publicKey) && 'its key is too weak: RSA from 2048 bits, or an elliptic curve from 256',
   ]
   return problems.filter(problem => problem !== false)
+}
+
+/** Whom a certificate names, on one line. */
+export function namesOf({ subjectAltName, subject }: X509Certificate): string {
+  return [subjectAltName, subject.replaceAll('\n', ', ')].filter(Boolean).join(', ')
 }
 
 /** No purposes are all purposes (RFC 5280 §4.2.1.12). */

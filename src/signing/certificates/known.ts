@@ -20,7 +20,7 @@ import {
   commonName,
   refuseCertificate,
 } from './certificates.ts'
-import { forMail, validityProblems } from './import.ts'
+import { forMail, namesOf, validityProblems } from './import.ts'
 import { keyUsage } from './profile.ts'
 import { keyUsageOf, readCertificate } from './x509.ts'
 
@@ -58,14 +58,13 @@ export function encryptionProblems(der: Buffer, address: string, now: number): r
   const certificate = parsed(der)
   const fields = readCertificate(der)
   if (certificate === undefined || fields === undefined) return ['it cannot be read']
-  const { publicKey, subjectAltName, subject } = certificate
+  const { publicKey } = certificate
   const usage = keyUsageOf(fields)
   const needed = publicKey.asymmetricKeyType === 'rsa' ? keyUsage.keyEncipherment : keyUsage.keyAgreement
   const problems: readonly (false | string)[] = [
     ...validityProblems(certificate, now),
     certificate.ca && 'it is of an authority, not of a person or an office',
-    !isFor(certificate, address) &&
-      `it is not for ${address}, but for: ${[subjectAltName, subject].filter(Boolean).join(', ')}`,
+    !isFor(certificate, address) && `it is not for ${address}, but for: ${namesOf(certificate)}`,
     !forMail(certificate.keyUsage) && 'its purpose is not mail (emailProtection)',
     usage !== undefined && !usage.has(needed) && 'its key is not for encryption',
     !canEncryptTo(publicKey) &&

@@ -1,7 +1,7 @@
 /**
  * Encrypted messages as they are made here: AuthEnvelopedData with AES-256-GCM (RFC 5083, RFC 5084), which nobody can
- * alter unnoticed, or EnvelopedData with AES-256-CBC (RFC 5652 §6, RFC 3565) for programs that know no other. The
- * content key goes to each recipient under the key of the recipient's certificate:
+ * alter unnoticed, or EnvelopedData with AES-256-CBC (RFC 5652 §6, RFC 3565), since Thunderbird's NSS opens nothing
+ * else. The content key goes to each recipient under the key of the recipient's certificate:
  *
  * - RSA: RSAES-OAEP with SHA-256 (RFC 4055 §4.1) beside GCM, PKCS #1 v1.5 (RFC 3370 §4.2.1) beside CBC: who knows
  *   the one cipher knows the one padding;

@@ -18,6 +18,7 @@ const heldSql = `
 
 export class QueueReader implements QueueReads {
   readonly #list: Statement<QueueItem>
+  readonly #ofEntry: Statement<QueueItem>
   readonly #item: Statement<QueueItem>
   readonly #due: Statement<QueueItem>
   readonly #nextDue: Statement<number | null>
@@ -28,7 +29,11 @@ export class QueueReader implements QueueReads {
 
   constructor(db: Db) {
     this.#list = db.prepare(
-      `${itemSql} WHERE (@state IS NULL OR q.state = @state) AND (@entryId IS NULL OR q.entry_id = @entryId)
+      `${itemSql} WHERE (@state IS NULL OR q.state = @state) ORDER BY q.id DESC LIMIT @limit`,
+    )
+    // By its index: years of letters stay in the queue's table.
+    this.#ofEntry = db.prepare(
+      `${itemSql} WHERE q.entry_id = @entryId AND (@state IS NULL OR q.state = @state)
        ORDER BY q.id DESC LIMIT @limit`,
     )
     this.#item = db.prepare(`${itemSql} WHERE q.id = ?`)
@@ -51,7 +56,8 @@ export class QueueReader implements QueueReads {
   }
 
   async list(filter: Parameters<QueueReads['list']>[0]): Promise<readonly QueueItem[]> {
-    return this.#list.all({ state: null, entryId: null, ...filter })
+    const statement = filter.entryId === undefined ? this.#list : this.#ofEntry
+    return statement.all({ state: null, ...filter })
   }
 
   async item(id: number): Promise<QueueItem | undefined> {
