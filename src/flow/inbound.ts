@@ -1,6 +1,6 @@
 /**
- * The road of a message from another server: received → parsed → opened, if it came encrypted → authenticated and read → judged → committed. It ends with
- * the one reply that DATA has; 250 only after the commit is durable.
+ * The road of a message from another server: received → parsed → opened, if it came encrypted → authenticated and read →
+ * judged → committed. It ends with the one reply that DATA has; 250 only after the commit is durable.
  *
  * Inbound mail splits by recipient: it is refused only when every recipient is blocked. Whatever the verdict, the
  * message leaves an archive entry; a refused one leaves no bytes.

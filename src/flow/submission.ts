@@ -4,8 +4,7 @@
  * one reply.
  *
  * What leaves is the `sent` form (`stages/leave.ts`), signed, and for recipients whose certificate is known the
- * `encrypted` one. A letter that needs none and stays inside is stored
- * once, as it was received.
+ * `encrypted` one. A letter that needs none and stays inside is stored once, as it was received.
  */
 import { type Reply, reply } from '../base/reply.ts'
 import { say, texts } from '../base/texts.ts'

@@ -10,6 +10,7 @@
  *     timestamp/     when something was there, by an authority's word (RFC 3161)
  *     certificates/  whose key it is, and the authority that says so where there is none from outside
  *     verify/        what signatures in letters and files are worth, by outcome.ts
+ *     der.ts, ber.ts what all of these are written in: DER, written and read; BER of strangers, read within bounds
  *
  * Invariants: a private key is never in a database, a log or an operation's result, and whoever signs or opens a letter
  * knows only how to ask for that; work on a large letter is done in turns; whatever cannot be signed as it must be is an

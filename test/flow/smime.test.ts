@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type LetterFindings, noFindings } from '../../src/documents/facts.ts'
 import type { BoxChange } from '../../src/ports/directory.ts'
 import type { SignerIdentity } from '../../src/signing/identity.ts'
-import { officialDocument } from '../support/letter-facts.ts'
+import type { SignatureFact } from '../../src/signing/outcome.ts'
+import { officialDocument, signatureFact } from '../support/letter-facts.ts'
 import { OpensslAuthority } from '../support/openssl.ts'
 import { an, binh, office, Road } from './road.ts'
 
@@ -178,17 +179,55 @@ describe('a letter that cannot be signed', () => {
     })
   })
 
-  it('passes when the client signed it itself', async () => {
-    await set(binh, { sign: 'always', signRequired: true })
-    const bytes = letter(
-      binh,
-      'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=b',
-      '',
-      '--b',
-      '',
-      'a',
-      '--b--',
-    )
-    expect(await road.submit(binh, [outside], bytes)).toMatchObject({ code: 250 })
+  describe('and that its client', () => {
+    const typed = (type: string) =>
+      letter(binh, `Content-Type: ${type}; boundary=b`, '', '--b', '', 'a', '--b--')
+    const smime = 'multipart/signed; protocol="application/pkcs7-signature"'
+    const submitted = async (bytes: Buffer, ...signatures: readonly SignatureFact[]) => {
+      await set(binh, { sign: 'always', signRequired: true })
+      road.findings = { ...noFindings, signatures }
+      return road.submit(binh, [outside], bytes)
+    }
+
+    it.each([
+      ['signed', signatureFact()],
+      ['signed with a certificate that nobody here knows', signatureFact({ result: 'policy' })],
+      ['signed with more than could be verified', signatureFact({ result: 'permerror' })],
+    ])('%s passes', async (_, fact) => {
+      expect(await submitted(typed(smime), fact)).toMatchObject({ code: 250 })
+      expect((await forms()).get('sent')?.toString()).toContain('protocol="application/pkcs7-signature"')
+    })
+
+    it.each([
+      ['multipart/encrypted; protocol="application/pgp-encrypted"'],
+      ['multipart/signed; protocol="application/pgp-signature"'],
+    ])('made %s passes: nobody here can look into it', async type => {
+      expect(await submitted(typed(type))).toMatchObject({ code: 250 })
+    })
+
+    it.each([
+      ['gave the form of a signed one', smime, []],
+      ['gave the form of one, but no protocol', 'multipart/signed', []],
+      [
+        'signed so that it does not hold',
+        smime,
+        [signatureFact({ result: 'fail', reasons: ['bad-digest'] })],
+      ],
+      [
+        'signed with what cannot be read',
+        smime,
+        [signatureFact({ result: 'neutral', reasons: ['malformed'] })],
+      ],
+      ['signed in part', smime, [signatureFact({ result: 'policy', reasons: ['partial'], covers: 'part' })]],
+    ])('%s is refused', async (_, type, facts) => {
+      expect(await submitted(typed(type), ...facts)).toMatchObject({ code: 550, reason: 'signature-missing' })
+    })
+  })
+
+  it('is signed by the server where only its form says that it is', async () => {
+    await set(an, { sign: 'always', signRequired: true })
+    const bytes = letter(an, 'Content-Type: multipart/signed; boundary=b', '', '--b', '', 'a', '--b--')
+    expect(await road.submit(an, [outside], bytes)).toMatchObject({ code: 250 })
+    expect(await signedLetter()).toBe(true)
   })
 })

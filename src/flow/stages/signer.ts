@@ -8,7 +8,8 @@ import { say, texts } from '../../base/texts.ts'
 import type { LetterFindings } from '../../documents/facts.ts'
 import type { Box } from '../../ports/directory.ts'
 import type { SignerIdentity } from '../../signing/identity.ts'
-import { isSealed } from '../../signing/smime/sealed.ts'
+import { signaturesOfLetter } from '../../signing/outcome.ts'
+import { isSealed, isVerifiable } from '../../signing/smime/sealed.ts'
 import type { FlowContext } from '../context.ts'
 import type { Examined, Parsed } from '../stages.ts'
 
@@ -35,8 +36,17 @@ export async function findSigner(
 
 /** What a client sealed is the client's: it is not signed again. */
 function isToBeSigned({ policy }: FlowContext, box: Box, message: Letter): boolean {
-  if (box.sign === 'never' || isSealed(message.bytes, message.root)) return false
+  if (box.sign === 'never' || isClientsOwn(box, message)) return false
   return box.sign === 'always' || (box.kind === 'office' && policy.ownDocumentsIn(message).length > 0)
+}
+
+/** Where a signature is required, it takes one: the mere form of a signed letter is none, nor what is broken or covers a part. */
+function isClientsOwn({ signRequired }: Box, { bytes, root, findings }: Letter): boolean {
+  if (!isSealed(bytes, root)) return false
+  if (!signRequired || !isVerifiable(bytes, root)) return true
+  return signaturesOfLetter(findings.signatures).some(
+    ({ result, reasons }) => result !== 'fail' && result !== 'neutral' && !reasons.includes('partial'),
+  )
 }
 
 /**

@@ -6,7 +6,7 @@
  *     import.ts      what that authority, or a PKCS#12 file, brought; every doubt is a refusal
  *     revocation.ts  revoked certificates and the signed lists of them; revocation-server.ts gives those out
  *     renewal.ts     the clock: ends that come near, lists that grow old
- *     export.ts      a box's key and certificate for a mail program: PKCS#12, a profile for iOS
+ *     export.ts      a box's key and certificate for a mail program: PKCS#12, a profile for iOS (ios-profile.ts)
  *     identity.ts    what a box's letters are signed with, and what is opened with its keys
  *     known.ts       correspondents' certificates, which letters to them are encrypted with
  *     own-authorities.ts    what verification is told of these certificates, as soon as it changes
@@ -15,10 +15,10 @@
  * Invariants: a box has at most one active certificate; a key is durable before the certificate that needs it is
  * stored; a new certificate has a new key; keys never leave but by an export that the owner is told of.
  *
- * Deliberately absent: judging what others signed (`verify/`, told by own-authorities.ts); answering OCSP, since lists of a province are small;
- * certificates of a domain as a whole, which mail programs show as those of somebody else.
+ * Deliberately absent: judging what others signed (`verify/`, told by own-authorities.ts); answering OCSP, since lists
+ * of a province are small; certificates of a domain as a whole, which mail programs show as those of somebody else.
  */
-import { createHash, X509Certificate } from 'node:crypto'
+import { hash, X509Certificate } from 'node:crypto'
 import { fail, type Result } from '../../base/result.ts'
 import type { Text } from '../../base/texts.ts'
 import type { Certificate, CertificateId, NewCertificate } from '../../ports/certificates.ts'
@@ -71,7 +71,7 @@ export async function storeCertificate(
   holding: Holding,
 ): Promise<Certificate> {
   const parsed = new X509Certificate(der)
-  const fingerprint = createHash('sha256').update(der).digest('hex')
+  const fingerprint = fingerprintOf(der)
   // A refusal says that it is there already.
   await store.write.addCertificate({
     ...holding,
@@ -85,6 +85,11 @@ export async function storeCertificate(
   const stored = await store.read.certificates.byFingerprint(fingerprint)
   if (stored === undefined) throw new Error(`the certificate of ${holding.subject} was not stored`)
   return stored
+}
+
+/** SHA-256, lower-case hex: what the store knows a certificate by. */
+export function fingerprintOf(der: Uint8Array): string {
+  return hash('sha256', der)
 }
 
 /** The common name in a name as the platform writes it, or the whole of it. */

@@ -2,7 +2,7 @@
  * Takes in a certificate of an authority elsewhere, with the chain above it. It must be one that mail programs will
  * believe: of a key that the server holds, for the address, for mail, holding now, each link of the chain verified.
  */
-import { constants, createHash, type KeyObject, randomBytes, verify, X509Certificate } from 'node:crypto'
+import { constants, type KeyObject, randomBytes, verify, X509Certificate } from 'node:crypto'
 import { localDate } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import type { Certificate, CertificateId } from '../../ports/certificates.ts'
@@ -13,6 +13,7 @@ import {
   type CertificateOutcome,
   type CertificateParts,
   commonName,
+  fingerprintOf,
   refuseCertificate,
   storeCertificate,
 } from './certificates.ts'
@@ -197,8 +198,7 @@ async function keepAuthority(
   issuerId: CertificateId | null,
 ) {
   const { raw, subject } = authority
-  const fingerprint = createHash('sha256').update(raw).digest('hex')
-  const known = await parts.store.read.certificates.byFingerprint(fingerprint)
+  const known = await parts.store.read.certificates.byFingerprint(fingerprintOf(raw))
   const holding = {
     kind: 'ca-other',
     subject: commonName(subject),

@@ -5,7 +5,7 @@
  * letter was not encrypted. Whom to believe is not asked here: an operator vouches for what is added, and a verified
  * signature for what is harvested.
  */
-import { createHash, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { ok } from '../../base/result.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type {
@@ -18,6 +18,7 @@ import {
   type CertificateOutcome,
   type CertificateParts,
   commonName,
+  fingerprintOf,
   refuseCertificate,
 } from './certificates.ts'
 import { forMail, namesOf, validityProblems } from './import.ts'
@@ -110,7 +111,7 @@ function rowOf(
   const certificate = new X509Certificate(der)
   return {
     address,
-    fingerprint: createHash('sha256').update(der).digest('hex'),
+    fingerprint: fingerprintOf(der),
     source,
     entryId,
     subject: commonName(certificate.subject),

@@ -1,12 +1,16 @@
 /**
- * cms/ — cryptographic messages. This file: detached signatures, SignedData with one signer (RFC 5652 §5), as S/MIME wants it (RFC 8551 §2). The signed
- * attributes tell what was signed, when, with which certificate (RFC 5035, so that no other certificate of the same
- * key can be put in its place), and what the signer's programs decrypt.
+ * cms/ — cryptographic messages as the server makes them, and encrypted ones as it opens them.
  *
- * Encryption is `enveloped-data.ts` (made) and `open-enveloped.ts` (read).
+ *     signed-data.ts      this file: detached signatures
+ *     enveloped-data.ts   encrypted messages; content-ciphers.ts, key-agreement.ts below it
+ *     open-enveloped.ts   the same opened; read-enveloped.ts reads their outside
  *
- * Deliberately absent: verification, enclosed content (a reader without S/MIME shall see the letter),
- * and primitives of our own: hashes are node:crypto's, signatures the key's (`ports/keys.ts`).
+ * A signature is a SignedData with one signer (RFC 5652 §5), as S/MIME wants it (RFC 8551 §2). The signed attributes
+ * tell what was signed, when, with which certificate (RFC 5035, so that no other certificate of the same key can be put
+ * in its place), and what the signer's programs decrypt.
+ *
+ * Deliberately absent: verification (`verify/`), enclosed content (a reader without S/MIME shall see the letter), and
+ * primitives of our own: hashes are node:crypto's, signatures the key's (`ports/keys.ts`).
  */
 import { hash } from 'node:crypto'
 import { sha256 } from '../../base/large-bytes.ts'

@@ -6,7 +6,7 @@
  * From or Subject for a client to show. `l=` is never used (RFC 6376 §8.2).
  */
 import { createHash, hash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { breathe } from '../../base/breath.ts'
 import { asBuffer, bytesOf } from '../../mail/bytes.ts'
 import { type HeaderField, scanHeader } from '../../mail/header.ts'
 import type { DkimAlgorithm } from '../../ports/dkim.ts'
@@ -104,7 +104,7 @@ export async function bodyHashOf(body: Uint8Array): Promise<string> {
   const digest = createHash('sha256')
   let pieces = 0
   for (const piece of relaxedBody(body)) {
-    if (pieces++ > 0) await nextTurn()
+    if (pieces++ > 0) await breathe()
     digest.update(piece)
   }
   return digest.digest('base64')

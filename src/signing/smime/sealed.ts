@@ -52,6 +52,13 @@ export function isSealed(form: Uint8Array, root: Part): boolean {
   )
 }
 
+/** Of a sealed letter: it claims a signature that the server can verify, one of S/MIME and in the open. */
+export function isVerifiable(form: Uint8Array, root: Part): boolean {
+  const { type, subtype, params } = root
+  if (!sealedTypes.has(`${type}/${subtype}`) || isEncrypted(form, root)) return false
+  return parameter(params, 'protocol')?.toLowerCase() !== 'application/pgp-signature'
+}
+
 /** The text that is all of a letter; undefined where something stands beside it, which armour in it says nothing of. */
 function onlyText(part: Part): Part | undefined {
   const [first, ...more] = part.children

@@ -3,6 +3,7 @@
  * hundred thousand: they are read one after another, and nothing is kept of them but number and date.
  */
 import { AlgorithmIdentifier } from 'pkijs'
+import { asBuffer } from '../../mail/bytes.ts'
 import { childrenOf, type Element, readAll, readTime, tags, valuesOf } from '../der.ts'
 import { digestOf, holds, schemeOf } from './algorithms.ts'
 import { type Certified, keyUses, serialOf } from './certificate.ts'
@@ -17,7 +18,7 @@ export const listBytes = 32 * 1024 * 1024
  * Throws for what is none.
  */
 export function readRevocationList(octets: Uint8Array): RevocationStatement | undefined {
-  const der = Buffer.from(octets.buffer, octets.byteOffset, octets.length)
+  const der = asBuffer(octets)
   if (der.length > listBytes) throw new RangeError('a list that is too long')
   const [content, algorithm, signature] = childrenOf(readAll(der)?.[0]) ?? []
   const fields = childrenOf(content) ?? []

@@ -3,6 +3,7 @@
  * a thing for each of its numbers: what there will be is counted before.
  */
 import { type BaseBlock, fromBER } from 'asn1js'
+import { asBuffer } from '../../mail/bytes.ts'
 import { BerReader } from '../ber.ts'
 import { tags } from '../der.ts'
 
@@ -12,7 +13,7 @@ const longestIdentifier = 100
 
 /** The first value in the octets. Throws for one that cannot be read, or of more than `mostNodes` elements. */
 export function readTree(octets: Uint8Array, mostNodes: number): BaseBlock {
-  const bytes = Buffer.from(octets.buffer, octets.byteOffset, octets.length)
+  const bytes = asBuffer(octets)
   const reader = new BerReader(bytes, { cmsDepth: deepest, cmsElements: mostNodes })
   lookThrough(reader, reader.next())
   // The content of octet strings is read by who knows what it is.

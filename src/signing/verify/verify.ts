@@ -5,7 +5,7 @@
  *     smime.ts      which parts of a letter are signed, and whether that is all of it
  *     pdf.ts        which octets of a file are signed, and whether that is all of them
  *     verify.ts     this file: one signature → its facts (outcome.ts)
- *     cms.ts        the signed data itself; algorithms.ts, certificate.ts below it
+ *     cms.ts        the signed data itself; algorithms.ts, certificate.ts, tree.ts below it
  *     encryption.ts to which certificate the author can be answered
  *     chain.ts      certificates up to an authority; trust.ts, and revocation.ts with its lists and OCSP answers below
  *
