@@ -135,9 +135,12 @@ function remembered<T>(
   }
 }
 
+/** A file that the configuration names cannot be used as it is. */
+export class UnusableFile extends Error {}
+
 /** A start without its lists is none. */
 function required<T>(list: Result<T, readonly string[]>): T {
-  if (!list.ok) throw new Error(list.error.join('\n'))
+  if (!list.ok) throw new UnusableFile(list.error.join('\n'))
   return list.value
 }
 

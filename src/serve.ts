@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { destination, pino } from 'pino'
-import { type RunningServer, shippedFile, startServer } from './app.ts'
+import { type RunningServer, shippedFile, startServer, UnusableFile } from './app.ts'
 import type { Logger } from './base/log.ts'
 import { Failure } from './cli/command.ts'
 import type { Config, Listeners } from './config/config.ts'
@@ -28,9 +28,10 @@ export async function serve(config: Config, development: boolean): Promise<void>
   log.info({}, 'stopping')
 }
 
-/** A second server on one data directory is a person's mistake, and told as one. */
+/** A second server on one data directory, or a file of another kind, is a person's mistake, and told as one. */
 function toldPlainly(error: unknown): never {
-  throw error instanceof DirectoryInUse ? new Failure('try-again', error.message) : error
+  if (error instanceof DirectoryInUse) throw new Failure('try-again', error.message)
+  throw error instanceof UnusableFile ? new Failure('configuration', error.message) : error
 }
 
 /** Whoever starts a server that will let nothing out hears of it before the first official does. */

@@ -1,6 +1,6 @@
 /** A server set up by `quickstart`, provisioned through the command line, and used by ordinary clients. */
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
@@ -41,6 +41,24 @@ describe('everything or nothing', () => {
     expect(await modeOf(made.certificate.key)).toBe('600')
     const tested = await congvu({ cwd }, 'config', 'test', '--config', made.config)
     expect(tested).toMatchObject({ code: 0, err: `${made.config} is right\n` })
+  })
+
+  test('authorities to be trusted that are none are told by the check, and by a start', async () => {
+    const data = join(cwd, 'tin-cay')
+    const made = await congvuJson<QuickstartResult>({ cwd }, 'quickstart', '--ports', 'high', '--data', data)
+    const trust = join(cwd, 'trust.pem')
+    await writeFile(trust, 'mk')
+    const text = await readFile(made.config, 'utf8')
+    await writeFile(made.config, text.replace('[signing]', `[signing]\ntrust_file = "${trust}"`))
+    const message = `${trust}: there is no certificate in it`
+    expect(await congvu({ cwd }, 'config', 'test', '--config', made.config)).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(new RegExp(`^signing.trust_file: ${message}\n`)),
+    })
+    expect(await congvu({ cwd }, 'serve', '--config', made.config)).toMatchObject({
+      code: 78,
+      err: `congvu: ${message}\n`,
+    })
   })
 
   test('what is there stays as it is', async () => {

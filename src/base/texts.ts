@@ -138,8 +138,8 @@ export const texts = {
     en: 'The certificate of {address} was revoked',
   },
   certificateRevokedBody: {
-    vi: 'Chứng thư số của hộp thư {address} vừa bị thu hồi bởi {operator}. Thư gửi đi không còn được ký bằng chứng thư này.',
-    en: 'The certificate of {address} was revoked by {operator}. Letters are not signed with it any more.',
+    vi: 'Chứng thư số của hộp thư {address} (số sê-ri {serial}, hiệu lực đến {date}) vừa bị thu hồi bởi {operator}. Thư gửi đi không còn được ký bằng chứng thư này.',
+    en: 'The certificate of {address} (serial number {serial}, valid until {date}) was revoked by {operator}. Letters are not signed with it any more.',
   },
   certificateEndsSubject: {
     vi: 'Chứng thư số của {subject} hết hạn ngày {date}',

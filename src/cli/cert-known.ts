@@ -19,8 +19,9 @@ const columns: readonly Column<Known>[] = [
 ]
 
 const addNotes = `
-FILE is PEM or DER, one certificate, for the address and for mail. Its chain is not asked for: make sure by another way that it
-is the correspondent's. Letters of boxes with --encrypt possible or required are encrypted with it from now on.
+FILE is PEM or DER, one certificate, for the address and for mail. Its chain is not asked for: make sure by another way
+that it is the correspondent's. Letters of boxes with --encrypt possible or required are encrypted with it from now
+on.
 
 Examples:
   congvu cert known add vanthu@langson.gov.vn vanthu.pem

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises'
+import { access, constants, readFile } from 'node:fs/promises'
 import type { Result } from '../base/result.ts'
 import type { Config } from './config.ts'
 import type { ConfigProblem } from './load.ts'
@@ -12,6 +12,12 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
       () => [],
       () => [{ key, message: `${file} cannot be read` }],
     )
+  }
+  const authorities = async (key: string, file: string | null): Promise<readonly ConfigProblem[]> => {
+    const problems = await readable(key, file)
+    if (file === null || problems.length > 0) return problems
+    const held = (await readFile(file, 'latin1')).includes('-----BEGIN CERTIFICATE-----')
+    return held ? [] : [{ key, message: `${file}: there is no certificate in it` }]
   }
   const secret = async (
     key: string,
@@ -32,10 +38,10 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
     readable('policy.network_database', config.policy.networkDatabase),
     readable('policy.citations_file', config.policy.citationsFile),
     readable('policy.country_database', config.policy.countryDatabase),
-    readable('signing.trust_file', config.signing.trustFile),
+    authorities('signing.trust_file', config.signing.trustFile),
     readable('token.module', config.token.module),
     config.token.pinFile === null ? [] : secret('token.pin_file', readSecret(config.token.pinFile)),
-    readable('timestamp.trust', config.timestamp.trust),
+    authorities('timestamp.trust', config.timestamp.trust),
     credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),
   ]
   return (await Promise.all(checks)).flat()

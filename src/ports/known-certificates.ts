@@ -31,7 +31,7 @@ export interface KnownCertificate extends Omit<NewKnownCertificate, 'seenAt' | '
 }
 
 export interface KnownCertificateReads {
-  /** Of one address: those that were added first, of equals the one that was seen last. */
+  /** Of one address: those that were added first, then the newest; of equals the one that was seen last. */
   of(address: string): Promise<readonly KnownCertificate[]>
   /** In the order of the addresses; `domain` narrows to one. */
   list(filter: { readonly domain?: string; readonly limit: number }): Promise<readonly KnownCertificate[]>

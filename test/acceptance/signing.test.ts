@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { simpleParser } from 'mailparser'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OutputOf } from '../../src/control/operations.ts'
@@ -185,6 +186,11 @@ describe('a letter that an official’s own program signed', () => {
     const listed = await congvu(server.data, 'cert', 'list', recipient.address, '--json')
     const [certificate] = JSON.parse(listed.toString()) as OutputOf<'cert.list'>
     await congvu(server.data, 'cert', 'revoke', `${certificate!.id}`, '--yes')
+    // Its owner may have several, and is told which one it was.
+    const [notice] = await auditor.call('archive.search', { recipient: recipient.address, limit: 1 })
+    const told = await simpleParser(Buffer.from(await auditor.call('archive.raw', { id: notice!.id })))
+    expect(told.text).toContain(`(số sê-ri ${certificate!.serial}, hiệu lực đến `)
+    expect(told.text).toContain(`(serial number ${certificate!.serial}, valid until `)
     expect(await judged(own)).toMatchObject({
       signatures: [{ result: 'fail', reasons: ['revoked'], revocation: 'revoked' }],
     })

@@ -25,8 +25,6 @@ const from = variable('E2E_USER')
 const to = { user: variable('E2E_OTHER_USER'), pass: variable('E2E_OTHER_PASSWORD') }
 const data = join(variable('E2E_WORK'), 'data')
 const subject = 'Thư ký số của Sở Khoa học và Công nghệ'
-/** Where the two are alone, as first and last. */
-const folder = 'Chữ ký'
 const altered = 'Thư bị sửa trên đường đi'
 const encrypted = 'Thư mã hóa gửi tỉnh bạn'
 const outside = 'vanthu@langson.gov.vn'
@@ -110,9 +108,6 @@ async function addAltered(): Promise<void> {
     const encoded = `Subject: =?utf-8?b?${Buffer.from(altered).toString('base64')}?=\r\n`
     const changed = text.replace(amount, '9.500').replace(subjectLine, encoded)
     await imap.append('INBOX', Buffer.from(changed, 'latin1'))
-    await imap.mailboxCreate(folder)
-    await imap.messageCopy(`${newest}`, folder, { uid: true })
-    await imap.append(folder, Buffer.from(changed, 'latin1'))
   })
 }
 
@@ -210,9 +205,9 @@ interface Shown {
   readonly text: string
 }
 
-/** What mutt shows of a letter, which it reads over IMAP. */
-function inMutt(which: 'first-entry' | 'last-entry'): string {
-  const shown = join(work, which)
+/** What mutt shows over IMAP of the letter that came last, or of the one before it. */
+function inMutt(which: 'last' | 'one before'): string {
+  const shown = join(work, 'shown by mutt')
   const settings = {
     crypt_use_gpgme: 'no',
     smime_ca_location: root,
@@ -225,7 +220,8 @@ function inMutt(which: 'first-entry' | 'last-entry'): string {
     imap_authenticators: 'plain',
     // It would ask whether to make one.
     folder: work,
-    pager: `cp %s ${shown}`,
+    pager: `cp %s '${shown}'`,
+    sort: 'mailbox-order',
     prompt_after: 'no',
     wait_key: 'no',
     tmpdir: work,
@@ -233,8 +229,9 @@ function inMutt(which: 'first-entry' | 'last-entry'): string {
   const configuration = join(work, 'muttrc')
   const lines = Object.entries(settings).map(([name, value]) => `set ${name}="${value}"`)
   writeFileSync(configuration, ['source /etc/Muttrc.d/smime.rc', ...lines, ''].join('\n'))
-  const keys = `<${which}><display-message><quit>`
-  const mutt = `mutt -n -F ${configuration} -R -e 'push "${keys}"' -f "imap://127.0.0.1/${folder}"`
+  const place = which === 'last' ? '<last-entry>' : '<last-entry><previous-entry>'
+  const keys = `${place}<display-message><quit>`
+  const mutt = `mutt -n -F ${configuration} -R -e 'push "${keys}"' -f imap://127.0.0.1/INBOX`
   // mutt wants a terminal; script(1) gives it one.
   execFileSync('script', ['-qec', mutt, '/dev/null'], {
     env: { ...process.env, HOME: work, TERM: 'xterm', LC_ALL: 'C.UTF-8', COLUMNS: '120', LINES: '60' },
@@ -271,10 +268,10 @@ assert.equal(broken.signed, '')
 assert(broken.status > 0, JSON.stringify(broken))
 console.log('Thunderbird shows the signature, and none on the letter that was changed')
 
-const read = inMutt('first-entry')
+const read = inMutt('one before')
 assert.match(read, /^Verification successful$/m)
 assert.match(read, /1\.250 triệu/)
-const readAltered = inMutt('last-entry')
+const readAltered = inMutt('last')
 assert.match(readAltered, /^Verification failure$/m)
 assert.match(readAltered, /9\.500 triệu/)
 console.log('mutt verifies the signature, and not that of the letter that was changed')

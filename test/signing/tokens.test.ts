@@ -125,7 +125,7 @@ describe.runIf(softHsmModule)('keys on a token', () => {
 
   it('a wrong PIN is tried once, until its file is another', async () => {
     writeFileSync(hsm.pinFile, '99999999\n')
-    expect(await failure(rsa())).toBe('pin: C_Login returned 0xa0')
+    expect(await failure(rsa())).toBe('pin: C_Login returned CKR_PIN_INCORRECT (0xa0)')
     for (let i = 0; i < 5; i++) expect(await failure(rsa())).toMatch(/^pin: /)
     now += 3_600_000
     expect(await failure(rsa())).toMatch(/^pin: /)

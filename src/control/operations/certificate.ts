@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { isDomainName } from '../../base/domain-name.ts'
 import type { Limits } from '../../base/limits.ts'
-import { localTime } from '../../base/local-time.ts'
+import { localDate, localTime } from '../../base/local-time.ts'
 import { ok, type Result } from '../../base/result.ts'
 import { say, texts } from '../../base/texts.ts'
 import type { Config, Endpoint } from '../../config/config.ts'
@@ -307,7 +307,7 @@ async function isListed({ store }: Services, { issuerId }: Certificate): Promise
 
 async function tellRevoked(
   { store, notify }: Services,
-  { boxId }: Certificate,
+  { boxId, serial, notAfter }: Certificate,
   operator: string,
 ): Promise<void> {
   const box = boxId === null ? undefined : await store.read.directory.boxById(boxId)
@@ -315,7 +315,7 @@ async function tellRevoked(
   const { address } = box
   await notify(address, {
     subject: say(texts.certificateRevokedSubject, { address }),
-    body: say(texts.certificateRevokedBody, { address, operator }),
+    body: say(texts.certificateRevokedBody, { address, operator, serial, date: localDate(notAfter) }),
   })
 }
 

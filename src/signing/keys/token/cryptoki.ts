@@ -25,11 +25,23 @@ export const keyType = { rsa: 0n, ec: 3n, edwards: 0x40n } as const
 
 export type Mechanism = 'rsaPkcs' | 'rsaPss' | 'ecdsa' | 'eddsa'
 
+/** What is wrong with a PIN: an administrator can mend these. */
+export const pinReturns: ReadonlyMap<number, string> = new Map([
+  [0xa0, 'CKR_PIN_INCORRECT'],
+  [0xa1, 'CKR_PIN_INVALID'],
+  [0xa2, 'CKR_PIN_LEN_RANGE'],
+  [0xa3, 'CKR_PIN_EXPIRED'],
+  [0xa4, 'CKR_PIN_LOCKED'],
+  [0x102, 'CKR_USER_PIN_NOT_INITIALIZED'],
+])
+
 /** A function of the module did not return CKR_OK. */
 export class CryptokiError extends Error {
   readonly code: number
   constructor(name: string, code: number) {
-    super(`${name} returned 0x${code.toString(16)}`)
+    const number = `0x${code.toString(16)}`
+    const meaning = pinReturns.get(code)
+    super(`${name} returned ${meaning === undefined ? number : `${meaning} (${number})`}`)
     this.code = code
   }
 }

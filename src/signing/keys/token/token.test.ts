@@ -132,3 +132,11 @@ it.each([
 ])('0x%s of a module means: %s', (code, reason) => {
   expect(refusalOf(new CryptokiError('C_Sign', code)).reason).toBe(reason)
 })
+
+it.each([
+  [0xa0, 'C_Login returned CKR_PIN_INCORRECT (0xa0)'],
+  [0xa4, 'C_Login returned CKR_PIN_LOCKED (0xa4)'],
+  [0x05, 'C_Login returned 0x5'],
+])('0x%s of a log-in is told as: %s', (code, message) => {
+  expect(new CryptokiError('C_Login', code).message).toBe(message)
+})

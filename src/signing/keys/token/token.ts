@@ -8,6 +8,7 @@ import {
   keyType,
   type Mechanism,
   objectClass,
+  pinReturns,
   type TokenInfo,
   tokenFlags,
   ulongs,
@@ -211,11 +212,9 @@ function curveInfo(type: bigint, parameters: Buffer | undefined, point: Buffer):
 export function refusalOf(error: unknown): TokenRefusal {
   if (error instanceof TokenRefusal) return error
   if (!(error instanceof CryptokiError)) return new TokenRefusal('gone', String(error))
-  const reason = pinCodes.has(error.code) ? 'pin' : refusedCodes.has(error.code) ? 'refused' : 'gone'
+  const reason = pinReturns.has(error.code) ? 'pin' : refusedCodes.has(error.code) ? 'refused' : 'gone'
   return new TokenRefusal(reason, error.message)
 }
 
-/** CKR_PIN_INCORRECT, _INVALID, _LEN_RANGE, _EXPIRED, _LOCKED, and CKR_USER_PIN_NOT_INITIALIZED. */
-const pinCodes = new Set([0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0x102])
 /** CKR_DATA_INVALID, _LEN_RANGE, CKR_KEY_SIZE_RANGE, _TYPE_INCONSISTENT, _FUNCTION_NOT_PERMITTED, CKR_MECHANISM_INVALID, _PARAM_INVALID. */
 const refusedCodes = new Set([0x20, 0x21, 0x62, 0x63, 0x68, 0x70, 0x71])

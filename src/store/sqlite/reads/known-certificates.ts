@@ -7,7 +7,8 @@ const columns = `
     not_after AS notAfter, first_seen AS firstSeen, last_seen AS lastSeen, der
   FROM known_certificates`
 
-const bestFirst = `source = 'added' DESC, last_seen DESC, fingerprint`
+/** By issue before sight: an old letter that comes again brings no old certificate back. */
+const bestFirst = `source = 'added' DESC, not_before DESC, last_seen DESC, fingerprint`
 
 export class KnownCertificateReader implements KnownCertificateReads {
   readonly #of: Statement<KnownCertificate>
