@@ -54,7 +54,10 @@ function scan(number: number, base64Bytes: number): string {
   const octets = createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(
     Buffer.alloc((base64Bytes / 4) * 3),
   )
-  return octets.toString('base64').replace(/.{76}(?=.)/g, '$&\r\n')
+  // Octets at random may begin as a program does.
+  return Buffer.concat([Buffer.from('%PDF-1.7\n'), octets])
+    .toString('base64')
+    .replace(/.{76}(?=.)/g, '$&\r\n')
 }
 
 function messageIdOf(number: number): string {
