@@ -77,6 +77,8 @@ import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
+import { openTransparency } from './tlog/open.ts'
+import { createWitnessServer } from './tlog/witness-server.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -226,6 +228,15 @@ export async function openServices({
     signing,
     dkim: signing.dkim,
     timestamps: await openTimestamps(config),
+    transparency: openTransparency({
+      settings: config.transparency,
+      dataDir: server.data,
+      store,
+      keys,
+      clock: systemClock,
+      limits,
+      log,
+    }),
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()
@@ -330,6 +341,8 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack()
   const { config, log } = options
   const services = opened.use(await openServices(options))
+  // After every listener, before the store: nothing is logged any more.
+  opened.defer(() => lastCheckpoint(services, log))
   const tls = await readIdentity(config.tls.key, config.tls.cert)
   const { dns } = services
   const flow = flowContext(services, log)
@@ -364,6 +377,10 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   startClocks(opened, services, log)
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+async function lastCheckpoint({ transparency }: OpenServices, log: Logger): Promise<void> {
+  await transparency.publish().catch(error => log.error({ err: error }, 'no last checkpoint was signed'))
 }
 
 /** A key that cannot be read is found now, and not by the first letter; a token may come back. */
@@ -406,6 +423,9 @@ function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: 
   for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher, keys]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
+  opened.use(
+    startClock({ everyMs: limits.checkpointMs, clock, tick: () => services.transparency.tick(), log }),
+  )
   // Before its clock, which waits for a fetch in hand.
   opened.use(fetcher)
 }
@@ -544,6 +564,12 @@ async function openListeners(
         log: log.child({ service: 'http' }),
       }),
     crl: () => createRevocationServer({ store, limits, log: log.child({ service: 'crl' }) }),
+    witness: () =>
+      createWitnessServer({
+        witness: services.transparency.witness,
+        limits,
+        log: log.child({ service: 'witness' }),
+      }),
   }
 
   const listening: Listening[] = []

@@ -110,6 +110,11 @@ const table = `
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  log.key              AGU  read
+  log.checkpoint       A-U  read
+  log.consistency      A-U  read
+  log.verify           A-U  read
+  log.proof            --U  evidence
   document.list        --U  evidence
   trace                --U  evidence
   audit.log            --U  evidence

@@ -18,7 +18,6 @@
  * published after its tiles. Deliberately absent: entry bundles (what leaves are made of is not public), pruning.
  */
 
-import type { Logger } from '../base/log.ts'
 import { root as edgeRoot, emptyEdge } from '../base/merkle.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import type { EntryId } from '../ports/archive.ts'
@@ -37,7 +36,6 @@ export interface LogOptions {
   readonly origin: string
   readonly signers: () => Promise<CheckpointSigners>
   readonly files: LogFiles
-  readonly log: Logger
 }
 
 /** The tree is not what was signed: the database was changed, or put back from a copy. */
@@ -73,20 +71,25 @@ export function createTransparencyLog(options: LogOptions): TransparencyLog {
   }
 
   async function publish(): Promise<StoredCheckpoint> {
+    // First, as new keys are events that make the log grow.
+    const signing = await signers()
     const before = await reads.checkpoint()
     const published = await publishedHead()
     const size = await reads.size()
     for (const head of [before, published]) if (head !== undefined) await checkExtends(head, size)
-    if (before?.size !== size) await sign(size, published?.size ?? 0)
+    if (before?.size !== size) await sign(signing, size, published?.size ?? 0)
     else if (published?.size !== size) await files.writeTiles(reads, published?.size ?? 0, size)
     const newest = (await reads.checkpoint())!
     if (published?.size !== size) await files.writeCheckpoint(wholeNote(newest))
     return newest
   }
 
-  async function sign(size: number, tiledSize: number): Promise<void> {
+  async function sign(
+    { ed25519, mlDsa44 }: CheckpointSigners,
+    size: number,
+    tiledSize: number,
+  ): Promise<void> {
     const root = size === 0 ? edgeRoot(emptyEdge) : await reads.root(size)
-    const { ed25519, mlDsa44 } = await signers()
     await files.writeTiles(reads, tiledSize, size)
     const at = clock.now()
     const head = { origin, size, root }

@@ -1,0 +1,89 @@
+/** The transparency log: what it publishes, its proofs, and whether all of it still agrees. */
+import * as z from 'zod'
+import { localTime } from '../../base/local-time.ts'
+import { ok } from '../../base/result.ts'
+import { LogForked, wholeNote } from '../../tlog/log.ts'
+import { defineOperation, type Outcome, refuse } from '../operation.ts'
+
+const size = z.int().nonnegative()
+const readers = ['administrator', 'auditor'] as const
+const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex')
+const base64 = (octets: Uint8Array) => Buffer.from(octets).toString('base64')
+
+/** A log that was tampered with is what these commands are for: told, not thrown. */
+async function told<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof LogForked) return refuse('problems', `nothing is signed any more: ${error.message}`)
+    throw error
+  }
+}
+
+export const logOperations = {
+  'log.key': defineOperation({
+    summary: 'Show the keys that verify checkpoints',
+    roles: ['administrator', 'agency-administrator', 'auditor'],
+    effect: 'read',
+    parameters: z.strictObject({}),
+    async run({ transparency }) {
+      return ok({ keys: await transparency.verifierKeys() })
+    },
+  }),
+
+  'log.checkpoint': defineOperation({
+    summary: 'Sign the log as it is now and show its checkpoint',
+    roles: readers,
+    effect: 'read',
+    parameters: z.strictObject({}),
+    run: ({ transparency }) =>
+      told(async () => {
+        const newest = await transparency.publish()
+        const { size, root, at, cosignatures } = newest
+        return ok({
+          size,
+          root: hex(root),
+          at: localTime(at),
+          cosignatures: cosignatures.length,
+          note: wholeNote(newest),
+        })
+      }),
+  }),
+
+  'log.consistency': defineOperation({
+    summary: 'Prove that the log of one size begins with that of another',
+    roles: readers,
+    effect: 'read',
+    parameters: z.strictObject({ oldSize: size, size }),
+    async run({ transparency, store }, _caller, { oldSize, size }) {
+      const path = await transparency.consistency(oldSize, size)
+      if (!path.ok) return refuse('invalid', path.error)
+      const { log } = store.read
+      const roots = { oldRoot: base64(await log.root(oldSize)), root: base64(await log.root(size)) }
+      return ok({ oldSize, size, ...roots, path: path.value.map(base64) })
+    },
+  }),
+
+  'log.proof': defineOperation({
+    summary: 'Prove that a letter is in the log to whoever has its verifier keys',
+    roles: ['auditor'],
+    effect: 'evidence',
+    parameters: z.strictObject({ id: z.int().positive() }),
+    run: ({ transparency }, _caller, { id }) =>
+      told(async () => {
+        const proof = await transparency.proofOf(id)
+        return proof === undefined ? refuse('not-found', `no entry ${id}`) : ok({ id, proof })
+      }),
+  }),
+
+  'log.verify': defineOperation({
+    summary: 'Compute the whole log anew and compare it with everything stored of it',
+    roles: readers,
+    effect: 'read',
+    parameters: z.strictObject({}),
+    async run({ transparency }) {
+      const { root, ...found } = await transparency.verify()
+      return ok({ ...found, root: hex(root) })
+    },
+  }),
+}
