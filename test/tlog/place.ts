@@ -20,14 +20,27 @@ export class LogPlace implements AsyncDisposable {
   keys!: Keys
   log!: Transparency
   readonly logger: Logger
+  readonly #withKeys: (own: Keys) => Keys
 
-  static async open(settings: Partial<TransparencySettings> = {}, logger = silentLogger): Promise<LogPlace> {
-    const place = new LogPlace(await mkdtemp(join(tmpdir(), 'congvu-tlog-')), settings, logger)
+  /** `withKeys` makes the log's keys of those in the place's files. */
+  static async open(
+    settings: Partial<TransparencySettings> = {},
+    logger = silentLogger,
+    withKeys = (own: Keys) => own,
+  ): Promise<LogPlace> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'congvu-tlog-'))
+    const place = new LogPlace(dataDir, settings, logger, withKeys)
     await place.start()
     return place
   }
 
-  private constructor(dataDir: string, settings: Partial<TransparencySettings>, logger: Logger) {
+  private constructor(
+    dataDir: string,
+    settings: Partial<TransparencySettings>,
+    logger: Logger,
+    withKeys: (own: Keys) => Keys,
+  ) {
+    this.#withKeys = withKeys
     this.dataDir = dataDir
     this.logger = logger
     this.settings = {
@@ -51,9 +64,10 @@ export class LogPlace implements AsyncDisposable {
   async start(): Promise<void> {
     const masterKey = Buffer.alloc(32, 1)
     this.store = await openSqliteStore({ dataDir: this.dataDir, masterKey, limits: defaultLimits })
-    this.keys = createFileKeys(
+    const own = createFileKeys(
       openKeyFiles({ folder: join(this.dataDir, 'keys'), sealingKey: Buffer.alloc(32, 2) }),
     )
+    this.keys = this.#withKeys(own)
     const { settings, dataDir, store, keys, clock } = this
     const limits = { ...defaultLimits, witnessMs: 2000 }
     this.log = openTransparency({ settings, dataDir, store, keys, clock, limits, log: this.logger })

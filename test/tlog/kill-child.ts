@@ -1,0 +1,33 @@
+/** Logs acts and publishes without a pause until it is killed: `node kill-child.ts <data directory>`. */
+import { defaultLimits } from '../../src/base/limits.ts'
+import { silentLogger } from '../../src/base/log.ts'
+import { openKeyFiles } from '../../src/signing/key-files.ts'
+import { createFileKeys } from '../../src/signing/keys/file-keys.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import { openTransparency } from '../../src/tlog/open.ts'
+
+const dataDir = process.argv[2]!
+const store = await openSqliteStore({ dataDir, masterKey: Buffer.alloc(32, 1), limits: defaultLimits })
+const keys = createFileKeys(openKeyFiles({ folder: `${dataDir}/keys`, sealingKey: Buffer.alloc(32, 2) }))
+const log = openTransparency({
+  settings: {
+    origin: 'caobang.gov.vn/congvu/log',
+    key: null,
+    witnesses: [],
+    witnessName: 'caobang.gov.vn/congvu/witness',
+    witnessed: [],
+  },
+  dataDir,
+  store,
+  keys,
+  clock: { now: () => Date.now() },
+  limits: defaultLimits,
+  log: silentLogger,
+})
+
+const act = { at: 0, operator: 'thanhtra', role: 'auditor', operation: 'archive.show', detail: '{}' }
+for (let round = 0; ; round++) {
+  await Promise.all(Array.from({ length: 1 + ((round * 37) % 90) }, () => store.write.audit(act)))
+  await log.publish()
+  process.stdout.write('published\n')
+}
