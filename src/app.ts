@@ -2,6 +2,7 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -347,6 +348,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const { dns } = services
   const flow = flowContext(services, log)
   await findKeys(services, log)
+  await recordStart(services)
 
   const outbound = opened.use(
     createOutbound({
@@ -377,6 +379,18 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   startClocks(opened, services, log)
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** On the trail before anything listens: a start under another configuration is told by its hash. */
+async function recordStart({ store, config }: OpenServices): Promise<void> {
+  const configuration = hash('sha256', JSON.stringify(config))
+  await store.write.audit({
+    at: systemClock.now(),
+    operator: 'congvu',
+    role: 'system',
+    operation: 'server.start',
+    detail: JSON.stringify({ configuration: `sha256:${configuration}` }),
+  })
 }
 
 async function lastCheckpoint({ transparency }: OpenServices, log: Logger): Promise<void> {
