@@ -1,4 +1,4 @@
-/** Logs acts and publishes without a pause until it is killed: `node kill-child.ts <data directory>`. */
+/** Logs acts and publishes without a pause until it is killed, or so often: `node kill-child.ts <data directory> [times]`. */
 import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { openKeyFiles } from '../../src/signing/key-files.ts'
@@ -26,8 +26,10 @@ const log = openTransparency({
 })
 
 const act = { at: 0, operator: 'thanhtra', role: 'auditor', operation: 'archive.show', detail: '{}' }
-for (let round = 0; ; round++) {
+const rounds = Number(process.argv[3] ?? Number.POSITIVE_INFINITY)
+for (let round = 0; round < rounds; round++) {
   await Promise.all(Array.from({ length: 1 + ((round * 37) % 90) }, () => store.write.audit(act)))
   await log.publish()
   process.stdout.write('published\n')
 }
+await store[Symbol.asyncDispose]()

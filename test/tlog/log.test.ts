@@ -52,6 +52,14 @@ async function outside() {
   return { ...head, leaves, vkeys }
 }
 
+it('is checked by a verifier that understands what others published', () => {
+  const folder = join(import.meta.dirname, 'published')
+  const vkeys = readFileSync(join(folder, 'navigli.vkeys'), 'utf8').trimEnd().split('\n')
+  const note = readFileSync(join(folder, 'coachandhorses.checkpoint'), 'utf8')
+  expect(openCheckpoint(note, vkeys)).toMatchObject({ size: 185_550_722, signedBy: vkeys })
+  expect(() => openCheckpoint(note.replace('185550722', '185550723'), vkeys)).toThrow('does not hold')
+})
+
 describe('the published log', () => {
   it('is signed by both keys, which stay, and holds every letter and act', async () => {
     const entries = await letters(3)
