@@ -78,6 +78,7 @@ import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
+import { createLogServer } from './tlog/log-server.ts'
 import { openTransparency } from './tlog/open.ts'
 import { createWitnessServer } from './tlog/witness-server.ts'
 
@@ -584,6 +585,8 @@ async function openListeners(
         limits,
         log: log.child({ service: 'witness' }),
       }),
+    log: () =>
+      createLogServer({ files: services.transparency.files, limits, log: log.child({ service: 'log' }) }),
   }
 
   const listening: Listening[] = []

@@ -27,6 +27,8 @@ export interface Listeners {
   readonly crl: Endpoint | null
   /** Cosignatures for other logs, over plain HTTP (C2SP tlog-witness). */
   readonly witness: Endpoint | null
+  /** The published log over plain HTTP (C2SP tlog-tiles). */
+  readonly log: Endpoint | null
 }
 
 /** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */

@@ -17,6 +17,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['listen.http', '0.0.0.0:443'],
   ['listen.crl', '0.0.0.0:80'],
   ['#listen.witness', ''],
+  ['#listen.log', ''],
   ['tls.cert', '/etc/congvu/tls/fullchain.pem'],
   ['tls.key', '/etc/congvu/tls/privkey.pem'],
   ...Object.entries(defaultLimits).map(([name, value]): [string, unknown] => [

@@ -49,6 +49,7 @@ describe('a configuration', () => {
           http: null,
           crl: null,
           witness: null,
+          log: null,
         },
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,

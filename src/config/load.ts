@@ -228,6 +228,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       http: endpointOf(listen.http),
       crl: endpointOf(listen.crl),
       witness: endpointOf(listen.witness),
+      log: endpointOf(listen.log),
     },
     tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),

@@ -97,6 +97,7 @@ export const fileSchema = z.strictObject({
       http: listener("the page of one's own (HTTPS)"),
       crl: listener('the list of revoked certificates (plain HTTP)'),
       witness: listener('the witness of other logs (plain HTTP)'),
+      log: listener('the log, for those who check it (plain HTTP)'),
     })
     .prefault({})
     .describe('a table of services'),

@@ -9,6 +9,7 @@
  *     verify.ts                                 computes the whole tree anew and compares
  *     witness-client.ts                         asks other provinces' servers to cosign
  *     witness.ts witness-server.ts              cosigns other provinces' checkpoints
+ *     log-server.ts                             gives the published files out
  *
  * RFC 6962 for the tree (base/merkle.ts); C2SP signed-note, tlog-checkpoint, tlog-tiles, tlog-proof, tlog-cosignature,
  * tlog-witness. Leaves are written by the store, in the transaction of what they tell of (`store/sqlite/leaf.ts`).

@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Keys } from '../ports/keys.ts'
 import type { Store } from '../ports/store.ts'
 import { createTransparencyLog, type TransparencyLog } from './log.ts'
-import { openLogFiles } from './log-files.ts'
+import { type LogFiles, openLogFiles } from './log-files.ts'
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from './note.ts'
 import { type CheckpointSigners, openSigners } from './signers.ts'
 import { type LogVerification, verifyLog } from './verify.ts'
@@ -38,6 +38,7 @@ export interface TransparencyOptions {
 
 export interface Transparency extends TransparencyLog {
   readonly witness: Witness
+  readonly files: LogFiles
   /** Verifier keys: of the log, and of the witness where others are witnessed. */
   verifierKeys(): Promise<readonly string[]>
   verify(): Promise<LogVerification>
@@ -77,6 +78,7 @@ export function openTransparency(options: TransparencyOptions): Transparency {
   const verifiers = ({ ed25519, mlDsa44 }: CheckpointSigners) => [ed25519.verifier, mlDsa44.verifier]
   return {
     ...own,
+    files,
     witness: createWitness({ store, clock, logs: witnessed, signers: witnessSigners }),
 
     async verifierKeys() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newTiles, tilePath } from './tiles.ts'
+import { newTiles, parseTilePath, tilePath } from './tiles.ts'
 
 const paths = (from: number, size: number) => [...newTiles(from, size)].map(tilePath)
 
@@ -8,6 +8,30 @@ describe('tiles', () => {
     expect(tilePath({ level: 0, n: 1_234_067, width: 256 })).toBe('tile/0/x001/x234/067')
     expect(tilePath({ level: 2, n: 0, width: 1 })).toBe('tile/2/000.p/1')
     expect(tilePath({ level: 1, n: 1000, width: 255 })).toBe('tile/1/x001/000.p/255')
+  })
+
+  it.each([
+    [{ level: 0, n: 1_234_067, width: 256 }],
+    [{ level: 2, n: 0, width: 1 }],
+    [{ level: 63, n: 999, width: 255 }],
+  ])('are found by their paths: %o', tile => {
+    expect(parseTilePath(tilePath(tile))).toEqual(tile)
+  })
+
+  it.each([
+    'tile/0/0',
+    'tile/00/000',
+    'tile/0/x000/000',
+    'tile/0/000.p/256',
+    'tile/0/000.p/0',
+    'tile/0/000.p/01',
+    'tile/0/000/',
+    'tile/0/../000',
+    'tile/entries/000',
+    'checkpoint',
+    '',
+  ])('has none at "%s"', path => {
+    expect(parseTilePath(path)).toBeUndefined()
   })
 
   it('are as many as the example of 70,000 leaves has', () => {

@@ -37,3 +37,12 @@ function tileIndex(n: number): string {
   const groups = digits.padStart(3 * Math.ceil(digits.length / 3), '0').match(/\d{3}/g) ?? []
   return groups.map((group, i) => (i === groups.length - 1 ? group : `x${group}`)).join('/')
 }
+
+/** The tile of a path that `tilePath` made; undefined for any other. */
+export function parseTilePath(path: string): Tile | undefined {
+  const [, level = '', digits = '', width = `${tileWidth}`] =
+    /^tile\/(\d{1,2})\/((?:x\d{3}\/){0,4}\d{3})(?:\.p\/(\d{1,3}))?$/.exec(path) ?? []
+  const tile = { level: Number(level), n: Number(digits.replaceAll(/[x/]/g, '')), width: Number(width) }
+  // There is one way to write each.
+  return tile.width <= tileWidth && tile.width > 0 && tilePath(tile) === path ? tile : undefined
+}

@@ -1,19 +1,12 @@
 /**
  * The witness over plain HTTP (C2SP tlog-witness): `POST /add-checkpoint` and nothing else. What comes is signed, and so
- * is what goes; where others must not see who asks whom, a reverse proxy brings TLS. A server of its own, as that of
- * the lists of revoked certificates is: it may stand where the whole Internet reaches it.
+ * is what goes; where others must not see who asks whom, a reverse proxy brings TLS.
  */
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import { createPlainServer, type PlainServer } from '../base/plain-http.ts'
 import type { Witness } from './witness.ts'
-
-export interface WitnessServer extends AsyncDisposable {
-  /** Resolves with the port that was bound. */
-  listen(host: string, port: number): Promise<number>
-}
 
 export interface WitnessServerParts {
   readonly witness: Witness
@@ -62,37 +55,8 @@ async function readBody(request: IncomingMessage, most: number): Promise<string 
   }
 }
 
-export function createWitnessServer(parts: WitnessServerParts): WitnessServer {
-  const { limits, log } = parts
-  const server: Server = createServer(
-    {
-      headersTimeout: limits.httpRequestMs,
-      requestTimeout: limits.httpRequestMs,
-      keepAliveTimeout: limits.httpIdleMs,
-      maxHeaderSize: limits.httpHeaderBytes,
-    },
-    (request, response) => {
-      answer(parts, request, response).catch(error => {
-        if (!request.aborted) log.error({ err: error }, 'a cosignature could not be given')
-        if (!response.headersSent) response.writeHead(503)
-        response.end()
-      })
-    },
-  )
-  server.maxConnections = limits.httpConnections
-  server.setTimeout(limits.httpIdleMs)
-  return {
-    async listen(host, port) {
-      server.listen(port, host)
-      await once(server, 'listening')
-      server.on('error', error => log.error({ err: error }, 'witness listener failed'))
-      return (server.address() as AddressInfo).port
-    },
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      // Whoever has no answer by now asks again: the head that it brought may be noted already, and is signed then.
-      server.closeAllConnections()
-      await closed
-    },
-  }
+/** Whoever has no answer when it ends asks again: a head that it brought may be noted already, and is signed then. */
+export function createWitnessServer(parts: WitnessServerParts): PlainServer {
+  const answers = (request: IncomingMessage, response: ServerResponse) => answer(parts, request, response)
+  return createPlainServer({ name: 'witness', ...parts, answer: answers })
 }

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defaultLimits } from '../../src/base/limits.ts'
+import { silentLogger } from '../../src/base/log.ts'
 import { consistencyPath, verifyConsistency } from '../../src/base/merkle.ts'
 import { LogForked } from '../../src/tlog/log.ts'
 import { openLogFiles } from '../../src/tlog/log-files.ts'
+import { createLogServer } from '../../src/tlog/log-server.ts'
 import { parseProof, provesLeaf } from '../../src/tlog/proof.ts'
 import { addresses, letter, provision, value } from '../conformance/letters.ts'
 import { LogPlace } from './place.ts'
@@ -144,6 +147,26 @@ describe('the published log', () => {
     await place.log.publish()
     expect((await outside()).root).toEqual(before.root)
   })
+})
+
+it('is given out over HTTP, and nothing else is', async () => {
+  await place.act(300)
+  await using server = createLogServer({ files: place.log.files, limits: defaultLimits, log: silentLogger })
+  const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`
+  expect((await fetch(`${url}/checkpoint`)).status).toBe(404)
+  await place.log.publish()
+  const checkpoint = await fetch(`${url}/checkpoint`)
+  expect(checkpoint.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  expect(openCheckpoint(await checkpoint.text(), await place.log.verifierKeys()).size).toBe(300)
+  for (const path of ['tile/0/000', 'tile/0/001.p/44', 'tile/1/000.p/1']) {
+    const tile = await fetch(`${url}/${path}`)
+    expect(tile.headers.get('content-type')).toBe('application/octet-stream')
+    expect(Buffer.from(await tile.arrayBuffer())).toEqual(readFileSync(join(place.logFolder, path)))
+    expect((await fetch(`${url}/${path}`, { method: 'HEAD' })).headers.get('content-length')).toMatch(/^\d+$/)
+  }
+  for (const path of ['', 'tile/0/001', 'tile/0/000.p/44', 'tile/1/000', '..%2fstore.db', 'tile/0/%2e%2e'])
+    expect((await fetch(`${url}/${path}`)).status, path).toBe(404)
+  expect((await fetch(`${url}/checkpoint`, { method: 'POST' })).status).toBe(405)
 })
 
 describe('between the steps of a publication', () => {

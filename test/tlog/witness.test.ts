@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { type Logger, silentLogger } from '../../src/base/log.ts'
+import type { PlainServer } from '../../src/base/plain-http.ts'
 import {
   formatVerifierKey,
   parseVerifierKey,
@@ -12,7 +13,7 @@ import {
   type VerifierKey,
   verifierKey,
 } from '../../src/tlog/note.ts'
-import { createWitnessServer, type WitnessServer } from '../../src/tlog/witness-server.ts'
+import { createWitnessServer } from '../../src/tlog/witness-server.ts'
 import { value } from '../conformance/letters.ts'
 import { LogPlace } from './place.ts'
 import { checkConsistency, leafHash, openCheckpoint, treeHash } from './verifier.ts'
@@ -60,7 +61,7 @@ function request(
 }
 
 let place: LogPlace
-let server: WitnessServer
+let server: PlainServer
 let url: string
 
 async function serve(port = 0): Promise<void> {
