@@ -186,6 +186,7 @@ export async function openServices({
     log,
   }
   const tokens = openTokens(config, store, log)
+  const timestamps = await openTimestamps(config)
   const keys = openServerKeys(config, serverKey, store, tokens)
   const signing = openSigning({ store, privateKeys: keys, clock: systemClock, limits })
   const reader = createLetterReader({
@@ -229,13 +230,14 @@ export async function openServices({
     readLetter: letter => reader.read(letter),
     signing,
     dkim: signing.dkim,
-    timestamps: await openTimestamps(config),
+    timestamps,
     transparency: openTransparency({
       settings: config.transparency,
       dataDir: server.data,
       store,
       keys,
       clock: systemClock,
+      timestamps,
       limits,
       log,
     }),

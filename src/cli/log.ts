@@ -3,18 +3,36 @@ import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
 import { count } from './options.ts'
-import type { Field } from './table.ts'
+import { type Column, type Field, tableTime } from './table.ts'
 
 type Verification = OutputOf<'log.verify'>
 
 const fields: readonly Field<Verification>[] = [
   { title: 'leaves', value: found => `${found.leaves} (${found.entries} letters, ${found.acts} acts)` },
   { title: 'root', value: found => found.root },
-  { title: 'checkpoints', value: found => `${found.checkpoints}, cosigned ${found.cosigned}` },
+  {
+    title: 'checkpoints',
+    value: found => `${found.checkpoints}, cosigned ${found.cosigned}, stamped ${found.stamped}`,
+  },
   { title: 'tiles', value: found => found.tiles },
   { title: 'after the newest checkpoint', value: found => `${found.uncovered} leaves` },
   { title: 'findings', value: found => found.findings },
 ]
+
+const stampColumns: readonly Column<OutputOf<'log.timestamps'>[number]>[] = [
+  { title: 'LEAVES', value: stamp => stamp.size },
+  { title: 'AT', value: stamp => tableTime(stamp.at) },
+  { title: 'AUTHORITY', value: stamp => stamp.authority ?? '-' },
+  { title: 'VERIFIED', value: stamp => (stamp.verified ? 'yes' : 'NO') },
+]
+
+const stampNotes = `
+Once a day the newest checkpoint is stamped, when [timestamp] names an authority. The token is about the first three
+lines of the checkpoint.
+
+Example:
+  congvu log timestamp 1200 > 1200.tst
+  congvu log checkpoint 1200 | head -3 | congvu timestamp verify - --token 1200.tst`
 
 const proofNotes = `
 The file holds who wrote to whom, salted, as what the leaf is the hash of: it is for the one it is made for.
@@ -39,12 +57,29 @@ export function register(log: Command, session: Session): void {
     })
 
   log
-    .command('checkpoint')
-    .description('sign the log as it is now and print the checkpoint (C2SP tlog-checkpoint)')
-    .action(async () => {
+    .command('checkpoint [size]')
+    .description(
+      'sign the log as it is now and print the checkpoint (C2SP tlog-checkpoint), or one of before',
+    )
+    .action(async (size: string | undefined) => {
+      if (size !== undefined) {
+        const stored = await session.call('log.stored', { size: count(size) })
+        return session.json ? session.done(stored, '') : session.write(stored.note)
+      }
       const newest = await session.call('log.checkpoint', {})
       if (session.json) return session.done(newest, '')
       await session.write(newest.note)
+    })
+
+  log
+    .command('timestamp [size]')
+    .description('list checkpoints with a time stamp (RFC 3161), or write the token of one to stdout, as DER')
+    .addHelpText('after', stampNotes)
+    .action(async (size: string | undefined) => {
+      if (size === undefined) return session.print(await session.call('log.timestamps', {}), stampColumns)
+      const { token } = await session.call('log.stored', { size: count(size) })
+      if (token === null) throw new Failure('not-found', `the checkpoint of ${size} leaves has no time stamp`)
+      await session.write(Buffer.from(token, 'base64'))
     })
 
   log

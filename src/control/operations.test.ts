@@ -112,6 +112,8 @@ const table = `
   archive.prove        --U  evidence
   log.key              AGU  read
   log.checkpoint       A-U  read
+  log.stored           A-U  read
+  log.timestamps       A-U  read
   log.consistency      A-U  read
   log.verify           A-U  read
   log.proof            --U  evidence

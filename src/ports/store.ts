@@ -58,7 +58,7 @@ import type {
 } from './mailboxes.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
-import type { LogReads, StoredCheckpoint, WitnessedHead } from './tlog.ts'
+import type { LogReads, NewCheckpoint, WitnessedHead } from './tlog.ts'
 
 /** Told after a commit is durable, in commit order. */
 export type Notice =
@@ -268,8 +268,13 @@ export interface StoreWrites {
   countKeyUses(uses: readonly KeyUse[]): Promise<void>
   /** A line of the trail, with its leaf in the log. */
   audit(record: AuditRecord): Promise<void>
-  /** False when it is not larger than the newest. Of those older than `checkpointKeepMs` the last of each hour stay. */
-  addCheckpoint(checkpoint: Omit<StoredCheckpoint, 'cosignatures'>): Promise<boolean>
+  /**
+   * False when it is not larger than the newest. Of those older than `checkpointKeepMs` the last of each hour stay, and
+   * those with a time stamp.
+   */
+  addCheckpoint(checkpoint: NewCheckpoint): Promise<boolean>
+  /** A token about a checkpoint, which was asked for at `at`. */
+  addTimestamp(size: number, token: Uint8Array, at: number): Promise<void>
   /** A witness's signature lines for a checkpoint, in place of earlier ones. */
   addCosignatures(size: number, witness: string, lines: string, at: number): Promise<void>
   /**

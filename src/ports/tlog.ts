@@ -11,7 +11,12 @@ export interface StoredCheckpoint {
   readonly note: string
   /** Signature lines of witnesses, each whole, in the order they came. */
   readonly cosignatures: readonly string[]
+  /** Token of a time-stamping authority about its text, DER; null for most. */
+  readonly token: Uint8Array | null
 }
+
+/** The checkpoint as the log has signed it. */
+export type NewCheckpoint = Pick<StoredCheckpoint, 'size' | 'root' | 'at' | 'note'>
 
 /** What a leaf commits to, made anew from the row it belongs to. */
 export interface LogLeaf {
@@ -57,5 +62,7 @@ export interface LogReads {
   checkpoints(after: number, limit: number): Promise<readonly StoredCheckpoint[]>
   /** Leaves of the newest checkpoint that a witness cosigned; 0 for none. */
   cosignedSize(witness: string): Promise<number>
+  /** Checkpoints with a time stamp, and when it was asked for, newest first. */
+  timestamps(limit: number): Promise<readonly { readonly size: number; readonly at: number }[]>
   witnessed(origin: string): Promise<WitnessedHead | undefined>
 }

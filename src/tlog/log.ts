@@ -9,6 +9,7 @@
  *     verify.ts                                 computes the whole tree anew and compares
  *     witness-client.ts                         asks other provinces' servers to cosign
  *     witness.ts witness-server.ts              cosigns other provinces' checkpoints
+ *     daily-stamp.ts                            a time-stamping authority's word about the day's
  *     log-server.ts                             gives the published files out
  *
  * RFC 6962 for the tree (base/merkle.ts); C2SP signed-note, tlog-checkpoint, tlog-tiles, tlog-proof, tlog-cosignature,

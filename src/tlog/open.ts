@@ -6,6 +6,8 @@ import type { Result } from '../base/result.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Keys } from '../ports/keys.ts'
 import type { Store } from '../ports/store.ts'
+import type { Timestamps } from '../ports/timestamp.ts'
+import { stampDaily } from './daily-stamp.ts'
 import { createTransparencyLog, type TransparencyLog } from './log.ts'
 import { type LogFiles, openLogFiles } from './log-files.ts'
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from './note.ts'
@@ -32,6 +34,7 @@ export interface TransparencyOptions {
   readonly store: Store
   readonly keys: Keys
   readonly clock: Clock
+  readonly timestamps: Timestamps
   readonly limits: Pick<Limits, 'witnessMs' | 'witnessReplyBytes'>
   readonly log: Logger
 }
@@ -42,7 +45,7 @@ export interface Transparency extends TransparencyLog {
   /** Verifier keys: of the log, and of the witness where others are witnessed. */
   verifierKeys(): Promise<readonly string[]>
   verify(): Promise<LogVerification>
-  /** A checkpoint when the log has grown, and witnesses for it. For the server's clock. */
+  /** A checkpoint when the log has grown, witnesses for it, and once a day a time stamp. For the server's clock. */
   tick(): Promise<void>
 }
 
@@ -88,12 +91,19 @@ export function openTransparency(options: TransparencyOptions): Transparency {
     },
 
     async verify() {
-      return verifyLog({ log: store.read.log, files, origin, keys: verifiers(await logSigners()) })
+      return verifyLog({
+        log: store.read.log,
+        files,
+        origin,
+        timestamps: options.timestamps,
+        keys: verifiers(await logSigners()),
+      })
     },
 
     async tick() {
       const newest = await own.publish()
       if ((await client.ask(newest)) > 0) await own.republish()
+      await stampDaily(options, origin, newest)
     },
   }
 }

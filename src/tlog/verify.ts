@@ -10,8 +10,10 @@
 
 import { breathe } from '../base/breath.ts'
 import { append, type Edge, emptyEdge, hashBytes, leafHash, root } from '../base/merkle.ts'
+import type { Timestamps } from '../ports/timestamp.ts'
 import type { LogLeaf, LogReads, StoredCheckpoint } from '../ports/tlog.ts'
-import { checkSignature, parseCheckpoint } from './checkpoint.ts'
+import { checkSignature, parseCheckpoint, type TreeHead } from './checkpoint.ts'
+import { stampedHash } from './daily-stamp.ts'
 import type { LogFiles } from './log-files.ts'
 import type { VerifierKey } from './note.ts'
 import { hashesAt, type Tile, tilePath, tileWidth } from './tiles.ts'
@@ -30,6 +32,8 @@ export interface LogVerification {
   readonly checkpoints: number
   /** Checkpoints that a witness's name stands under. */
   readonly cosigned: number
+  /** Tokens of a time-stamping authority that are about a checkpoint and hold. */
+  readonly stamped: number
   readonly tiles: number
   /** Leaves after the newest checkpoint. */
   readonly uncovered: number
@@ -45,6 +49,7 @@ export interface VerifyOptions {
   readonly origin: string
   /** The log's own: both must have signed every checkpoint. */
   readonly keys: readonly VerifierKey[]
+  readonly timestamps: Pick<Timestamps, 'verify'>
 }
 
 const rowsAtATime = 512
@@ -91,6 +96,7 @@ export async function verifyLog(options: VerifyOptions): Promise<LogVerification
     acts: counts.act,
     checkpoints: checkpoints.count,
     cosigned: checkpoints.cosigned,
+    stamped: checkpoints.stamped,
     tiles: tiles.count,
     uncovered: edge.size - Math.min(edge.size, checkpoints.covered),
     root: root(edge),
@@ -198,6 +204,7 @@ class RowStream {
 class Checkpoints {
   count = 0
   cosigned = 0
+  stamped = 0
   /** Leaves under the largest. */
   covered = 0
   readonly #options: VerifyOptions
@@ -229,6 +236,8 @@ class Checkpoints {
     if (stored.cosignatures.length > 0) this.cosigned++
     this.covered = stored.size
     const wrong = (detail: string) => this.#findings.add('checkpoint', `checkpoint ${stored.size}`, detail)
+    if (stored.token !== null)
+      this.#checkToken(stored.token, { ...stored, origin: this.#options.origin }, wrong)
     if (Buffer.compare(root(edge), stored.root) !== 0) wrong('its root is not that of the leaves')
     const head = parseCheckpoint(stored.note)
     if (!head.ok) return wrong(`cannot be read: ${head.error}`)
@@ -238,6 +247,12 @@ class Checkpoints {
     for (const key of this.#options.keys)
       if (!signatures.some(line => checkSignature(key, head.value, line) === 'valid'))
         wrong(`is not signed by ${key.name}+${key.keyId}`)
+  }
+
+  #checkToken(token: Uint8Array, head: TreeHead, wrong: (detail: string) => void): void {
+    const verified = this.#options.timestamps.verify(token, stampedHash(head))
+    if (verified.ok) this.stamped++
+    else wrong(`its time stamp: ${verified.error.reason}: ${verified.error.detail}`)
   }
 
   async end(reached: number, size: number): Promise<void> {

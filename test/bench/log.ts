@@ -5,7 +5,7 @@
  *
  * Leaves are acts on the trail, through the store as the server has it: the tree's own share of that is told beside it.
  */
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,6 +25,7 @@ import {
 import { openKeyFiles } from '../../src/signing/key-files.ts'
 import { createFileKeys } from '../../src/signing/keys/file-keys.ts'
 import { localKey } from '../../src/signing/keys/local-key.ts'
+import { createTimestamps } from '../../src/signing/timestamp/timestamp.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { signCheckpoint } from '../../src/tlog/checkpoint.ts'
 import { signatureTypes, verifierKey } from '../../src/tlog/note.ts'
@@ -96,6 +97,7 @@ try {
     store,
     keys,
     clock: { now: () => Date.now() },
+    timestamps: createTimestamps({ ask: null, trust: [], policy: null, random: randomBytes }),
     limits: defaultLimits,
     log: silentLogger,
   })

@@ -93,12 +93,21 @@ export function logConformance(makePlace: MakePlace): void {
         await store.write.addCosignatures(5, 'langson', 'a\nb\n', 2)
         await store.write.addCosignatures(5, 'backan', 'c\n', 2)
         await store.write.addCosignatures(3, 'langson', 'd\n', 1)
+        await store.write.addTimestamp(5, Buffer.from('token'), 77)
+        await store.write.addTimestamp(3, Buffer.from('other'), 66)
       }
       await using store = await place.open()
       const { log } = store.read
-      expect(await log.checkpoint()).toEqual({ ...checkpoint(9), cosignatures: [] })
-      expect(await log.checkpoints(3, 1)).toEqual([{ ...checkpoint(5), cosignatures: ['c\n', 'a\nb\n'] }])
+      expect(await log.checkpoint()).toEqual({ ...checkpoint(9), cosignatures: [], token: null })
+      expect(await log.checkpoints(3, 1)).toEqual([
+        { ...checkpoint(5), cosignatures: ['c\n', 'a\nb\n'], token: Buffer.from('token') },
+      ])
       expect((await log.checkpoints(0, 10)).map(({ size }) => size)).toEqual([3, 5, 9])
+      expect(await log.timestamps(10)).toEqual([
+        { size: 5, at: 77 },
+        { size: 3, at: 66 },
+      ])
+      expect(await log.timestamps(1)).toHaveLength(1)
       expect(await log.cosignedSize('langson')).toBe(5)
       expect(await log.cosignedSize('nobody')).toBe(0)
     })
@@ -110,10 +119,11 @@ export function logConformance(makePlace: MakePlace): void {
       for (let i = 0; i < 12; i++) {
         await store.write.addCheckpoint(checkpoint(i, i * 20 * minute))
         await store.write.addCosignatures(i, `w${i}`, 'x\n', 0)
+        if (i === 0) await store.write.addTimestamp(0, Buffer.from('token'), 1)
       }
-      // The first hour is older than two at the last: it keeps its last.
+      // The first hour is older than two at the last: it keeps its last, and what was stamped.
       expect((await store.read.log.checkpoints(-1, 100)).map(({ size }) => size)).toEqual([
-        2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+        0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
       ])
       expect(await store.read.log.cosignedSize('w1')).toBe(0)
       expect(await store.read.log.cosignedSize('w2')).toBe(2)

@@ -1,8 +1,10 @@
 /** Logs acts and publishes without a pause until it is killed, or so often: `node kill-child.ts <data directory> [times]`. */
+import { randomBytes } from 'node:crypto'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { openKeyFiles } from '../../src/signing/key-files.ts'
 import { createFileKeys } from '../../src/signing/keys/file-keys.ts'
+import { createTimestamps } from '../../src/signing/timestamp/timestamp.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { openTransparency } from '../../src/tlog/open.ts'
 
@@ -21,6 +23,7 @@ const log = openTransparency({
   store,
   keys,
   clock: { now: () => Date.now() },
+  timestamps: createTimestamps({ ask: null, trust: [], policy: null, random: randomBytes }),
   limits: defaultLimits,
   log: silentLogger,
 })

@@ -1,4 +1,5 @@
 /** A store with a log over it, in a folder of its own. */
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +8,10 @@ import type { Logger } from '../../src/base/log.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import type { Store } from '../../src/ports/store.ts'
+import type { Timestamps } from '../../src/ports/timestamp.ts'
 import { openKeyFiles } from '../../src/signing/key-files.ts'
 import { createFileKeys } from '../../src/signing/keys/file-keys.ts'
+import { createTimestamps } from '../../src/signing/timestamp/timestamp.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { openTransparency, type Transparency, type TransparencySettings } from '../../src/tlog/open.ts'
 
@@ -16,6 +19,8 @@ export class LogPlace implements AsyncDisposable {
   readonly dataDir: string
   readonly settings: TransparencySettings
   now = Date.UTC(2026, 10, 26, 1)
+  /** Of nobody, until a test has one. */
+  timestamps: Timestamps = createTimestamps({ ask: null, trust: [], policy: null, random: randomBytes })
   store!: Store
   keys!: Keys
   log!: Transparency
@@ -70,7 +75,11 @@ export class LogPlace implements AsyncDisposable {
     this.keys = this.#withKeys(own)
     const { settings, dataDir, store, keys, clock } = this
     const limits = { ...defaultLimits, witnessMs: 2000 }
-    this.log = openTransparency({ settings, dataDir, store, keys, clock, limits, log: this.logger })
+    const { timestamps } = this
+    this.log = openTransparency({
+      ...{ settings, dataDir, store, keys, clock, timestamps, limits },
+      log: this.logger,
+    })
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
+import { stampedHash } from '../../tlog/daily-stamp.ts'
 import { LogForked, wholeNote } from '../../tlog/log.ts'
 import { defineOperation, type Outcome, refuse } from '../operation.ts'
 
@@ -48,6 +49,41 @@ export const logOperations = {
           note: wholeNote(newest),
         })
       }),
+  }),
+
+  'log.stored': defineOperation({
+    summary: 'Show a checkpoint that was signed before',
+    roles: readers,
+    effect: 'read',
+    parameters: z.strictObject({ size }),
+    async run({ store }, _caller, { size }) {
+      const [stored] = await store.read.log.checkpoints(size - 1, 1)
+      if (stored?.size !== size) return refuse('not-found', `no checkpoint of ${size} leaves is kept`)
+      const { token } = stored
+      return ok({ size, note: wholeNote(stored), token: token && base64(token) })
+    },
+  }),
+
+  'log.timestamps': defineOperation({
+    summary: 'List the checkpoints that a time-stamping authority vouched for, newest first',
+    roles: readers,
+    effect: 'read',
+    parameters: z.strictObject({}),
+    async run({ store, timestamps, config }) {
+      const found = await store.read.log.timestamps(config.limits.resultRows)
+      const shown = found.map(async ({ size }) => {
+        const [stored] = await store.read.log.checkpoints(size - 1, 1)
+        const origin = config.transparency.origin
+        const verified =
+          stored?.token == null
+            ? undefined
+            : timestamps.verify(stored.token, stampedHash({ ...stored, origin }))
+        return verified?.ok
+          ? { size, at: localTime(verified.value.at), authority: verified.value.authority, verified: true }
+          : { size, at: null, authority: null, verified: false }
+      })
+      return ok(await Promise.all(shown))
+    },
   }),
 
   'log.consistency': defineOperation({

@@ -184,6 +184,7 @@ const writeNames = {
   countKeyUses: true,
   audit: true,
   addCheckpoint: true,
+  addTimestamp: true,
   addCosignatures: true,
   witnessHead: true,
 } as const satisfies Record<WriteName, true>

@@ -9,14 +9,18 @@ const thinnedHours = 31 * 24
 export function tlogJobs({
   db,
   limits,
-}: WriterSession): Pick<Jobs, 'addCheckpoint' | 'addCosignatures' | 'witnessHead'> {
+}: WriterSession): Pick<Jobs, 'addCheckpoint' | 'addTimestamp' | 'addCosignatures' | 'witnessHead'> {
   const insert = db.prepare('INSERT INTO checkpoints (size, root, at, note) VALUES (?, ?, ?, ?)')
   const newest = db.prepare<unknown[], number>('SELECT coalesce(max(size), -1) FROM checkpoints').pluck()
-  const thinned = `SELECT size FROM checkpoints AS old WHERE at >= @from AND at < @to AND EXISTS (
+  const thinned = `SELECT size FROM checkpoints AS old WHERE at >= @from AND at < @to
+    AND size NOT IN (SELECT size FROM checkpoint_tokens) AND EXISTS (
     SELECT 1 FROM checkpoints AS later
     WHERE later.at >= old.at AND later.at < (old.at / ${hourMs} + 1) * ${hourMs} AND later.size > old.size)`
   const thinCosignatures = db.prepare(`DELETE FROM cosignatures WHERE size IN (${thinned})`)
   const thin = db.prepare(`DELETE FROM checkpoints WHERE size IN (${thinned})`)
+  const stamp = db.prepare(
+    'INSERT INTO checkpoint_tokens (size, token, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
   const cosign = db.prepare(
     `INSERT INTO cosignatures (size, witness, lines, at) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET lines = excluded.lines, at = excluded.at`,
@@ -35,6 +39,10 @@ export function tlogJobs({
       thinCosignatures.run(span)
       thin.run(span)
       return true
+    },
+
+    addTimestamp(size, token, at) {
+      stamp.run(size, token, at)
     },
 
     addCosignatures(size, name, lines, at) {

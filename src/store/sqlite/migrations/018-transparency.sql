@@ -29,3 +29,10 @@ CREATE TABLE witnessed_logs (
   at     INTEGER NOT NULL,
   note   TEXT NOT NULL
 ) STRICT;
+
+-- Tokens of a time-stamping authority about checkpoints (RFC 3161), DER; `at` is when it was asked.
+CREATE TABLE checkpoint_tokens (
+  size  INTEGER PRIMARY KEY,
+  token BLOB NOT NULL,
+  at    INTEGER NOT NULL
+) STRICT;

@@ -32,6 +32,9 @@ type CheckpointRow = Omit<StoredCheckpoint, 'cosignatures'>
 const entryLeafSql = `SELECT id, received_at AS receivedAt, mail_from AS mailFrom, recipients, direction, verdict, sha256,
   leaf_index AS leafIndex, leaf_salt AS salt FROM entries`
 
+const checkpointSql = `SELECT size, root, at, note,
+  (SELECT token FROM checkpoint_tokens WHERE size = checkpoints.size) AS token FROM checkpoints`
+
 export class LogReader implements LogReads {
   readonly #node: ReadNode
   readonly #size: Statement<number>
@@ -44,6 +47,7 @@ export class LogReader implements LogReads {
   readonly #checkpoints: Statement<CheckpointRow>
   readonly #cosignatures: Statement<string>
   readonly #cosignedSize: Statement<number>
+  readonly #timestamps: Statement<{ size: number; at: number }>
   readonly #witnessed: Statement<WitnessedHead>
 
   constructor(db: Db) {
@@ -63,16 +67,15 @@ export class LogReader implements LogReads {
     this.#stored = db.prepare(
       'SELECT leaf_index AS "index", hashes FROM log WHERE leaf_index >= ? ORDER BY leaf_index LIMIT ?',
     )
-    this.#newest = db.prepare('SELECT size, root, at, note FROM checkpoints ORDER BY size DESC LIMIT 1')
-    this.#checkpoints = db.prepare(
-      'SELECT size, root, at, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT ?',
-    )
+    this.#newest = db.prepare(`${checkpointSql} ORDER BY size DESC LIMIT 1`)
+    this.#checkpoints = db.prepare(`${checkpointSql} WHERE size > ? ORDER BY size LIMIT ?`)
     this.#cosignatures = db
       .prepare<unknown[], string>('SELECT lines FROM cosignatures WHERE size = ? ORDER BY witness')
       .pluck()
     this.#cosignedSize = db
       .prepare<unknown[], number>('SELECT coalesce(max(size), 0) FROM cosignatures WHERE witness = ?')
       .pluck()
+    this.#timestamps = db.prepare('SELECT size, at FROM checkpoint_tokens ORDER BY size DESC LIMIT ?')
     this.#witnessed = db.prepare('SELECT size, root, at, note FROM witnessed_logs WHERE origin = ?')
   }
 
@@ -125,6 +128,10 @@ export class LogReader implements LogReads {
 
   async cosignedSize(witness: string): Promise<number> {
     return this.#cosignedSize.get(witness)!
+  }
+
+  async timestamps(limit: number) {
+    return this.#timestamps.all(limit)
   }
 
   async witnessed(origin: string): Promise<WitnessedHead | undefined> {
