@@ -15,6 +15,7 @@ const fields: readonly Field<Verification>[] = [
     value: found => `${found.checkpoints}, cosigned ${found.cosigned}, stamped ${found.stamped}`,
   },
   { title: 'tiles', value: found => found.tiles },
+  { title: 'outside checkpoints that agree', value: found => found.outside },
   { title: 'after the newest checkpoint', value: found => `${found.uncovered} leaves` },
   { title: 'findings', value: found => found.findings },
 ]
@@ -44,7 +45,11 @@ Example:
 const verifyNotes = `
 Every leaf is made anew from its letter's row or its line of the trail, the tree from the leaves, and all of it
 compared with the stored hashes, the signed checkpoints and the published tiles. Exit code 3 when anything differs.
-Someone with the keys can rewrite what no checkpoint outside covers: keep checkpoints elsewhere, or have witnesses.`
+Who has the files can put older checkpoints back, and who has the keys can sign new ones: only checkpoints that were
+kept elsewhere tell of that (--against), or witnesses.
+
+Example:
+  congvu log verify --against /media/usb/2026-11-*.checkpoint`
 
 export function register(log: Command, session: Session): void {
   log
@@ -105,9 +110,11 @@ export function register(log: Command, session: Session): void {
   log
     .command('verify')
     .description('compute the whole log anew and compare')
+    .option('--against <file...>', 'checkpoints that were kept elsewhere')
     .addHelpText('after', verifyNotes)
-    .action(async () => {
-      const found = await session.call('log.verify', {})
+    .action(async ({ against = [] }: { readonly against?: string[] }) => {
+      const outside = await Promise.all(against.map(file => session.readText(file)))
+      const found = await session.call('log.verify', { outside })
       session.show(found, fields)
       if (found.findings === 0) return
       const lines = found.first.map(({ place, detail }) => `${place}: ${detail}`)

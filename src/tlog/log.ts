@@ -6,7 +6,8 @@
  *     signers.ts                                the keys, one Ed25519 (perhaps on a token) and one ML-DSA-44
  *     log-files.ts                              the published files: tiles first, then the checkpoint
  *     log.ts                                    signs, publishes, proves
- *     verify.ts                                 computes the whole tree anew and compares
+ *     verify.ts leaves-in-order.ts findings.ts  computes the whole tree anew and compares
+ *     outside-checkpoints.ts                    with checkpoints that were kept elsewhere, too
  *     witness-client.ts                         asks other provinces' servers to cosign
  *     witness.ts witness-server.ts              cosigns other provinces' checkpoints
  *     daily-stamp.ts                            a time-stamping authority's word about the day's

@@ -44,7 +44,8 @@ export interface Transparency extends TransparencyLog {
   readonly files: LogFiles
   /** Verifier keys: of the log, and of the witness where others are witnessed. */
   verifierKeys(): Promise<readonly string[]>
-  verify(): Promise<LogVerification>
+  /** `outside`: checkpoints that were kept elsewhere. */
+  verify(outside?: readonly string[]): Promise<LogVerification>
   /** A checkpoint when the log has grown, witnesses for it, and once a day a time stamp. For the server's clock. */
   tick(): Promise<void>
 }
@@ -90,14 +91,10 @@ export function openTransparency(options: TransparencyOptions): Transparency {
       return known.map(formatVerifierKey)
     },
 
-    async verify() {
-      return verifyLog({
-        log: store.read.log,
-        files,
-        origin,
-        timestamps: options.timestamps,
-        keys: verifiers(await logSigners()),
-      })
+    async verify(outside = []) {
+      const { timestamps } = options
+      const keys = verifiers(await logSigners())
+      return verifyLog({ log: store.read.log, files, origin, timestamps, keys, outside })
     },
 
     async tick() {

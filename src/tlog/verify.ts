@@ -11,19 +11,15 @@
 import { breathe } from '../base/breath.ts'
 import { append, type Edge, emptyEdge, hashBytes, leafHash, root } from '../base/merkle.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
-import type { LogLeaf, LogReads, StoredCheckpoint } from '../ports/tlog.ts'
+import type { LogReads, StoredCheckpoint } from '../ports/tlog.ts'
 import { checkSignature, parseCheckpoint, type TreeHead } from './checkpoint.ts'
 import { stampedHash } from './daily-stamp.ts'
+import { Findings, type LogFinding } from './findings.ts'
+import { LeavesInOrder, rowsAtATime } from './leaves-in-order.ts'
 import type { LogFiles } from './log-files.ts'
 import type { VerifierKey } from './note.ts'
+import { OutsideCheckpoints } from './outside-checkpoints.ts'
 import { hashesAt, type Tile, tilePath, tileWidth } from './tiles.ts'
-
-export interface LogFinding {
-  readonly what: 'leaf' | 'stored-hash' | 'checkpoint' | 'tile' | 'row'
-  /** `leaf 17`, `checkpoint 300`, `tile/0/001`. */
-  readonly place: string
-  readonly detail: string
-}
 
 export interface LogVerification {
   readonly leaves: number
@@ -35,6 +31,8 @@ export interface LogVerification {
   /** Tokens of a time-stamping authority that are about a checkpoint and hold. */
   readonly stamped: number
   readonly tiles: number
+  /** Of the checkpoints kept elsewhere those that the tree agrees with. */
+  readonly outside: number
   /** Leaves after the newest checkpoint. */
   readonly uncovered: number
   readonly root: Uint8Array
@@ -50,21 +48,24 @@ export interface VerifyOptions {
   /** The log's own: both must have signed every checkpoint. */
   readonly keys: readonly VerifierKey[]
   readonly timestamps: Pick<Timestamps, 'verify'>
+  /** Checkpoints that were kept elsewhere. */
+  readonly outside: readonly string[]
 }
-
-const rowsAtATime = 512
-const findingsKept = 20
 
 export async function verifyLog(options: VerifyOptions): Promise<LogVerification> {
   const findings = new Findings()
   const { log } = options
   const checkpoints = new Checkpoints(options, findings)
+  const outside = new OutsideCheckpoints(options, (place, detail) =>
+    findings.add('checkpoint', place, detail),
+  )
   const tiles = await TileCheck.start(options, findings)
   // What is logged from here on is for the next time.
   const size = await log.size()
   const counts = { entry: 0, act: 0 }
   let edge: Edge = emptyEdge
   await checkpoints.at(edge)
+  outside.at(edge)
   const stored = pieces(first => log.stored(first, rowsAtATime))
   const leaves = new LeavesInOrder(log)
   for await (const row of stored) {
@@ -86,9 +87,11 @@ export async function verifyLog(options: VerifyOptions): Promise<LogVerification
     edge = grown.edge
     await tiles.grow(grown.completed, edge.size)
     await checkpoints.at(edge)
+    outside.at(edge)
   }
   await leaves.end(edge.size, size, findings)
   await checkpoints.end(edge.size, size)
+  outside.end(edge.size)
   tiles.end(edge.size)
   return {
     leaves: edge.size,
@@ -98,20 +101,11 @@ export async function verifyLog(options: VerifyOptions): Promise<LogVerification
     cosigned: checkpoints.cosigned,
     stamped: checkpoints.stamped,
     tiles: tiles.count,
+    outside: outside.agreed,
     uncovered: edge.size - Math.min(edge.size, checkpoints.covered),
     root: root(edge),
     findings: findings.count,
     first: findings.first,
-  }
-}
-
-class Findings {
-  count = 0
-  readonly first: LogFinding[] = []
-
-  add(what: LogFinding['what'], place: string, detail: string): void {
-    this.count++
-    if (this.first.length < findingsKept) this.first.push({ what, place, detail })
   }
 }
 
@@ -126,78 +120,6 @@ async function* pieces<Row extends { readonly index: number }>(
     if (last === undefined || rows.length < rowsAtATime) return
     first = last.index + 1
     await breathe()
-  }
-}
-
-/** Entries and acts, each in the order of their numbers, brought into the order of the leaves. */
-class LeavesInOrder {
-  readonly #log: LogReads
-  readonly #streams: readonly RowStream[]
-
-  constructor(log: LogReads) {
-    this.#log = log
-    this.#streams = [new RowStream(log, 'entry'), new RowStream(log, 'act')]
-  }
-
-  /** The row of a leaf; those that claim an earlier one come too late, and are findings. */
-  async at(index: number, findings: Findings): Promise<LogLeaf | undefined> {
-    for (const stream of this.#streams) {
-      for (
-        let leaf = await stream.peek();
-        leaf !== undefined && leaf.index <= index;
-        leaf = await stream.peek()
-      ) {
-        stream.take()
-        if (leaf.index === index) return leaf
-        findings.add(
-          'row',
-          `${leaf.kind} ${leaf.id}`,
-          `says that it is leaf ${leaf.index}, which is another’s`,
-        )
-      }
-    }
-    findings.add('leaf', `leaf ${index}`, 'no entry and no act says that it is this leaf')
-    return undefined
-  }
-
-  /** Rows that are left, of a tree that could be computed up to `reached`; those logged since then are as they should. */
-  async end(reached: number, size: number, findings: Findings): Promise<void> {
-    for (const stream of this.#streams) {
-      for (let leaf = await stream.peek(); leaf !== undefined; leaf = await stream.peek()) {
-        stream.take()
-        if (leaf.index >= size && leaf.index < (await this.#log.size())) continue
-        const detail = `says that it is leaf ${leaf.index}, and the tree ends at ${reached}`
-        findings.add('row', `${leaf.kind} ${leaf.id}`, detail)
-      }
-    }
-  }
-}
-
-class RowStream {
-  readonly #log: LogReads
-  readonly #kind: LogLeaf['kind']
-  #rows: readonly LogLeaf[] = []
-  #next = 0
-  #after = 0
-  #ended = false
-
-  constructor(log: LogReads, kind: LogLeaf['kind']) {
-    this.#log = log
-    this.#kind = kind
-  }
-
-  async peek(): Promise<LogLeaf | undefined> {
-    if (this.#next === this.#rows.length && !this.#ended) {
-      this.#rows = await this.#log.leaves(this.#kind, this.#after, rowsAtATime)
-      this.#next = 0
-      this.#after = this.#rows.at(-1)?.id ?? this.#after
-      this.#ended = this.#rows.length < rowsAtATime
-    }
-    return this.#rows[this.#next]
-  }
-
-  take(): void {
-    this.#next++
   }
 }
 

@@ -144,8 +144,20 @@ export class LogReader implements LogReads {
 }
 
 function entryLeaf({ id, leafIndex, salt, recipients, ...entry }: EntryLeafRow): LogLeaf {
-  const committed = { ...entry, recipients: JSON.parse(recipients) as EntryRecipient[] }
-  return { kind: 'entry', id, index: leafIndex, data: leafData(committed, leafIndex, salt) }
+  const parsed = recipientsOf(recipients)
+  // Nothing is what no leaf is made of: a row that was spoilt is not what was logged.
+  const data = parsed ? leafData({ ...entry, recipients: parsed }, leafIndex, salt) : Buffer.alloc(0)
+  return { kind: 'entry', id, index: leafIndex, data }
+}
+
+function recipientsOf(text: string): readonly EntryRecipient[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    const whole = Array.isArray(parsed) && parsed.every(one => typeof one?.address === 'string')
+    return whole ? (parsed as EntryRecipient[]) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function actLeaf({ id, leafIndex, salt, ...act }: ActLeafRow): LogLeaf {
