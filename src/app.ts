@@ -2,6 +2,7 @@
  * The composition root: the only file that knows concrete adapters. It builds the services that every command works
  * with, and the running server on top of them.
  */
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -77,6 +78,9 @@ import { createSmtpDelivery } from './smtp/client.ts'
 import { createSmtpServer } from './smtp/server.ts'
 import { loadMasterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
+import { createLogServer } from './tlog/log-server.ts'
+import { openTransparency } from './tlog/open.ts'
+import { createWitnessServer } from './tlog/witness-server.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -185,6 +189,7 @@ export async function openServices({
     log,
   }
   const tokens = openTokens(config, store, log)
+  const timestamps = await openTimestamps(config)
   const keys = openServerKeys(config, serverKey, store, tokens)
   const signing = openSigning({ store, privateKeys: keys, clock: systemClock, limits })
   const reader = createLetterReader({
@@ -228,7 +233,17 @@ export async function openServices({
     readLetter: letter => reader.read(letter),
     signing,
     dkim: signing.dkim,
-    timestamps: await openTimestamps(config),
+    timestamps,
+    transparency: openTransparency({
+      settings: config.transparency,
+      dataDir: server.data,
+      store,
+      keys,
+      clock: systemClock,
+      timestamps,
+      limits,
+      log,
+    }),
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()
@@ -333,10 +348,13 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack()
   const { config, log } = options
   const services = opened.use(await openServices(options))
+  // After every listener, before the store: nothing is logged any more.
+  opened.defer(() => lastCheckpoint(services, log))
   const tls = await readIdentity(config.tls.key, config.tls.cert)
   const { dns } = services
   const flow = flowContext(services, log)
   await findKeys(services, log)
+  await recordStart(services)
 
   const outbound = opened.use(
     createOutbound({
@@ -367,6 +385,22 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   startClocks(opened, services, log)
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** On the trail before anything listens: a start under another configuration is told by its hash. */
+async function recordStart({ store, config }: OpenServices): Promise<void> {
+  const configuration = hash('sha256', JSON.stringify(config))
+  await store.write.audit({
+    at: systemClock.now(),
+    operator: 'congvu',
+    role: 'system',
+    operation: 'server.start',
+    detail: JSON.stringify({ configuration: `sha256:${configuration}` }),
+  })
+}
+
+async function lastCheckpoint({ transparency }: OpenServices, log: Logger): Promise<void> {
+  await transparency.publish().catch(error => log.error({ err: error }, 'no last checkpoint was signed'))
 }
 
 /** A key that cannot be read is found now, and not by the first letter; a token may come back. */
@@ -409,6 +443,9 @@ function startClocks(opened: AsyncDisposableStack, services: OpenServices, log: 
   for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher, keys]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
+  opened.use(
+    startClock({ everyMs: limits.checkpointMs, clock, tick: () => services.transparency.tick(), log }),
+  )
   // Before its clock, which waits for a fetch in hand.
   opened.use(fetcher)
 }
@@ -552,6 +589,14 @@ async function openListeners(
         log: log.child({ service: 'http' }),
       }),
     crl: () => createRevocationServer({ store, limits, log: log.child({ service: 'crl' }) }),
+    witness: () =>
+      createWitnessServer({
+        witness: services.transparency.witness,
+        limits,
+        log: log.child({ service: 'witness' }),
+      }),
+    log: () =>
+      createLogServer({ files: services.transparency.files, limits, log: log.child({ service: 'log' }) }),
   }
 
   const listening: Listening[] = []

@@ -135,6 +135,8 @@ const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
   imaps: 'IMAP, TLS / đọc thư, TLS',
   http: 'HTTPS: mật khẩu, thiết bị / your password and devices',
   crl: 'HTTP: chứng thư bị thu hồi / revoked certificates',
+  log: 'HTTP: nhật ký để kiểm chứng / the log, to be checked',
+  witness: 'HTTP: chứng kiến nhật ký của tỉnh khác / witness of other logs',
 }
 
 function portLines({ ports }: RunningServer): string[] {

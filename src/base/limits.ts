@@ -233,6 +233,15 @@ export interface Limits {
   /** First pause before a token is asked again after it went; it doubles up to `tokenRetryMaxMs`. */
   readonly tokenRetryMs: number
   readonly tokenRetryMaxMs: number
+  /** Pause between two checkpoints of the log, when it has grown. */
+  readonly checkpointMs: number
+  /** How long every checkpoint is kept; later, the last of each hour is. */
+  readonly checkpointKeepMs: number
+  /** Whole time of one request to a witness, and octets of its reply. */
+  readonly witnessMs: number
+  readonly witnessReplyBytes: number
+  /** Octets of a request to the witness here (63 lines of a proof, and a checkpoint with 16 signatures). */
+  readonly witnessRequestBytes: number
 }
 
 const KiB = 1024
@@ -362,4 +371,9 @@ export const defaultLimits: Limits = {
   tokenQueue: 200,
   tokenRetryMs: 1000,
   tokenRetryMaxMs: minute,
+  checkpointMs: minute,
+  checkpointKeepMs: 48 * hour,
+  witnessMs: 10_000,
+  witnessReplyBytes: 64 * KiB,
+  witnessRequestBytes: 128 * KiB,
 }

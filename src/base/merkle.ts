@@ -133,3 +133,67 @@ export function verifyInclusion(proof: {
   }
   return last === 0 && Buffer.compare(node, proof.root) === 0
 }
+
+/**
+ * The proof that the tree of `size` leaves begins with the one of `oldSize`, which must not be empty. RFC 6962 §2.1.2.
+ */
+export function consistencyPath(oldSize: number, size: number, read: ReadNode): readonly Uint8Array[] {
+  if (oldSize < 1 || oldSize > size) throw new RangeError(`no tree of ${oldSize} within one of ${size}`)
+  const path: Uint8Array[] = []
+  let start = 0
+  let end = size
+  // The old tree's own root is what the verifier has already.
+  let known = true
+  while (end !== oldSize) {
+    const middle = start + split(end - start)
+    if (oldSize <= middle) {
+      path.push(rangeHash(middle, end, read))
+      end = middle
+    } else {
+      path.push(rangeHash(start, middle, read))
+      start = middle
+      known = false
+    }
+  }
+  if (!known) path.push(rangeHash(start, end, read))
+  return path.reverse()
+}
+
+/** RFC 9162 §2.1.4.2; equal sizes are consistent when their roots are equal and nothing is added. */
+export function verifyConsistency(proof: {
+  readonly oldSize: number
+  readonly size: number
+  readonly oldRoot: Uint8Array
+  readonly root: Uint8Array
+  readonly path: readonly Uint8Array[]
+}): boolean {
+  const { oldSize, size, oldRoot, root } = proof
+  if (oldSize < 1 || oldSize > size) return false
+  if (oldSize === size) return proof.path.length === 0 && Buffer.compare(oldRoot, root) === 0
+  if (proof.path.length === 0) return false
+  let position = oldSize - 1
+  let last = size - 1
+  while (position % 2 === 1) {
+    position = (position - 1) / 2
+    last = Math.floor(last / 2)
+  }
+  const [first, ...siblings] = position === 0 ? [oldRoot, ...proof.path] : proof.path
+  let oldNode = first!
+  let node = first!
+  for (const sibling of siblings) {
+    if (last === 0) return false
+    if (position % 2 === 1 || position === last) {
+      oldNode = nodeHash(sibling, oldNode)
+      node = nodeHash(sibling, node)
+      while (position % 2 === 0 && position !== 0) {
+        position = position / 2
+        last = Math.floor(last / 2)
+      }
+    } else {
+      node = nodeHash(node, sibling)
+    }
+    position = Math.floor(position / 2)
+    last = Math.floor(last / 2)
+  }
+  return last === 0 && Buffer.compare(oldNode, oldRoot) === 0 && Buffer.compare(node, root) === 0
+}

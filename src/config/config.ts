@@ -25,6 +25,10 @@ export interface Listeners {
   readonly http: Endpoint | null
   /** Lists of revoked certificates over plain HTTP (RFC 5280 §8). */
   readonly crl: Endpoint | null
+  /** Cosignatures for other logs, over plain HTTP (C2SP tlog-witness). */
+  readonly witness: Endpoint | null
+  /** The published log over plain HTTP (C2SP tlog-tiles). */
+  readonly log: Endpoint | null
 }
 
 /** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */
@@ -128,6 +132,18 @@ export interface Config {
     readonly trust: string | null
     /** Object identifier of the policy to ask for; null for the authority's own. */
     readonly policy: string | null
+  }
+  readonly transparency: {
+    /** What the log calls itself, for ever. */
+    readonly origin: string
+    /** Ed25519 key that signs checkpoints, on a token (`pkcs11:`); null for one of the server's own. */
+    readonly key: string | null
+    /** Other servers that are asked to cosign: an address without a slash at the end, and a verifier key. */
+    readonly witnesses: readonly { readonly url: string; readonly key: string }[]
+    /** What this server calls itself as a witness. */
+    readonly witnessName: string
+    /** Verifier keys of the logs that `listen.witness` cosigns for. */
+    readonly witnessed: readonly string[]
   }
   readonly relay: Relay
   readonly dns: {

@@ -48,6 +48,8 @@ describe('a configuration', () => {
           imaps: null,
           http: null,
           crl: null,
+          witness: null,
+          log: null,
         },
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,
@@ -66,6 +68,13 @@ describe('a configuration', () => {
         signing: { dkim: 'required', encryption: 'cbc', crlUrl: null, trustFile: null, crlSources: [] },
         token: { module: null, pinFile: null, label: null },
         timestamp: { url: null, trust: null, policy: null },
+        transparency: {
+          origin: 'caobang.gov.vn/congvu/log',
+          key: null,
+          witnesses: [],
+          witnessName: 'caobang.gov.vn/congvu/witness',
+          witnessed: [],
+        },
         relay: { mode: 'direct' },
         dns: { servers: [] },
         sender: { trustedSealers: [] },
@@ -158,7 +167,9 @@ describe('a configuration', () => {
   it('for development listens on loopback and delivers nothing', () => {
     const parsed = developmentConfig('/tmp/congvu-data')
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
-    const ports = Object.values(parsed.value.listen).map(where => `${where?.host}:${where?.port}`)
+    const ports = Object.values(parsed.value.listen)
+      .filter(where => where !== null)
+      .map(({ host, port }) => `${host}:${port}`)
     expect(ports).toEqual([
       '127.0.0.1:2525',
       '127.0.0.1:2587',

@@ -175,6 +175,9 @@ function crossProblems(file: ConfigFile): ConfigProblem[] {
     const missing = file.token.module === undefined ? 'module' : 'pin_file'
     problems.push({ key: `token.${missing}`, message: 'is missing; module and pin_file are given together' })
   }
+  if (file.transparency.key !== undefined && file.token.module === undefined) {
+    problems.push({ key: 'token.module', message: 'is missing; transparency.key is on a token' })
+  }
   if (file.timestamp.url !== undefined && file.timestamp.trust === undefined) {
     problems.push({
       key: 'timestamp.trust',
@@ -224,6 +227,8 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       imaps: endpointOf(listen.imaps),
       http: endpointOf(listen.http),
       crl: endpointOf(listen.crl),
+      witness: endpointOf(listen.witness),
+      log: endpointOf(listen.log),
     },
     tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),
@@ -255,6 +260,16 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       url: file.timestamp.url ?? null,
       trust: optional(file.timestamp.trust),
       policy: file.timestamp.policy ?? null,
+    },
+    transparency: {
+      origin: file.transparency.origin ?? `${file.domain.name}/congvu/log`,
+      key: file.transparency.key ?? null,
+      witnesses: file.transparency.witnesses.map(text => {
+        const [url = '', key = ''] = text.split(' ')
+        return { url, key }
+      }),
+      witnessName: file.transparency.witness_name ?? `${file.domain.name}/congvu/witness`,
+      witnessed: file.transparency.witnessed,
     },
     relay: relayOf(file.relay, absolute),
     dns: { servers: file.dns.servers },

@@ -11,6 +11,11 @@ import { dkimUses, encryptionFormats, logLevels, namingPolicies, ownPasswordUses
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
+/** Of a signed note (C2SP): no spaces and no plus; 255 octets are what a signature has room for. */
+const keyName = z
+  .string()
+  .regex(/^[^\s\p{Cc}\p{Z}+]+$/u)
+  .refine(text => Buffer.byteLength(text) <= 255)
 
 /** `host:port`, `[v6]:port` or empty for off. Port 0 takes any free one. */
 export const endpointPattern = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i
@@ -91,6 +96,8 @@ export const fileSchema = z.strictObject({
       imaps: listener('IMAP over TLS'),
       http: listener("the page of one's own (HTTPS)"),
       crl: listener('the list of revoked certificates (plain HTTP)'),
+      witness: listener('the witness of other logs (plain HTTP)'),
+      log: listener('the log, for those who check it (plain HTTP)'),
     })
     .prefault({})
     .describe('a table of services'),
@@ -200,6 +207,37 @@ export const fileSchema = z.strictObject({
         .regex(/^[012](\.(0|[1-9]\d{0,14})){1,30}$/)
         .optional()
         .describe('the object identifier of the policy to ask for, such as "1.3.6.1.4.1.13762.3"'),
+    })
+    .prefault({})
+    .describe('a table'),
+  transparency: z
+    .strictObject({
+      origin: keyName
+        .optional()
+        .describe(
+          'the name of the log, which never changes, such as "caobang.gov.vn/congvu/log" (made of the domain when not given)',
+        ),
+      key: z
+        .string()
+        .regex(/^pkcs11:/)
+        .max(1000)
+        .optional()
+        .describe('the pkcs11: URI of the Ed25519 key that signs checkpoints, if one on a token does'),
+      witnesses: z
+        .array(z.string().regex(/^https?:\/\/\S*[^\s/] [^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/))
+        .max(32)
+        .default([])
+        .describe('a list of who is asked to cosign, each an address, a space and a verifier key'),
+      witness_name: keyName
+        .optional()
+        .describe(
+          'the name under which listen.witness signs, such as "caobang.gov.vn/congvu/witness" (made of the domain when not given)',
+        ),
+      witnessed: z
+        .array(z.string().regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/))
+        .max(256)
+        .default([])
+        .describe('a list of the verifier keys of the logs that listen.witness cosigns for'),
     })
     .prefault({})
     .describe('a table'),

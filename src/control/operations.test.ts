@@ -110,6 +110,13 @@ const table = `
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  log.key              AGU  read
+  log.checkpoint       A-U  read
+  log.stored           A-U  read
+  log.timestamps       A-U  read
+  log.consistency      A-U  read
+  log.verify           A-U  read
+  log.proof            --U  evidence
   document.list        --U  evidence
   trace                --U  evidence
   audit.log            --U  evidence

@@ -18,6 +18,7 @@ import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
 import { knownCertificateOperations } from './operations/known-certificate.ts'
+import { logOperations } from './operations/log.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
 import { mailboxLifeOperations } from './operations/mailbox-life.ts'
 import { operatorOperations } from './operations/operator.ts'
@@ -60,6 +61,7 @@ export const operations = {
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,
+  ...logOperations,
   ...dkimOperations,
   ...dnsOperations,
   ...timestampOperations,

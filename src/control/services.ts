@@ -17,6 +17,7 @@ import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import type { IdentityFor } from '../signing/certificates/identity.ts'
+import type { Transparency } from '../tlog/open.ts'
 
 export interface Services {
   readonly config: Config
@@ -37,6 +38,7 @@ export interface Services {
   readonly dkim: DkimKeys
   readonly timestamps: Timestamps
   readonly tokens: TokenDesk
+  readonly transparency: Transparency
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

@@ -1,7 +1,14 @@
 /** Private keys, wherever they are: who signs or decrypts with one never holds it. */
 import type { KeyObject } from 'node:crypto'
 
-export const signingKeyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ed25519'] as const
+export const signingKeyKinds = [
+  'rsa-2048',
+  'rsa-3072',
+  'rsa-4096',
+  'ec-p256',
+  'ed25519',
+  'ml-dsa-44',
+] as const
 export type SigningKeyKind = (typeof signingKeyKinds)[number]
 
 export interface SigningKey {
@@ -10,7 +17,7 @@ export interface SigningKey {
   readonly publicKey: KeyObject
   /**
    * The signature over some octets, as the kind of key has it, with SHA-256: RSA by PKCS #1 v1.5, a key that is bound
-   * to RSA-PSS by that with a salt of 32 octets, ECDSA as DER; Ed25519 signs the octets themselves.
+   * to RSA-PSS by that with a salt of 32 octets, ECDSA as DER; Ed25519 and ML-DSA-44 sign the octets themselves.
    * Rejects when the key is out of reach, with `KeyFailure` where that may pass.
    */
   sign(octets: Uint8Array): Promise<Buffer>

@@ -58,6 +58,7 @@ import type {
 } from './mailboxes.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
+import type { LogReads, NewCheckpoint, WitnessedHead } from './tlog.ts'
 
 /** Told after a commit is durable, in commit order. */
 export type Notice =
@@ -118,6 +119,7 @@ export interface StoreReads {
   readonly keyUses: KeyUseReads
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
+  readonly log: LogReads
 }
 
 export interface StoreWrites {
@@ -264,7 +266,26 @@ export interface StoreWrites {
   addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   /** Adds to what is counted already. */
   countKeyUses(uses: readonly KeyUse[]): Promise<void>
+  /** A line of the trail, with its leaf in the log. */
   audit(record: AuditRecord): Promise<void>
+  /**
+   * False when it is not larger than the newest. Of those older than `checkpointKeepMs` the last of each hour stay, and
+   * those with a time stamp.
+   */
+  addCheckpoint(checkpoint: NewCheckpoint): Promise<boolean>
+  /** A token about a checkpoint, which was asked for at `at`. */
+  addTimestamp(size: number, token: Uint8Array, at: number): Promise<void>
+  /** A witness's signature lines for a checkpoint, in place of earlier ones. */
+  addCosignatures(size: number, witness: string, lines: string, at: number): Promise<void>
+  /**
+   * Notes the head of another log, if the newest one of its origin has `oldSize` leaves (0 for none), and not fewer than
+   * that; else says how many the newest has.
+   */
+  witnessHead(
+    origin: string,
+    oldSize: number,
+    head: WitnessedHead,
+  ): Promise<Result<void, { readonly size: number }>>
 }
 
 export interface Store extends AsyncDisposable {

@@ -13,6 +13,7 @@ import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
 import { keyConformance } from './store-keys.ts'
 import { knownCertificateConformance } from './store-known-certificates.ts'
+import { logConformance } from './store-log.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
@@ -37,5 +38,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     knownCertificateConformance(makePlace)
     dkimConformance(makePlace)
     keyConformance(makePlace)
+    logConformance(makePlace)
   })
 }

@@ -184,6 +184,6 @@ function untilReady(child: ChildProcess, stdout: () => string, stderr: () => str
 }
 
 function portsOf(welcome: string): ReadonlyMap<Service, number> {
-  const lines = welcome.matchAll(/^ {2}(mx|submissions?|imaps?|http) +127\.0\.0\.1:(\d+) /gm)
+  const lines = welcome.matchAll(/^ {2}(mx|submissions?|imaps?|http|crl|witness|log) +127\.0\.0\.1:(\d+) /gm)
   return new Map(Array.from(lines, ([, service, port]) => [service as Service, Number(port)]))
 }

@@ -64,6 +64,7 @@ const newPair = promisify(generateKeyPair)
 /** In libuv's pool: an RSA key takes a good part of a second. */
 export async function generatePrivateKey(kind: SigningKeyKind): Promise<KeyObject> {
   if (kind === 'ed25519') return (await newPair('ed25519')).privateKey
+  if (kind === 'ml-dsa-44') return (await newPair('ml-dsa-44')).privateKey
   const pair =
     kind === 'ec-p256'
       ? await newPair('ec', { namedCurve: 'P-256' })

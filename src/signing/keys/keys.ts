@@ -7,7 +7,8 @@
  *     keys.ts                        all of them under one port, by name: a token's begins with `pkcs11:`
  *
  * Invariants: no private key is on the main thread but one that an operator brings or takes away; what is made, taken
- * in, given out or destroyed is an event with the key's name; every use is counted.
+ * in, given out or destroyed is an event with the key's name, on record before it comes about wherever the name is known
+ * by then; every use is counted.
  *
  * Deliberately absent: making keys on a token, which its maker's tools do, and decrypting with them.
  */
@@ -66,8 +67,8 @@ export function openKeys({ own, tokens, clock, countUses, record }: KeysOptions)
     },
 
     async put(name, key) {
-      await own.put(name, key)
       await record({ event: 'imported', key: name })
+      await own.put(name, key)
     },
 
     async get(name) {
@@ -79,15 +80,14 @@ export function openKeys({ own, tokens, clock, countUses, record }: KeysOptions)
 
     async export(name, form, passphrase) {
       if (isOnToken(name)) return undefined
-      // On record before it exists.
       await record({ event: 'exported', key: name })
       return own.export(name, form, passphrase)
     },
 
     async remove(name) {
       if (isOnToken(name)) return
-      await own.remove(name)
       await record({ event: 'deleted', key: name })
+      await own.remove(name)
     },
 
     list: () => own.list(),

@@ -21,6 +21,7 @@ const schemes = new Map<string | undefined, Scheme>([
   ['rsa-pss', { digest: 'sha256', options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } }],
   ['ec', { digest: 'sha256', options: { dsaEncoding: 'der' } }],
   ['ed25519', { digest: null }],
+  ['ml-dsa-44', { digest: null }],
 ])
 
 export function signWith(key: KeyObject, octets: Uint8Array): Promise<Buffer> {

@@ -31,6 +31,7 @@ import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
 import { StatisticsReader } from './reads/statistics.ts'
+import { LogReader } from './reads/tlog.ts'
 
 export interface SqliteStoreOptions {
   readonly dataDir: string
@@ -107,6 +108,7 @@ class SqliteStore implements Store {
       dkim: new DkimReader(db),
       keyUses: new KeyUseReader(db),
       audit: limit => audit.newest(limit),
+      log: new LogReader(db),
     }
     this.write = writesThrough(client)
   }
@@ -181,6 +183,10 @@ const writeNames = {
   addDkimKeys: true,
   countKeyUses: true,
   audit: true,
+  addCheckpoint: true,
+  addTimestamp: true,
+  addCosignatures: true,
+  witnessHead: true,
 } as const satisfies Record<WriteName, true>
 
 /** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */

@@ -18,6 +18,7 @@ import { messageJobs } from './messages.ts'
 import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
 import { secondFactorJobs } from './second-factor.ts'
+import { tlogJobs } from './tlog.ts'
 
 export function createJobs(session: WriterSession): Jobs {
   return {
@@ -38,5 +39,6 @@ export function createJobs(session: WriterSession): Jobs {
     ...dkimJobs(session),
     ...keyJobs(session),
     ...auditJobs(session),
+    ...tlogJobs(session),
   }
 }

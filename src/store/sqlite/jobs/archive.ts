@@ -4,7 +4,7 @@ import type { CommitMessage, EntryId, FormKind, NewEntry } from '../../../ports/
 import type { BlobId } from '../../../ports/blobs.ts'
 import type { ViewId } from '../../../ports/mailboxes.ts'
 import { randomBytes } from '../frames.ts'
-import { leafData } from '../leaf.ts'
+import { leafData, saltBytes } from '../leaf.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { AcknowledgementWriter } from './acknowledgement.ts'
@@ -12,8 +12,6 @@ import { Deliverer } from './deliverer.ts'
 import { DocumentWriter, LedgerWriter } from './findings.ts'
 import { Outbox, viewAt } from './outbox.ts'
 import { ViewWriter } from './views.ts'
-
-const saltBytes = 32
 
 export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'> {
   const entries = new EntryWriter(session)
