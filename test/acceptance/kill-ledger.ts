@@ -107,8 +107,8 @@ export async function faultsOfStore(
   const archived = entries.map(({ messageId, sha256 }) => ({ messageId, sha256: hex(sha256) }))
   const faults = [...faultsOfEntries(archived, ledger, addresses, 0)]
   const shown = new Map(addresses.map(address => [address, new Set<number>()]))
-  for (const [i, entry] of entries.entries()) {
-    if (entry.leaf.index !== i) faults.push(`entry ${entry.id} has leaf ${entry.leaf.index}, not ${i}`)
+  faults.push(...(await faultsOfLeaves(store, entries)))
+  for (const entry of entries) {
     const number = numberOf(entry.messageId)
     if (number === undefined) continue
     for (const address of letterOf(number, addresses).recipients) shown.get(address)?.add(number)
@@ -132,6 +132,31 @@ async function everyEntry(store: Store): Promise<readonly Entry[]> {
     if (page.length === 0) return entries.reverse()
     entries.push(...page)
   }
+}
+
+/** Entries and acts share the log: each leaf is one's, and theirs follow each other as they do. */
+async function faultsOfLeaves(store: Store, entries: readonly Entry[]): Promise<readonly string[]> {
+  const acts: number[] = []
+  for (let after = 0; ; ) {
+    const page = await store.read.log.leaves('act', after, 500)
+    acts.push(...page.map(({ index }) => index))
+    const last = page.at(-1)
+    if (last === undefined) break
+    after = last.id
+  }
+  const faults: string[] = []
+  const known = new Set(acts)
+  let before = -1
+  for (const { id, leaf } of entries) {
+    if (leaf.index <= before) faults.push(`entry ${id} has leaf ${leaf.index}, after leaf ${before}`)
+    if (known.has(leaf.index)) faults.push(`leaf ${leaf.index} is an act's and of entry ${id}`)
+    known.add(leaf.index)
+    before = leaf.index
+  }
+  const size = await store.read.log.size()
+  for (let index = 0; index < size; index++) if (!known.has(index)) faults.push(`leaf ${index} is nobody's`)
+  if (known.size !== size) faults.push(`${known.size} leaves are known, ${size} are in the log`)
+  return faults
 }
 
 /** The box shows what the archive says it got, each letter once, and each reference leads to its octets. */
