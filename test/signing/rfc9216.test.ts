@@ -2,12 +2,18 @@
  * The authorities, Alice, Bob, Carlos and Dana of RFC 9216, and what others signed with their keys: CMS objects of
  * an Internet-Draft on examples of CMS.
  */
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { defaultLimits } from '../../src/base/limits.ts'
+import { scanMessage } from '../../src/mail/structure.ts'
+import { localKey } from '../../src/signing/keys/local-key.ts'
+import { signMessage } from '../../src/signing/smime/sign.ts'
 import { readCertificate } from '../../src/signing/verify/certificate.ts'
 import { judgeChain, type Purpose } from '../../src/signing/verify/chain.ts'
 import { noTrust, openTrust } from '../../src/signing/verify/trust.ts'
+import { signedPart, verifyMessage } from '../support/openssl.ts'
 import { brief, opaqueLetter, verified } from './pki.ts'
 
 const read = (name: string) => readFileSync(new URL(`rfc9216/${name}`, import.meta.url), 'latin1')
@@ -119,4 +125,22 @@ describe('what was signed with their keys', () => {
     expect(signedByCarlos.certificates).toEqual([])
     expect(verified(opaque('alice-pss', 'alice@smime.example'), trust(rsa), at).certificates).toEqual([])
   })
+})
+
+test('Alice’s key, with the attributes of its making, signs what openssl and the verification here accept', async () => {
+  const key = createPrivateKey({
+    key: Buffer.from(read('alice-key.b64'), 'base64'),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  const [alice] = persons
+  const form = Buffer.from('From: alice@smime.example\r\nSubject: x\r\n\r\nKinh gui.\r\n')
+  const signer = { key: localKey('alice', key), certificate: alice!, chain: [] }
+  const letter = await signMessage(form, scanMessage(form, defaultLimits), signer, {
+    signingTime: at,
+    random: randomBytes,
+  })
+  expect(brief(verified(letter, trust(rsa), at).facts)).toEqual(['pass whole from'])
+  const trusted = fileURLToPath(new URL('rfc9216/authorities.pem', import.meta.url))
+  expect((await verifyMessage(signedPart(letter), trusted)).says).toContain('successful')
 })
