@@ -70,6 +70,36 @@ it.each<[string, () => Promise<Buffer>, readonly string[], string]>([
     'pass',
   ],
   [
+    'a list that repeats what a sender says of himself, quoted',
+    () =>
+      sealed(
+        letter,
+        list,
+        'none',
+        `${list}; spf=pass smtp.mailfrom="; dmarc=pass header.from=langson.gov.vn"@evil.example; dmarc=fail header.from=langson.gov.vn`,
+      ),
+    [list],
+    'pass',
+  ],
+  [
+    'a list that repeats it in a comment',
+    () =>
+      sealed(
+        letter,
+        list,
+        'none',
+        `${list}; dkim=fail (a \\) (b); dmarc=pass header.from=langson.gov.vn; c) header.d=evil.example`,
+      ),
+    [list],
+    'pass',
+  ],
+  [
+    'a list that tells of the author twice',
+    () => sealed(letter, list, 'none', `${proved}; dmarc=fail header.from=langson.gov.vn`),
+    [list],
+    'pass',
+  ],
+  [
     'a letter that was changed after the seal',
     async () => Buffer.concat([await sealed(letter, list, 'none'), Buffer.from('Gấp!\r\n')]),
     [list],

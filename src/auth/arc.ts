@@ -30,8 +30,29 @@ export async function verifyArc(
   return { result: 'pass', sealers, vouched: foundAuthor(findings) === authorDomain }
 }
 
-/** The author domain for which the first sealer found DMARC to pass, lower case; undefined when it did not. */
+/**
+ * The author domain for which the first sealer found DMARC to pass, lower case; undefined when it did not, or told of it
+ * twice. Comments and quoted strings may be somebody else's words (RFC 8601 §2.2) and say nothing.
+ */
 function foundAuthor(findings: string): string | undefined {
-  const unfolded = findings.replace(/\r?\n/g, ' ')
-  return /;\s*dmarc=pass\b[^;]*\bheader\.from=([^\s;]+)/i.exec(unfolded)?.[1]?.toLowerCase()
+  const told = [...ownWords(findings).matchAll(/;\s*dmarc\s*=\s*([a-z]+)([^;]*)/gi)]
+  const [only] = told
+  if (only === undefined || told.length > 1 || only[1]?.toLowerCase() !== 'pass') return undefined
+  return /\bheader\.from=([^\s;]+)/i.exec(only[2] ?? '')?.[1]?.toLowerCase()
+}
+
+/** A structured field without its comments, which nest, and its quoted strings. RFC 5322 §3.2. */
+function ownWords(field: string): string {
+  let words = ''
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < field.length; at++) {
+    const letter = field[at]
+    if (letter === '\\' && (quoted || depth > 0)) at++
+    else if (letter === '"' && depth === 0) quoted = !quoted
+    else if (letter === '(' && !quoted) depth++
+    else if (letter === ')' && !quoted && depth > 0) depth--
+    else if (!quoted && depth === 0) words += letter
+  }
+  return words
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ARCSigningData, DKIMResult, DNSResolver } from 'mailauth'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
+import { breathe } from '../base/breath.ts'
 import type { DkimOutcome, DkimResult } from './outcome.ts'
 
 export interface DkimFindings {
@@ -50,6 +51,6 @@ function outcomeOf({
 async function* pieces(message: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < message.length; at += pieceBytes) {
     yield message.subarray(at, at + pieceBytes)
-    await new Promise(resolve => setImmediate(resolve))
+    await breathe()
   }
 }

@@ -11,8 +11,8 @@
  * result the rest of the program shows (`author.ts`); a temporary failure of DNS is never remembered and never
  * taken for a definite one; an unsigned letter of a sender seen a moment ago costs no DNS and no cryptography.
  *
- * Deliberately absent: sealing (no letter is forwarded out of the province), BIMI and DMARC reports; judging by SPF alone (a letter that breaks only SPF is let in
- * and says so).
+ * Deliberately absent: sealing (no letter is forwarded out of the province), BIMI and DMARC reports; judging by SPF
+ * alone (a letter that breaks only SPF is let in and says so).
  */
 import type { DNSResolver } from 'mailauth'
 import { defaultLimits, type Limits } from '../base/limits.ts'

@@ -5,7 +5,7 @@
  * Agencies are gone through one by one, so that no turn of the event loop is long. One box's trouble stops no other;
  * what failed is due again at the next tick.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { breathe } from '../base/breath.ts'
 import { localDate } from '../base/local-time.ts'
 import type { Logger } from '../base/log.ts'
 import { joinTexts, say, type Text, texts } from '../base/texts.ts'
@@ -38,7 +38,7 @@ export function createBoxClerk(parts: ClerkParts): BoxClerk {
   return {
     async tick(now) {
       for (const { code } of await store.read.directory.agencies()) {
-        await nextTurn()
+        await breathe()
         const boxes = await store.read.directory.boxes({ agency: code })
         const office = officeOf(boxes)
         for (const box of boxes) {

@@ -7,7 +7,7 @@
  * that was is known to one tick. Late is what the clock found unread after its time, so nobody is late by the
  * clock's own delay. Where the setting is `allow` a late letter is counted and nothing else.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { breathe } from '../base/breath.ts'
 import { localTime } from '../base/local-time.ts'
 import type { Logger } from '../base/log.ts'
 import { joinTexts, say, texts } from '../base/texts.ts'
@@ -64,7 +64,7 @@ export function createAcknowledgementClerk(options: AcknowledgementClerkOptions)
       await unread(letters.filter(letter => !letter.read))
       if (letters.length < pageRows) return null
       after = letters.at(-1) ?? null
-      await nextTurn()
+      await breathe()
     }
     return after
   }

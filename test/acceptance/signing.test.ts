@@ -11,8 +11,8 @@ import { createTransport, type SendMailOptions } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OutputOf } from '../../src/control/operations.ts'
 import type { SampleAccount } from '../../src/development.ts'
-import { headerFields } from '../../src/mail/header.ts'
 import { variedMessages } from '../support/corpus.ts'
+import { inNameOf } from '../support/in-name-of.ts'
 import { signedPart, verifyMessage } from '../support/openssl.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { type Auditor, auditorOf, congvu } from './auditor.ts'
@@ -120,18 +120,6 @@ describe.each(letters)('%s of nodemailer', (name, content) => {
     expect(read.subarray(-sent.length).equals(sent)).toBe(true)
   })
 })
-
-/** The same letter in the name of somebody else: From and Sender are what a submission may not choose. */
-function inNameOf(address: string, bytes: Uint8Array): Buffer {
-  const pieces = [Buffer.from(`From: <${address}>\r\n`)]
-  let at = 0
-  for (const { name, start, end } of headerFields(bytes)) {
-    if (name !== 'from' && name !== 'sender') continue
-    pieces.push(Buffer.from(bytes.subarray(at, start)))
-    at = end
-  }
-  return Buffer.concat([...pieces, bytes.subarray(at)])
-}
 
 it('keeps the octets of every varied letter through the store and IMAP, and openssl accepts them', async () => {
   let accepted = 0

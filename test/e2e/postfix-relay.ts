@@ -18,6 +18,7 @@ import { SMTPServer } from 'smtp-server'
 import { headerFields } from '../../src/mail/header.ts'
 import { auditorOf, congvu } from '../acceptance/auditor.ts'
 import { variedMessages } from '../support/corpus.ts'
+import { inNameOf } from '../support/in-name-of.ts'
 import { signedPart, verifyMessage } from '../support/openssl.ts'
 import { startPostfix } from '../support/postfix.ts'
 import { startServer } from '../support/server-process.ts'
@@ -102,18 +103,6 @@ const [root] = JSON.parse(
 const trusted = join(work, 'root.pem')
 writeFileSync(trusted, await congvu(server.data, 'cert', 'show', `${root?.id}`, '--pem'))
 
-/** The letter in the sender's name: From and Sender are what a submission may not choose. */
-function inSendersName(from: string, bytes: Uint8Array): Buffer {
-  const pieces = [Buffer.from(`From: <${from}>\r\n`)]
-  let at = 0
-  for (const { name, start, end } of headerFields(bytes)) {
-    if (name !== 'from' && name !== 'sender') continue
-    pieces.push(Buffer.from(bytes.subarray(at, start)))
-    at = end
-  }
-  return Buffer.concat([...pieces, bytes.subarray(at)])
-}
-
 using transport = Object.assign(
   createTransport({
     host: '127.0.0.1',
@@ -142,7 +131,7 @@ for (const { name, bytes, large } of variedMessages(3 * letters, 52)) {
   const envelope = { from: sender.address, to: outside }
   // What the policy or the protocol refuses is other tests' business.
   const refused = await transport
-    .sendMail({ envelope, raw: inSendersName(sender.address, bytes) })
+    .sendMail({ envelope, raw: inNameOf(sender.address, bytes) })
     .then(() => false)
     .catch((error: { responseCode?: number }) => {
       if (error.responseCode === undefined) throw error

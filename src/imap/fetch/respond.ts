@@ -2,7 +2,7 @@
  * Writes FETCH answers in one of three ways, by what the items need: from the live arrays alone, with the stored
  * wire texts, or with the message's bytes.
  */
-import { setImmediate } from 'node:timers/promises'
+import { breathe } from '../../base/breath.ts'
 import { renderBody } from '../../mail/imap-text.ts'
 import { parseParts } from '../../mail/stored.ts'
 import type { Part } from '../../mail/structure.ts'
@@ -208,7 +208,7 @@ export class Responder {
   /** Lets other sessions on, and a slow client catch up. */
   async #pause(): Promise<void> {
     await this.#writer.ready()
-    await setImmediate()
+    await breathe()
   }
 }
 

@@ -1,5 +1,5 @@
 /** Runs a search over a session's view in three passes, each with more data for fewer messages. */
-import { setImmediate } from 'node:timers/promises'
+import { breathe } from '../../base/breath.ts'
 import type { Session } from '../session.ts'
 import { readContent } from './content.ts'
 import type { Decision, Facts, Matcher } from './match.ts'
@@ -97,7 +97,7 @@ function pacer(): Pause {
   let began = performance.now()
   return async () => {
     if (performance.now() - began < sliceMs) return
-    await setImmediate()
+    await breathe()
     began = performance.now()
   }
 }
