@@ -4,7 +4,8 @@ import type { Application } from './cli/command.ts'
 import { run } from './cli/program.ts'
 
 const application: Application = {
-  openServices: async config => (await import('./app.ts')).openServices({ config, log: silentLogger }),
+  openServices: async config =>
+    (await import('./app/services.ts')).openServices({ config, log: silentLogger }),
   serve: async (config, development) => (await import('./serve.ts')).serve(config, development),
   quickstart: async request => (await import('./quickstart/quickstart.ts')).quickstart(request),
 }

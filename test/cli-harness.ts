@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openServices as openApp } from '../src/app.ts'
+import { openServices as openApp } from '../src/app/services.ts'
 import { silentLogger } from '../src/base/log.ts'
 import type { Application } from '../src/cli/command.ts'
 import type { Config } from '../src/config/config.ts'

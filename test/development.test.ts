@@ -1,6 +1,6 @@
 /** The sample accounts of the development start, on the second day and after an upgrade. */
 import { expect, test } from 'vitest'
-import { shippedFile } from '../src/app.ts'
+import { shippedFile } from '../src/app/services.ts'
 import { prepareDevelopment } from '../src/development.ts'
 import { CliHarness } from './cli-harness.ts'
 

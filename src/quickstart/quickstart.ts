@@ -11,7 +11,7 @@
  */
 import { chmod, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { openServices } from '../app.ts'
+import { openServices } from '../app/services.ts'
 import { silentLogger } from '../base/log.ts'
 import { ok } from '../base/result.ts'
 import type { Config } from '../config/config.ts'
