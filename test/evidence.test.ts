@@ -16,14 +16,15 @@ import { Policy } from '../src/policy/policy.ts'
 import { ledgerOf } from '../src/policy/violations.ts'
 import type { CommitMessage, EntryRecipient, HeldLetter } from '../src/ports/archive.ts'
 import type { Agency } from '../src/ports/directory.ts'
+import { wholeProvince } from '../src/ports/search.ts'
 import type { Store } from '../src/ports/store.ts'
 import { countsOf, localDay } from '../src/statistics/counts.ts'
 import { openSqliteStore } from '../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, provision } from './conformance/letters.ts'
 import { letterFacts, provincePolicy } from './support/letter-facts.ts'
 
-const auditor: Caller = { name: 'thanhtra', role: 'auditor', agency: null }
-const administrator: Caller = { name: 'quantri', role: 'administrator', agency: null }
+const auditor: Caller = { name: 'thanhtra', role: 'auditor', agency: null, scope: wholeProvince }
+const administrator: Caller = { name: 'quantri', role: 'administrator', agency: null, scope: null }
 
 let dataDir: string
 let store: Store
@@ -64,6 +65,7 @@ beforeAll(async () => {
     name: 'vanphong',
     role: 'agency-administrator',
     agency: { id: commune.id, code: commune.code },
+    scope: null,
   }
   const dungBox = { address: addresses[1]!, boxId: boxIds[1]!, agencyId: agencyOf('sokhcn').id }
   const communeBox = { address: addresses[2]!, boxId: boxIds[2]!, agencyId: commune.id }

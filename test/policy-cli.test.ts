@@ -219,7 +219,7 @@ describe('policy exception', () => {
   })
 
   it('ends on a day that can be told, whoever asks over the socket', async () => {
-    const caller = { name: 'quantri', role: 'administrator', agency: null } as const
+    const caller = { name: 'quantri', role: 'administrator', agency: null, scope: null } as const
     const untilMs = Number.MAX_SAFE_INTEGER
     const request = { reason: 'foreign-host', subject: 'a@gmail.com', note: 'Dự án ODA', untilMs }
     expect(await dispatch(cli.services, caller, 'exception.add', request)).toMatchObject({

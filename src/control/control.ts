@@ -9,6 +9,7 @@ import { operatorCodeStep } from '../directory/operator.ts'
 import { LoginThrottle } from '../directory/throttle.ts'
 import type { Operator } from '../ports/directory.ts'
 import { KeyFailure, type KeyFailureReason } from '../ports/keys.ts'
+import { wholeProvince } from '../ports/search.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import {
   type AnyOperation,
@@ -149,6 +150,7 @@ async function callerOf({ store, clock }: Services, token: string): Promise<Call
     name: operator.name,
     role: operator.role,
     agency: agency === undefined ? null : { id: agency.id, code: agency.code },
+    scope: operator.role === 'auditor' ? wholeProvince : null,
   }
 }
 

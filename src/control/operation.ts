@@ -13,6 +13,7 @@
 import type * as z from 'zod'
 import { fail, ok, type Result } from '../base/result.ts'
 import type { AgencyId, DirectoryError, OperatorRole } from '../ports/directory.ts'
+import type { Scope } from '../ports/search.ts'
 import type { Services } from './services.ts'
 
 export type Role = OperatorRole
@@ -23,6 +24,8 @@ export interface Caller {
   readonly role: Role
   /** The only agency an agency administrator may touch; null for the other roles. */
   readonly agency: { readonly id: AgencyId; readonly code: string } | null
+  /** What of the archive an auditor may see; null for the other roles, who see none of it. */
+  readonly scope: Scope | null
 }
 
 /** `read`: what anyone in the roles may know; `change`: alters state; `evidence`: shows letters or their content. */
