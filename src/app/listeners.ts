@@ -1,4 +1,5 @@
 import { createSecureContext } from 'node:tls'
+import { createAuditMailboxes } from '../audit-mailbox/backend.ts'
 import { Budget } from '../base/budget.ts'
 import type { Logger } from '../base/log.ts'
 import { Turns } from '../base/turns.ts'
@@ -14,10 +15,12 @@ import type { FlowContext } from '../flow/context.ts'
 import { createImapServer } from '../imap/server.ts'
 import { createMailboxBackend } from '../mailbox/backend.ts'
 import type { TlsIdentity } from '../net/certificate.ts'
+import { wholeProvince } from '../ports/search.ts'
 import { createRevocationServer } from '../signing/certificates/revocation-server.ts'
 import { createSmtpServer } from '../smtp/server.ts'
 import { createLogServer } from '../tlog/log-server.ts'
 import { createWitnessServer } from '../tlog/witness-server.ts'
+import { byUserName } from './imap-accounts.ts'
 
 interface Listening extends AsyncDisposable {
   listen(host: string, port: number): Promise<number>
@@ -56,6 +59,18 @@ export async function openListeners(
       log,
     }),
   )
+  const auditMailboxes = opened.use(
+    createAuditMailboxes({
+      store,
+      queries: services.queries,
+      scopeOf: async ({ role }) => (role === 'auditor' ? wholeProvince : null),
+      serverKey,
+      clock,
+      limits,
+      log,
+    }),
+  )
+  const imapBackend = byUserName(mailboxes, auditMailboxes)
   const secureContext = createSecureContext({ ...tls, minVersion: 'TLSv1.2' })
 
   const smtp = (channel: 'mx' | 'submission' | 'submissions') =>
@@ -73,7 +88,7 @@ export async function openListeners(
     })
   const imap = (mode: 'imap' | 'imaps') =>
     createImapServer({
-      backend: mailboxes,
+      backend: imapBackend,
       limits,
       secureContext: () => secureContext,
       log: log.child({ service: mode }),

@@ -202,6 +202,7 @@ export async function openServices({
     signing,
     dkim: signing.dkim,
     timestamps,
+    queries: null,
     transparency: openTransparency({
       settings: config.transparency,
       dataDir: server.data,

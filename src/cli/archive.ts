@@ -1,6 +1,8 @@
 /** `congvu archive …` */
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import { register as registerMailbox } from './archive-mailbox.ts'
+import { register as registerQuery } from './archive-query.ts'
 import type { Session } from './command.ts'
 import { choice, count, instant } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
@@ -83,6 +85,9 @@ Examples:
 const forms = ['received', 'sent', 'encrypted', 'decrypted'] as const
 
 export function register(archive: Command, session: Session): void {
+  registerMailbox(archive.command('mailbox').description('the archive in a mail program'), session)
+  registerQuery(archive.command('query').description('queries that you keep'), session)
+
   archive
     .command('search [words...]')
     .description('search letters by words of the subject and by envelope, newest first')

@@ -9,6 +9,8 @@ import { aliasOperations } from './operations/alias.ts'
 import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
 import { archiveOperations } from './operations/archive.ts'
+import { archiveMailboxOperations } from './operations/archive-mailbox.ts'
+import { archiveQueryOperations } from './operations/archive-query.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
@@ -61,6 +63,8 @@ export const operations = {
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,
+  ...archiveMailboxOperations,
+  ...archiveQueryOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

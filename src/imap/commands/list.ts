@@ -39,6 +39,7 @@ export const list = command({
     if (patterns.length > maxPatterns) throw new ParseError('Too many patterns')
     return { select, reference, patterns, return: cursor.takes(' ') ? returnOptions(cursor) : plainReturn }
   },
+  about: () => ({ mailbox: null }),
   async run(session, args) {
     if (args.patterns.length === 1 && args.patterns[0] === '' && args.select.size === 0) {
       // Asks for the hierarchy separator alone.
@@ -102,6 +103,8 @@ async function tell(session: Session, node: Node, { select, return: wanted }: Ar
   if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
   session.writer.text('\r\n')
   if (wanted.status.length > 0 && node.mailbox !== undefined) {
-    await writeStatus(session, node.mailbox, wanted.status)
+    const { account } = session
+    const counted = account.listsWithoutCounts ? await account.status(node.name) : node.mailbox
+    if (counted !== undefined) await writeStatus(session, counted, wanted.status)
   }
 }

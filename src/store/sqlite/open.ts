@@ -21,12 +21,14 @@ import type { Job, WriteName } from './protocol.ts'
 import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
+import { AuditMailboxReader } from './reads/audit-mailboxes.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
+import { LetterReader } from './reads/letters.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -109,6 +111,8 @@ class SqliteStore implements Store {
       keyUses: new KeyUseReader(db),
       audit: limit => audit.newest(limit),
       log: new LogReader(db),
+      auditMailboxes: new AuditMailboxReader(db),
+      letters: new LetterReader(db),
     }
     this.write = writesThrough(client)
   }
@@ -187,6 +191,10 @@ const writeNames = {
   addTimestamp: true,
   addCosignatures: true,
   witnessHead: true,
+  openAuditMailbox: true,
+  closeAuditMailbox: true,
+  addSavedQuery: true,
+  removeSavedQuery: true,
 } as const satisfies Record<WriteName, true>
 
 /** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */

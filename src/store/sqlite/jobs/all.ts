@@ -4,6 +4,7 @@ import type { WriterSession } from '../session.ts'
 import { acknowledgementJobs } from './acknowledgement.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
+import { auditMailboxJobs } from './audit-mailboxes.ts'
 import { boxLifeJobs } from './box-life.ts'
 import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
@@ -40,5 +41,6 @@ export function createJobs(session: WriterSession): Jobs {
     ...keyJobs(session),
     ...auditJobs(session),
     ...tlogJobs(session),
+    ...auditMailboxJobs(session),
   }
 }

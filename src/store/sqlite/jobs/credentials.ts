@@ -73,12 +73,10 @@ function passwordJobs(
   }
 }
 
-function operatorJobs({
-  db,
-}: WriterSession): Pick<
-  Jobs,
-  'putOperator' | 'removeOperator' | 'putOperatorSession' | 'removeOperatorSession'
-> {
+function operatorJobs(
+  session: WriterSession,
+): Pick<Jobs, 'putOperator' | 'removeOperator' | 'putOperatorSession' | 'removeOperatorSession'> {
+  const { db } = session
   const put = db
     .prepare<unknown[], number>(
       `INSERT INTO operators (name, role, agency_id, password_hash, totp_secret, created_at)
@@ -96,10 +94,13 @@ function operatorJobs({
   const removeSession = db.prepare('DELETE FROM operator_sessions WHERE token_hash = ?')
   return {
     putOperator({ name, role, agencyId, passwordHash, totpSecret, createdAt }) {
-      return put.get(name, role, agencyId, passwordHash, totpSecret, createdAt)!
+      const id = put.get(name, role, agencyId, passwordHash, totpSecret, createdAt)!
+      session.notify({ kind: 'operators' })
+      return id
     },
     removeOperator(name) {
       if (remove.run(name).changes === 0) return fail({ reason: 'not-found', what: name })
+      session.notify({ kind: 'operators' })
       return ok(undefined)
     },
     putOperatorSession({ tokenHash, operatorId, createdAt, expiresAt }) {
