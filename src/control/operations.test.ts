@@ -110,6 +110,12 @@ const table = `
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  archive.mailbox.open  --U  evidence
+  archive.mailbox.list  --U  read
+  archive.mailbox.close --U  read
+  archive.query.list    --U  read
+  archive.query.add     --U  read
+  archive.query.remove  --U  read
   log.key              AGU  read
   log.checkpoint       A-U  read
   log.stored           A-U  read
