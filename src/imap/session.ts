@@ -16,7 +16,7 @@ import {
   ToldFailure,
 } from './backend.ts'
 import { capabilities } from './capability.ts'
-import { bad, no, type Outcome, ok, type Prepared, type State } from './command.ts'
+import { type About, bad, no, type Outcome, ok, type State } from './command.ts'
 import { type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
 import { View } from './view.ts'
@@ -217,8 +217,13 @@ export class Session {
       if (entry === undefined) return bad('Unknown command')
       const argumentsAt = cursor.position
       const prepared = entry.handler(cursor, entry.flags.byUid ?? false)
-      const outcome =
-        this.#admit(entry) ?? prepared.check(this) ?? (await this.#run(entry, prepared, cursor, argumentsAt))
+      const refused = this.#admit(entry) ?? prepared.check(this)
+      const isObserved = entry.flags.reads && this.#account?.observe !== undefined
+      const closed =
+        isObserved && refused === undefined
+          ? await this.#observe(entry, prepared.about(this), cursor.textFrom(argumentsAt))
+          : undefined
+      const outcome = refused ?? closed ?? (await prepared.run(this))
       if (outcome.status !== 'BAD') this.#tell(!entry.flags.keepsNumbers)
       return outcome
     } catch (error) {
@@ -243,19 +248,16 @@ export class Session {
     return undefined
   }
 
-  /** Runs a command; an account that is observed hears of it before. */
-  async #run(entry: Entry, prepared: Prepared, cursor: Cursor, argumentsAt: number): Promise<Outcome> {
-    if (entry.flags.reads && this.#account?.observe !== undefined) {
-      const isOpen = await this.#account.observe({
-        name: entry.name,
-        words: cursor.textFrom(argumentsAt).trim(),
-        mailbox: this.#selected?.mailbox.name ?? null,
-        uids: null,
-        ...prepared.about(this),
-      })
-      if (!isOpen) return { ...no('The account was closed', 'NOPERM'), after: 'close' }
-    }
-    return await prepared.run(this)
+  /** Tells the account of a command; a refusal when it was closed meanwhile. */
+  async #observe({ name }: Entry, about: About, words: string): Promise<Outcome | undefined> {
+    const isOpen = await this.account.observe?.({
+      name,
+      words: words.trim(),
+      mailbox: this.#selected?.mailbox.name ?? null,
+      uids: null,
+      ...about,
+    })
+    return isOpen ? undefined : { ...no('The account was closed', 'NOPERM'), after: 'close' }
   }
 
   #refuse(frame: Refused): Outcome {

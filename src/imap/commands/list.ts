@@ -1,3 +1,5 @@
+import type { Mailbox } from '../../ports/mailboxes.ts'
+import { type ImapAccount, ToldFailure } from '../backend.ts'
 import { command, ok } from '../command.ts'
 import { attributes, hierarchy, type Node, specialUse } from '../mailbox-attributes.ts'
 import type { Session } from '../session.ts'
@@ -85,6 +87,16 @@ function returnOptions(cursor: Cursor): ReturnOptions {
   return { subscribed, status }
 }
 
+/** What cannot be counted is left out (RFC 5819 §2). */
+async function countsOf(account: ImapAccount, name: string): Promise<Mailbox | undefined> {
+  try {
+    return await account.status(name)
+  } catch (error) {
+    if (error instanceof ToldFailure) return undefined
+    throw error
+  }
+}
+
 async function tell(session: Session, node: Node, { select, return: wanted }: Arguments): Promise<void> {
   const bySubscription = select.has('SUBSCRIBED')
   const bySpecialUse = select.has('SPECIAL-USE')
@@ -104,7 +116,7 @@ async function tell(session: Session, node: Node, { select, return: wanted }: Ar
   session.writer.text('\r\n')
   if (wanted.status.length > 0 && node.mailbox !== undefined) {
     const { account } = session
-    const counted = account.listsWithoutCounts ? await account.status(node.name) : node.mailbox
+    const counted = account.listsWithoutCounts ? await countsOf(account, node.name) : node.mailbox
     if (counted !== undefined) await writeStatus(session, counted, wanted.status)
   }
 }
