@@ -17,7 +17,7 @@ export interface OpenFoldersParts {
   readonly queries: Queries | null
   /** What tells this archive from every other: the hash of its first leaf. */
   readonly archive: () => Promise<Uint8Array>
-  readonly limits: Pick<Limits, 'auditFolderLetters'>
+  readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
   /** Told of letters that are not kept any more. */
   readonly onErased: (ids: readonly EntryId[]) => void
 }
@@ -41,9 +41,8 @@ interface Open {
   readonly mirror: Mirror
   readonly uidValidity: number
   readonly listeners: Set<MailboxListener>
-  /** Every entry up to this number was looked at, and every act. */
+  /** Every entry up to this number was looked at. */
   upTo: EntryId
-  act: number
 }
 
 interface Shared {
@@ -57,12 +56,15 @@ const indexPage = 1000
 export class OpenFolders {
   readonly #parts: OpenFoldersParts
   readonly #shared = new Map<string, Shared>()
+  readonly #loaded = new Set<Open>()
+  /** Every line of the trail up to this one was looked at for erasures. */
+  #act: number | undefined
 
   constructor(parts: OpenFoldersParts) {
     this.#parts = parts
   }
 
-  /** Rejects with ToldFailure when the folder has too many letters. */
+  /** Rejects with ToldFailure when the folder has too many letters, or all that are open together have. */
   async lease(folder: Folder, scope: Scope, listener: MailboxListener): Promise<FolderLease> {
     const key = keyOf(folder, scope)
     let shared = this.#shared.get(key)
@@ -73,7 +75,9 @@ export class OpenFolders {
     const held = shared
     held.users++
     const leave = () => {
-      if (--held.users === 0 && this.#shared.get(key) === held) this.#shared.delete(key)
+      if (--held.users > 0 || this.#shared.get(key) !== held) return
+      this.#shared.delete(key)
+      held.opening.then(open => this.#loaded.delete(open)).catch(() => undefined)
     }
     const open = await held.opening.catch((error: unknown) => {
       leave()
@@ -84,7 +88,10 @@ export class OpenFolders {
     return {
       mirror: open.mirror,
       uidValidity: open.uidValidity,
-      drop: ids => this.#drop(open, ids),
+      drop: ids => {
+        this.#parts.onErased(ids)
+        this.#drop(open, ids)
+      },
       [Symbol.dispose]() {
         if (!isHeld) return
         isHeld = false
@@ -96,36 +103,44 @@ export class OpenFolders {
 
   /** Shows what came and what was erased since. */
   async refresh(): Promise<void> {
-    for (const { opening } of [...this.#shared.values()]) {
-      const open = await opening.catch(() => undefined)
-      if (open !== undefined && open.listeners.size > 0) await this.#refresh(open)
+    const { letters, onErased } = this.#parts
+    this.#act ??= await letters.lastAct()
+    const erased = await letters.erasures(this.#act)
+    this.#act = erased.upTo
+    if (erased.entries.length > 0) onErased(erased.entries)
+    for (const open of [...this.#loaded]) {
+      if (erased.entries.length > 0) this.#drop(open, erased.entries)
+      await this.#refresh(open)
     }
   }
 
   async #load(folder: Folder, scope: Scope, key: string): Promise<Open> {
     const { letters, archive, limits } = this.#parts
-    const act = await letters.lastAct()
+    // Before the letters are read: what is erased from now on is taken away again.
+    this.#act ??= await letters.lastAct()
     const news = await this.#news(folder, scope, 0, limits.auditFolderLetters + 1)
     if (news.letters.ids.length > limits.auditFolderLetters)
       throw new ToldFailure('LIMIT', 'The folder has too many letters: narrow it by a query')
     const uidValidity = uidValidityOf(await archive(), key)
+    let openLetters = news.letters.ids.length
+    for (const { mirror } of this.#loaded) openLetters += mirror.count
+    if (openLetters > limits.auditOpenLetters)
+      throw new ToldFailure('LIMIT', 'Too many letters are open at once, try again later')
     const mailbox = mailboxOf(folder, uidValidity, news.letters)
-    return {
+    const open: Open = {
       folder,
       scope,
       mirror: new Mirror(mailbox, snapshotOf(news.letters)),
       uidValidity,
       listeners: new Set(),
       upTo: news.upTo,
-      act,
     }
+    this.#loaded.add(open)
+    return open
   }
 
   async #refresh(open: Open): Promise<void> {
-    const { letters, limits } = this.#parts
-    const erased = await letters.erasures(open.act)
-    open.act = erased.upTo
-    if (erased.entries.length > 0) this.#drop(open, erased.entries)
+    const { limits } = this.#parts
     const news = await this.#news(open.folder, open.scope, open.upTo, limits.auditFolderLetters)
     open.upTo = news.upTo
     const { ids, receivedAtMs, sizesBytes } = news.letters
@@ -147,7 +162,6 @@ export class OpenFolders {
   #drop(open: Open, ids: readonly EntryId[]): void {
     const before = open.mirror.count
     open.mirror.expunge(Uint32Array.from(ids))
-    this.#parts.onErased(ids)
     if (open.mirror.count < before) tell(open, { kind: 'expunged' })
   }
 

@@ -250,6 +250,8 @@ export interface Limits {
   readonly savedQueries: number
   /** Letters of one folder of an auditor's mailbox; one with more is not opened. */
   readonly auditFolderLetters: number
+  /** Letters of all folders that auditors have open at once; about 40 octets of memory each. */
+  readonly auditOpenLetters: number
   /** How soon an open folder shows what came or was erased, and sessions whose mailbox has ended are closed. */
   readonly auditFolderRefreshMs: number
   /** Structures of letters that are kept ready for auditors' programs, as their octets in memory. */
@@ -399,6 +401,7 @@ export const defaultLimits: Limits = {
   auditMailboxes: 10,
   savedQueries: 100,
   auditFolderLetters: 200_000,
+  auditOpenLetters: 2_000_000,
   auditFolderRefreshMs: 1000,
   auditStructureBytes: 32 * MiB,
   auditScanBytes: MiB,

@@ -151,11 +151,31 @@ it('shows what comes in the order of numbers, and takes away what is erased', as
   expect((await client.command('UID SEARCH ALL')).lines).toEqual([`* SEARCH ${first} ${third} ${fourth}`])
 })
 
-it('does not open a folder with more letters than the limit', async () => {
-  await using place = await Place.make({ auditFolderLetters: 2 })
-  await place.arrive({}, {}, {})
-  using client = await place.client()
-  await expect(client.command(`SELECT "${agencies}/sokhcn/2026-11"`)).rejects.toThrow(
-    'NO [LIMIT] The folder has too many letters: narrow it by a query',
+it('does not open a folder with more letters than the limit, and tells no counts of it', async () => {
+  await using place = await Place.make({ auditFolderLetters: 2, auditOpenLetters: 3 })
+  await place.arrive(
+    {},
+    {},
+    {},
+    { at: october },
+    { at: october },
+    { agency: 'thucphan' },
+    { agency: 'thucphan' },
   )
+  using client = await place.client('thanhtra', { queries: [{ name: 'q', query: 'agency:sokhcn' }] })
+  const tooMany = 'NO [LIMIT] The folder has too many letters: narrow it by a query'
+  await expect(client.command(`SELECT "${agencies}/sokhcn/2026-11"`)).rejects.toThrow(tooMany)
+  await expect(client.command(`SELECT "${queries}/q"`)).rejects.toThrow(tooMany)
+  const { lines } = await client.command(`LIST "" "${agencies}/*/%" RETURN (STATUS (MESSAGES))`)
+  expect(lines.filter(line => line.includes('STATUS'))).toEqual([
+    `* STATUS "${agencies}/sokhcn/2026-10" (MESSAGES 2)`,
+    `* STATUS "${agencies}/thucphan/2026-11" (MESSAGES 2)`,
+  ])
+  // Nor more than so many in all folders together; one that two have open counts once.
+  using second = await place.client()
+  await client.command(`SELECT "${agencies}/sokhcn/2026-10"`)
+  await second.command(`SELECT "${agencies}/sokhcn/2026-10"`)
+  await expect(second.command(`SELECT "${agencies}/thucphan/2026-11"`)).rejects.toThrow('NO [LIMIT] Too many')
+  await client.command('UNSELECT')
+  await second.command(`SELECT "${agencies}/thucphan/2026-11"`)
 })
