@@ -252,7 +252,7 @@ describe('trace', () => {
   })
 
   test('tells each recipient’s state, the queue’s over the entry’s', async () => {
-    const traced = await trace(reads([item]), '15-ct-ubnd@caobang.gov.vn', 10)
+    const traced = await trace(reads([item]), '15-ct-ubnd@caobang.gov.vn', { limit: 10 })
     expect(
       traced.map(row => [row.recipient, row.state, row.attempts, row.nextAttemptAt, row.detail]),
     ).toEqual([
@@ -273,16 +273,18 @@ describe('trace', () => {
       reason: 'policy',
     }))
     const archive = archiveOf([{ ...entry, recipients }])
-    const traced = await trace({ ...reads([], [held]), archive }, '<15-ct-ubnd@caobang.gov.vn>', 10)
+    const traced = await trace({ ...reads([], [held]), archive }, '<15-ct-ubnd@caobang.gov.vn>', {
+      limit: 10,
+    })
     expect(traced[1]).toMatchObject({ state, detail })
   })
 
   test.each(['anv.vpubnd@caobang.gov.vn', 'BI-MAT@gmail.com'])('finds letters of %s', async address => {
-    expect(await trace(reads([]), address, 10)).toHaveLength(2)
+    expect(await trace(reads([]), address, { limit: 10 })).toHaveLength(2)
   })
 
   test('finds nothing for strangers', async () => {
-    expect(await trace(reads([]), 'ai-do@yahoo.com', 10)).toEqual([])
-    expect(await trace(reads([]), '<ai-do@yahoo.com>', 10)).toEqual([])
+    expect(await trace(reads([]), 'ai-do@yahoo.com', { limit: 10 })).toEqual([])
+    expect(await trace(reads([]), '<ai-do@yahoo.com>', { limit: 10 })).toEqual([])
   })
 })

@@ -242,6 +242,16 @@ export interface Limits {
   readonly witnessReplyBytes: number
   /** Octets of a request to the witness here (63 lines of a proof, and a checkpoint with 16 signatures). */
   readonly witnessRequestBytes: number
+  /** Age after which an auditor's session ends, and silence after which it does; its use is noted this often. */
+  readonly auditorSessionMs: number
+  readonly auditorIdleMs: number
+  readonly sessionTouchMs: number
+  /** Characters of the reason that an auditor gives for looking. */
+  readonly reasonMinChars: number
+  readonly reasonMaxChars: number
+  /** How long a request waits for another auditor, and how long what was granted may be used. */
+  readonly approvalRequestMs: number
+  readonly approvalGrantMs: number
 }
 
 const KiB = 1024
@@ -376,4 +386,11 @@ export const defaultLimits: Limits = {
   witnessMs: 10_000,
   witnessReplyBytes: 64 * KiB,
   witnessRequestBytes: 128 * KiB,
+  auditorSessionMs: 8 * hour,
+  auditorIdleMs: 30 * minute,
+  sessionTouchMs: minute,
+  reasonMinChars: 10,
+  reasonMaxChars: 500,
+  approvalRequestMs: 7 * 24 * hour,
+  approvalGrantMs: 24 * hour,
 }

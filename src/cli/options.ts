@@ -2,6 +2,19 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { parseByteSize } from '../base/byte-size.ts'
 
+/** Of every verb that shows letters: the session sends it along, and asks when it is missing (`session.ts`). */
+export function reasonOption(): Option {
+  return new Option('--reason <text>', 'why you look; recorded before anything is shown')
+}
+
+/** Of the verbs that show a letter outside the auditor's scope once another auditor agreed. */
+export function approvalOption(): Option {
+  return new Option(
+    '--approval <n>',
+    'approval of another auditor, for a letter outside your scope',
+  ).argParser(count)
+}
+
 export function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values)
 }

@@ -58,7 +58,12 @@ export async function run(
   terminal: Terminal,
 ): Promise<number> {
   const program = new Command('congvu')
-  const session = createSession(() => program.opts<GlobalOptions>(), application, terminal)
+  let verb: Command | undefined
+  const options = () => ({
+    ...program.opts<GlobalOptions>(),
+    reason: verb?.opts<{ reason?: string }>().reason,
+  })
+  const session = createSession(options, application, terminal)
   program
     .description('The official mail of a province: SMTP, IMAP, archive, policy, statistics')
     .option('--config <file>', 'configuration file (or CONGVU_CONFIG)')
@@ -79,6 +84,9 @@ export async function run(
     const noun = nouns.find(({ name }) => name === command.name())
     const { register } = (await noun?.load()) ?? {}
     register?.(command, session)
+  })
+  program.hook('preAction', (_program, command) => {
+    verb = command
   })
   try {
     await program.parseAsync(argv, { from: 'user' })

@@ -3,123 +3,123 @@ import * as z from 'zod'
 import { defineOperation, type Role, roleBreach } from './operation.ts'
 import { findOperation, operations } from './operations.ts'
 
-const roles: readonly Role[] = ['administrator', 'agency-administrator', 'auditor']
+const roles: readonly Role[] = ['administrator', 'agency-administrator', 'agency-head', 'auditor']
 
-/** Operation: A administrator, G agency administrator, U auditor; then read, change or evidence. */
+/** Operation: A administrator, G agency administrator, H head of an agency, U auditor; then its effect. */
 const table = `
-  whoami               AGU  read
-  operator.list        A-U  read
-  operator.add         A--  change
-  operator.remove      A--  change
-  agency.list          AGU  read
-  agency.show          AGU  read
-  agency.add           A--  change
-  agency.set           A--  change
-  agency.remove        A--  change
-  agency.import        A--  change
-  mailbox.list         AGU  read
-  mailbox.show         AGU  read
-  mailbox.add          A--  change
-  mailbox.set          A--  change
-  mailbox.passwd       AG-  change
-  mailbox.disable      AG-  change
-  mailbox.enable       AG-  change
-  mailbox.remove       A--  change
-  mailbox.restore      A--  change
-  mailbox.review       AGU  read
-  mailbox.reviewed     AG-  change
-  mailbox.export       AGU  read
-  mailbox.import       A--  change
-  alias.list           A-U  read
-  alias.show           A-U  read
-  alias.add            A--  change
-  alias.set            A--  change
-  alias.remove         A--  change
-  alias.import         A--  change
-  app-password.list    AGU  read
-  app-password.add     AG-  change
-  app-password.remove  AG-  change
-  totp.list            AGU  read
-  totp.remove          AG-  change
-  cert.list            AGU  read
-  cert.show            AGU  read
-  cert.issue           A--  change
-  cert.issue-host      A--  change
-  cert.csr             A--  change
-  cert.import          A--  change
-  cert.revoke          A--  change
-  cert.crl             AGU  read
-  cert.export          A--  change
-  cert.ca-create       A--  change
-  cert.ca-renew        A--  change
-  cert.root-export     A--  change
-  cert.root-remove     A--  change
-  cert.root-restore    A--  change
-  cert.known-list      AGU  read
-  cert.known-show      AGU  read
-  cert.known-add       A--  change
-  cert.known-remove    A--  change
-  queue.list           A-U  read
-  queue.show           A-U  read
-  queue.retry          A--  change
-  queue.hold           A--  change
-  queue.release        A--  change
-  queue.drop           A--  change
-  policy.list          AGU  read
-  policy.show          AGU  read
-  policy.check         AGU  read
-  policy.replay        A-U  read
-  policy.set           AG-  change
-  policy.unset         A--  change
-  policy.history       A-U  read
-  threshold.list       AGU  read
-  threshold.set        A--  change
-  threshold.clear      A--  change
-  route.list           AGU  read
-  route.set            A--  change
-  route.clear          A--  change
-  exception.list       AGU  read
-  exception.add        AG-  change
-  exception.end        AG-  change
-  alternate.list       A-U  read
-  alternate.add        A--  change
-  alternate.remove     A--  change
-  violation.list       AGU  read
-  violation.show       AGU  read
-  violation.confirm    AG-  change
-  violation.dismiss    AG-  change
-  case.list            AGU  read
-  case.show            AGU  read
-  case.step            AG-  change
-  dkim.list            A-U  read
-  dkim.generate        A--  change
-  dkim.rotate          A--  change
-  timestamp.request    A-U  read
-  timestamp.verify     A-U  read
-  token.list           A-U  read
-  token.status         A-U  read
-  dns.records          A-U  read
-  dns.check            A-U  read
-  held.list            AGU  read
-  held.show            AGU  read
-  held.release         AG-  change
-  held.reject          AG-  change
-  stats.show           AGU  read
-  stats.acknowledgement AGU read
-  archive.search       --U  evidence
-  archive.show         --U  evidence
-  archive.raw          --U  evidence
-  archive.prove        --U  evidence
-  log.key              AGU  read
-  log.checkpoint       A-U  read
-  log.stored           A-U  read
-  log.timestamps       A-U  read
-  log.consistency      A-U  read
-  log.verify           A-U  read
-  log.proof            --U  evidence
-  document.list        --U  evidence
-  trace                --U  evidence
-  audit.log            --U  evidence
+  whoami                AGHU  read
+  operator.list         A--U  read
+  operator.add          A---  change
+  operator.remove       A---  change
+  agency.list           AG-U  read
+  agency.show           AG-U  read
+  agency.add            A---  change
+  agency.set            A---  change
+  agency.remove         A---  change
+  agency.import         A---  change
+  mailbox.list          AG-U  read
+  mailbox.show          AG-U  read
+  mailbox.add           A---  change
+  mailbox.set           A---  change
+  mailbox.passwd        AG--  change
+  mailbox.disable       AG--  change
+  mailbox.enable        AG--  change
+  mailbox.remove        A---  change
+  mailbox.restore       A---  change
+  mailbox.review        AG-U  read
+  mailbox.reviewed      AG--  change
+  mailbox.export        AG-U  read
+  mailbox.import        A---  change
+  alias.list            A--U  read
+  alias.show            A--U  read
+  alias.add             A---  change
+  alias.set             A---  change
+  alias.remove          A---  change
+  alias.import          A---  change
+  app-password.list     AG-U  read
+  app-password.add      AG--  change
+  app-password.remove   AG--  change
+  totp.list             AG-U  read
+  totp.remove           AG--  change
+  cert.list             AG-U  read
+  cert.show             AG-U  read
+  cert.issue            A---  change
+  cert.issue-host       A---  change
+  cert.csr              A---  change
+  cert.import           A---  change
+  cert.revoke           A---  change
+  cert.crl              AG-U  read
+  cert.export           A---  change
+  cert.ca-create        A---  change
+  cert.ca-renew         A---  change
+  cert.root-export      A---  change
+  cert.root-remove      A---  change
+  cert.root-restore     A---  change
+  cert.known-list       AG-U  read
+  cert.known-show       AG-U  read
+  cert.known-add        A---  change
+  cert.known-remove     A---  change
+  queue.list            A--U  read
+  queue.show            A--U  read
+  queue.retry           A---  change
+  queue.hold            A---  change
+  queue.release         A---  change
+  queue.drop            A---  change
+  policy.list           AG-U  read
+  policy.show           AG-U  read
+  policy.check          AG-U  read
+  policy.replay         A--U  read
+  policy.set            AG--  change
+  policy.unset          A---  change
+  policy.history        A--U  read
+  threshold.list        AG-U  read
+  threshold.set         A---  change
+  threshold.clear       A---  change
+  route.list            AG-U  read
+  route.set             A---  change
+  route.clear           A---  change
+  exception.list        AG-U  read
+  exception.add         AG--  change
+  exception.end         AG--  change
+  alternate.list        A--U  read
+  alternate.add         A---  change
+  alternate.remove      A---  change
+  violation.list        AGHU  read
+  violation.show        AGHU  read
+  violation.confirm     AG--  change
+  violation.dismiss     AG--  change
+  case.list             AGHU  read
+  case.show             AGHU  read
+  case.step             AG--  change
+  dkim.list             A--U  read
+  dkim.generate         A---  change
+  dkim.rotate           A---  change
+  timestamp.request     A--U  read
+  timestamp.verify      A--U  read
+  token.list            A--U  read
+  token.status          A--U  read
+  dns.records           A--U  read
+  dns.check             A--U  read
+  held.list             AG-U  read
+  held.show             AG-U  read
+  held.release          AG--  change
+  held.reject           AG--  change
+  stats.show            AGHU  read
+  stats.acknowledgement AGHU  read
+  archive.search        ---U  evidence
+  archive.show          ---U  evidence
+  archive.raw           ---U  evidence
+  archive.prove         ---U  evidence
+  log.key               AG-U  read
+  log.checkpoint        A--U  read
+  log.stored            A--U  read
+  log.timestamps        A--U  read
+  log.consistency       A--U  read
+  log.verify            A--U  read
+  log.proof             ---U  evidence
+  document.list         ---U  evidence
+  trace                 ---U  evidence
+  audit.log             ---U  evidence
 `
 
 const expected = table
@@ -131,7 +131,7 @@ describe('the table of operations', () => {
   it('is the one expected', () => {
     const actual = Object.entries(operations).map(([name, { roles: allowed, effect }]) => {
       const letters = roles
-        .map((role, i) => ((allowed as readonly Role[]).includes(role) ? 'AGU'[i] : '-'))
+        .map((role, i) => ((allowed as readonly Role[]).includes(role) ? 'AGHU'[i] : '-'))
         .join('')
       return [name, letters, effect]
     })
@@ -166,6 +166,8 @@ describe('the table of operations', () => {
   it.each([
     ['evidence', 'administrator', 'only auditors read letters'],
     ['evidence', 'agency-administrator', 'only auditors read letters'],
+    ['evidence', 'agency-head', 'only auditors read letters'],
+    ['safeguard', 'administrator', 'only auditors guard letters'],
     ['change', 'auditor', 'an auditor changes nothing'],
   ] as const)('cannot hold an operation of %s for an %s', (effect, role, breach) => {
     const define = () =>

@@ -6,6 +6,7 @@
 
 import type { Result } from '../base/result.ts'
 import type { AcknowledgementKey, AcknowledgementReads } from './acknowledgement.ts'
+import type { ApprovalDecision, ApprovalError, ApprovalId, ApprovalReads, NewApproval } from './approval.ts'
 import type {
   ArchiveReads,
   AuditRecord,
@@ -25,6 +26,7 @@ import type {
 import type {
   AgencyChange,
   AgencyId,
+  Appointment,
   Box,
   BoxChange,
   BoxId,
@@ -117,8 +119,12 @@ export interface StoreReads {
   readonly knownCertificates: KnownCertificateReads
   readonly dkim: DkimReads
   readonly keyUses: KeyUseReads
-  /** Newest first. */
-  audit(limit: number): Promise<readonly AuditRecord[]>
+  readonly approvals: ApprovalReads
+  /** Newest first; `of`: only of that operator, and of those operations of everybody. */
+  audit(
+    limit: number,
+    of?: { readonly operator: string; readonly operations: readonly string[] },
+  ): Promise<readonly AuditRecord[]>
   readonly log: LogReads
 }
 
@@ -192,8 +198,13 @@ export interface StoreWrites {
   removeAppPassword(box: BoxId, id: number): Promise<Result<void, DirectoryError>>
   useAppPassword(id: number, at: number): Promise<void>
   putOperator(operator: Omit<Operator, 'id'>): Promise<number>
+  /** In place of the auditor's present one; the sessions and approvals under that end. */
+  setAppointment(name: string, appointment: Appointment): Promise<Result<void, DirectoryError>>
+  /** Ends the operator's sessions and approvals, too. */
   removeOperator(name: string): Promise<Result<void, DirectoryError>>
   putOperatorSession(session: OperatorSession): Promise<void>
+  /** Notes that a session was used. */
+  touchOperatorSession(tokenHash: string, at: number): Promise<void>
   removeOperatorSession(tokenHash: string): Promise<void>
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
@@ -266,6 +277,8 @@ export interface StoreWrites {
   addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   /** Adds to what is counted already. */
   countKeyUses(uses: readonly KeyUse[]): Promise<void>
+  requestApproval(request: NewApproval): Promise<ApprovalId>
+  decideApproval(id: ApprovalId, decision: ApprovalDecision): Promise<Result<void, ApprovalError>>
   /** A line of the trail, with its leaf in the log. */
   audit(record: AuditRecord): Promise<void>
   /**

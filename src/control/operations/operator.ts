@@ -10,7 +10,7 @@ import { generatePassword } from '../../directory/password-rules.ts'
 import { totpUrl } from '../../directory/totp.ts'
 import { defineOperation, refuse, refuseDirectory } from '../operation.ts'
 
-const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
+const everyone = ['administrator', 'agency-administrator', 'agency-head', 'auditor'] as const
 
 export const operatorOperations = {
   whoami: defineOperation({

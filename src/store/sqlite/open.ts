@@ -19,6 +19,7 @@ import { KeyWrap } from './frames.ts'
 import { DirectoryLock } from './lock.ts'
 import type { Job, WriteName } from './protocol.ts'
 import { AcknowledgementReader } from './reads/acknowledgement.ts'
+import { ApprovalReader } from './reads/approvals.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
@@ -107,7 +108,8 @@ class SqliteStore implements Store {
       knownCertificates: new KnownCertificateReader(db),
       dkim: new DkimReader(db),
       keyUses: new KeyUseReader(db),
-      audit: limit => audit.newest(limit),
+      approvals: new ApprovalReader(db),
+      audit: (limit, of) => audit.newest(limit, of),
       log: new LogReader(db),
     }
     this.write = writesThrough(client)
@@ -163,9 +165,11 @@ const writeNames = {
   removeAppPassword: true,
   useAppPassword: true,
   putOperator: true,
+  setAppointment: true,
   removeOperator: true,
   putOperatorSession: true,
   removeOperatorSession: true,
+  touchOperatorSession: true,
   changeQueue: true,
   decideHeld: true,
   acknowledge: true,
@@ -182,6 +186,8 @@ const writeNames = {
   removeKnownCertificate: true,
   addDkimKeys: true,
   countKeyUses: true,
+  requestApproval: true,
+  decideApproval: true,
   audit: true,
   addCheckpoint: true,
   addTimestamp: true,

@@ -2,6 +2,7 @@
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { acknowledgementJobs } from './acknowledgement.ts'
+import { approvalJobs } from './approvals.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
 import { boxLifeJobs } from './box-life.ts'
@@ -38,6 +39,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...knownCertificateJobs(session),
     ...dkimJobs(session),
     ...keyJobs(session),
+    ...approvalJobs(session),
     ...auditJobs(session),
     ...tlogJobs(session),
   }

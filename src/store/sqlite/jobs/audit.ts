@@ -9,13 +9,17 @@ export function auditJobs(session: WriterSession): Pick<Jobs, 'audit'> {
     `INSERT INTO audit (at, operator, role, operation, detail, leaf_index, leaf_salt)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
+  const about = session.db.prepare(
+    'INSERT INTO entry_acts (entry_id, audit_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  )
   return {
     audit(act) {
-      const { at, operator, role, operation, detail } = act
+      const { at, operator, role, operation, detail, entries = [] } = act
       const salt = randomBytes(saltBytes)
       const { leafIndex } = session
       session.appendLeaf(actLeafData(act, leafIndex, salt))
-      insert.run(at, operator, role, operation, detail, leafIndex, salt)
+      const { lastInsertRowid } = insert.run(at, operator, role, operation, detail, leafIndex, salt)
+      for (const entry of entries) about.run(entry, lastInsertRowid)
     },
   }
 }

@@ -20,6 +20,7 @@ import type { NewView } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { leafData } from '../leaf.ts'
 import { nodeReader } from '../log.ts'
+import { scopeCondition } from '../scope.ts'
 import { toView, type ViewRow } from './mailboxes.ts'
 
 interface EntryRow {
@@ -242,6 +243,7 @@ function entryConditions(query: EntryQuery): readonly Condition[] {
   if (query.verdict !== undefined) conditions.push(['verdict = ?', query.verdict])
   if (query.sinceMs !== undefined) conditions.push(['received_at >= ?', query.sinceMs])
   if (query.beforeMs !== undefined) conditions.push(['received_at < ?', query.beforeMs])
+  if (query.scope !== undefined) conditions.push(scopeCondition('entries.id', query.scope))
   return conditions
 }
 
@@ -273,7 +275,7 @@ function partyCondition(side: 0 | 1, address: string): Condition {
 }
 
 function violationConditions(filter: ViolationFilter): readonly Condition[] {
-  const { ref, rule, agency, state, sinceMs, entryId } = filter
+  const { ref, rule, agency, state, sinceMs, entryId, scope } = filter
   const conditions: Condition[] = []
   if (ref !== undefined) conditions.push(['v.ref = ?', ref])
   if (rule !== undefined) conditions.push(['v.rule = ?', rule])
@@ -281,14 +283,22 @@ function violationConditions(filter: ViolationFilter): readonly Condition[] {
   if (state !== undefined) conditions.push(['v.state = ?', state])
   if (sinceMs !== undefined) conditions.push(['v.at >= ?', sinceMs])
   if (entryId !== undefined) conditions.push(['v.entry_id = ?', entryId])
+  if (scope !== undefined) conditions.push(scopeCondition('v.entry_id', scope))
   return conditions
 }
 
-function documentConditions({ entryId, number, notation, kind }: DocumentFilter): readonly Condition[] {
+function documentConditions({
+  entryId,
+  number,
+  notation,
+  kind,
+  scope,
+}: DocumentFilter): readonly Condition[] {
   const conditions: Condition[] = []
   if (entryId !== undefined) conditions.push(['d.entry_id = ?', entryId])
   if (notation !== undefined) conditions.push(['d.notation = ?', notation])
   if (number !== undefined) conditions.push([`ltrim(d.number, '0') = ltrim(?, '0')`, number])
   if (kind !== undefined) conditions.push(['d.kind = ?', kind])
+  if (scope !== undefined) conditions.push(scopeCondition('d.entry_id', scope))
   return conditions
 }
