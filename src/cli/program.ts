@@ -41,6 +41,7 @@ const nouns: readonly Noun[] = [
   { name: 'held', summary: 'letters that wait for an approver', load: () => import('./held.ts') },
   { name: 'trace', summary: 'where a letter is, per recipient', load: () => import('./trace.ts') },
   { name: 'archive', summary: 'every letter, with its proof', load: () => import('./archive.ts') },
+  { name: 'approval', summary: 'what needs two auditors', load: () => import('./approval.ts') },
   { name: 'log', summary: 'the log that outsiders can check', load: () => import('./log.ts') },
   { name: 'document', summary: 'official documents in letters', load: () => import('./document.ts') },
   { name: 'stats', summary: 'numbers of letters by agency', load: () => import('./stats.ts') },

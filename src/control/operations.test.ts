@@ -9,7 +9,9 @@ const roles: readonly Role[] = ['administrator', 'agency-administrator', 'agency
 const table = `
   whoami                AGHU  read
   operator.list         A--U  read
+  operator.show         A--U  read
   operator.add          A---  change
+  operator.set          A---  change
   operator.remove       A---  change
   agency.list           AG-U  read
   agency.show           AG-U  read
@@ -119,6 +121,11 @@ const table = `
   log.proof             ---U  evidence
   document.list         ---U  evidence
   trace                 ---U  evidence
+  approval.request      ---U  safeguard
+  approval.list         ---U  read
+  approval.show         ---U  read
+  approval.grant        ---U  safeguard
+  approval.refuse       ---U  safeguard
   audit.log             ---U  evidence
 `
 

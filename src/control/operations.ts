@@ -8,6 +8,7 @@ import { agencyOperations } from './operations/agency.ts'
 import { aliasOperations } from './operations/alias.ts'
 import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
+import { approvalOperations } from './operations/approval.ts'
 import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
@@ -60,6 +61,7 @@ export const operations = {
   ...documentOperations,
   ...heldOperations,
   ...auditOperations,
+  ...approvalOperations,
   ...archiveOperations,
   ...logOperations,
   ...dkimOperations,
