@@ -83,19 +83,20 @@ class Run implements Session, AsyncDisposable {
 
   async #access(
     operation: OperationName,
-  ): Promise<{ readonly grant: SessionGrant; readonly effect: OperationInfo['effect'] }> {
+  ): Promise<{ readonly grant: SessionGrant; readonly info: OperationInfo }> {
     const control = await this.control()
-    const { roles, effect } = unwrap(await control.describe(operation))
+    const info = unwrap(await control.describe(operation))
+    const { roles } = info
     const saved = await savedSessions(this.config().server.data, Date.now())
     const wanted = this.#options().as
     if (wanted !== undefined) {
       const grant = saved.find(({ name }) => name === wanted)
       if (grant === undefined)
         throw new Failure('refused', `no session of ${wanted}; run: congvu login ${wanted}`)
-      return { grant, effect }
+      return { grant, info }
     }
     const grant = roles.map(role => saved.find(session => session.role === role)).find(Boolean)
-    if (grant !== undefined) return { grant, effect }
+    if (grant !== undefined) return { grant, info }
     throw new Failure(
       'refused',
       `no session of ${roles.map(withArticle).join(' or ')}; run: congvu login NAME`,
@@ -106,9 +107,11 @@ class Run implements Session, AsyncDisposable {
     name: Name,
     parameters: ParametersOf<Name>,
   ): Promise<OutputOf<Name>> {
-    const { grant, effect } = await this.#access(name)
+    const { grant, info } = await this.#access(name)
     const control = await this.control()
-    const given = effect === 'evidence' ? { ...parameters, reason: await this.#reason() } : parameters
+    // Whoever may not look anyway is not asked why.
+    const asks = info.effect === 'evidence' && info.roles.includes(grant.role)
+    const given = asks ? { ...parameters, reason: await this.#reason() } : parameters
     return unwrap(await control.call(grant.token, name, given)) as OutputOf<Name>
   }
 
