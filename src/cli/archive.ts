@@ -1,6 +1,7 @@
 /** `congvu archive …` */
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import { registerCustody } from './archive-custody.ts'
 import type { Session } from './command.ts'
 import { approvalOption, choice, count, instant, reasonOption } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
@@ -95,6 +96,8 @@ interface ReadOptions {
 const forms = ['received', 'sent', 'encrypted', 'decrypted'] as const
 
 export function register(archive: Command, session: Session): void {
+  registerCustody(archive, session)
+
   archive
     .command('search [words...]')
     .description('search letters by words of the subject and by envelope, newest first')

@@ -112,6 +112,8 @@ const table = `
   archive.show          ---U  evidence
   archive.raw           ---U  evidence
   archive.prove         ---U  evidence
+  archive.trail         ---U  evidence
+  archive.restore       A---  change
   log.key               AG-U  read
   log.checkpoint        A--U  read
   log.stored            A--U  read

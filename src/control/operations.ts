@@ -13,6 +13,7 @@ import { archiveOperations } from './operations/archive.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
+import { custodyOperations } from './operations/custody.ts'
 import { dkimOperations } from './operations/dkim.ts'
 import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
@@ -63,6 +64,7 @@ export const operations = {
   ...auditOperations,
   ...approvalOperations,
   ...archiveOperations,
+  ...custodyOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

@@ -12,6 +12,7 @@ import type {
   AuditRecord,
   CommitMessage,
   Committed,
+  EntryId,
   NewViolation,
   StatisticsReads,
 } from './archive.ts'
@@ -23,6 +24,7 @@ import type {
   RevocationList,
   RevocationReason,
 } from './certificates.ts'
+import type { CustodyReads, Restored, RestoreError } from './custody.ts'
 import type {
   AgencyChange,
   AgencyId,
@@ -120,6 +122,7 @@ export interface StoreReads {
   readonly dkim: DkimReads
   readonly keyUses: KeyUseReads
   readonly approvals: ApprovalReads
+  readonly custody: CustodyReads
   /** Newest first; `of`: only of that operator, and of those operations of everybody. */
   audit(
     limit: number,
@@ -277,6 +280,8 @@ export interface StoreWrites {
   addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   /** Adds to what is counted already. */
   countKeyUses(uses: readonly KeyUse[]): Promise<void>
+  /** Puts the views of a letter that the box had and lost into a mailbox of it, which is made when it is not there. */
+  restoreEntry(entry: EntryId, box: BoxId, mailbox: string): Promise<Result<Restored, RestoreError>>
   requestApproval(request: NewApproval): Promise<ApprovalId>
   decideApproval(id: ApprovalId, decision: ApprovalDecision): Promise<Result<void, ApprovalError>>
   /** A line of the trail, with its leaf in the log. */

@@ -9,6 +9,7 @@ import { acknowledgementConformance } from './store-acknowledgement.ts'
 import { archiveConformance } from './store-archive.ts'
 import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
+import { custodyConformance } from './store-custody.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
 import { keyConformance } from './store-keys.ts'
@@ -39,5 +40,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     dkimConformance(makePlace)
     keyConformance(makePlace)
     logConformance(makePlace)
+    custodyConformance(makePlace)
   })
 }

@@ -24,6 +24,7 @@ import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
+import { CustodyReader } from './reads/custody.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
 import { KeyUseReader } from './reads/keys.ts'
@@ -109,6 +110,7 @@ class SqliteStore implements Store {
       dkim: new DkimReader(db),
       keyUses: new KeyUseReader(db),
       approvals: new ApprovalReader(db),
+      custody: new CustodyReader(db),
       audit: (limit, of) => audit.newest(limit, of),
       log: new LogReader(db),
     }
@@ -186,6 +188,7 @@ const writeNames = {
   removeKnownCertificate: true,
   addDkimKeys: true,
   countKeyUses: true,
+  restoreEntry: true,
   requestApproval: true,
   decideApproval: true,
   audit: true,

@@ -18,6 +18,7 @@ import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
 import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
+import { restoreJobs } from './restore.ts'
 import { secondFactorJobs } from './second-factor.ts'
 import { tlogJobs } from './tlog.ts'
 
@@ -40,6 +41,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...dkimJobs(session),
     ...keyJobs(session),
     ...approvalJobs(session),
+    ...restoreJobs(session),
     ...auditJobs(session),
     ...tlogJobs(session),
   }

@@ -11,6 +11,7 @@ import { AcknowledgementWriter } from './acknowledgement.ts'
 import { Deliverer } from './deliverer.ts'
 import { DocumentWriter, LedgerWriter } from './findings.ts'
 import { Outbox, viewAt } from './outbox.ts'
+import { DeliveryWriter } from './restore.ts'
 import { ViewWriter } from './views.ts'
 
 export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'> {
@@ -20,6 +21,7 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
   const acknowledgements = new AcknowledgementWriter(session.db)
   const views = new ViewWriter(session.db)
   const deliverer = new Deliverer(session)
+  const delivered = new DeliveryWriter(session)
   const outbox = new Outbox(session)
   return {
     commitMessage(message) {
@@ -34,6 +36,8 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
       })
       outbox.hold(message, entryId, viewIds)
       deliver(deliverer, message, viewIds)
+      for (const { boxId, view } of message.deliveries)
+        delivered.insert(entryId, boxId, viewAt(viewIds, view), message.entry.receivedAt)
       outbox.enqueue(message, entryId, blobs)
       ledger.insert(message.violations, entryId, message.entry.receivedAt)
       documents.insert(message, entryId)
