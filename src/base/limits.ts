@@ -242,6 +242,16 @@ export interface Limits {
   readonly witnessReplyBytes: number
   /** Octets of a request to the witness here (63 lines of a proof, and a checkpoint with 16 signatures). */
   readonly witnessRequestBytes: number
+  /** Entries that one step of a search for what is due looks at. */
+  readonly retentionWindow: number
+  /** Entries that one act of erasure names. */
+  readonly erasureActEntries: number
+  /** Entries that one job destroys: letters must not wait for more. */
+  readonly erasureStepEntries: number
+  /** Matches of a hold that are noted at a time. */
+  readonly holdBatch: number
+  /** A segment of which less is alive, in hundredths, is compacted. */
+  readonly compactionLivePercent: number
 }
 
 const KiB = 1024
@@ -376,4 +386,9 @@ export const defaultLimits: Limits = {
   witnessMs: 10_000,
   witnessReplyBytes: 64 * KiB,
   witnessRequestBytes: 128 * KiB,
+  retentionWindow: 512,
+  erasureActEntries: 500,
+  erasureStepEntries: 25,
+  holdBatch: 1000,
+  compactionLivePercent: 50,
 }

@@ -28,8 +28,11 @@ export interface Caller {
   readonly scope: Scope | null
 }
 
-/** `read`: what anyone in the roles may know; `change`: alters state; `evidence`: shows letters or their content. */
-export type Effect = 'read' | 'change' | 'evidence'
+/**
+ * `read`: what anyone in the roles may know; `change`: alters state; `evidence`: shows letters or their content;
+ * `guard`: what only auditors may, and that changes no letter.
+ */
+export type Effect = 'read' | 'change' | 'evidence' | 'guard'
 
 export type RefusalReason = 'invalid' | 'problems' | 'not-found' | 'refused' | 'try-again' | 'failed'
 
@@ -65,6 +68,7 @@ export function defineOperation<Schema extends z.ZodType, Output>(
 
 export function roleBreach(effect: Effect, roles: readonly Role[]): string | undefined {
   if (effect === 'evidence' && roles.some(role => role !== 'auditor')) return 'only auditors read letters'
+  if (effect === 'guard' && roles.some(role => role !== 'auditor')) return 'only auditors guard letters'
   if (effect === 'change' && roles.includes('auditor')) return 'an auditor changes nothing'
   return undefined
 }

@@ -110,6 +110,16 @@ const table = `
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  retention.list       A-U  read
+  retention.set        A--  change
+  retention.remove     A--  change
+  retention.preview    A-U  read
+  retention.apply      A--  change
+  retention.compact    A--  change
+  hold.list            --U  read
+  hold.show            --U  read
+  hold.add             --U  guard
+  hold.remove          --U  guard
   log.key              AGU  read
   log.checkpoint       A-U  read
   log.stored           A-U  read
@@ -167,6 +177,7 @@ describe('the table of operations', () => {
     ['evidence', 'administrator', 'only auditors read letters'],
     ['evidence', 'agency-administrator', 'only auditors read letters'],
     ['change', 'auditor', 'an auditor changes nothing'],
+    ['guard', 'administrator', 'only auditors guard letters'],
   ] as const)('cannot hold an operation of %s for an %s', (effect, role, breach) => {
     const define = () =>
       defineOperation({

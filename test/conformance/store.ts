@@ -17,6 +17,7 @@ import { logConformance } from './store-log.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
+import { retentionConformance } from './store-retention.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -39,5 +40,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     dkimConformance(makePlace)
     keyConformance(makePlace)
     logConformance(makePlace)
+    retentionConformance(makePlace)
   })
 }

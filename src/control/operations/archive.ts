@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { proofOf } from '../../archive/prove.ts'
 import { DamagedForm, findForm, formBytes } from '../../archive/raw.ts'
 import { searchEntries } from '../../archive/search.ts'
-import { showEntry } from '../../archive/show.ts'
+import { erasureOf, type ShownEntry, showEntry } from '../../archive/show.ts'
 import { ok } from '../../base/result.ts'
 import { formKinds } from '../../ports/archive.ts'
 import { BlobError } from '../../ports/blobs.ts'
@@ -15,6 +15,13 @@ import { present } from './parameters.ts'
 
 const id = z.int().positive()
 const address = z.string().trim().toLowerCase()
+
+function erasedText(
+  id: number,
+  { at, rule, operator, leafIndex }: NonNullable<ShownEntry['erased']>,
+): string {
+  return `entry ${id} was erased at ${at} by ${operator}, under the retention class "${rule}" (leaf ${leafIndex} of the log)`
+}
 
 export const archiveOperations = {
   'archive.search': defineOperation({
@@ -73,8 +80,10 @@ export const archiveOperations = {
             : `entry ${id} has only: ${kinds}`,
         )
       }
+      const { entry, form } = found.value
+      const erased = await erasureOf(store.read.retention, entry)
+      if (erased !== null) return refuse('not-found', erasedText(id, erased))
       try {
-        const { entry, form } = found.value
         const bytes = await Array.fromAsync(formBytes(store.read.blobs, entry, form))
         return ok<Uint8Array>(Buffer.concat(bytes))
       } catch (error) {
