@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createRetention } from '../archive/retention/retention.ts'
 import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Logger } from '../base/log.ts'
 import { createRandomPool } from '../base/random-pool.ts'
@@ -49,6 +50,7 @@ import { readAnchors } from '../signing/verify/trust.ts'
 import { loadMasterKey } from '../store/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { openTransparency } from '../tlog/open.ts'
+import { noIndex } from './no-index.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -168,6 +170,7 @@ export async function openServices({
   })
   await followOwnAuthorities(store, own => reader.useAuthorities(own), log)
   const { clamav } = config.scanner
+  const search = noIndex
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
   const certificates: CertificateParts = {
     store,
@@ -218,6 +221,8 @@ export async function openServices({
       return store.read.keyUses.totals()
     },
     keys,
+    search,
+    retention: createRetention({ store, index: search, clock: systemClock, limits, log }),
     dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,

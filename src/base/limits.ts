@@ -252,6 +252,16 @@ export interface Limits {
   /** How long a request waits for another auditor, and how long what was granted may be used. */
   readonly approvalRequestMs: number
   readonly approvalGrantMs: number
+  /** Entries that one step of a search for what is due looks at. */
+  readonly retentionWindow: number
+  /** Entries that one act of erasure names. */
+  readonly erasureActEntries: number
+  /** Entries that one job destroys: letters must not wait for more. */
+  readonly erasureStepEntries: number
+  /** Matches of a hold that are noted at a time. */
+  readonly holdBatch: number
+  /** A segment of which less is alive, in hundredths, is compacted. */
+  readonly compactionLivePercent: number
 }
 
 const KiB = 1024
@@ -393,4 +403,9 @@ export const defaultLimits: Limits = {
   reasonMaxChars: 500,
   approvalRequestMs: 7 * 24 * hour,
   approvalGrantMs: 24 * hour,
+  retentionWindow: 512,
+  erasureActEntries: 500,
+  erasureStepEntries: 25,
+  holdBatch: 1000,
+  compactionLivePercent: 50,
 }

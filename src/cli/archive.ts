@@ -36,6 +36,7 @@ const fields: readonly Field<Shown>[] = [
   { title: 'reply', value: ({ reply }) => `${reply.code} ${reply.enhanced} ${reply.reason}` },
   { title: 'size', value: entry => entry.sizeBytes },
   { title: 'sha256', value: entry => entry.sha256 },
+  { title: 'erased', value: erasedText },
   { title: 'forms', value: entry => entry.forms.map(form => `${form.kind} ${form.sizeBytes}`).join(', ') },
   { title: 'views', value: entry => entry.views.map(viewText).join('; ') },
   { title: 'authentication', value: entry => JSON.stringify(entry.authentication) },
@@ -53,6 +54,11 @@ function viewText({ form, sizeBytes, slices, cuts }: Shown['views'][number]): st
   const range = ({ start, end }: { start: number; end: number }) => `${start}-${end}`
   const shown = slices.map(slice => `${slice.from} ${range(slice)}`).join(' + ')
   return `${form} ${sizeBytes} = ${shown}${cuts.length === 0 ? '' : `, cut ${cuts.map(range).join(' ')}`}`
+}
+
+function erasedText({ erased }: Shown): string {
+  if (erased === null) return '-'
+  return `${erased.at} by ${erased.operator}, class "${erased.rule}", leaf ${erased.leafIndex}`
 }
 
 function proofText({ proof }: Shown): string {

@@ -114,6 +114,16 @@ const table = `
   archive.prove         ---U  evidence
   archive.trail         ---U  evidence
   archive.restore       A---  change
+  retention.list        A--U  read
+  retention.set         A---  change
+  retention.remove      A---  change
+  retention.preview     A--U  read
+  retention.apply       A---  change
+  retention.compact     A---  change
+  hold.list             ---U  read
+  hold.show             ---U  read
+  hold.add              ---U  safeguard
+  hold.remove           ---U  safeguard
   log.key               AG-U  read
   log.checkpoint        A--U  read
   log.stored            A--U  read

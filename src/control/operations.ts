@@ -19,6 +19,7 @@ import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
+import { holdOperations } from './operations/hold.ts'
 import { knownCertificateOperations } from './operations/known-certificate.ts'
 import { logOperations } from './operations/log.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
@@ -28,6 +29,7 @@ import { policyOperations } from './operations/policy.ts'
 import { policySettingOperations } from './operations/policy-settings.ts'
 import { policyTrialOperations } from './operations/policy-trial.ts'
 import { queueOperations } from './operations/queue.ts'
+import { retentionOperations } from './operations/retention.ts'
 import { routeOperations } from './operations/route.ts'
 import { statsOperations } from './operations/stats.ts'
 import { thresholdOperations } from './operations/threshold.ts'
@@ -61,6 +63,8 @@ export const operations = {
   ...caseOperations,
   ...documentOperations,
   ...heldOperations,
+  ...retentionOperations,
+  ...holdOperations,
   ...auditOperations,
   ...approvalOperations,
   ...archiveOperations,

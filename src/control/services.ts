@@ -1,4 +1,5 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+import type { Retention } from '../archive/retention/retention.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
@@ -13,6 +14,7 @@ import type { DkimKeys } from '../ports/dkim.ts'
 import type { Dns } from '../ports/dns.ts'
 import type { KeyUseTotals, TokenDesk } from '../ports/keys.ts'
 import type { Scanner } from '../ports/scanner.ts'
+import type { SearchIndex } from '../ports/search.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
@@ -39,6 +41,8 @@ export interface Services {
   readonly timestamps: Timestamps
   readonly tokens: TokenDesk
   readonly transparency: Transparency
+  readonly search: SearchIndex
+  readonly retention: Retention
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

@@ -80,6 +80,9 @@ export interface Entry extends NewEntry {
     readonly sha256: Uint8Array
   }[]
   readonly leaf: { readonly index: number; readonly hash: Uint8Array; readonly salt: Uint8Array }
+  /** When its bytes and texts were destroyed, and the leaf of the act; null for a letter that is there. */
+  readonly erasedAt: number | null
+  readonly erasedBy: number | null
 }
 
 export interface NewForm {

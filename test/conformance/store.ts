@@ -18,6 +18,7 @@ import { logConformance } from './store-log.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
+import { retentionConformance } from './store-retention.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -41,5 +42,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     keyConformance(makePlace)
     logConformance(makePlace)
     custodyConformance(makePlace)
+    retentionConformance(makePlace)
   })
 }

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { proofOf } from '../../archive/prove.ts'
 import { DamagedForm, findForm, formBytes } from '../../archive/raw.ts'
 import { searchEntries } from '../../archive/search.ts'
-import { showEntry } from '../../archive/show.ts'
+import { erasureOf, type ShownEntry, showEntry } from '../../archive/show.ts'
 import { ok } from '../../base/result.ts'
 import { formKinds } from '../../ports/archive.ts'
 import { BlobError } from '../../ports/blobs.ts'
@@ -19,6 +19,13 @@ const id = z.int().positive()
 /** Another auditor's, for a letter outside the scope. */
 const approval = id.optional()
 const address = z.string().trim().toLowerCase()
+
+function erasedText(
+  id: number,
+  { at, rule, operator, leafIndex }: NonNullable<ShownEntry['erased']>,
+): string {
+  return `entry ${id} was erased at ${at} by ${operator}, under the retention class "${rule}" (leaf ${leafIndex} of the log)`
+}
 
 export const archiveOperations = {
   'archive.search': defineOperation({
@@ -86,8 +93,10 @@ export const archiveOperations = {
             : `entry ${id} has only: ${kinds}`,
         )
       }
+      const { entry, form } = found.value
+      const erased = await erasureOf(store.read.retention, entry)
+      if (erased !== null) return refuse('not-found', erasedText(id, erased))
       try {
-        const { entry, form } = found.value
         const bytes = await Array.fromAsync(formBytes(store.read.blobs, entry, form))
         return ok<Uint8Array>(Buffer.concat(bytes))
       } catch (error) {

@@ -220,6 +220,20 @@ export function framesOf(index: Uint8Array, start: number, end: number): readonl
   return places
 }
 
+/** Length of a blob in its segment. */
+export function storedBytes(index: Uint8Array): number {
+  return framesOf(index, 0, Number.POSITIVE_INFINITY).reduce((sum, place) => sum + place.storedBytes, 0)
+}
+
+/** Throws unless every frame opens: what is copied to another place must be what was written. */
+export function verifyCold(key: Uint8Array, blob: number, index: Uint8Array, stored: Uint8Array): void {
+  for (const place of framesOf(index, 0, Number.POSITIVE_INFINITY)) {
+    const { storedStart, storedBytes } = place
+    const sealed = stored.subarray(storedStart, storedStart + storedBytes)
+    free(openFrame(key, blob, place.index, place.last, place.compressed, sealed))
+  }
+}
+
 export function openCold(key: Uint8Array, blob: number, place: FramePlace, sealed: Uint8Array): Buffer {
   const data = openFrame(key, blob, place.index, place.last, place.compressed, sealed)
   return place.compressed ? zstdDecompressSync(data, { maxOutputLength: frameBytes }) : data

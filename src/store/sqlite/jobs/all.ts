@@ -10,7 +10,9 @@ import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
+import { erasureJobs } from './erasure.ts'
 import { flagJobs } from './flags.ts'
+import { holdJobs } from './holds.ts'
 import { keyJobs } from './keys.ts'
 import { knownCertificateJobs } from './known-certificates.ts'
 import { ledgerJobs } from './ledger.ts'
@@ -44,5 +46,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...restoreJobs(session),
     ...auditJobs(session),
     ...tlogJobs(session),
+    ...holdJobs(session),
+    ...erasureJobs(session),
   }
 }

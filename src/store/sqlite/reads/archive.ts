@@ -55,6 +55,8 @@ interface EntryRow {
   readonly decrypted_blob: BlobId | null
   readonly leaf_index: number
   readonly leaf_salt: Buffer
+  readonly erased_at: number | null
+  readonly erased_by: number | null
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
@@ -209,6 +211,8 @@ export class ArchiveReader implements ArchiveReads {
         ...this.#form('decrypted', row.decrypted_blob),
       ],
       leaf: { index: row.leaf_index, hash: this.#node(0, row.leaf_index), salt: row.leaf_salt },
+      erasedAt: row.erased_at,
+      erasedBy: row.erased_by,
     }
   }
 

@@ -1,0 +1,2 @@
+-- Taken by the scopes of operators.
+SELECT 1;
