@@ -110,6 +110,8 @@ const table = `
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  archive.verify.start A-U  read
+  archive.verify.state A-U  read
   log.key              AGU  read
   log.checkpoint       A-U  read
   log.stored           A-U  read

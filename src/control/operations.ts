@@ -33,6 +33,7 @@ import { timestampOperations } from './operations/timestamp.ts'
 import { tokenOperations } from './operations/token.ts'
 import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
+import { verificationOperations } from './operations/verification.ts'
 import { violationOperations } from './operations/violation.ts'
 
 export const operations = {
@@ -61,6 +62,7 @@ export const operations = {
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,
+  ...verificationOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

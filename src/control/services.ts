@@ -18,6 +18,7 @@ import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import type { IdentityFor } from '../signing/certificates/identity.ts'
 import type { Transparency } from '../tlog/open.ts'
+import type { ArchiveVerifier } from '../verification/verifier.ts'
 
 export interface Services {
   readonly config: Config
@@ -39,6 +40,7 @@ export interface Services {
   readonly timestamps: Timestamps
   readonly tokens: TokenDesk
   readonly transparency: Transparency
+  readonly verifier: ArchiveVerifier
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */
