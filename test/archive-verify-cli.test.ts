@@ -72,7 +72,7 @@ describe.each([
 
   it('tells how the last one ended, and has it on the trail', async () => {
     expect((await cli.run(['archive', 'verify', '--status'])).out).toMatch(/findings: *0\n/)
-    const trail = (await cli.run(['audit', 'log', '--json', '--as', 'quantri'])).out
+    const trail = (await cli.run(['audit', 'log', '--json', '--as', 'kiemtra'])).out
     expect(trail).toContain('archive.verified')
   })
 })

@@ -87,8 +87,8 @@ export class EvidenceReader implements EvidenceReads {
   readonly #entries: Statement<EntryRow>
   readonly #blob: Statement<BlobRow>
   readonly #blobs: Statement<BlobRow>
-  readonly #parties: Statement<number>
-  readonly #agencies: Statement<number>
+  readonly #party: Statement
+  readonly #agency: Statement
   readonly #views: Statement<
     Omit<EvidenceView, 'slices' | 'entryExists'> & { slices: string; entryExists: 0 | 1 }
   >
@@ -104,18 +104,8 @@ export class EvidenceReader implements EvidenceReads {
     )
     this.#blob = db.prepare(`${blobSql} WHERE b.id = ?`)
     this.#blobs = db.prepare(`${blobSql} WHERE b.id > ? ORDER BY b.id LIMIT ?`)
-    this.#parties = db
-      .prepare<unknown[], number>(
-        `SELECT count(*) FROM json_each(?) AS p WHERE EXISTS (SELECT 1 FROM entry_parties
-           WHERE address = p.value ->> 'address' AND side = p.value ->> 'side' AND entry_id = ?)`,
-      )
-      .pluck()
-    this.#agencies = db
-      .prepare<unknown[], number>(
-        `SELECT count(*) FROM json_each(?) AS a
-         WHERE EXISTS (SELECT 1 FROM entry_agencies WHERE agency_id = a.value AND entry_id = ?)`,
-      )
-      .pluck()
+    this.#party = db.prepare('SELECT 1 FROM entry_parties WHERE address = ? AND side = ? AND entry_id = ?')
+    this.#agency = db.prepare('SELECT 1 FROM entry_agencies WHERE agency_id = ? AND entry_id = ?')
     this.#views = db.prepare(
       `SELECT v.id, v.blob_id AS blob, b.size AS blobBytes, v.entry_id AS entry, e.id IS NOT NULL AS entryExists,
          v.form, ${formOf('e', 'v.form')} AS formBlob, v.size AS sizeBytes, length(v.prefix) AS prefixBytes, v.slices
@@ -182,11 +172,11 @@ export class EvidenceReader implements EvidenceReads {
   }
 
   async partiesKept(entry: EntryId, parties: readonly Party[]): Promise<number> {
-    return this.#parties.get(JSON.stringify(parties), entry)!
+    return parties.filter(({ address, side }) => this.#party.get(address, side, entry) !== undefined).length
   }
 
   async agenciesKept(entry: EntryId, agencies: readonly number[]): Promise<number> {
-    return this.#agencies.get(JSON.stringify(agencies), entry)!
+    return agencies.filter(agency => this.#agency.get(agency, entry) !== undefined).length
   }
 
   async blobs(after: BlobId, limit: number): Promise<readonly EvidenceBlob[]> {
