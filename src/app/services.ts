@@ -51,6 +51,7 @@ import { loadMasterKey } from '../store/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { openTransparency } from '../tlog/open.ts'
 import { noIndex } from './no-index.ts'
+import { openVerifier } from './verification.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -180,6 +181,17 @@ export async function openServices({
     listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
     notify,
   }
+  const transparency = openTransparency({
+    settings: config.transparency,
+    dataDir: server.data,
+    store,
+    keys,
+    clock: systemClock,
+    timestamps,
+    limits,
+    log,
+  })
+  const verifier = openVerifier({ config, serverKey, store, transparency, clock: systemClock, log })
   return {
     config,
     clock: systemClock,
@@ -205,16 +217,8 @@ export async function openServices({
     signing,
     dkim: signing.dkim,
     timestamps,
-    transparency: openTransparency({
-      settings: config.transparency,
-      dataDir: server.data,
-      store,
-      keys,
-      clock: systemClock,
-      timestamps,
-      limits,
-      log,
-    }),
+    transparency,
+    verifier,
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()
@@ -229,6 +233,7 @@ export async function openServices({
     networkOf: address => networks.networkOf(address),
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
+      await verifier[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
       await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()

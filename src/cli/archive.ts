@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { registerCustody } from './archive-custody.ts'
+import { registerVerify } from './archive-verify.ts'
 import type { Session } from './command.ts'
 import { approvalOption, choice, count, instant, reasonOption } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
@@ -163,4 +164,6 @@ export function register(archive: Command, session: Session): void {
     .action(async (id: string) => {
       session.show(await session.call('archive.prove', { id: count(id) }), proofFields)
     })
+
+  registerVerify(archive, session)
 }

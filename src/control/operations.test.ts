@@ -124,6 +124,8 @@ const table = `
   hold.show             ---U  read
   hold.add              ---U  safeguard
   hold.remove           ---U  safeguard
+  archive.verify.start  A--U  read
+  archive.verify.state  A--U  read
   log.key               AG-U  read
   log.checkpoint        A--U  read
   log.stored            A--U  read

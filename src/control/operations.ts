@@ -37,6 +37,7 @@ import { timestampOperations } from './operations/timestamp.ts'
 import { tokenOperations } from './operations/token.ts'
 import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
+import { verificationOperations } from './operations/verification.ts'
 import { violationOperations } from './operations/violation.ts'
 
 export const operations = {
@@ -69,6 +70,7 @@ export const operations = {
   ...approvalOperations,
   ...archiveOperations,
   ...custodyOperations,
+  ...verificationOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

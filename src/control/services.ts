@@ -20,6 +20,7 @@ import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import type { IdentityFor } from '../signing/certificates/identity.ts'
 import type { Transparency } from '../tlog/open.ts'
+import type { ArchiveVerifier } from '../verification/verifier.ts'
 
 export interface Services {
   readonly config: Config
@@ -43,6 +44,7 @@ export interface Services {
   readonly transparency: Transparency
   readonly search: SearchIndex
   readonly retention: Retention
+  readonly verifier: ArchiveVerifier
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

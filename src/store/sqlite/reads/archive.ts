@@ -57,6 +57,7 @@ interface EntryRow {
   readonly leaf_salt: Buffer
   readonly erased_at: number | null
   readonly erased_by: number | null
+  readonly leaf_version: number
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
@@ -159,7 +160,9 @@ export class ArchiveReader implements ArchiveReads {
     if (!row) return undefined
     const leafIndex = row.leaf_index
     const treeSize = this.#treeSize.get()!
-    const leafBytes = leafData(this.#toEntry(row), leafIndex, row.leaf_salt)
+    const entry = this.#toEntry(row)
+    const forms = row.leaf_version === 1 ? null : entry.forms
+    const leafBytes = leafData(entry, forms, leafIndex, row.leaf_salt)
     return {
       leafIndex,
       treeSize,
