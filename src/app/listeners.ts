@@ -7,6 +7,7 @@ import type { Endpoint, Listeners } from '../config/config.ts'
 import type { MailServer } from '../console/own/pages.ts'
 import { createOwnPage } from '../console/own/server.ts'
 import type { Services } from '../control/services.ts'
+import { appointmentEnded } from '../control/sessions.ts'
 import { createAuthenticator } from '../directory/authenticator.ts'
 import { loginRules } from '../directory/login-rules.ts'
 import { createAppendGate } from '../flow/append.ts'
@@ -15,7 +16,6 @@ import type { FlowContext } from '../flow/context.ts'
 import { createImapServer } from '../imap/server.ts'
 import { createMailboxBackend } from '../mailbox/backend.ts'
 import type { TlsIdentity } from '../net/certificate.ts'
-import { wholeProvince } from '../ports/search.ts'
 import { createRevocationServer } from '../signing/certificates/revocation-server.ts'
 import { createSmtpServer } from '../smtp/server.ts'
 import { createLogServer } from '../tlog/log-server.ts'
@@ -63,7 +63,8 @@ export async function openListeners(
     createAuditMailboxes({
       store,
       queries: services.queries,
-      scopeOf: async ({ role }) => (role === 'auditor' ? wholeProvince : null),
+      scopeOf: async operator =>
+        appointmentEnded(operator, clock.now()) ? null : (operator.appointment?.scope ?? null),
       serverKey,
       clock,
       limits,

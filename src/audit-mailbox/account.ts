@@ -1,6 +1,12 @@
 /** One session's account: names become folders, and each command that shows something is on the trail before it does. */
 import type { Limits } from '../base/limits.ts'
-import type { ImapAccount, MailboxListener, ObservedCommand, SelectedMailbox } from '../imap/backend.ts'
+import {
+  type ImapAccount,
+  type MailboxListener,
+  type ObservedCommand,
+  type SelectedMailbox,
+  ToldFailure,
+} from '../imap/backend.ts'
 import type { AuditMailboxReads, LetterReads } from '../ports/audit-mailboxes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AgencyId, DirectoryReads } from '../ports/directory.ts'
@@ -48,12 +54,17 @@ export class AuditAccount implements ImapAccount {
     const { standings, audit, clock, limits } = this.#parts
     const { mailbox, operator } = this.#standing
     if (!(await standings.holds(this.#standing))) return false
+    const { uids, readsBodies } = command
+    const read = readsBodies && uids !== null ? uids : []
+    if (read.length > limits.auditActLetters)
+      throw new ToldFailure('LIMIT', `At most ${limits.auditActLetters} letters are read at a time`)
     await audit({
       at: clock.now(),
       operator: operator.name,
       role: operator.role,
       operation: operationOf(command),
       detail: detailOf(command, mailbox, this.#selected?.messages, limits),
+      entries: [...read],
     })
     return true
   }

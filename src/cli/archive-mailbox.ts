@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { count } from './options.ts'
+import { count, reasonOption } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
 const openedFields: readonly Field<OutputOf<'archive.mailbox.open'>>[] = [
@@ -32,7 +32,6 @@ Examples:
   congvu archive mailbox open --reason "Đơn số 7" --query "from:gmail.com" --name "Hộp thư công cộng"`
 
 interface OpenOptions {
-  readonly reason: string
   readonly query: readonly string[]
   readonly name: readonly string[]
   readonly agency: readonly string[]
@@ -43,17 +42,16 @@ export function register(mailbox: Command, session: Session): void {
   mailbox
     .command('open')
     .description('open the archive to a mail program for some hours, for reading only')
-    .requiredOption('--reason <text>', 'why; it stands beside everything that is read')
+    .addOption(reasonOption())
     .option('--query <query>', 'a folder of its own, with --name; may be repeated', collect, [])
     .option('--name <name>', 'the name of the query before it', collect, [])
     .option('--agency <code>', 'only letters of this agency; may be repeated', collect, [])
     .option('--hours <n>', 'open for so long (by default 8, at most 72)', count)
     .addHelpText('after', openHelp)
-    .action(async ({ reason, query, name, agency, hours }: OpenOptions) => {
+    .action(async ({ query, name, agency, hours }: OpenOptions) => {
       if (query.length !== name.length)
         throw new InvalidArgumentError('each --query has a --name, and each --name a --query')
       const opened = await session.call('archive.mailbox.open', {
-        reason,
         agencies: [...agency],
         queries: query.map((text, i) => ({ name: name[i] ?? '', query: text })),
         ...(hours === undefined ? {} : { hours }),

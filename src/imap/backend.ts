@@ -43,6 +43,8 @@ export interface ObservedCommand {
   readonly mailbox: string | null
   /** The messages that it asks for, ascending, where it names messages: of FETCH. */
   readonly uids: Uint32Array | null
+  /** It gives what the messages say, and not only what lists show: flags, sizes, dates, envelopes, headers. */
+  readonly readsBodies: boolean
 }
 
 /** A failure whose cause the client is told: a response code of RFC 5530 §3, and words in ASCII, one line. */

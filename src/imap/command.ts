@@ -40,7 +40,7 @@ export interface Steps<A> {
 }
 
 /** The mailbox that a command names, when it is not about the selected one, and the messages. */
-export type About = Partial<Pick<ObservedCommand, 'mailbox' | 'uids'>>
+export type About = Partial<Pick<ObservedCommand, 'mailbox' | 'uids' | 'readsBodies'>>
 
 export interface Prepared {
   check(session: Session): Outcome | undefined

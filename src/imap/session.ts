@@ -255,6 +255,7 @@ export class Session {
       words: words.trim(),
       mailbox: this.#selected?.mailbox.name ?? null,
       uids: null,
+      readsBodies: false,
       ...about,
     })
     return isOpen ? undefined : { ...no('The account was closed', 'NOPERM'), after: 'close' }

@@ -21,7 +21,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ImapClient } from '../acceptance/imap-client.ts'
 import { letter, letterBytes, provision, value } from '../conformance/letters.ts'
 import { selfSigned } from '../support/certificate.ts'
-import { createFakeIndex, type FakeIndex } from '../support/fake-index.ts'
+import { createStoreIndex, type StoreIndex } from '../support/store-index.ts'
 
 export const november = Date.UTC(2026, 10, 23, 1, 0)
 export const october = Date.UTC(2026, 9, 30, 1, 0)
@@ -46,7 +46,7 @@ let numbers = 0
 
 export class Place implements AsyncDisposable {
   readonly store: Store
-  readonly index: FakeIndex
+  readonly index: StoreIndex
   readonly limits: Limits
   readonly clock = { ms: Date.UTC(2026, 10, 26, 2, 0), now: () => this.clock.ms }
   /** What each auditor may see now; whoever is not named sees nothing. */
@@ -88,7 +88,7 @@ export class Place implements AsyncDisposable {
     this.dataDir = dataDir
     this.store = store
     this.limits = limits
-    this.index = createFakeIndex(store)
+    this.index = createStoreIndex(store)
     this.#agencies = new Map([
       ['sokhcn', agencies[0]!],
       ['thucphan', agencies[1]!],
@@ -105,6 +105,7 @@ export class Place implements AsyncDisposable {
       name,
       role: 'auditor',
       agencyId: null,
+      appointment: { scope, endsAt: null, decision: '12/QĐ-UBND' },
       passwordHash: '',
       totpSecret: null,
       createdAt: 0,
@@ -201,10 +202,10 @@ export class Place implements AsyncDisposable {
       .reverse()
   }
 
-  /** Every row of every table but those of the trail and the log. */
+  /** Every row of every table but those of the trail (and which letters its lines are about) and the log. */
   dump(): ReadonlyMap<string, string> {
     using db = new DumpDb(join(this.dataDir, 'store.db'))
-    return db.tables(['audit', 'log'])
+    return db.tables(['audit', 'entry_acts', 'log'])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { auditorOf } from '../acceptance/auditor.ts'
 import { ImapClient } from '../acceptance/imap-client.ts'
+import { reason } from '../support/reason.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
-import { reason } from './place.ts'
 
 const kills = 4
 
@@ -16,10 +16,7 @@ it(`has what it showed on the trail in ${kills} kills right after an answer`, {
   const data = await mkdtemp(join(tmpdir(), 'congvu-audit-kill-'))
   try {
     let server = await startServer({ data })
-    const opened = await (await auditorOf(data)).call('archive.mailbox.open', {
-      reason,
-      agencies: ['sokhcn'],
-    })
+    const opened = await (await auditorOf(data)).call('archive.mailbox.open', { agencies: ['sokhcn'] })
     const shown: string[] = []
     for (let round = 0; round < kills; round++) {
       shown.push(await readOne(server, opened, round))

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, type TLSSocket } from 'node:tls'
 import { expect, it } from 'vitest'
+import { trailOf } from '../../src/archive/trail.ts'
 import { eventually, Place, reason } from './place.ts'
 
 const month = 'C&AaE- quan/sokhcn/2026-11'
@@ -106,6 +107,32 @@ it('has what a client asked for that went away at once', async () => {
   await once(client.socket, 'close')
   await eventually(async () => (await place.acts()).at(-1)?.operation === 'archive.mailbox.search')
   expect((await place.acts()).at(-1)?.detail.words).toBe('BODY "tuyệt mật"')
+})
+
+it('is in the custody of each letter that was read, and not of those in a list', async () => {
+  await using place = await Place.make({ auditActLetters: 2 })
+  const ids = await place.arrive({}, {}, {})
+  using client = await place.client()
+  await client.command(`SELECT "${month}"`)
+  await client.command('FETCH 1:* (FLAGS ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (SUBJECT)])')
+  const { custody } = place.store.read
+  expect(await custody.acts(ids[1]!, 10)).toEqual([])
+  await client.command('UID FETCH 2 BODY.PEEK[1]')
+  await client.command('UID FETCH 2:3 RFC822')
+  expect((await custody.acts(ids[1]!, 10)).map(({ operation }) => operation)).toEqual(
+    Array(2).fill('archive.mailbox.fetch'),
+  )
+  expect(await custody.acts(ids[0]!, 10)).toEqual([])
+  const trail = await trailOf(place.store.read, (await place.store.read.archive.entry(ids[2]!))!, 10)
+  expect(trail.events).toContainEqual(
+    expect.objectContaining({
+      kind: 'read',
+      who: 'thanhtra',
+      detail: expect.objectContaining({ operation: 'archive.mailbox.fetch', reason }),
+    }),
+  )
+  // More than an act can name are not read at a time.
+  await expect(client.command('FETCH 1:* BODY[]')).rejects.toThrow('NO [LIMIT] At most 2 letters')
 })
 
 it('names very many letters by ranges of the folder, and a very long command by its hash', async () => {

@@ -12,6 +12,7 @@ function putAuditor(store: Store, name: string): Promise<number> {
     name,
     role: 'auditor',
     agencyId: null,
+    appointment: { scope: wholeProvince, endsAt: null, decision: '' },
     passwordHash: '',
     totpSecret: null,
     createdAt: 0,

@@ -10,6 +10,7 @@ import { archiveConformance } from './store-archive.ts'
 import { auditMailboxConformance } from './store-audit-mailboxes.ts'
 import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
+import { custodyConformance } from './store-custody.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
 import { keyConformance } from './store-keys.ts'
@@ -18,6 +19,7 @@ import { logConformance } from './store-log.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
+import { retentionConformance } from './store-retention.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -40,6 +42,8 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     dkimConformance(makePlace)
     keyConformance(makePlace)
     logConformance(makePlace)
+    custodyConformance(makePlace)
+    retentionConformance(makePlace)
     auditMailboxConformance(makePlace)
   })
 }

@@ -1,62 +1,65 @@
-/** A search index that looks at every entry of the store for each question. */
-import { inScope } from '../../src/archive/scope.ts'
-import type { Queries } from '../../src/audit-mailbox/queries.ts'
-import { fail, ok } from '../../src/base/result.ts'
-import type { Entry, EntryId } from '../../src/ports/archive.ts'
-import type { Query } from '../../src/ports/search.ts'
-import type { Store } from '../../src/ports/store.ts'
+/** An index in memory beside the port: it knows what a test tells it, and lags until it is told to follow. */
+import type { EntryId } from '../../src/ports/archive.ts'
+import type { Query, SearchIndex } from '../../src/ports/search.ts'
 
-export interface FakeIndex extends Queries {
-  /** Entries above are not indexed yet; null: all are. */
-  indexedTo: EntryId | null
-  /** Answers with what is outside the scope, too, as a damaged index might. */
-  ignoresScope: boolean
-}
+export class FakeIndex implements SearchIndex {
+  /** Agency codes of each entry. */
+  readonly entriesOf = new Map<EntryId, readonly string[]>()
+  readonly forgotten = new Set<EntryId>()
+  indexedTo: EntryId = 0
 
-/** Understands no words for everything, `agency:CODE` and `-agency:CODE`. */
-export function createFakeIndex({ read }: Store): FakeIndex {
-  const last = async () => fake.indexedTo ?? (await read.letters.last())
-  const fake: FakeIndex = {
-    indexedTo: null,
-    ignoresScope: false,
-    parse(text) {
-      if (text === '') return ok({ kind: 'and', of: [] })
-      const [, minus, code] = /^(-?)agency:([a-z]+)$/.exec(text) ?? []
-      if (code === undefined) return fail(`there is no field in "${text}"`)
-      const agency: Query = { kind: 'agency', code }
-      return ok(minus === '' ? agency : { kind: 'not', of: agency })
-    },
-    index: {
-      async state() {
-        return { indexedTo: await last(), behind: 0, lagMs: 0 }
-      },
-      async entries(query, scope, after, limit) {
-        const agencies = new Map((await read.directory.agencies()).map(({ id, code }) => [id, code]))
-        const found: EntryId[] = []
-        const end = await last()
-        for (let id = after + 1; id <= end && found.length < limit; id++) {
-          const entry = await read.archive.entry(id)
-          if (entry === undefined || !(fake.ignoresScope || inScope(entry, scope))) continue
-          if (matches(entry, query, agencies)) found.push(id)
-        }
-        return found
-      },
-    },
+  add(entry: EntryId, agencies: readonly string[]): void {
+    this.entriesOf.set(entry, agencies)
   }
-  return fake
+
+  follow(): void {
+    this.indexedTo = Math.max(0, ...this.entriesOf.keys())
+  }
+
+  async entries(query: Query, _scope: unknown, after: EntryId, limit: number): Promise<readonly EntryId[]> {
+    return [...this.entriesOf]
+      .filter(([id, agencies]) => id > after && id <= this.indexedTo && matches(query, agencies))
+      .map(([id]) => id)
+      .toSorted((a, b) => a - b)
+      .slice(0, limit)
+  }
+
+  async find(query: Query, scope: unknown, { limit }: { readonly limit: number }) {
+    const ids = await this.entries(query, scope, 0, limit)
+    return { ids, next: null, total: ids.length }
+  }
+
+  async facets() {
+    return []
+  }
+
+  async state() {
+    const behind = [...this.entriesOf.keys()].filter(id => id > this.indexedTo).length
+    return { indexedTo: this.indexedTo, behind, lagMs: 0 }
+  }
+
+  async caughtUp(): Promise<void> {
+    this.follow()
+  }
+
+  async forget(entries: readonly EntryId[]): Promise<void> {
+    for (const entry of entries) this.forgotten.add(entry)
+  }
+
+  async rebuild(): Promise<void> {
+    this.indexedTo = 0
+  }
 }
 
-function matches(entry: Entry, query: Query, agencies: ReadonlyMap<number, string>): boolean {
+function matches(query: Query, agencies: readonly string[]): boolean {
   switch (query.kind) {
     case 'and':
-      return query.of.every(part => matches(entry, part, agencies))
+      return query.of.every(part => matches(part, agencies))
     case 'or':
-      return query.of.some(part => matches(entry, part, agencies))
+      return query.of.some(part => matches(part, agencies))
     case 'not':
-      return !matches(entry, query.of, agencies)
+      return !matches(query.of, agencies)
     case 'agency':
-      return [entry.senderAgencyId, ...entry.recipients.map(({ agencyId }) => agencyId)].some(
-        id => id !== null && agencies.get(id) === query.code,
-      )
+      return agencies.includes(query.code)
   }
 }

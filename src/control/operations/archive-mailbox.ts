@@ -1,7 +1,6 @@
 /**
  * Mailboxes through which an auditor reads the archive with a mail program. Whoever opens one can read letters from then
- * on, so that this is evidence; the rest changes nothing but what the auditor keeps for himself, and is on the trail
- * like every call of an auditor.
+ * on, so that this is evidence: the reason that was given stands beside everything that is read through it.
  */
 import * as z from 'zod'
 import { type OpeningProblem, openAuditMailbox } from '../../audit-mailbox/opening.ts'
@@ -10,7 +9,7 @@ import { ok } from '../../base/result.ts'
 import type { Operator } from '../../ports/directory.ts'
 import { type Caller, defineOperation, type Outcome, refuse, refuseDirectory } from '../operation.ts'
 import type { Services } from '../services.ts'
-import { agencyCodes, note } from './parameters.ts'
+import { agencyCodes } from './parameters.ts'
 
 const text = z.string().transform(value => value.normalize('NFC').trim())
 
@@ -20,7 +19,6 @@ export const archiveMailboxOperations = {
     roles: ['auditor'],
     effect: 'evidence',
     parameters: z.strictObject({
-      reason: note,
       queries: z
         .array(z.strictObject({ name: text, query: text }))
         .max(50)
@@ -28,11 +26,12 @@ export const archiveMailboxOperations = {
       agencies: z.array(z.string().trim().toLowerCase()).max(500).optional(),
       hours: z.int().positive().optional(),
     }),
-    async run(services, caller, { reason, queries = [], agencies = [], hours }) {
+    async run(services, caller, { queries = [], agencies = [], hours }) {
       const operator = await auditorOf(services, caller)
       if (!operator.ok) return operator
       const { store, clock, config, serverKey } = services
       const parts = { store, queries: services.queries, serverKey, limits: config.limits, now: clock.now() }
+      const { reason = '' } = caller
       const request = { reason, queries, agencies, ...(hours === undefined ? {} : { hours }) }
       const opened = await openAuditMailbox(parts, operator.value.operator, operator.value.scope, request)
       if (!opened.ok) return refuseOpening(opened.error)
@@ -70,7 +69,7 @@ export const archiveMailboxOperations = {
   'archive.mailbox.close': defineOperation({
     summary: 'Close a mailbox on the archive and log its programs out',
     roles: ['auditor'],
-    effect: 'read',
+    effect: 'safeguard',
     parameters: z.strictObject({ id: z.int().positive() }),
     async run(services, caller, { id }) {
       const operator = await auditorOf(services, caller)

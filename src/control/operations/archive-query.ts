@@ -23,7 +23,7 @@ export const archiveQueryOperations = {
   'archive.query.add': defineOperation({
     summary: 'Keep a query under a name',
     roles: ['auditor'],
-    effect: 'read',
+    effect: 'safeguard',
     parameters: z.strictObject({ name: text, query: text }),
     async run(services, caller, query) {
       const operator = await auditorOf(services, caller)
@@ -45,7 +45,7 @@ export const archiveQueryOperations = {
   'archive.query.remove': defineOperation({
     summary: 'Forget a query',
     roles: ['auditor'],
-    effect: 'read',
+    effect: 'safeguard',
     parameters: z.strictObject({ name: text }),
     async run(services, caller, { name }) {
       const operator = await auditorOf(services, caller)

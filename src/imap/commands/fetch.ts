@@ -19,9 +19,9 @@ export const fetch = command({
     const sections = items.filter(({ kind }) => kind === 'section').length
     return sections > session.limits.imapFetchSections ? bad('Too many sections') : undefined
   },
-  about({ selected: { view } }, { byUid, set }) {
+  about({ selected: { view } }, { byUid, set, items }) {
     const places = view.resolve(set, byUid)
-    return places === undefined ? {} : { uids: view.uids(places) }
+    return places === undefined ? {} : { uids: view.uids(places), readsBodies: items.some(isOfBody) }
   },
   async run(session, { byUid, set, items }) {
     const places = session.selected.view.resolve(set, byUid)
@@ -35,6 +35,11 @@ export const fetch = command({
     return removed > 0 && !byUid ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('FETCH completed')
   },
 })
+
+/** A section of more than a header. */
+function isOfBody(item: Item): boolean {
+  return item.kind === 'section' && (item.text === 'all' || item.text === 'TEXT')
+}
 
 /**
  * Sections without PEEK set \Seen (RFC 3501 §6.4.5); the answers then tell the flags. One change for all messages,

@@ -19,9 +19,10 @@ const rowsAtOnce = 1024
 /** Time whose entries are counted through in one turn. */
 const boundsMs = 3 * 3_600_000
 
-// An erased letter has no place any more, and a refused one never had bytes.
-const isKept = `(EXISTS (SELECT 1 FROM hot WHERE hot.blob_id = e.received_blob)
-  OR EXISTS (SELECT 1 FROM cold WHERE cold.blob_id = e.received_blob))`
+// A refused letter never had bytes, and one that an act condemned counts as erased before it is.
+const isKept = `e.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM erasures x WHERE x.entry_id = e.id)
+  AND (EXISTS (SELECT 1 FROM hot WHERE hot.blob_id = e.received_blob)
+    OR EXISTS (SELECT 1 FROM cold WHERE cold.blob_id = e.received_blob))`
 
 export class LetterReader implements LetterReads {
   readonly #last: Statement<EntryId>
