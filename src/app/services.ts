@@ -219,6 +219,7 @@ export async function openServices({
     timestamps,
     transparency,
     verifier,
+    queries: null,
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()

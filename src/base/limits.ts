@@ -262,6 +262,24 @@ export interface Limits {
   readonly holdBatch: number
   /** A segment of which less is alive, in hundredths, is compacted. */
   readonly compactionLivePercent: number
+  /** How long an auditor's mailbox stays open when nothing is said, and at most. */
+  readonly auditMailboxMs: number
+  readonly auditMailboxMaxMs: number
+  /** Mailboxes that one auditor has open at once, and queries that one keeps. */
+  readonly auditMailboxes: number
+  readonly savedQueries: number
+  /** Letters of one folder of an auditor's mailbox; one with more is not opened. */
+  readonly auditFolderLetters: number
+  /** How soon an open folder shows what came or was erased, and sessions whose mailbox has ended are closed. */
+  readonly auditFolderRefreshMs: number
+  /** Structures of letters that are kept ready for auditors' programs, as their octets in memory. */
+  readonly auditStructureBytes: number
+  /** Letters up to this size are read for their structure at once, larger ones by a thread. */
+  readonly auditScanBytes: number
+  /** Letters of one command that its act names one by one; of more, ranges of the folder. */
+  readonly auditActLetters: number
+  /** Characters of a command that its act holds as they are. */
+  readonly auditActChars: number
 }
 
 const KiB = 1024
@@ -408,4 +426,14 @@ export const defaultLimits: Limits = {
   erasureStepEntries: 25,
   holdBatch: 1000,
   compactionLivePercent: 50,
+  auditMailboxMs: 8 * hour,
+  auditMailboxMaxMs: 72 * hour,
+  auditMailboxes: 10,
+  savedQueries: 100,
+  auditFolderLetters: 200_000,
+  auditFolderRefreshMs: 1000,
+  auditStructureBytes: 32 * MiB,
+  auditScanBytes: MiB,
+  auditActLetters: 10_000,
+  auditActChars: 4096,
 }

@@ -2,6 +2,8 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { registerCustody } from './archive-custody.ts'
+import { register as registerMailbox } from './archive-mailbox.ts'
+import { register as registerQuery } from './archive-query.ts'
 import { registerVerify } from './archive-verify.ts'
 import type { Session } from './command.ts'
 import { approvalOption, choice, count, instant, reasonOption } from './options.ts'
@@ -104,6 +106,8 @@ const forms = ['received', 'sent', 'encrypted', 'decrypted'] as const
 
 export function register(archive: Command, session: Session): void {
   registerCustody(archive, session)
+  registerMailbox(archive.command('mailbox').description('the archive in a mail program'), session)
+  registerQuery(archive.command('query').description('queries that you keep'), session)
 
   archive
     .command('search [words...]')

@@ -124,6 +124,12 @@ const table = `
   hold.show             ---U  read
   hold.add              ---U  safeguard
   hold.remove           ---U  safeguard
+  archive.mailbox.open  ---U  evidence
+  archive.mailbox.list  ---U  read
+  archive.mailbox.close ---U  safeguard
+  archive.query.list    ---U  read
+  archive.query.add     ---U  safeguard
+  archive.query.remove  ---U  safeguard
   archive.verify.start  A--U  read
   archive.verify.state  A--U  read
   log.key               AG-U  read

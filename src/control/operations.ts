@@ -10,6 +10,8 @@ import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
 import { approvalOperations } from './operations/approval.ts'
 import { archiveOperations } from './operations/archive.ts'
+import { archiveMailboxOperations } from './operations/archive-mailbox.ts'
+import { archiveQueryOperations } from './operations/archive-query.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
@@ -71,6 +73,8 @@ export const operations = {
   ...archiveOperations,
   ...custodyOperations,
   ...verificationOperations,
+  ...archiveMailboxOperations,
+  ...archiveQueryOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

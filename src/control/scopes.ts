@@ -21,6 +21,17 @@ export const scopeRules: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeR
   ['archive.raw', 'filtered'],
   ['archive.prove', 'filtered'],
   ['archive.trail', 'filtered'],
+  ['archive.mailbox.open', 'filtered'],
+  // The caller's own.
+  ['archive.mailbox.list', 'filtered'],
+  ['archive.mailbox.close', 'filtered'],
+  ['archive.query.list', 'filtered'],
+  ['archive.query.add', 'filtered'],
+  ['archive.query.remove', 'filtered'],
+  // Of letters the numbers alone.
+  ['archive.verify.start', 'open'],
+  ['archive.verify.state', 'open'],
+  ['retention.list', 'open'],
   ['log.proof', 'filtered'],
   ['trace', 'filtered'],
   ['document.list', 'filtered'],

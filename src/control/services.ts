@@ -1,5 +1,6 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
 import type { Retention } from '../archive/retention/retention.ts'
+import type { Queries } from '../audit-mailbox/queries.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
@@ -45,6 +46,8 @@ export interface Services {
   readonly search: SearchIndex
   readonly retention: Retention
   readonly verifier: ArchiveVerifier
+  /** How queries find letters; null while there is no index. */
+  readonly queries: Queries | null
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

@@ -16,6 +16,13 @@ import type {
   NewViolation,
   StatisticsReads,
 } from './archive.ts'
+import type {
+  AuditMailboxId,
+  AuditMailboxReads,
+  LetterReads,
+  NewAuditMailbox,
+  SavedQuery,
+} from './audit-mailboxes.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   CertificateId,
@@ -108,6 +115,8 @@ export type Notice =
   | { readonly kind: 'policy' }
   /** Files of blobs that are gone: whoever has one open lets go of it. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
+  /** An operator was appointed anew or dismissed, or closed a mailbox: what an auditor has open is looked at again. */
+  | { readonly kind: 'operators' }
   /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */
   | { readonly kind: 'logged-out'; readonly box: BoxId }
 
@@ -133,6 +142,8 @@ export interface StoreReads {
   ): Promise<readonly AuditRecord[]>
   readonly log: LogReads
   readonly retention: RetentionReads
+  readonly auditMailboxes: AuditMailboxReads
+  readonly letters: LetterReads
 }
 
 export interface StoreWrites {
@@ -213,6 +224,19 @@ export interface StoreWrites {
   /** Notes that a session was used. */
   touchOperatorSession(tokenHash: string, at: number): Promise<void>
   removeOperatorSession(tokenHash: string): Promise<void>
+  /** Forgets the operator's expired ones; 'too-many' when so many are open that this would be one more than `most`. */
+  openAuditMailbox(
+    mailbox: NewAuditMailbox,
+    most: number,
+  ): Promise<Result<AuditMailboxId, { readonly reason: 'too-many' }>>
+  closeAuditMailbox(operator: Operator['id'], id: AuditMailboxId): Promise<Result<void, DirectoryError>>
+  /** 'exists' for a name that is taken: what a folder's name stands for never changes. */
+  addSavedQuery(
+    operator: Operator['id'],
+    query: SavedQuery,
+    most: number,
+  ): Promise<Result<void, { readonly reason: 'exists' | 'too-many' }>>
+  removeSavedQuery(operator: Operator['id'], name: string): Promise<Result<void, DirectoryError>>
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
   /**

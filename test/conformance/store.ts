@@ -7,6 +7,7 @@ import type { Limits } from '../../src/base/limits.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { acknowledgementConformance } from './store-acknowledgement.ts'
 import { archiveConformance } from './store-archive.ts'
+import { auditMailboxConformance } from './store-audit-mailboxes.ts'
 import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
 import { custodyConformance } from './store-custody.ts'
@@ -43,5 +44,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     logConformance(makePlace)
     custodyConformance(makePlace)
     retentionConformance(makePlace)
+    auditMailboxConformance(makePlace)
   })
 }

@@ -29,6 +29,7 @@ import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ApprovalReader } from './reads/approvals.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
+import { AuditMailboxReader } from './reads/audit-mailboxes.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { CustodyReader } from './reads/custody.ts'
@@ -36,6 +37,7 @@ import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
+import { LetterReader } from './reads/letters.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -123,6 +125,8 @@ class SqliteStore implements Store {
       audit: (limit, of) => audit.newest(limit, of),
       log: new LogReader(db),
       retention: new RetentionReader(db, limits.retentionWindow),
+      auditMailboxes: new AuditMailboxReader(db),
+      letters: new LetterReader(db),
     }
     this.write = writesThrough(client)
     this.upkeep = {
@@ -217,6 +221,10 @@ const writeNames = {
   destroyCondemned: true,
   finishErasures: true,
   resumeErasures: true,
+  openAuditMailbox: true,
+  closeAuditMailbox: true,
+  addSavedQuery: true,
+  removeSavedQuery: true,
 } as const satisfies Record<WriteName, true>
 
 /** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */

@@ -5,6 +5,7 @@ import { acknowledgementJobs } from './acknowledgement.ts'
 import { approvalJobs } from './approvals.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
+import { auditMailboxJobs } from './audit-mailboxes.ts'
 import { boxLifeJobs } from './box-life.ts'
 import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
@@ -48,5 +49,6 @@ export function createJobs(session: WriterSession): Jobs {
     ...tlogJobs(session),
     ...holdJobs(session),
     ...erasureJobs(session),
+    ...auditMailboxJobs(session),
   }
 }
