@@ -4,7 +4,7 @@ import { dispatch } from '../src/control/control.ts'
 import { wholeProvince } from '../src/ports/search.ts'
 import { CliHarness } from './cli-harness.ts'
 import { provision } from './conformance/letters.ts'
-import { createStoreIndex } from './support/store-index.ts'
+import { createScanningIndex } from './support/scanning-index.ts'
 
 const reason = 'Kiểm tra theo Quyết định 12/QĐ-TTr'
 let cli: CliHarness
@@ -85,7 +85,7 @@ it('is for auditors alone', async () => {
 })
 
 it('keeps queries that the index understands, under names that never change their meaning', async () => {
-  const services = { ...cli.services, queries: createStoreIndex(cli.services.store) }
+  const services = { ...cli.services, queries: createScanningIndex(cli.services.store) }
   const caller = { name: 'thanhtra', role: 'auditor', agency: null, scope: wholeProvince } as const
   const ask = (name: string, parameters: unknown) => dispatch(services, caller, name, parameters)
   const query = { name: 'Phường', query: 'agency:thucphan' }

@@ -217,9 +217,9 @@ export async function openServices({
     signing,
     dkim: signing.dkim,
     timestamps,
-    queries: null,
     transparency,
     verifier,
+    queries: null,
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()

@@ -114,12 +114,6 @@ const table = `
   archive.prove         ---U  evidence
   archive.trail         ---U  evidence
   archive.restore       A---  change
-  archive.mailbox.open  ---U  evidence
-  archive.mailbox.list  ---U  read
-  archive.mailbox.close ---U  safeguard
-  archive.query.list    ---U  read
-  archive.query.add     ---U  safeguard
-  archive.query.remove  ---U  safeguard
   retention.list        A--U  read
   retention.set         A---  change
   retention.remove      A---  change
@@ -130,6 +124,15 @@ const table = `
   hold.show             ---U  read
   hold.add              ---U  safeguard
   hold.remove           ---U  safeguard
+  archive.export.begin  ---U  evidence
+  archive.export.page   ---U  evidence
+  archive.export.end    ---U  evidence
+  archive.mailbox.open  ---U  evidence
+  archive.mailbox.list  ---U  read
+  archive.mailbox.close ---U  safeguard
+  archive.query.list    ---U  read
+  archive.query.add     ---U  safeguard
+  archive.query.remove  ---U  safeguard
   archive.verify.start  A--U  read
   archive.verify.state  A--U  read
   log.key               AG-U  read

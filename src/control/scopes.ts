@@ -21,16 +21,20 @@ export const scopeRules: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeR
   ['archive.raw', 'filtered'],
   ['archive.prove', 'filtered'],
   ['archive.trail', 'filtered'],
-  ['log.proof', 'filtered'],
-  ['trace', 'filtered'],
-  ['document.list', 'filtered'],
-  // Folders have letters within the scope alone; lists have the caller's own mailboxes and queries.
   ['archive.mailbox.open', 'filtered'],
+  // The caller's own.
   ['archive.mailbox.list', 'filtered'],
   ['archive.mailbox.close', 'filtered'],
   ['archive.query.list', 'filtered'],
   ['archive.query.add', 'filtered'],
   ['archive.query.remove', 'filtered'],
+  // Of letters the numbers alone.
+  ['archive.verify.start', 'open'],
+  ['archive.verify.state', 'open'],
+  ['retention.list', 'open'],
+  ['log.proof', 'filtered'],
+  ['trace', 'filtered'],
+  ['document.list', 'filtered'],
   // What became of letters: rows of letters within the scope, of cases and addresses those of its agencies.
   ['violation.list', 'filtered'],
   ['violation.show', 'filtered'],

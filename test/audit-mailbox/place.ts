@@ -21,7 +21,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ImapClient } from '../acceptance/imap-client.ts'
 import { letter, letterBytes, provision, value } from '../conformance/letters.ts'
 import { selfSigned } from '../support/certificate.ts'
-import { createStoreIndex, type StoreIndex } from '../support/store-index.ts'
+import { createScanningIndex, type ScanningIndex } from '../support/scanning-index.ts'
 
 export const november = Date.UTC(2026, 10, 23, 1, 0)
 export const october = Date.UTC(2026, 9, 30, 1, 0)
@@ -46,7 +46,7 @@ let numbers = 0
 
 export class Place implements AsyncDisposable {
   readonly store: Store
-  readonly index: StoreIndex
+  readonly index: ScanningIndex
   readonly limits: Limits
   readonly clock = { ms: Date.UTC(2026, 10, 26, 2, 0), now: () => this.clock.ms }
   /** What each auditor may see now; whoever is not named sees nothing. */
@@ -88,7 +88,7 @@ export class Place implements AsyncDisposable {
     this.dataDir = dataDir
     this.store = store
     this.limits = limits
-    this.index = createStoreIndex(store)
+    this.index = createScanningIndex(store)
     this.#agencies = new Map([
       ['sokhcn', agencies[0]!],
       ['thucphan', agencies[1]!],

@@ -77,7 +77,6 @@ function passwordJobs(
 
 function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
   const { db } = session
-  const announce = () => session.notify({ kind: 'operators' })
   const put = db
     .prepare<unknown[], number>(
       `INSERT INTO operators (name, role, agency_id, password_hash, totp_secret, created_at, scope_agencies,
@@ -110,7 +109,7 @@ function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
     putOperator({ name, role, agencyId, passwordHash, totpSecret, createdAt, appointment }) {
       const terms = appointmentColumns(appointment)
       const id = put.get(name, role, agencyId, passwordHash, totpSecret, createdAt, ...terms)!
-      announce()
+      session.notify({ kind: 'operators' })
       return id
     },
     setAppointment(name, appointment) {
@@ -118,14 +117,14 @@ function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
         return fail({ reason: 'not-found', what: `auditor ${name}` })
       endSessions.run(name)
       lapse.run(name)
-      announce()
+      session.notify({ kind: 'operators' })
       return ok(undefined)
     },
     removeOperator(name) {
       // Its sessions go with the row.
       if (remove.run(name).changes === 0) return fail({ reason: 'not-found', what: name })
       lapse.run(name)
-      announce()
+      session.notify({ kind: 'operators' })
       return ok(undefined)
     },
     putOperatorSession({ tokenHash, operatorId, createdAt, expiresAt, lastUsedAt }) {

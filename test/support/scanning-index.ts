@@ -6,7 +6,7 @@ import type { Entry, EntryId } from '../../src/ports/archive.ts'
 import type { Query } from '../../src/ports/search.ts'
 import type { Store } from '../../src/ports/store.ts'
 
-export interface StoreIndex extends Queries {
+export interface ScanningIndex extends Queries {
   /** Entries above are not indexed yet; null: all are. */
   indexedTo: EntryId | null
   /** Answers with what is outside the scope, too, as a damaged index might. */
@@ -14,9 +14,9 @@ export interface StoreIndex extends Queries {
 }
 
 /** Understands no words for everything, `agency:CODE` and `-agency:CODE`. */
-export function createStoreIndex({ read }: Store): StoreIndex {
+export function createScanningIndex({ read }: Store): ScanningIndex {
   const last = async () => made.indexedTo ?? (await read.letters.last())
-  const made: StoreIndex = {
+  const made: ScanningIndex = {
     indexedTo: null,
     ignoresScope: false,
     parse(text) {
