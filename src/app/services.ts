@@ -49,6 +49,7 @@ import { readAnchors } from '../signing/verify/trust.ts'
 import { loadMasterKey } from '../store/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { openTransparency } from '../tlog/open.ts'
+import { createExporting } from './exporting.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -212,6 +213,7 @@ export async function openServices({
       limits,
       log,
     }),
+    exporting: createExporting(),
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()

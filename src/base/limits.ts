@@ -242,6 +242,14 @@ export interface Limits {
   readonly witnessReplyBytes: number
   /** Octets of a request to the witness here (63 lines of a proof, and a checkpoint with 16 signatures). */
   readonly witnessRequestBytes: number
+  /** How long an export can be fetched after it was begun. */
+  readonly exportKeepMs: number
+  /** Entries of one export. */
+  readonly exportEntries: number
+  /** Octets of one page of an export, beyond which nothing is begun in it. */
+  readonly exportPageBytes: number
+  /** Forms up to this size are read whole and checked while they are in memory; of larger ones pieces leave. */
+  readonly exportPieceBytes: number
 }
 
 const KiB = 1024
@@ -376,4 +384,8 @@ export const defaultLimits: Limits = {
   witnessMs: 10_000,
   witnessReplyBytes: 64 * KiB,
   witnessRequestBytes: 128 * KiB,
+  exportKeepMs: 7 * 24 * hour,
+  exportEntries: 2_000_000,
+  exportPageBytes: 4 * MiB,
+  exportPieceBytes: MiB,
 }

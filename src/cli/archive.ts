@@ -1,6 +1,7 @@
 /** `congvu archive …` */
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import { register as registerExport } from './archive-export.ts'
 import type { Session } from './command.ts'
 import { choice, count, instant } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
@@ -133,4 +134,6 @@ export function register(archive: Command, session: Session): void {
     .action(async (id: string) => {
       session.show(await session.call('archive.prove', { id: count(id) }), proofFields)
     })
+
+  registerExport(archive, session)
 }

@@ -1,4 +1,5 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+import type { Exporting } from '../archive/export/exports.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
@@ -39,6 +40,8 @@ export interface Services {
   readonly timestamps: Timestamps
   readonly tokens: TokenDesk
   readonly transparency: Transparency
+  /** What an export needs of search and of approvals. */
+  readonly exporting: Exporting
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

@@ -44,6 +44,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
@@ -120,6 +121,7 @@ export interface StoreReads {
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
   readonly log: LogReads
+  readonly exports: ExportReads
 }
 
 export interface StoreWrites {
@@ -286,6 +288,12 @@ export interface StoreWrites {
     oldSize: number,
     head: WitnessedHead,
   ): Promise<Result<void, { readonly size: number }>>
+  /** With its act on the trail, before anything leaves. Those that have expired are forgotten. */
+  beginExport(begun: NewExport, act: AuditRecord): Promise<void>
+  /** With its act on the trail; once, however often it is asked. */
+  endExport(id: ExportId, act: AuditRecord): Promise<void>
+  /** What its proofs are made against, from now on; the first one stays. */
+  sealExport(id: ExportId, seal: ExportSeal): Promise<void>
 }
 
 export interface Store extends AsyncDisposable {

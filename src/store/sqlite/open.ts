@@ -25,6 +25,7 @@ import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { ExportReader } from './reads/exports.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
@@ -109,6 +110,7 @@ class SqliteStore implements Store {
       keyUses: new KeyUseReader(db),
       audit: limit => audit.newest(limit),
       log: new LogReader(db),
+      exports: new ExportReader(db),
     }
     this.write = writesThrough(client)
   }
@@ -187,6 +189,9 @@ const writeNames = {
   addTimestamp: true,
   addCosignatures: true,
   witnessHead: true,
+  beginExport: true,
+  endExport: true,
+  sealExport: true,
 } as const satisfies Record<WriteName, true>
 
 /** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */

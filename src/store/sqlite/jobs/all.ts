@@ -9,6 +9,7 @@ import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
+import { exportJobs } from './exports.ts'
 import { flagJobs } from './flags.ts'
 import { keyJobs } from './keys.ts'
 import { knownCertificateJobs } from './known-certificates.ts'
@@ -40,5 +41,6 @@ export function createJobs(session: WriterSession): Jobs {
     ...keyJobs(session),
     ...auditJobs(session),
     ...tlogJobs(session),
+    ...exportJobs(session),
   }
 }
