@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { readFrames } from '../base/framed.ts'
 import type { Part } from '../control/operations/archive-export.ts'
 import { Failure, type Session } from './command.ts'
-import { cannotWrite, type ExportHead, Journal, type Place, type Recalled } from './export/journal.ts'
+import { cannotWrite, type ExportHead, Journal, type OpenedJournal, type Place } from './export/journal.ts'
 import { MboxPart } from './export/mbox-part.ts'
 import type { PartWriter } from './export/part-file.ts'
 import { ZipPart } from './export/zip-part.ts'
@@ -66,8 +66,8 @@ async function exportTo(session: Session, query: string, options: ExportOptions)
     throw new Failure('usage', `${part} is of another export: ${head.query} (${head.format})`)
   await using writer =
     head.format === 'zip' ? await ZipPart.open(part, head.atMs, head.csvHead) : await MboxPart.open(part)
-  const place = await goBack(journal, writer, before?.last ?? [])
-  if (place !== undefined) session.note(`going on with export ${head.export}`)
+  const place = await goBack(before, writer)
+  if (before !== undefined) session.note(`going on with export ${head.export}`)
   await fetchAll(session, head, writer, journal, place)
   await writer.finish(() => journal.members())
   await rename(part, out).catch(error => cannotWrite(out, error))
@@ -102,26 +102,18 @@ async function begin(
 }
 
 /** To the last place that the files hold; undefined when that is the start. */
-async function goBack(
-  journal: Journal,
-  writer: PartWriter,
-  last: readonly Recalled[],
-): Promise<Place | undefined> {
-  if (last.length === 0) {
-    await writer.cutTo(undefined)
-    return undefined
-  }
+async function goBack(opened: OpenedJournal | undefined, writer: PartWriter): Promise<Place | undefined> {
+  const { journal, headEnd, last } = opened ?? { headEnd: 0, last: [] }
   for (let i = last.length - 1; i >= 0; i--) {
     const { place, end } = last[i]!
     if (!(await writer.holds(place, last[i - 1]?.place))) continue
     await writer.cutTo(place)
-    await journal.truncate(end)
+    await journal?.truncate(end)
     return place
   }
-  throw new Failure(
-    'failed',
-    `${journal.path} speaks of what is not there; remove it and the .part, and begin anew`,
-  )
+  await writer.cutTo(undefined)
+  await journal?.truncate(headEnd)
+  return undefined
 }
 
 async function fetchAll(

@@ -11,6 +11,7 @@ import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
+import { exportConformance } from './store-exports.ts'
 import { keyConformance } from './store-keys.ts'
 import { knownCertificateConformance } from './store-known-certificates.ts'
 import { logConformance } from './store-log.ts'
@@ -39,5 +40,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     dkimConformance(makePlace)
     keyConformance(makePlace)
     logConformance(makePlace)
+    exportConformance(makePlace)
   })
 }

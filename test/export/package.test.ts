@@ -1,17 +1,27 @@
 /** Packages: what is in them, that plain Node and an independent verifier agree to them, and that nothing changed passes. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ManifestRow } from '../../src/archive/export/rows.ts'
 import { parseCsv } from '../../src/base/csv.ts'
-import { runProgram } from '../support/command-line.ts'
 import { randomFrom } from '../support/corpus/random.ts'
 import { OpensslTimestampAuthority, policy } from '../support/timestamp-authority.ts'
 import { openCheckpoint, openProof } from '../tlog/verifier.ts'
-import { auditor, ExportPlace, fill, runBare } from './place.ts'
+import { auditor, ExportPlace, fill, runBare, runIn } from './place.ts'
 
 const letters = 240
 const systemNode = '/usr/bin/node'
@@ -34,7 +44,7 @@ beforeAll(async () => {
   expect(ran).toMatchObject({ code: 0 })
   zip = place.file('all.zip')
   folder = place.file('all')
-  expect(await runProgram('unzip', ['-q', zip, '-d', folder], { cwd: place.out })).toMatchObject({
+  expect(await runIn(place.out, 'unzip', ['-q', zip, '-d', folder])).toMatchObject({
     code: 0,
     err: '',
   })
@@ -106,11 +116,11 @@ describe('a package', () => {
 
   it('is a zip to others, for its owner alone', async () => {
     const python = `import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(len(z.namelist()))`
-    const listed = await runProgram('python3', ['-c', python, zip], { cwd: place.out })
+    const listed = await runIn(place.out, 'python3', ['-c', python, zip])
     const sums = (await readFile(join(folder, 'SHA256SUMS'), 'utf8')).trimEnd().split('\n')
     expect(listed).toMatchObject({ code: 0, out: `${sums.length + 1}\n` })
-    expect((await runProgram('sha256sum', ['-c', '--quiet', 'SHA256SUMS'], { cwd: folder })).code).toBe(0)
-    const { mode } = await import('node:fs/promises').then(fs => fs.stat(zip))
+    expect((await runIn(folder, 'sha256sum', ['-c', '--quiet', 'SHA256SUMS'])).code).toBe(0)
+    const { mode } = await stat(zip)
     expect(mode & 0o777).toBe(0o600)
     expect((await readdir(place.out)).filter(name => name.includes('.part'))).toEqual([])
   })
@@ -142,43 +152,48 @@ describe('a package', () => {
     ])
     await authority.verify(
       await readFile(join(folder, 'checkpoint.tst')),
-      createHash('sha256').update(note.split('\n').slice(0, 3).join('\n').concat('\n')).digest(),
+      createHash('sha256').update(note.split('\n').slice(0, 3).join('\n').concat('\n')).digest('hex'),
     )
   })
 })
 
-describe.each([
+const nodes: [string, string][] = [
   ['the Node of the project', process.execPath],
-  ...(existsSync(systemNode) ? ([['the Node of the system', systemNode]] as const) : []),
-])('verify.mjs, in an empty folder and environment, by %s', (_name, node) => {
-  it('says in two languages what is proved and what is not', async () => {
-    await copyFile(join(folder, 'verify.mjs'), join(bare, 'verify.mjs'))
-    expect(await readFile(join(bare, 'verify.mjs'))).toEqual(await readFile(verifier))
-    for (const argv of [['verify.mjs', zip], ['verify.mjs', folder], [join(folder, 'verify.mjs')]]) {
-      const { code, out, err } = await runBare(node, argv, bare)
-      expect(err).toBe('')
-      expect(out).toMatch(/^GÓI ĐÚNG\.\nĐã chứng minh:\n {2}- 216 thư đúng từng byte như khi máy chủ nhận/)
-      expect(out).toContain(
-        'THE PACKAGE HOLDS.\nProved:\n  - 216 letters are, byte for byte, what the server received',
-      )
-      expect(out).toContain('Không chứng minh rằng không thư nào bị bỏ sót')
-      expect(out).toContain('compare keys.txt with the published ones')
-      expect(code).toBe(0)
-    }
-  })
+  ['the Node of the system', systemNode],
+]
 
-  it('takes keys from elsewhere', async () => {
-    const [key, mlDsa] = await place.cli.services.transparency.verifierKeys()
-    const pinned = await runBare(node, ['verify.mjs', zip, '--key', key!, '--key', mlDsa!], bare)
-    expect(pinned.code).toBe(0)
-    expect(pinned.out).not.toContain('compare keys.txt')
-    const foreign = 'caobang.gov.vn/congvu/log+f60557e2+AaF5vXVD9/GkYFqHbGpLcKbF3FnCaGVJV35MxGX6i/uT'
-    expect((await runBare(node, ['verify.mjs', zip, '--key', foreign], bare)).code).not.toBe(0)
-    expect((await runBare(node, ['verify.mjs', zip, '--witness', key!.replace('+', '+0')], bare)).code).toBe(
-      2,
-    )
-  })
-})
+describe.each(nodes.filter(([, node]) => existsSync(node)))(
+  'verify.mjs, in an empty folder and environment, by %s',
+  (_name, node) => {
+    it('says in two languages what is proved and what is not', async () => {
+      await copyFile(join(folder, 'verify.mjs'), join(bare, 'verify.mjs'))
+      expect(await readFile(join(bare, 'verify.mjs'))).toEqual(await readFile(verifier))
+      for (const argv of [['verify.mjs', zip], ['verify.mjs', folder], [join(folder, 'verify.mjs')]]) {
+        const { code, out, err } = await runBare(node, argv, bare)
+        expect(err).toBe('')
+        expect(out).toMatch(/^GÓI ĐÚNG\.\nĐã chứng minh:\n {2}- 216 thư đúng từng byte như khi máy chủ nhận/)
+        expect(out).toContain(
+          'THE PACKAGE HOLDS.\nProved:\n  - 216 letters are, byte for byte, what the server received',
+        )
+        expect(out).toContain('Không chứng minh rằng không thư nào bị bỏ sót')
+        expect(out).toContain('compare keys.txt with the published ones')
+        expect(code).toBe(0)
+      }
+    })
+
+    it('takes keys from elsewhere', async () => {
+      const [key, mlDsa] = await place.cli.services.transparency.verifierKeys()
+      const pinned = await runBare(node, ['verify.mjs', zip, '--key', key!, '--key', mlDsa!], bare)
+      expect(pinned.code).toBe(0)
+      expect(pinned.out).not.toContain('compare keys.txt')
+      const foreign = 'caobang.gov.vn/congvu/log+f60557e2+AaF5vXVD9/GkYFqHbGpLcKbF3FnCaGVJV35MxGX6i/uT'
+      expect((await runBare(node, ['verify.mjs', zip, '--key', foreign], bare)).code).not.toBe(0)
+      expect(
+        (await runBare(node, ['verify.mjs', zip, '--witness', key!.replace('+', '+0')], bare)).code,
+      ).toBe(2)
+    })
+  },
+)
 
 describe('verify.mjs finds', () => {
   const kinds: readonly [string, RegExp][] = [
@@ -232,7 +247,7 @@ describe('verify.mjs finds', () => {
       // The directory and the end.
       ...Array.from({ length: 12 }, () => directory + random.below(octets.length - directory)),
       // The first header.
-      ...Array.from({ length: 30 }, (_, i) => i),
+      ...Array.from({ length: 10 }, (_, i) => 3 * i),
       octets.length - 1,
     ]
     for (const at of places) {
@@ -415,9 +430,7 @@ for name, members in (('twice', ['a.eml', 'a.eml']), ('up', ['../a.eml']), ('abs
     with zipfile.ZipFile(sys.argv[1] + '/' + name + '.zip', 'w') as z:
         for member in members: z.writestr(member, 'x')
 `
-    expect(
-      (await runProgram('python3', ['-W', 'ignore', '-c', script, place.out], { cwd: place.out })).code,
-    ).toBe(0)
+    expect((await runIn(place.out, 'python3', ['-W', 'ignore', '-c', script, place.out])).code).toBe(0)
     for (const name of ['twice', 'up', 'absolute', 'back'])
       expect(await verify(place.file(`${name}.zip`)), name).toMatchObject({ ok: false, code: 1 })
   })

@@ -108,11 +108,21 @@ export class ExportPlace implements AsyncDisposable {
   }
 }
 
-/** Runs a program in an empty environment. */
-export function runBare(file: string, argv: readonly string[], cwd: string): Promise<Ended> {
+/** Runs a program to its end, in the environment of the test or another. */
+export function runIn(
+  cwd: string,
+  file: string,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ended> {
   return new Promise(resolve => {
-    const child = execFile(file, argv, { cwd, env: {}, maxBuffer: 64 * 1024 * 1024 }, (_error, out, err) =>
+    const child = execFile(file, argv, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (_error, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
     )
   })
+}
+
+/** The same in an empty environment. */
+export function runBare(file: string, argv: readonly string[], cwd: string): Promise<Ended> {
+  return runIn(cwd, file, argv, {})
 }

@@ -51,7 +51,8 @@ export async function fillProofs(
     const ids = await idsFrom(at, listed)
     if (ids.length === 0) throw new Error('the list of the export is not whole')
     for (const id of ids) {
-      if (page.full) return { ...start, entry: at }
+      // One at least: what is fixed may fill a page.
+      if (page.full && at > start.entry) return { ...start, entry: at }
       const leaf = await log.leafOf(id)
       if (leaf === undefined) throw new Error(`entry ${id} is gone`)
       page.member(`proofs/${numbered(id)}.tlog-proof`, await prove(leaf))

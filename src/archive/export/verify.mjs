@@ -831,7 +831,7 @@ async function check(path, options) {
     result.begun = begun
     result.counts = await checkManifest(context, begun, ended)
     for (const name of pack.files.keys())
-      if (!used.has(name))
+      if (digests.has(name) && !used.has(name))
         findings.add(name, 'không mục nào trong manifest nói tới tệp này', 'no row of the manifest names it')
   } catch (error) {
     if (error instanceof Broken) findings.add('gói / package', error.vi, error.message)

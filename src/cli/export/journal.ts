@@ -64,27 +64,22 @@ export class Journal implements AsyncDisposable {
   }
 
   /** Undefined when there is none, or one whose first line was never whole. */
-  static async open(
-    path: string,
-  ): Promise<{ journal: Journal; head: ExportHead; last: Recalled[] } | undefined> {
+  static async open(path: string): Promise<OpenedJournal | undefined> {
     const file = await open(path, 'r+', 0o600).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw cannotWrite(path, error)
+      if (error.code !== 'ENOENT') cannotWrite(path, error)
     })
-    if (file === undefined) return undefined
-    let head: ExportHead | undefined
+    if (!file) return undefined
+    let opened: { head: ExportHead; headEnd: number } | undefined
     let last: Recalled[] = []
     let end = 0
     for await (const line of wholeLines(file)) {
       const parsed = parsedLine(line)
       if (parsed === undefined) break
       end += Buffer.byteLength(line) + 1
-      if (head === undefined) head = parsed as ExportHead
-      else {
-        last.push({ place: parsed as Place, end })
-        if (last.length > 2 * remembered) last = last.slice(-remembered)
-      }
+      if (opened === undefined) opened = { head: parsed as ExportHead, headEnd: end }
+      else if (last.push({ place: parsed as Place, end }) > 2 * remembered) last = last.slice(-remembered)
     }
-    if (head !== undefined) return { journal: new Journal(path, file, end), head, last }
+    if (opened !== undefined) return { journal: new Journal(path, file, end), ...opened, last }
     await file.close()
     return undefined
   }
@@ -126,6 +121,15 @@ export class Journal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file.close()
   }
+}
+
+export interface OpenedJournal {
+  readonly journal: Journal
+  readonly head: ExportHead
+  /** Of the journal, behind its first line. */
+  readonly headEnd: number
+  /** The last places that were noted, the newest last. */
+  readonly last: readonly Recalled[]
 }
 
 export interface Recalled {

@@ -12,8 +12,6 @@ import { centralRecord, crcAt, endOfDirectory, memberHeader } from '../../base/z
 import type { Place, Written, WrittenMember } from './journal.ts'
 import { PartFile, type PartWriter } from './part-file.ts'
 
-/** Members up to this size come whole. */
-const wholeBytes = 1024 * 1024
 const writeBytes = 1024 * 1024
 
 /** Of a large member that comes in pieces. */
@@ -57,7 +55,7 @@ export class ZipPart implements PartWriter {
   envelope(): void {}
 
   async member(name: string, size: number, offset: number, octets: Uint8Array): Promise<void> {
-    if (offset === 0 && size <= wholeBytes) return this.#small(name, octets)
+    if (offset === 0 && octets.length === size) return this.#whole(name, octets)
     if (offset === 0) await this.#beginLarge(name, size)
     const begun = this.#begun
     if (begun?.name !== name || begun.done !== offset) throw new Error(`${name} does not go on at ${offset}`)
@@ -68,7 +66,7 @@ export class ZipPart implements PartWriter {
     if (begun.done === size) await this.#endLarge(begun)
   }
 
-  async #small(name: string, octets: Uint8Array): Promise<void> {
+  async #whole(name: string, octets: Uint8Array): Promise<void> {
     const member: WrittenMember = {
       name,
       crc32: crc32(octets),
@@ -156,13 +154,10 @@ export class ZipPart implements PartWriter {
   async #fromFile(name: string, file: PartFile): Promise<void> {
     const size = file.length
     let offset = 0
-    const chunks: Buffer[] = []
     for await (const chunk of file.read(0, size)) {
-      if (size <= wholeBytes) chunks.push(chunk)
-      else await this.member(name, size, offset, chunk)
+      await this.member(name, size, offset, chunk)
       offset += chunk.length
     }
-    if (size <= wholeBytes) await this.member(name, size, 0, Buffer.concat(chunks))
   }
 
   /** As `sha256sum` writes and checks them. */
@@ -172,7 +167,6 @@ export class ZipPart implements PartWriter {
     for await (const member of this.#all(members)) size += Buffer.byteLength(sumLine(member))
     let offset = 0
     for await (const lines of gathered(this.#all(members), member => Buffer.from(sumLine(member)))) {
-      // A small one comes whole, as `gathered` gives more than that at a time.
       await this.member(name, size, offset, lines)
       offset += lines.length
     }
