@@ -5,7 +5,8 @@
  * are on the audit trail before this code runs. Everything returned is plain JSON, hashes in lower-case hex, times
  * in ISO 8601 with the province's offset; exact bytes come from `raw.ts` alone.
  *
- * Deliberately absent: full text of bodies and attachments, retention and legal holds, export.
+ * `export/` has the letters that leave. Deliberately absent: full text of bodies and attachments, retention and legal
+ * holds.
  */
 import { localTime } from '../base/local-time.ts'
 import type { ArchiveReads, Entry, EntryId, EntryQuery } from '../ports/archive.ts'

@@ -159,7 +159,8 @@ async function fetchStage(
     if (taken.void) next = whole
     else next = taken.next
     if (next === null) taken.places.push(placeOf(writer, stage === 'letters' ? 'ending' : 'complete', whole))
-    await writer.sync()
+    // In the middle of a large letter nothing is noted.
+    if (taken.places.length > 0) await writer.sync()
     await journal.note(taken.places)
   }
   return whole

@@ -926,8 +926,8 @@ function notProved({ signatures, stamp }, pinned) {
     "Times of receipt are the server's own. Before a time stamp or a witness's signature nobody outside vouches for them.",
   ])
   say.push([
-    'Trích yếu, mã thư, cơ quan, quy định trong manifest là lời máy chủ khi xuất, không phải khi nhận.',
-    "Subjects, message ids, agencies and rules in the manifest are the server's word when it exported, not when it received.",
+    'Trích yếu, mã thư, cơ quan, quy định, ai là người nhận ẩn và thư có tới nơi không là lời máy chủ khi xuất, không phải khi nhận.',
+    "Subjects, message ids, agencies, rules, who was a blind recipient and what was delivered are the server's word when it exported, not when it received.",
   ])
   if (!signatures.cosigned.some(({ outcome }) => outcome === 'valid'))
     say.push([

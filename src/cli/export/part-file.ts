@@ -9,6 +9,8 @@ export class PartFile implements AsyncDisposable {
   readonly path: string
   readonly #file: FileHandle
   #length: number
+  /** Something was written that may not be durable. */
+  #dirty = false
 
   private constructor(path: string, file: FileHandle, length: number) {
     this.path = path
@@ -37,6 +39,7 @@ export class PartFile implements AsyncDisposable {
 
   /** Over what is there. */
   async put(at: number, octets: Uint8Array): Promise<void> {
+    this.#dirty = true
     try {
       for (let done = 0; done < octets.length; ) {
         const { bytesWritten } = await this.#file.write(octets, done, octets.length - done, at + done)
@@ -50,10 +53,13 @@ export class PartFile implements AsyncDisposable {
   async cut(length: number): Promise<void> {
     await this.#file.truncate(length).catch(error => cannotWrite(this.path, error))
     this.#length = length
+    this.#dirty = true
   }
 
   async sync(): Promise<void> {
+    if (!this.#dirty) return
     await this.#file.sync().catch(error => cannotWrite(this.path, error))
+    this.#dirty = false
   }
 
   async *read(start: number, end: number): AsyncGenerator<Buffer> {
