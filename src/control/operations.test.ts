@@ -124,6 +124,9 @@ const table = `
   hold.show             ---U  read
   hold.add              ---U  safeguard
   hold.remove           ---U  safeguard
+  archive.export.begin  ---U  evidence
+  archive.export.page   ---U  evidence
+  archive.export.end    ---U  evidence
   archive.mailbox.open  ---U  evidence
   archive.mailbox.list  ---U  read
   archive.mailbox.close ---U  safeguard
