@@ -64,7 +64,7 @@ it('opens a mailbox, lists it without its password, and closes it', async () => 
 })
 
 it.each([
-  ['without a reason', ['open'], 2, 'say why you look'],
+  ['without a reason', ['open'], 2, 'say why you look, with --reason'],
   ['for too long', ['open', '--reason', reason, '--hours', '73'], 2, 'for 72 hours at most'],
   ['of no agency', ['open', '--reason', reason, '--agency', 'khong'], 4, 'no agency khong'],
   [

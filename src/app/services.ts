@@ -50,6 +50,7 @@ import { readAnchors } from '../signing/verify/trust.ts'
 import { loadMasterKey } from '../store/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { openTransparency } from '../tlog/open.ts'
+import { createExporting } from './exporting.ts'
 import { noIndex } from './no-index.ts'
 import { openVerifier } from './verification.ts'
 
@@ -220,6 +221,7 @@ export async function openServices({
     transparency,
     verifier,
     queries: null,
+    exporting: createExporting(),
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()

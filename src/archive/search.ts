@@ -5,7 +5,7 @@
  * are on the audit trail before this code runs. Everything returned is plain JSON, hashes in lower-case hex, times
  * in ISO 8601 with the province's offset; exact bytes come from `raw.ts` alone.
  *
- * `retention/` is the one part that writes. Deliberately absent: full text of bodies and attachments, export.
+ * `retention/` is the one part that writes; `export/` has the letters that leave.
  */
 import { localTime } from '../base/local-time.ts'
 import type { ArchiveReads, Entry, EntryId, EntryQuery } from '../ports/archive.ts'

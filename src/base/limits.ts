@@ -282,6 +282,14 @@ export interface Limits {
   readonly auditActLetters: number
   /** Characters of a command that its act holds as they are. */
   readonly auditActChars: number
+  /** How long an export can be fetched after it was begun. */
+  readonly exportKeepMs: number
+  /** Entries of one export. */
+  readonly exportEntries: number
+  /** Octets of one page of an export, beyond which nothing is begun in it. */
+  readonly exportPageBytes: number
+  /** Forms up to this size are read whole and checked while they are in memory; of larger ones pieces leave. */
+  readonly exportPieceBytes: number
 }
 
 const KiB = 1024
@@ -439,4 +447,8 @@ export const defaultLimits: Limits = {
   auditScanBytes: MiB,
   auditActLetters: 10_000,
   auditActChars: 4096,
+  exportKeepMs: 7 * 24 * hour,
+  exportEntries: 2_000_000,
+  exportPageBytes: 4 * MiB,
+  exportPieceBytes: MiB,
 }

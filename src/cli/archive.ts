@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { registerCustody } from './archive-custody.ts'
+import { register as registerExport } from './archive-export.ts'
 import { register as registerMailbox } from './archive-mailbox.ts'
 import { register as registerQuery } from './archive-query.ts'
 import { registerVerify } from './archive-verify.ts'
@@ -170,4 +171,5 @@ export function register(archive: Command, session: Session): void {
     })
 
   registerVerify(archive, session)
+  registerExport(archive, session)
 }

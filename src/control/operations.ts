@@ -10,6 +10,7 @@ import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
 import { approvalOperations } from './operations/approval.ts'
 import { archiveOperations } from './operations/archive.ts'
+import { archiveExportOperations } from './operations/archive-export.ts'
 import { archiveMailboxOperations } from './operations/archive-mailbox.ts'
 import { archiveQueryOperations } from './operations/archive-query.ts'
 import { auditOperations } from './operations/audit.ts'
@@ -75,6 +76,7 @@ export const operations = {
   ...verificationOperations,
   ...archiveMailboxOperations,
   ...archiveQueryOperations,
+  ...archiveExportOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

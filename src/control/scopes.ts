@@ -22,6 +22,9 @@ export const scopeRules: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeR
   ['archive.prove', 'filtered'],
   ['archive.trail', 'filtered'],
   ['archive.mailbox.open', 'filtered'],
+  ['archive.export.begin', 'filtered'],
+  ['archive.export.page', 'filtered'],
+  ['archive.export.end', 'filtered'],
   // The caller's own.
   ['archive.mailbox.list', 'filtered'],
   ['archive.mailbox.close', 'filtered'],

@@ -1,4 +1,6 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+
+import type { Exporting } from '../archive/export/exports.ts'
 import type { Retention } from '../archive/retention/retention.ts'
 import type { Queries } from '../audit-mailbox/queries.ts'
 import type { Limits } from '../base/limits.ts'
@@ -48,6 +50,8 @@ export interface Services {
   readonly verifier: ArchiveVerifier
   /** How queries find letters; null while there is no index. */
   readonly queries: Queries | null
+  /** What an export needs of search and of approvals. */
+  readonly exporting: Exporting
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

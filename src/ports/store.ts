@@ -55,6 +55,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
@@ -144,6 +145,7 @@ export interface StoreReads {
   readonly retention: RetentionReads
   readonly auditMailboxes: AuditMailboxReads
   readonly letters: LetterReads
+  readonly exports: ExportReads
 }
 
 export interface StoreWrites {
@@ -350,6 +352,12 @@ export interface StoreWrites {
   finishErasures(entries: readonly EntryId[]): Promise<void>
   /** Condemns anew what an act has named and a restored backup has brought back. */
   resumeErasures(leafIndex: number, entries: readonly EntryId[]): Promise<void>
+  /** With its act on the trail, before anything leaves. Those that have expired are forgotten. */
+  beginExport(begun: NewExport, act: AuditRecord): Promise<void>
+  /** With its act on the trail; once, however often it is asked. */
+  endExport(id: ExportId, act: AuditRecord): Promise<void>
+  /** What its proofs are made against, from now on; the first one stays. */
+  sealExport(id: ExportId, seal: ExportSeal): Promise<void>
 }
 
 export interface CompactionReport {

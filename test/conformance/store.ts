@@ -13,6 +13,7 @@ import { certificateConformance } from './store-certificates.ts'
 import { custodyConformance } from './store-custody.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
+import { exportConformance } from './store-exports.ts'
 import { keyConformance } from './store-keys.ts'
 import { knownCertificateConformance } from './store-known-certificates.ts'
 import { logConformance } from './store-log.ts'
@@ -45,5 +46,6 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     custodyConformance(makePlace)
     retentionConformance(makePlace)
     auditMailboxConformance(makePlace)
+    exportConformance(makePlace)
   })
 }

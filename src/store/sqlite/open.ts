@@ -35,6 +35,7 @@ import { CertificateReader } from './reads/certificates.ts'
 import { CustodyReader } from './reads/custody.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { ExportReader } from './reads/exports.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { LetterReader } from './reads/letters.ts'
@@ -127,6 +128,7 @@ class SqliteStore implements Store {
       retention: new RetentionReader(db, limits.retentionWindow),
       auditMailboxes: new AuditMailboxReader(db),
       letters: new LetterReader(db),
+      exports: new ExportReader(db),
     }
     this.write = writesThrough(client)
     this.upkeep = {
@@ -225,6 +227,9 @@ const writeNames = {
   closeAuditMailbox: true,
   addSavedQuery: true,
   removeSavedQuery: true,
+  beginExport: true,
+  endExport: true,
+  sealExport: true,
 } as const satisfies Record<WriteName, true>
 
 /** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */

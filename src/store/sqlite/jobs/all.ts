@@ -12,6 +12,7 @@ import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
 import { erasureJobs } from './erasure.ts'
+import { exportJobs } from './exports.ts'
 import { flagJobs } from './flags.ts'
 import { holdJobs } from './holds.ts'
 import { keyJobs } from './keys.ts'
@@ -50,5 +51,6 @@ export function createJobs(session: WriterSession): Jobs {
     ...holdJobs(session),
     ...erasureJobs(session),
     ...auditMailboxJobs(session),
+    ...exportJobs(session),
   }
 }

@@ -58,6 +58,7 @@ export class LogReader implements LogReads {
   readonly #entry: Statement<EntryLeafRow>
   readonly #entries: Statement<EntryLeafRow>
   readonly #acts: Statement<ActLeafRow>
+  readonly #act: Statement<ActLeafRow>
   readonly #stored: Statement<{ index: number; hashes: Buffer }>
   readonly #newest: Statement<CheckpointRow>
   readonly #checkpoints: Statement<CheckpointRow>
@@ -79,6 +80,10 @@ export class LogReader implements LogReads {
     this.#acts = db.prepare(
       `SELECT id, at, operator, role, operation, detail, leaf_index AS leafIndex, leaf_salt AS salt
        FROM audit WHERE id > ? AND leaf_index IS NOT NULL ORDER BY id LIMIT ?`,
+    )
+    this.#act = db.prepare(
+      `SELECT id, at, operator, role, operation, detail, leaf_index AS leafIndex, leaf_salt AS salt
+       FROM audit WHERE leaf_index = ?`,
     )
     this.#stored = db.prepare(
       'SELECT leaf_index AS "index", hashes FROM log WHERE leaf_index >= ? ORDER BY leaf_index LIMIT ?',
@@ -121,6 +126,11 @@ export class LogReader implements LogReads {
   async leafOf(entry: EntryId): Promise<LogLeaf | undefined> {
     const row = this.#entry.get(entry)
     return row && entryLeaf(row)
+  }
+
+  async actAt(index: number): Promise<LogLeaf | undefined> {
+    const row = this.#act.get(index)
+    return row && actLeaf(row)
   }
 
   async leaves(kind: LogLeaf['kind'], after: number, limit: number): Promise<readonly LogLeaf[]> {
