@@ -66,6 +66,7 @@ export function createAuditMailboxes(parts: AuditMailboxParts): ImapBackend<Audi
     archive: () => store.read.log.nodes(0, 0, 1),
     limits,
     onErased: ids => structures.forget(ids),
+    log,
   })
   const accountParts = {
     standings,

@@ -3,6 +3,7 @@
  * current. Letters are only ever added, with numbers above those that are there; erased ones go.
  */
 import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/log.ts'
 import { type MailboxChange, type MailboxListener, ToldFailure } from '../imap/backend.ts'
 import { Mirror } from '../mailbox/mirror.ts'
 import type { EntryId } from '../ports/archive.ts'
@@ -20,6 +21,7 @@ export interface OpenFoldersParts {
   readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
   /** Told of letters that are not kept any more. */
   readonly onErased: (ids: readonly EntryId[]) => void
+  readonly log: Logger
 }
 
 export interface FolderLease extends Disposable {
@@ -43,6 +45,8 @@ interface Open {
   readonly listeners: Set<MailboxListener>
   /** Every entry up to this number was looked at. */
   upTo: EntryId
+  /** Nothing new was found out at the last attempt. */
+  isFailing: boolean
 }
 
 interface Shared {
@@ -110,7 +114,7 @@ export class OpenFolders {
     if (erased.entries.length > 0) onErased(erased.entries)
     for (const open of [...this.#loaded]) {
       if (erased.entries.length > 0) this.#drop(open, erased.entries)
-      await this.#refresh(open)
+      await this.#refreshOrLog(open)
     }
   }
 
@@ -118,7 +122,7 @@ export class OpenFolders {
     const { letters, archive, limits } = this.#parts
     // Before the letters are read: what is erased from now on is taken away again.
     this.#act ??= await letters.lastAct()
-    const news = await this.#news(folder, scope, 0, limits.auditFolderLetters + 1)
+    const news = await this.#first(folder, scope, limits.auditFolderLetters + 1)
     if (news.letters.ids.length > limits.auditFolderLetters)
       throw new ToldFailure('LIMIT', 'The folder has too many letters: narrow it by a query')
     const uidValidity = uidValidityOf(await archive(), key)
@@ -134,9 +138,22 @@ export class OpenFolders {
       uidValidity,
       listeners: new Set(),
       upTo: news.upTo,
+      isFailing: false,
     }
     this.#loaded.add(open)
     return open
+  }
+
+  /** One folder's trouble, such as an index that does not answer, is not the others'; it is told once. */
+  async #refreshOrLog(open: Open): Promise<void> {
+    try {
+      await this.#refresh(open)
+      open.isFailing = false
+    } catch (error) {
+      if (!open.isFailing)
+        this.#parts.log.warn({ err: error, folder: open.folder.name }, 'an open folder does not grow')
+      open.isFailing = true
+    }
   }
 
   async #refresh(open: Open): Promise<void> {
@@ -163,6 +180,17 @@ export class OpenFolders {
     const before = open.mirror.count
     open.mirror.expunge(Uint32Array.from(ids))
     if (open.mirror.count < before) tell(open, { kind: 'expunged' })
+  }
+
+  /** All letters of a folder; an index that does not answer is no fault of the server's, and may answer later. */
+  async #first(folder: Folder, scope: Scope, limit: number): Promise<News> {
+    try {
+      return await this.#news(folder, scope, 0, limit)
+    } catch (error) {
+      if (folder.kind !== 'query' || error instanceof ToldFailure) throw error
+      this.#parts.log.warn({ err: error, folder: folder.name }, 'a folder could not be opened')
+      throw new ToldFailure('UNAVAILABLE', 'The index does not answer, try again later')
+    }
   }
 
   #news(folder: Folder, scope: Scope, after: EntryId, limit: number): Promise<News> {

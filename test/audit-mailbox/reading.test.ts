@@ -148,7 +148,36 @@ it('shows what comes in the order of numbers, and takes away what is erased', as
     detail: JSON.stringify({ rule: 'thuong-5-nam', entries: [second] }),
   })
   await eventually(async () => (await client.command('NOOP')).lines.includes('* 2 EXPUNGE'))
-  expect((await client.command('UID SEARCH ALL')).lines).toEqual([`* SEARCH ${first} ${third} ${fourth}`])
+  const rest = [`* SEARCH ${first} ${third} ${fourth}`]
+  expect((await client.command('UID SEARCH ALL')).lines).toEqual(rest)
+  // A folder that is opened now never has it: neither while it is only condemned, nor when it is gone.
+  const leaf = (await place.store.read.log.size()) - 1
+  await place.store.write.resumeErasures(leaf, [second!])
+  for (let step = 0; step < 2; step++) {
+    using later = await place.client()
+    await later.command(`SELECT "${agencies}/sokhcn/2026-11"`)
+    expect((await later.command('UID SEARCH ALL')).lines).toEqual(rest)
+    expect((await later.command(`UID FETCH ${second} BODY[]`)).sections.size).toBe(0)
+    const { entries } = await place.store.write.destroyCondemned(10, place.clock.now())
+    expect(entries).toEqual(step === 0 ? [second] : [])
+  }
+})
+
+it('goes on without an index, but for folders of queries', async () => {
+  await using place = await Place.make()
+  await place.arrive({})
+  using query = await place.client('thanhtra', { queries: [{ name: 'q', query: 'agency:sokhcn' }] })
+  using month = await place.client()
+  await query.command(`SELECT "${queries}/q"`)
+  await month.command(`SELECT "${agencies}/sokhcn/2026-11"`)
+  place.index.fails = true
+  await place.arrive({})
+  await eventually(async () => (await month.command('NOOP')).lines.includes('* 2 EXISTS'))
+  expect((await query.command('SEARCH ALL')).lines).toEqual(['* SEARCH 1'])
+  await query.command('UNSELECT')
+  await expect(query.command(`SELECT "${queries}/q"`)).rejects.toThrow('NO [UNAVAILABLE] The index')
+  place.index.fails = false
+  expect((await query.command(`SELECT "${queries}/q"`)).lines).toContain('* 2 EXISTS')
 })
 
 it('does not open a folder with more letters than the limit, and tells no counts of it', async () => {

@@ -11,6 +11,8 @@ export interface ScanningIndex extends Queries {
   indexedTo: EntryId | null
   /** Answers with what is outside the scope, too, as a damaged index might. */
   ignoresScope: boolean
+  /** Answers nothing. */
+  fails: boolean
 }
 
 /** Understands no words for everything, `agency:CODE` and `-agency:CODE`. */
@@ -19,6 +21,7 @@ export function createScanningIndex({ read }: Store): ScanningIndex {
   const made: ScanningIndex = {
     indexedTo: null,
     ignoresScope: false,
+    fails: false,
     parse(text) {
       if (text === '') return ok({ kind: 'and', of: [] })
       const [, minus, code] = /^(-?)agency:([a-z]+)$/.exec(text) ?? []
@@ -28,6 +31,7 @@ export function createScanningIndex({ read }: Store): ScanningIndex {
     },
     index: {
       async state() {
+        if (made.fails) throw new Error('the index does not answer')
         return { indexedTo: await last(), behind: 0, lagMs: 0 }
       },
       async entries(query, scope, after, limit) {
