@@ -242,6 +242,10 @@ export interface Limits {
   readonly witnessReplyBytes: number
   /** Octets of a request to the witness here (63 lines of a proof, and a checkpoint with 16 signatures). */
   readonly witnessRequestBytes: number
+  /** Characters of a query of the archive, its terms, and parentheses inside each other. */
+  readonly queryChars: number
+  readonly queryTerms: number
+  readonly queryDepth: number
 }
 
 const KiB = 1024
@@ -376,4 +380,7 @@ export const defaultLimits: Limits = {
   witnessMs: 10_000,
   witnessReplyBytes: 64 * KiB,
   witnessRequestBytes: 128 * KiB,
+  queryChars: 2000,
+  queryTerms: 100,
+  queryDepth: 20,
 }
