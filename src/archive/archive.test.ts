@@ -99,6 +99,8 @@ function archiveOf(entries: readonly Entry[]): ArchiveReads {
           (query.sender === undefined || e.mailFrom === query.sender) &&
           (query.recipient === undefined || e.recipients.some(r => r.address === query.recipient)),
       ),
+    entriesAfter: async () => [],
+    lastEntry: async () => 0,
     entry: async id => entries.find(e => e.id === id),
     viewsOf: async () => [
       {

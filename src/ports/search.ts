@@ -65,7 +65,7 @@ export type Query =
 export const searchOrders = ['rank', 'newest', 'oldest'] as const
 export type SearchOrder = (typeof searchOrders)[number]
 
-/** What entries are counted by: agency code, local month `2026-11`, abbreviation of a document's kind, verdict. */
+/** What entries are counted by: agency code, local month `2026-11`, abbreviation of a document's kind (`CV`: công văn), verdict. */
 export const facets = ['agency', 'month', 'kind', 'verdict'] as const
 export type Facet = (typeof facets)[number]
 

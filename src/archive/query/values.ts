@@ -1,7 +1,7 @@
 /** Values of fields: dates as people here write them, sizes, numbers of entries and of documents. */
 import { parseByteSize } from '../../base/byte-size.ts'
-import { fold } from '../../base/fold.ts'
 import { localInstant } from '../../base/local-time.ts'
+import { comparedNotation, comparedNumber } from '../../documents/compared-number.ts'
 
 /** A stretch of the province's time, its end excluded. */
 export interface Period {
@@ -103,18 +103,9 @@ export interface DocumentNumber {
 /** `15/CT-UBND`, `15`, `CT-UBND`; spaces, case, marks and leading zeros mean nothing. Undefined for none. */
 export function parseDocumentNumber(text: string): DocumentNumber | undefined {
   const [, number, slash, notation = ''] = /^(\d*)\s*(\/?)\s*(.*)$/su.exec(text.trim()) ?? []
-  const named = numberNotation(notation)
+  const named = comparedNotation(notation)
   if (number === '' || number === undefined)
     return /\p{L}/u.test(named) ? { number: null, notation: named } : undefined
-  if (slash === '') return named === '' ? { number: bareNumber(number), notation: null } : undefined
-  return /\p{L}/u.test(named) ? { number: bareNumber(number), notation: named } : undefined
-}
-
-export function bareNumber(number: string): string {
-  return number.replace(/^0+(?=\d)/, '')
-}
-
-/** A notation as it is compared. */
-export function numberNotation(notation: string): string {
-  return fold(notation).replace(/\s+/gu, '').replace(/[–—]/g, '-')
+  if (slash === '') return named === '' ? { number: comparedNumber(number), notation: null } : undefined
+  return /\p{L}/u.test(named) ? { number: comparedNumber(number), notation: named } : undefined
 }
