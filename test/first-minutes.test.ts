@@ -16,7 +16,7 @@ import { readmeCommands } from './support/readme.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 type Entry = OutputOf<'archive.show'>
-type Summary = OutputOf<'archive.search'>[number]
+type Summary = OutputOf<'archive.search'>['entries'][number]
 type Violation = OutputOf<'violation.show'>
 type Queued = OutputOf<'queue.list'>[number]
 type Held = OutputOf<'held.list'>[number]

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseQuery } from '../archive/query/parser.ts'
 import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Logger } from '../base/log.ts'
 import { createRandomPool } from '../base/random-pool.ts'
@@ -32,6 +33,7 @@ import type { KeyEvent, TokenDesk } from '../ports/keys.ts'
 import { noScanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
+import { type OpenSearch, openSearch } from '../search/search.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import { createIdentities, createRecipientIdentities } from '../signing/certificates/identity.ts'
 import { createKnownCertificates } from '../signing/certificates/known.ts'
@@ -62,6 +64,7 @@ export type OpenServices = Services &
     readonly signing: Signing
     readonly encryption: LetterEncryption
     readonly keys: OpenKeys
+    readonly search: OpenSearch
   }
 
 export const systemClock: Clock = { now: () => Date.now() }
@@ -156,6 +159,13 @@ export async function openServices({
     limits,
     log,
   }
+  const search = openSearch({
+    dataDir: server.data,
+    masterKey: serverKey,
+    store,
+    limits,
+    log: { warn: message => log.warn({}, message), error: message => log.error({}, message) },
+  })
   const tokens = openTokens(config, store, log)
   const timestamps = await openTimestamps(config)
   const keys = openServerKeys(config, serverKey, store, tokens)
@@ -199,6 +209,8 @@ export async function openServices({
     hostname: server.hostname,
     limits,
     readLetter: letter => reader.read(letter),
+    search,
+    parseQuery: text => parseQuery(text, { limits, kinds: lists.reading.documentKinds }),
     signing,
     dkim: signing.dkim,
     timestamps,
@@ -225,6 +237,7 @@ export async function openServices({
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
+      await search[Symbol.asyncDispose]()
       await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },

@@ -106,10 +106,12 @@ const table = `
   held.reject          AG-  change
   stats.show           AGU  read
   stats.acknowledgement AGU read
-  archive.search       --U  evidence
   archive.show         --U  evidence
   archive.raw          --U  evidence
   archive.prove        --U  evidence
+  archive.search       --U  evidence
+  archive.index        A-U  read
+  archive.reindex      A--  change
   log.key              AGU  read
   log.checkpoint       A-U  read
   log.stored           A-U  read

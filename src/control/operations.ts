@@ -9,6 +9,7 @@ import { aliasOperations } from './operations/alias.ts'
 import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
 import { archiveOperations } from './operations/archive.ts'
+import { archiveSearchOperations } from './operations/archive-search.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
@@ -61,6 +62,7 @@ export const operations = {
   ...heldOperations,
   ...auditOperations,
   ...archiveOperations,
+  ...archiveSearchOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

@@ -1,5 +1,7 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+import type { QueryProblem } from '../archive/query/problem.ts'
 import type { Limits } from '../base/limits.ts'
+import type { Result } from '../base/result.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
 import type { BoxRules } from '../directory/box-rules.ts'
@@ -13,6 +15,7 @@ import type { DkimKeys } from '../ports/dkim.ts'
 import type { Dns } from '../ports/dns.ts'
 import type { KeyUseTotals, TokenDesk } from '../ports/keys.ts'
 import type { Scanner } from '../ports/scanner.ts'
+import type { Query, SearchIndex } from '../ports/search.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
@@ -39,6 +42,9 @@ export interface Services {
   readonly timestamps: Timestamps
   readonly tokens: TokenDesk
   readonly transparency: Transparency
+  readonly search: SearchIndex
+  /** Reads a query of the archive, in the language of `archive/query/`. */
+  readonly parseQuery: (text: string) => Result<Query, QueryProblem>
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

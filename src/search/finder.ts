@@ -54,7 +54,7 @@ export class Finder {
     const from = after === null ? null : numberOf(after)
     const direction = order === 'newest' ? 'descending' : 'ascending'
     const ids = this.#byNumber(compiled, direction, from, limit)
-    return { total, ids, next: ids.length < limit ? null : `${ids.at(-1)}` }
+    return { total, ids, next: limit === 0 || ids.length < limit ? null : `${ids.at(-1)}` }
   }
 
   #count(compiled: Compiled, shard: number): number {

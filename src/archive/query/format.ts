@@ -11,9 +11,13 @@ type Around = 'or' | 'and' | 'not'
 
 function format(query: Query, around: Around): string {
   switch (query.kind) {
-    case 'and':
-      if (query.of.length === 0) return around === 'or' ? '' : everyEntry
-      return grouped(query.of.map(part => format(part, 'and')).join(' '), around !== 'or')
+    case 'and': {
+      // What lets every entry pass says nothing beside others.
+      const parts = query.of.filter(part => !(part.kind === 'and' && part.of.length === 0))
+      if (parts.length === 0) return around === 'or' ? '' : everyEntry
+      if (parts.length === 1) return format(parts[0] as Query, around)
+      return grouped(parts.map(part => format(part, 'and')).join(' '), around !== 'or')
+    }
     case 'or':
       if (query.of.length === 0) return `-${everyEntry}`
       return grouped(query.of.map(part => format(part, 'and')).join(' OR '), true)

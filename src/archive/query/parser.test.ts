@@ -2,10 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defaultLimits } from '../../base/limits.ts'
 import { localInstant } from '../../base/local-time.ts'
+import { syntax, syntaxHelp } from '../../base/texts-query-syntax.ts'
 import type { Query } from '../../ports/search.ts'
 import { fields } from './fields.ts'
 import { formatQuery } from './format.ts'
-import { syntax, syntaxHelp } from './help.ts'
 import { parseQuery } from './parser.ts'
 import { tellProblem } from './problem.ts'
 
@@ -296,9 +296,10 @@ describe('written as text', () => {
 
   test('nothing asks for everything, wherever it stands', () => {
     expect(formatQuery(every)).toBe('')
-    const without: Query = { kind: 'and', of: [words('a'), every] }
-    expect(parsed(formatQuery(without))).toEqual({
-      kind: 'and',
+    expect(formatQuery({ kind: 'and', of: [words('a'), every] })).toBe('"a"')
+    const either: Query = { kind: 'or', of: [words('a'), every] }
+    expect(parsed(formatQuery(either))).toEqual({
+      kind: 'or',
       of: [words('a'), { kind: 'ids', first: 0, last: 10 ** 15 - 1 }],
     })
   })

@@ -12,7 +12,7 @@
  * where it is and what would be right.
  *
  * `lexer.ts` cuts, `fields.ts` knows the fields, `values.ts` reads dates, sizes and numbers, `format.ts` writes a query
- * back as text that is parsed to the same, `help.ts` explains it all.
+ * back as text that is parsed to the same, `base/texts-query-syntax.ts` explains it all.
  *
  * Deliberately absent: words near each other, patterns inside a word, and corrections of what was typed.
  */

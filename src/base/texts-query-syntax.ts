@@ -1,5 +1,5 @@
 /** The language of queries explained to whoever asks: Vietnamese first. */
-import type { Text } from '../../base/texts.ts'
+import type { Text } from './texts.ts'
 
 /** Examples are queries; the test parses each of them. */
 export interface SyntaxLine {
