@@ -21,11 +21,18 @@ const nobodyTrusted = openTrust(noTrust)()
 /** Search asks what a file says; what its signatures are worth was found out when it came. */
 const nothingRuns: ReadonlySet<string> = new Set()
 
-/** Its own texts, when it encloses nothing and they are no more than `maxBytes`; else null. */
-export function extractAtOnce(bytes: Uint8Array, root: Part, maxBytes: number): ExtractedPiece | null {
+export interface ReadAtOnce {
+  /** Its own texts; null when they are more than so many octets. */
+  readonly own: ExtractedPiece | null
+  /** There is more, which may be hostile. */
+  readonly more: boolean
+}
+
+/** What of a letter can be read on the calling thread. */
+export function extractAtOnce(bytes: Uint8Array, root: Part, maxBytes: number): ReadAtOnce {
   const contents = contentsOf(root)
-  if (contents.enclosures.length > 0 || textBytes(contents) > maxBytes) return null
-  return ownTexts(bytes, contents, maxBytes)
+  const own = textBytes(contents) > maxBytes ? null : ownTexts(bytes, contents, maxBytes)
+  return { own, more: own === null || contents.enclosures.length > 0 }
 }
 
 function ownTexts(bytes: Uint8Array, contents: Contents, maxBytes: number): ExtractedPiece {
@@ -33,9 +40,14 @@ function ownTexts(bytes: Uint8Array, contents: Contents, maxBytes: number): Extr
   return { body: [body, ...others], attachments: [], filenames: [], partly: !whole }
 }
 
-export async function* extract(bytes: Uint8Array, limits: ReadingLimits): AsyncGenerator<ExtractedPiece> {
+/** The rest: its enclosures, after its own texts where they are not known. */
+export async function* extract(
+  bytes: Uint8Array,
+  withOwn: boolean,
+  limits: ReadingLimits,
+): AsyncGenerator<ExtractedPiece> {
   const contents = contentsOf(scanMessage(bytes, limits))
-  yield ownTexts(bytes, contents, limits.documentTextChars)
+  if (withOwn) yield ownTexts(bytes, contents, limits.documentTextChars)
   const allowance = new Allowance(limits)
   const verify = { trust: nobodyTrusted, limits, at: 0 }
   for (const [index, part] of contents.enclosures.entries()) {

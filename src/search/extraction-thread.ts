@@ -9,6 +9,7 @@ import type { FromExtractor, IndexLimits, ToExtractor } from './protocol.ts'
 
 interface Waiting {
   readonly bytes: Uint8Array
+  readonly withOwn: boolean
   readonly pieces: ExtractedPiece[]
   readonly resolve: (texts: ExtractedPiece) => void
 }
@@ -30,10 +31,10 @@ export class ExtractionThread implements AsyncDisposable {
     this.#trouble = trouble
   }
 
-  /** The texts of a letter, as far as they came. Always resolves. */
-  extract(bytes: Uint8Array): Promise<ExtractedPiece> {
+  /** The texts of a letter's enclosures, and its own if asked for, as far as they came. Always resolves. */
+  extract(bytes: Uint8Array, withOwn: boolean): Promise<ExtractedPiece> {
     return new Promise(resolve => {
-      this.#queue.push({ bytes, pieces: [], resolve })
+      this.#queue.push({ bytes, withOwn, pieces: [], resolve })
       this.#next()
     })
   }
@@ -51,7 +52,7 @@ export class ExtractionThread implements AsyncDisposable {
     const watch = setInterval(() => void this.#look(worker), watchMs)
     this.#current = { waiting, timers: [tooLong, watch] }
     const bytes = new Uint8Array(waiting.bytes)
-    worker.postMessage({ bytes } satisfies ToExtractor, [bytes.buffer])
+    worker.postMessage({ bytes, withOwn: waiting.withOwn } satisfies ToExtractor, [bytes.buffer])
   }
 
   #start(): Worker {

@@ -9,7 +9,7 @@ const limits = workerData as IndexLimits
 const tell = (message: FromExtractor) => port.postMessage(message)
 
 lowerPriority()
-port.on('message', async ({ bytes }: ToExtractor) => {
-  for await (const piece of extract(bytes, limits)) tell({ piece })
+port.on('message', async ({ bytes, withOwn }: ToExtractor) => {
+  for await (const piece of extract(bytes, withOwn, limits)) tell({ piece })
   tell({ end: true })
 })

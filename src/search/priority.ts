@@ -2,7 +2,7 @@ import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
 /** How nice a thread is to the ones that answer people; 19 is the most. */
-const niceness = 10
+const niceness = 5
 
 /** Lets the calling thread run when others have nothing to do. Where the system cannot tell threads apart, nothing. */
 export function lowerPriority(): void {

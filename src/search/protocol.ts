@@ -75,6 +75,8 @@ export type FromFinder =
 /** To the thread that reads hostile files; its octets are handed over. */
 export interface ToExtractor {
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** The letter's own texts are wanted, too. */
+  readonly withOwn: boolean
 }
 
 export type FromExtractor = { readonly piece: ExtractedPiece } | { readonly end: true }

@@ -4,7 +4,7 @@ import { scanMessage } from '../mail/structure.ts'
 import type { Entry, EntryId } from '../ports/archive.ts'
 import { BlobError } from '../ports/blobs.ts'
 import type { ArchiveSource } from '../store/sqlite/open-reads.ts'
-import { type ExtractedPiece, extractAtOnce } from './extract.ts'
+import { extractAtOnce, joinPieces } from './extract.ts'
 import type { ExtractionThread } from './extraction-thread.ts'
 import { type IndexedLetter, indexedLetter, type LetterTexts, noTexts, peopleOf } from './letter.ts'
 import type { IndexLimits } from './protocol.ts'
@@ -75,10 +75,11 @@ async function readTexts(entry: Entry, { source, extraction, limits }: BatchOpti
     const bytes = await source.blobs.bytes(form.blob)
     const root = scanMessage(bytes, limits)
     const people = root.envelope === null ? noTexts.people : peopleOf(root.envelope)
-    const texts: ExtractedPiece | null = extractAtOnce(bytes, root, limits.indexInlineBytes)
-    const read = texts ?? (await extraction.extract(bytes))
+    const { own, more } = extractAtOnce(bytes, root, limits.indexInlineBytes)
+    const pieces = own === null ? [] : [own]
+    if (more) pieces.push(await extraction.extract(bytes, own === null))
     free(bytes)
-    return { people, ...read }
+    return { people, ...joinPieces(pieces) }
   } catch (error) {
     // Verification finds and tells damaged blobs; search goes on with what there is.
     if (error instanceof BlobError) return unread

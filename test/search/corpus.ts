@@ -267,4 +267,5 @@ export const smallShards = {
   indexBatchLetters: 25,
   indexLookMs: 50,
   indexRetryMs: 100,
+  searchLagMs: 60_000,
 }
