@@ -66,6 +66,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     ),
   )
   outbound.start()
+  services.search.start()
   startClocks(opened, services, log)
   // A verification that a stop or a crash broke off.
   await services.verifier

@@ -32,7 +32,7 @@ export interface AuditAccountParts extends SelectedFolderParts {
   readonly letters: LetterReads
   readonly reads: AuditMailboxReads
   readonly directory: Pick<DirectoryReads, 'agencies' | 'agency'>
-  readonly queries: Queries | null
+  readonly queries: Queries
   readonly audit: StoreWrites['audit']
   readonly clock: Clock
   readonly limits: Limits
@@ -171,7 +171,7 @@ export class AuditAccount implements ImapAccount {
 
   async #queryFolder(name: string): Promise<Folder | undefined> {
     const text = (await this.#queryTexts()).get(name)
-    if (text === undefined || this.#parts.queries === null) return undefined
+    if (text === undefined) return undefined
     const query = this.#parts.queries.parse(text)
     return query.ok ? { kind: 'query', name: queryFolderName(name), text, query: query.value } : undefined
   }

@@ -43,8 +43,7 @@ export interface AuditMailboxStore {
 
 export interface AuditMailboxParts {
   readonly store: AuditMailboxStore
-  /** null: no index, and no folders of queries. */
-  readonly queries: Queries | null
+  readonly queries: Queries
   readonly scopeOf: ScopeOf
   readonly serverKey: Uint8Array
   readonly clock: Clock

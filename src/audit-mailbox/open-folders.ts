@@ -15,7 +15,7 @@ import type { Queries } from './queries.ts'
 
 export interface OpenFoldersParts {
   readonly letters: LetterReads
-  readonly queries: Queries | null
+  readonly queries: Queries
   /** What tells this archive from every other: the hash of its first leaf. */
   readonly archive: () => Promise<Uint8Array>
   readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
@@ -213,7 +213,6 @@ export class OpenFolders {
 
   async #newsOfQuery(query: Query, scope: Scope, after: EntryId, limit: number): Promise<News> {
     const { queries, letters } = this.#parts
-    if (queries === null) throw new ToldFailure('UNAVAILABLE', 'There is no index to search')
     const { indexedTo } = await queries.index.state()
     if (indexedTo <= after) return { letters: noLetters, upTo: after }
     const ids: EntryId[] = []

@@ -12,7 +12,7 @@ import { bothScopes } from './scope.ts'
 
 export interface OpeningParts {
   readonly store: Store
-  readonly queries: Queries | null
+  readonly queries: Queries
   readonly serverKey: Uint8Array
   readonly limits: Limits
   readonly now: number
@@ -86,10 +86,9 @@ export async function openAuditMailbox(
 }
 
 /** What is wrong with a query or its name; undefined when nothing is. */
-export function queryProblem(queries: Queries | null, { name, query }: SavedQuery): string | undefined {
+export function queryProblem(queries: Queries, { name, query }: SavedQuery): string | undefined {
   const wrong = queryNameProblem(name)
   if (wrong !== undefined) return wrong
-  if (queries === null) return 'there is no index to search'
   const parsed = queries.parse(query)
   return parsed.ok ? undefined : parsed.error
 }

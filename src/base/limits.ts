@@ -290,6 +290,27 @@ export interface Limits {
   readonly exportPageBytes: number
   /** Forms up to this size are read whole and checked while they are in memory; of larger ones pieces leave. */
   readonly exportPieceBytes: number
+  /** Characters of a query of the archive, its terms, and parentheses inside each other. */
+  readonly queryChars: number
+  readonly queryTerms: number
+  readonly queryDepth: number
+  /** Whole time for answering one question of the archive, and questions that wait. */
+  readonly searchMs: number
+  readonly searchQueue: number
+  /** How long a search waits for letters that are not indexed yet. */
+  readonly searchLagMs: number
+  /** Octets of text of a letter without enclosures that the indexer reads itself; others go to a thread of their own. */
+  readonly indexInlineBytes: number
+  /** Characters of one letter that are indexed. */
+  readonly indexChars: number
+  /** Letters, and octets of them, that are indexed with one commit. */
+  readonly indexBatchLetters: number
+  readonly indexBatchBytes: number
+  /** Entries whose words lie in one table: erasing one of them writes that table anew. */
+  readonly indexShardLetters: number
+  /** Pause of the indexer on a full or failing disk, and between two looks for letters of which nobody told it. */
+  readonly indexRetryMs: number
+  readonly indexLookMs: number
 }
 
 const KiB = 1024
@@ -451,4 +472,17 @@ export const defaultLimits: Limits = {
   exportEntries: 2_000_000,
   exportPageBytes: 4 * MiB,
   exportPieceBytes: MiB,
+  queryChars: 2000,
+  queryTerms: 100,
+  queryDepth: 20,
+  searchMs: 15_000,
+  searchQueue: 100,
+  searchLagMs: 10_000,
+  indexInlineBytes: 128 * KiB,
+  indexChars: 8 * MiB,
+  indexBatchLetters: 512,
+  indexBatchBytes: 16 * MiB,
+  indexShardLetters: 32_768,
+  indexRetryMs: 5000,
+  indexLookMs: 1000,
 }

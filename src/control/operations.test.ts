@@ -109,6 +109,8 @@ const table = `
   stats.show            AGHU  read
   stats.acknowledgement AGHU  read
   archive.search        ---U  evidence
+  archive.index         A--U  read
+  archive.reindex       A---  change
   archive.show          ---U  evidence
   archive.raw           ---U  evidence
   archive.prove         ---U  evidence

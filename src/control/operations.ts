@@ -13,6 +13,7 @@ import { archiveOperations } from './operations/archive.ts'
 import { archiveExportOperations } from './operations/archive-export.ts'
 import { archiveMailboxOperations } from './operations/archive-mailbox.ts'
 import { archiveQueryOperations } from './operations/archive-query.ts'
+import { archiveSearchOperations } from './operations/archive-search.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
@@ -77,6 +78,7 @@ export const operations = {
   ...archiveMailboxOperations,
   ...archiveQueryOperations,
   ...archiveExportOperations,
+  ...archiveSearchOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

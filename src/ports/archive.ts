@@ -251,6 +251,10 @@ export interface InclusionProof {
 export interface ArchiveReads {
   search(query: EntryQuery): Promise<readonly Entry[]>
   entry(id: EntryId): Promise<Entry | undefined>
+  /** Those with a larger number, smallest first. */
+  entriesAfter(id: EntryId, limit: number): Promise<readonly Entry[]>
+  /** The largest number; 0 for none. */
+  lastEntry(): Promise<EntryId>
   /** The boxes' views of an entry with their cuts. */
   viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]>
   violations(filter: {

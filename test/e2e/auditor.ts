@@ -62,6 +62,8 @@ await transport.sendMail({
 transport.close()
 
 const reason = 'Kiểm tra theo Quyết định 12/QĐ-TTr'
+await congvu(data, 'archive', 'query', 'add', 'Văn thư', 'subject:"văn thư"')
+cleanUp.defer(async () => void (await congvu(data, 'archive', 'query', 'remove', 'Văn thư')))
 const opened = await json<Opened>('archive', 'mailbox', 'open', '--reason', reason, '--agency', agency)
 const entries = (await json<Found[]>('archive', 'search', '--agency', agency, '--limit', '1000')).reverse()
 const letters: Found[] = []
@@ -151,8 +153,13 @@ async function byImapflow(): Promise<void> {
     letters.map(letter => ({ id: letter.id, sha256: letter.sha256 })),
   )
   assert.equal(await imap.messageFlagsAdd('1', ['\\Seen']), false)
+  await imap.mailboxOpen('Truy vấn/Văn thư')
+  const sent = await imap.fetchOne('*', { uid: true, envelope: true })
+  assert.equal(sent && sent.envelope?.subject, subject)
   await imap.logout()
-  console.log('imapflow reads each letter under the number of its entry, and can mark none')
+  console.log(
+    'imapflow reads each letter under the number of its entry, finds one by a query, and can mark none',
+  )
 }
 
 function byPython(): void {

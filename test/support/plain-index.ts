@@ -23,7 +23,7 @@ export class PlainExporting implements Exporting {
     this.#store = store
     this.index = {
       caughtUp: async () => {},
-      state: async () => ({ indexedTo: await this.#last(), behind: 0, lagMs: 0 }),
+      state: async () => ({ indexedTo: await this.#last(), behind: 0, lagMs: 0, partly: 0 }),
       entries: async (query, scope, after, limit) => {
         const codes = new Map((await store.read.directory.agencies()).map(({ id, code }) => [code, id]))
         const found: number[] = []
@@ -60,6 +60,7 @@ function matches(entry: Entry, query: Query, codes: ReadonlyMap<string, number>)
   if (query.kind === 'and') return query.of.every(one => matches(entry, one, codes))
   if (query.kind === 'or') return query.of.some(one => matches(entry, one, codes))
   if (query.kind === 'not') return !matches(entry, query.of, codes)
+  if (query.kind !== 'agency') throw new Error(`no ${query.kind} here`)
   const id = codes.get(query.code) ?? null
   return id !== null && (entry.senderAgencyId === id || entry.recipients.some(r => r.agencyId === id))
 }

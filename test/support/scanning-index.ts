@@ -32,7 +32,7 @@ export function createScanningIndex({ read }: Store): ScanningIndex {
     index: {
       async state() {
         if (made.fails) throw new Error('the index does not answer')
-        return { indexedTo: await last(), behind: 0, lagMs: 0 }
+        return { indexedTo: await last(), behind: 0, lagMs: 0, partly: 0 }
       },
       async entries(query, scope, after, limit) {
         const agencies = new Map((await read.directory.agencies()).map(({ id, code }) => [id, code]))
@@ -62,5 +62,7 @@ function matches(entry: Entry, query: Query, agencies: ReadonlyMap<number, strin
       return [entry.senderAgencyId, ...entry.recipients.map(({ agencyId }) => agencyId)].some(
         id => id !== null && agencies.get(id) === query.code,
       )
+    default:
+      throw new Error(`no ${query.kind} here`)
   }
 }

@@ -78,6 +78,7 @@ export class ArchiveReader implements ArchiveReads {
   readonly #db: Db
   readonly #node: ReadNode
   readonly #entry: Statement<EntryRow>
+  readonly #after: Statement<EntryRow>
   readonly #blob: Statement<{ sizeBytes: number; sha256: Buffer }>
   readonly #views: Statement<ViewRow & { form: FormKind }>
   readonly #treeSize: Statement<number>
@@ -88,6 +89,7 @@ export class ArchiveReader implements ArchiveReads {
     this.#db = db
     this.#node = nodeReader(db)
     this.#entry = db.prepare('SELECT * FROM entries WHERE id = ?')
+    this.#after = db.prepare('SELECT * FROM entries WHERE id > ? ORDER BY id LIMIT ?')
     this.#blob = db.prepare('SELECT size AS sizeBytes, sha256 FROM blobs WHERE id = ?')
     this.#views = db.prepare('SELECT * FROM views WHERE entry_id = ? ORDER BY id')
     this.#sentOutside = db.prepare(
@@ -120,6 +122,14 @@ export class ArchiveReader implements ArchiveReads {
   async entry(id: EntryId): Promise<Entry | undefined> {
     const row = this.#entry.get(id)
     return row && this.#toEntry(row)
+  }
+
+  async entriesAfter(id: EntryId, limit: number): Promise<readonly Entry[]> {
+    return this.#after.all(id, limit).map(row => this.#toEntry(row))
+  }
+
+  async lastEntry(): Promise<EntryId> {
+    return this.#lastEntry.get()!
   }
 
   async viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]> {
