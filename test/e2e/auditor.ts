@@ -65,7 +65,8 @@ const reason = 'Kiểm tra theo Quyết định 12/QĐ-TTr'
 await congvu(data, 'archive', 'query', 'add', 'Văn thư', 'subject:"văn thư"')
 cleanUp.defer(async () => void (await congvu(data, 'archive', 'query', 'remove', 'Văn thư')))
 const opened = await json<Opened>('archive', 'mailbox', 'open', '--reason', reason, '--agency', agency)
-const entries = (await json<Found[]>('archive', 'search', '--agency', agency, '--limit', '1000')).reverse()
+const found = await json<Found[]>('archive', 'search', '--agency', agency, '--limit', '1000')
+const entries = found.toSorted((a, b) => a.id - b.id)
 const letters: Found[] = []
 for (const entry of entries) {
   const { forms } = await json<{ forms: unknown[] }>('archive', 'show', `${entry.id}`)
@@ -155,7 +156,8 @@ async function byImapflow(): Promise<void> {
   assert.equal(await imap.messageFlagsAdd('1', ['\\Seen']), false)
   await imap.mailboxOpen('Truy vấn/Văn thư')
   const sent = await imap.fetchOne('*', { uid: true, envelope: true })
-  assert.equal(sent && sent.envelope?.subject, subject)
+  assert(sent !== false, 'the query finds nothing')
+  assert.equal(sent.envelope?.subject, subject)
   await imap.logout()
   console.log(
     'imapflow reads each letter under the number of its entry, finds one by a query, and can mark none',
