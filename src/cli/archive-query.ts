@@ -20,7 +20,7 @@ export function register(query: Command, session: Session): void {
     .description('keep a query: a folder of every mailbox that you open')
     .addHelpText(
       'after',
-      '\nExample:\n  congvu archive query add "Hỏa tốc" "subject:hỏa agency:sokhcn"',
+      `\nExample:\n  congvu archive query add "Hỏa tốc" 'subject:"hỏa tốc" agency:sokhcn'`,
     )
     .action(async (name: string, text: string) => {
       session.done(await session.call('archive.query.add', { name, query: text }), `kept ${name}`)
