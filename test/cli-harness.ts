@@ -17,6 +17,7 @@ import { fixedDns } from '../src/net/fixed-dns.ts'
 import type { OperatorRole } from '../src/ports/directory.ts'
 import type { Dns } from '../src/ports/dns.ts'
 import { type Ended, runHere } from './support/command-line.ts'
+import { reasoned } from './support/reason.ts'
 
 /** The services of the running program; notices are not written, so that a test sees its own letters alone. */
 async function openServices(
@@ -111,7 +112,7 @@ export class CliHarness implements AsyncDisposable {
 
   /** Runs with `--json` and reads the payload; throws when the command fails. */
   async json<T>(...argv: readonly string[]): Promise<T> {
-    const ran = await this.run([...argv, '--json'])
+    const ran = await this.run([...reasoned(argv), '--json'])
     if (ran.code !== 0) throw new Error(`${argv.join(' ')}: exit ${ran.code}\n${ran.err}`)
     return JSON.parse(ran.out) as T
   }

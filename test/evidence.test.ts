@@ -8,6 +8,7 @@ import { defaultLimits } from '../src/base/limits.ts'
 import { silentLogger } from '../src/base/log.ts'
 import { dispatch } from '../src/control/control.ts'
 import type { Caller } from '../src/control/operation.ts'
+import { findOperation } from '../src/control/operations.ts'
 import type { Services } from '../src/control/services.ts'
 import { createHeldDesk } from '../src/flow/held.ts'
 import type { AgencyFacts, Facts } from '../src/policy/facts.ts'
@@ -169,8 +170,11 @@ function written(
   })
 }
 
+const reason = 'Kiểm tra theo kế hoạch số 15/KH-TTr'
+
 async function ask<T = unknown>(caller: Caller, name: string, parameters: object = {}): Promise<T> {
-  const outcome = await dispatch(services, caller, name, parameters)
+  const why = findOperation(name)?.effect === 'evidence' ? { reason } : {}
+  const outcome = await dispatch(services, caller, name, { ...why, ...parameters })
   if (!outcome.ok) throw new Error(`${outcome.error.reason}: ${outcome.error.message}`)
   return outcome.value as T
 }
@@ -255,10 +259,11 @@ describe('who may ask', () => {
       },
     })
     const blind = { ...services, store: { read: unreadable, write: store.write } as unknown as Store }
-    await expect(dispatch(blind, auditor, name, parameters)).rejects.toThrow('read')
+    await expect(dispatch(blind, auditor, name, { ...parameters, reason })).rejects.toThrow('read')
     const trail = await store.read.audit(1000)
     expect(trail).toHaveLength(before + 1)
     expect(trail[0]).toMatchObject({ operator: 'thanhtra', operation: name })
+    expect(JSON.parse(trail[0]!.detail)).toEqual({ ...parameters, reason })
   })
 
   test.each(evidence)('%s shows nothing when the trail cannot be written', async (name, parameters) => {
@@ -266,8 +271,13 @@ describe('who may ask', () => {
     let reads = 0
     const read = new Proxy(store.read, { get: () => reads++ })
     const deaf = { ...services, store: { read, write } as unknown as Store }
-    await expect(dispatch(deaf, auditor, name, parameters)).rejects.toThrow('no trail')
+    await expect(dispatch(deaf, auditor, name, { ...parameters, reason })).rejects.toThrow('no trail')
     expect(reads).toBe(0)
+  })
+
+  test.each(evidence)('%s needs a reason, and one that says something', async (name, parameters) => {
+    for (const poor of [undefined, '', 'Thanh tra', 'Thanh tra\ntheo kế hoạch'])
+      await expect(ask(auditor, name, { ...parameters, reason: poor })).rejects.toThrow('invalid: reason')
   })
 
   test('an auditor decides no held letter', async () => {

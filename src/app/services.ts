@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createRetention } from '../archive/retention/retention.ts'
 import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Logger } from '../base/log.ts'
 import { createRandomPool } from '../base/random-pool.ts'
@@ -50,6 +51,8 @@ import { loadMasterKey } from '../store/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { openTransparency } from '../tlog/open.ts'
 import { createExporting } from './exporting.ts'
+import { noIndex } from './no-index.ts'
+import { openVerifier } from './verification.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -169,6 +172,7 @@ export async function openServices({
   })
   await followOwnAuthorities(store, own => reader.useAuthorities(own), log)
   const { clamav } = config.scanner
+  const search = noIndex
   const notify: Services['notify'] = (address, notice) => sendNotice(system, address, notice)
   const certificates: CertificateParts = {
     store,
@@ -178,6 +182,17 @@ export async function openServices({
     listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
     notify,
   }
+  const transparency = openTransparency({
+    settings: config.transparency,
+    dataDir: server.data,
+    store,
+    keys,
+    clock: systemClock,
+    timestamps,
+    limits,
+    log,
+  })
+  const verifier = openVerifier({ config, serverKey, store, transparency, clock: systemClock, log })
   return {
     config,
     clock: systemClock,
@@ -203,16 +218,9 @@ export async function openServices({
     signing,
     dkim: signing.dkim,
     timestamps,
-    transparency: openTransparency({
-      settings: config.transparency,
-      dataDir: server.data,
-      store,
-      keys,
-      clock: systemClock,
-      timestamps,
-      limits,
-      log,
-    }),
+    transparency,
+    verifier,
+    queries: null,
     exporting: createExporting(),
     tokens: tokenDesk(config, tokens),
     async keyUses() {
@@ -220,12 +228,15 @@ export async function openServices({
       return store.read.keyUses.totals()
     },
     keys,
+    search,
+    retention: createRetention({ store, index: search, clock: systemClock, limits, log }),
     dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
     networkOf: address => networks.networkOf(address),
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
+      await verifier[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
       await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()

@@ -62,6 +62,8 @@ const entry: Entry = {
     { kind: 'sent', blob: 2, sizeBytes: sent.length, sha256: sha256(sent) },
   ],
   leaf: { index: 2, hash: leafHash(leafBytes), salt },
+  erasedAt: null,
+  erasedBy: null,
 }
 
 function proof(): InclusionProof {
@@ -204,8 +206,27 @@ describe('show and search', () => {
     list: async () => [{ entryId: 3, address: 'bi-mat@gmail.com', form: 'encrypted' } as QueueItem],
   }
 
+  const retention = {
+    act: async (leafIndex: number) => ({ leafIndex, at: 5, operator: 'quantri', rule: 'công văn' }),
+  }
+
+  test('says of an erased letter when, by whom and under which class it went', async () => {
+    const erased = { ...entry, subject: '', erasedAt: Date.parse('2036-11-23T01:30:00Z'), erasedBy: 77 }
+    const shown = await showEntry({ archive: archiveOf([erased]), directory, queue, retention }, 3, 100)
+    expect(shown).toMatchObject({
+      subject: '',
+      erased: {
+        at: '2036-11-23T08:30:00.000+07:00',
+        rule: 'công văn',
+        operator: 'quantri',
+        leafIndex: 77,
+      },
+      proof: { verified: true },
+    })
+  })
+
   test('shows agencies, cuts, judgements and the proof, as JSON', async () => {
-    const shown = await showEntry({ archive: archiveOf([entry]), directory, queue }, 3, 100)
+    const shown = await showEntry({ archive: archiveOf([entry]), directory, queue, retention }, 3, 100)
     expect(shown).toMatchObject({
       receivedAt: '2026-11-23T08:30:00.000+07:00',
       senderAgency: 'vpubnd',
@@ -219,7 +240,7 @@ describe('show and search', () => {
       proof: { leafIndex: 2, treeSize: 4, verified: true },
     })
     expect(JSON.parse(JSON.stringify(shown))).toEqual(shown)
-    expect(await showEntry({ archive: archiveOf([]), directory, queue }, 3, 100)).toBeUndefined()
+    expect(await showEntry({ archive: archiveOf([]), directory, queue, retention }, 3, 100)).toBeUndefined()
   })
 
   test('what is cut at the end counts too', () => {
@@ -248,11 +269,12 @@ describe('trace', () => {
   } as QueueItem
   const reads = (items: readonly QueueItem[], held: readonly Held[] = []) => ({
     archive: archiveOf([entry]),
+    retention: { act: async () => undefined },
     queue: { list: async () => items, heldOf: async () => held },
   })
 
   test('tells each recipient’s state, the queue’s over the entry’s', async () => {
-    const traced = await trace(reads([item]), '15-ct-ubnd@caobang.gov.vn', 10)
+    const traced = await trace(reads([item]), '15-ct-ubnd@caobang.gov.vn', { limit: 10 })
     expect(
       traced.map(row => [row.recipient, row.state, row.attempts, row.nextAttemptAt, row.detail]),
     ).toEqual([
@@ -273,16 +295,18 @@ describe('trace', () => {
       reason: 'policy',
     }))
     const archive = archiveOf([{ ...entry, recipients }])
-    const traced = await trace({ ...reads([], [held]), archive }, '<15-ct-ubnd@caobang.gov.vn>', 10)
+    const traced = await trace({ ...reads([], [held]), archive }, '<15-ct-ubnd@caobang.gov.vn>', {
+      limit: 10,
+    })
     expect(traced[1]).toMatchObject({ state, detail })
   })
 
   test.each(['anv.vpubnd@caobang.gov.vn', 'BI-MAT@gmail.com'])('finds letters of %s', async address => {
-    expect(await trace(reads([]), address, 10)).toHaveLength(2)
+    expect(await trace(reads([]), address, { limit: 10 })).toHaveLength(2)
   })
 
   test('finds nothing for strangers', async () => {
-    expect(await trace(reads([]), 'ai-do@yahoo.com', 10)).toEqual([])
-    expect(await trace(reads([]), '<ai-do@yahoo.com>', 10)).toEqual([])
+    expect(await trace(reads([]), 'ai-do@yahoo.com', { limit: 10 })).toEqual([])
+    expect(await trace(reads([]), '<ai-do@yahoo.com>', { limit: 10 })).toEqual([])
   })
 })

@@ -1,12 +1,11 @@
 /**
  * archive/ — what an auditor sees of the archive: entries found, shown whole, read byte for byte, proved, traced.
  *
- * Nothing here writes and nothing decides who may ask: operations do (`control/operations/archive.ts`), and they
+ * Nothing in this folder itself writes and nothing decides who may ask: operations do (`control/operations/archive.ts`), and they
  * are on the audit trail before this code runs. Everything returned is plain JSON, hashes in lower-case hex, times
  * in ISO 8601 with the province's offset; exact bytes come from `raw.ts` alone.
  *
- * `export/` has the letters that leave. Deliberately absent: full text of bodies and attachments, retention and legal
- * holds.
+ * `retention/` is the one part that writes; `export/` has the letters that leave.
  */
 import { localTime } from '../base/local-time.ts'
 import type { ArchiveReads, Entry, EntryId, EntryQuery } from '../ports/archive.ts'

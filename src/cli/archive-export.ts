@@ -9,7 +9,7 @@ import { cannotWrite, type ExportHead, Journal, type OpenedJournal, type Place }
 import { MboxPart } from './export/mbox-part.ts'
 import type { PartWriter } from './export/part-file.ts'
 import { ZipPart } from './export/zip-part.ts'
-import { choice, count } from './options.ts'
+import { choice, count, reasonOption } from './options.ts'
 
 interface ExportOptions {
   readonly out: string
@@ -24,8 +24,8 @@ approval again. The zip holds the letters byte for byte, their proofs, and what 
 Node: node verify.mjs. An mbox is for reading letters in other programs; nothing can be proved with it.
 
 Examples:
-  congvu archive export "agency:sokhcn after:2026-11-01" --approval 7 --out sokhcn.zip
-  congvu archive export "from:nguyenvanan@gmail.com" --approval 8 --format mbox --out thu.mbox
+  congvu archive export "agency:sokhcn after:2026-11-01" --approval 7 --out sokhcn.zip --reason "Thanh tra theo QĐ 12/QĐ-UBND"
+  congvu archive export "from:nguyenvanan@gmail.com" --approval 8 --format mbox --out thu.mbox --reason "Đơn thư số 31"
   unzip -p sokhcn.zip verify.mjs > verify.mjs && node verify.mjs sokhcn.zip --key "$(congvu log key | head -1)"`
 
 export function register(archive: Command, session: Session): void {
@@ -37,6 +37,7 @@ export function register(archive: Command, session: Session): void {
     .addOption(
       choice('--format <format>', 'a package with proofs, or letters alone', ['zip', 'mbox']).default('zip'),
     )
+    .addOption(reasonOption())
     .addHelpText('after', notes)
     .action(async (query: string, options: ExportOptions) => {
       const written = await exportTo(session, query, options)

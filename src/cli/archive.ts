@@ -1,9 +1,13 @@
 /** `congvu archive …` */
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import { registerCustody } from './archive-custody.ts'
 import { register as registerExport } from './archive-export.ts'
+import { register as registerMailbox } from './archive-mailbox.ts'
+import { register as registerQuery } from './archive-query.ts'
+import { registerVerify } from './archive-verify.ts'
 import type { Session } from './command.ts'
-import { choice, count, instant } from './options.ts'
+import { approvalOption, choice, count, instant, reasonOption } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
 type Found = OutputOf<'archive.search'>[number]
@@ -36,6 +40,7 @@ const fields: readonly Field<Shown>[] = [
   { title: 'reply', value: ({ reply }) => `${reply.code} ${reply.enhanced} ${reply.reason}` },
   { title: 'size', value: entry => entry.sizeBytes },
   { title: 'sha256', value: entry => entry.sha256 },
+  { title: 'erased', value: erasedText },
   { title: 'forms', value: entry => entry.forms.map(form => `${form.kind} ${form.sizeBytes}`).join(', ') },
   { title: 'views', value: entry => entry.views.map(viewText).join('; ') },
   { title: 'authentication', value: entry => JSON.stringify(entry.authentication) },
@@ -53,6 +58,11 @@ function viewText({ form, sizeBytes, slices, cuts }: Shown['views'][number]): st
   const range = ({ start, end }: { start: number; end: number }) => `${start}-${end}`
   const shown = slices.map(slice => `${slice.from} ${range(slice)}`).join(' + ')
   return `${form} ${sizeBytes} = ${shown}${cuts.length === 0 ? '' : `, cut ${cuts.map(range).join(' ')}`}`
+}
+
+function erasedText({ erased }: Shown): string {
+  if (erased === null) return '-'
+  return `${erased.at} by ${erased.operator}, class "${erased.rule}", leaf ${erased.leafIndex}`
 }
 
 function proofText({ proof }: Shown): string {
@@ -78,12 +88,28 @@ type SearchOptions = Omit<ParametersOf<'archive.search'>, 'sinceMs' | 'beforeMs'
 
 const searchExamples = `
 Examples:
-  congvu archive search "chỉ thị" --agency sokhcn --since 2026-11-01
-  congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json`
+  congvu archive search "chỉ thị" --agency sokhcn --since 2026-11-01 --reason "Thanh tra theo QĐ 12/QĐ-UBND"
+  congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json --reason "Đơn thư số 31"`
+
+const sampleReason = 'Xác minh đơn tố cáo số 31'
+
+const showExamples = `
+Examples:
+  congvu archive show 17 --reason "${sampleReason}"
+  congvu archive show 17 --reason "${sampleReason}" --approval 3     outside one's scope, once another auditor agreed`
+
+/** Of verbs that show one letter. */
+interface ReadOptions {
+  readonly approval?: number
+}
 
 const forms = ['received', 'sent', 'encrypted', 'decrypted'] as const
 
 export function register(archive: Command, session: Session): void {
+  registerCustody(archive, session)
+  registerMailbox(archive.command('mailbox').description('the archive in a mail program'), session)
+  registerQuery(archive.command('query').description('queries that you keep'), session)
+
   archive
     .command('search [words...]')
     .description('search letters by words of the subject and by envelope, newest first')
@@ -97,6 +123,7 @@ export function register(archive: Command, session: Session): void {
     .option('--before <date>', 'received before', instant)
     .option('--before-id <id>', 'only entries with a smaller number, for paging', count)
     .option('--limit <n>', 'at most so many', count, 100)
+    .addOption(reasonOption())
     .addHelpText('after', searchExamples)
     .action(async (words: string[], { since, before, ...options }: SearchOptions) => {
       const found = await session.call('archive.search', {
@@ -111,9 +138,11 @@ export function register(archive: Command, session: Session): void {
   archive
     .command('show <id>')
     .description('show everything the archive knows of a letter, with its proof')
-    .addHelpText('after', '\nExample:\n  congvu archive show 17 --json')
-    .action(async (id: string) => {
-      const entry = await session.call('archive.show', { id: count(id) })
+    .addOption(approvalOption())
+    .addOption(reasonOption())
+    .addHelpText('after', showExamples)
+    .action(async (id: string, options: ReadOptions) => {
+      const entry = await session.call('archive.show', { ...options, id: count(id) })
       session.show(entry, fields)
       session.note(entry.credit)
     })
@@ -122,7 +151,9 @@ export function register(archive: Command, session: Session): void {
     .command('raw <id>')
     .description('write the exact bytes of a letter to stdout, verified by SHA-256')
     .addOption(choice('--form <form>', 'which form (by default as received)', forms))
-    .addHelpText('after', '\nExample:\n  congvu archive raw 17 > letter.eml')
+    .addOption(approvalOption())
+    .addOption(reasonOption())
+    .addHelpText('after', `\nExample:\n  congvu archive raw 17 --reason "${sampleReason}" > letter.eml`)
     .action(async (id: string, options: Omit<ParametersOf<'archive.raw'>, 'id'>) => {
       await session.write(await session.call('archive.raw', { ...options, id: count(id) }))
     })
@@ -130,10 +161,15 @@ export function register(archive: Command, session: Session): void {
   archive
     .command('prove <id>')
     .description('print the inclusion proof of a letter (RFC 6962)')
-    .addHelpText('after', '\nExample:\n  congvu archive prove 17 --json > proof.json')
+    .addOption(reasonOption())
+    .addHelpText(
+      'after',
+      `\nExample:\n  congvu archive prove 17 --reason "${sampleReason}" --json > proof.json`,
+    )
     .action(async (id: string) => {
       session.show(await session.call('archive.prove', { id: count(id) }), proofFields)
     })
 
+  registerVerify(archive, session)
   registerExport(archive, session)
 }

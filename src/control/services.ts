@@ -1,5 +1,8 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
+
 import type { Exporting } from '../archive/export/exports.ts'
+import type { Retention } from '../archive/retention/retention.ts'
+import type { Queries } from '../audit-mailbox/queries.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
@@ -14,11 +17,13 @@ import type { DkimKeys } from '../ports/dkim.ts'
 import type { Dns } from '../ports/dns.ts'
 import type { KeyUseTotals, TokenDesk } from '../ports/keys.ts'
 import type { Scanner } from '../ports/scanner.ts'
+import type { SearchIndex } from '../ports/search.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import type { IdentityFor } from '../signing/certificates/identity.ts'
 import type { Transparency } from '../tlog/open.ts'
+import type { ArchiveVerifier } from '../verification/verifier.ts'
 
 export interface Services {
   readonly config: Config
@@ -40,6 +45,11 @@ export interface Services {
   readonly timestamps: Timestamps
   readonly tokens: TokenDesk
   readonly transparency: Transparency
+  readonly search: SearchIndex
+  readonly retention: Retention
+  readonly verifier: ArchiveVerifier
+  /** How queries find letters; null while there is no index. */
+  readonly queries: Queries | null
   /** What an export needs of search and of approvals. */
   readonly exporting: Exporting
   /** What each private key did until now. */

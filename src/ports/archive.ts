@@ -3,6 +3,7 @@ import type { BlobId } from './blobs.ts'
 import type { Action, AgencyId, BoxId } from './directory.ts'
 import type { MailboxRole, NewView } from './mailboxes.ts'
 import type { ViolationState } from './policy.ts'
+import type { Scope } from './search.ts'
 
 export type EntryId = number
 
@@ -79,6 +80,9 @@ export interface Entry extends NewEntry {
     readonly sha256: Uint8Array
   }[]
   readonly leaf: { readonly index: number; readonly hash: Uint8Array; readonly salt: Uint8Array }
+  /** When its bytes and texts were destroyed, and the leaf of the act; null for a letter that is there. */
+  readonly erasedAt: number | null
+  readonly erasedBy: number | null
 }
 
 export interface NewForm {
@@ -228,6 +232,8 @@ export interface EntryQuery {
   readonly beforeMs?: number
   /** Only entries with a smaller id, for paging (newest first). */
   readonly beforeId?: EntryId
+  /** Only entries within it. */
+  readonly scope?: Scope
   readonly limit: number
 }
 
@@ -254,6 +260,8 @@ export interface ArchiveReads {
     readonly state?: ViolationState
     readonly sinceMs?: number
     readonly entryId?: EntryId
+    /** Only of entries within it. */
+    readonly scope?: Scope
     readonly limit: number
   }): Promise<readonly Violation[]>
   /** Newest letter first, a letter's best document first. A number is met with or without its leading zeros. */
@@ -262,6 +270,8 @@ export interface ArchiveReads {
     readonly number?: string
     readonly notation?: string
     readonly kind?: string
+    /** Only of entries within it. */
+    readonly scope?: Scope
     readonly limit: number
   }): Promise<readonly ArchivedDocument[]>
   proof(id: EntryId): Promise<InclusionProof | undefined>
@@ -280,6 +290,8 @@ export interface AuditRecord {
   readonly operation: string
   /** JSON text of the parameters, without secrets. */
   readonly detail: string
+  /** The letters it is about, when it is about single ones: written with it, told by `actsOn`. */
+  readonly entries?: readonly EntryId[]
 }
 
 export interface StatisticsReads {

@@ -6,14 +6,23 @@
 
 import type { Result } from '../base/result.ts'
 import type { AcknowledgementKey, AcknowledgementReads } from './acknowledgement.ts'
+import type { ApprovalDecision, ApprovalError, ApprovalId, ApprovalReads, NewApproval } from './approval.ts'
 import type {
   ArchiveReads,
   AuditRecord,
   CommitMessage,
   Committed,
+  EntryId,
   NewViolation,
   StatisticsReads,
 } from './archive.ts'
+import type {
+  AuditMailboxId,
+  AuditMailboxReads,
+  LetterReads,
+  NewAuditMailbox,
+  SavedQuery,
+} from './audit-mailboxes.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   CertificateId,
@@ -22,9 +31,11 @@ import type {
   RevocationList,
   RevocationReason,
 } from './certificates.ts'
+import type { CustodyReads, Restored, RestoreError } from './custody.ts'
 import type {
   AgencyChange,
   AgencyId,
+  Appointment,
   Box,
   BoxChange,
   BoxId,
@@ -59,6 +70,7 @@ import type {
 } from './mailboxes.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
+import type { Destroyed, ErasureOrder, ErasureOrdered, NewHold, RetentionReads } from './retention.ts'
 import type { LogReads, NewCheckpoint, WitnessedHead } from './tlog.ts'
 
 /** Told after a commit is durable, in commit order. */
@@ -102,6 +114,10 @@ export type Notice =
   | { readonly kind: 'certificates' }
   /** A setting of the regulation changed. */
   | { readonly kind: 'policy' }
+  /** Files of blobs that are gone: whoever has one open lets go of it. */
+  | { readonly kind: 'segments'; readonly removed: readonly number[] }
+  /** An operator was appointed anew or dismissed, or closed a mailbox: what an auditor has open is looked at again. */
+  | { readonly kind: 'operators' }
   /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */
   | { readonly kind: 'logged-out'; readonly box: BoxId }
 
@@ -118,9 +134,17 @@ export interface StoreReads {
   readonly knownCertificates: KnownCertificateReads
   readonly dkim: DkimReads
   readonly keyUses: KeyUseReads
-  /** Newest first. */
-  audit(limit: number): Promise<readonly AuditRecord[]>
+  readonly approvals: ApprovalReads
+  readonly custody: CustodyReads
+  /** Newest first; `of`: only of that operator, and of those operations of everybody. */
+  audit(
+    limit: number,
+    of?: { readonly operator: string; readonly operations: readonly string[] },
+  ): Promise<readonly AuditRecord[]>
   readonly log: LogReads
+  readonly retention: RetentionReads
+  readonly auditMailboxes: AuditMailboxReads
+  readonly letters: LetterReads
   readonly exports: ExportReads
 }
 
@@ -194,9 +218,27 @@ export interface StoreWrites {
   removeAppPassword(box: BoxId, id: number): Promise<Result<void, DirectoryError>>
   useAppPassword(id: number, at: number): Promise<void>
   putOperator(operator: Omit<Operator, 'id'>): Promise<number>
+  /** In place of the auditor's present one; the sessions and approvals under that end. */
+  setAppointment(name: string, appointment: Appointment): Promise<Result<void, DirectoryError>>
+  /** Ends the operator's sessions and approvals, too. */
   removeOperator(name: string): Promise<Result<void, DirectoryError>>
   putOperatorSession(session: OperatorSession): Promise<void>
+  /** Notes that a session was used. */
+  touchOperatorSession(tokenHash: string, at: number): Promise<void>
   removeOperatorSession(tokenHash: string): Promise<void>
+  /** Forgets the operator's expired ones; 'too-many' when so many are open that this would be one more than `most`. */
+  openAuditMailbox(
+    mailbox: NewAuditMailbox,
+    most: number,
+  ): Promise<Result<AuditMailboxId, { readonly reason: 'too-many' }>>
+  closeAuditMailbox(operator: Operator['id'], id: AuditMailboxId): Promise<Result<void, DirectoryError>>
+  /** 'exists' for a name that is taken: what a folder's name stands for never changes. */
+  addSavedQuery(
+    operator: Operator['id'],
+    query: SavedQuery,
+    most: number,
+  ): Promise<Result<void, { readonly reason: 'exists' | 'too-many' }>>
+  removeSavedQuery(operator: Operator['id'], name: string): Promise<Result<void, DirectoryError>>
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
   /**
@@ -268,6 +310,10 @@ export interface StoreWrites {
   addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   /** Adds to what is counted already. */
   countKeyUses(uses: readonly KeyUse[]): Promise<void>
+  /** Puts the views of a letter that the box had and lost into a mailbox of it, which is made when it is not there. */
+  restoreEntry(entry: EntryId, box: BoxId, mailbox: string): Promise<Result<Restored, RestoreError>>
+  requestApproval(request: NewApproval): Promise<ApprovalId>
+  decideApproval(id: ApprovalId, decision: ApprovalDecision): Promise<Result<void, ApprovalError>>
   /** A line of the trail, with its leaf in the log. */
   audit(record: AuditRecord): Promise<void>
   /**
@@ -288,6 +334,24 @@ export interface StoreWrites {
     oldSize: number,
     head: WitnessedHead,
   ): Promise<Result<void, { readonly size: number }>>
+
+  /** From its commit on nothing is erased before the hold was evaluated to there. 'exists' for a name that stands. */
+  addHold(hold: NewHold): Promise<Result<{ readonly id: number }, DirectoryError>>
+  /** The row stays, with who removed it and why. */
+  removeHold(name: string, by: string, reason: string, at: number): Promise<Result<void, DirectoryError>>
+  /** `entries` are all matches above `from` up to `to`. Changes nothing when the hold was not evaluated to `from`. */
+  advanceHold(hold: number, from: EntryId, to: EntryId, entries: readonly EntryId[]): Promise<void>
+  /**
+   * Condemns those of the entries that are due by the class at `at` and that nothing blocks, as they stand in this very
+   * transaction, and makes the act's leaf of them: detail `{"rule":…,"keep":…,"entries":[…]}`.
+   */
+  orderErasure(order: ErasureOrder): Promise<ErasureOrdered>
+  /** Condemned entries lose keys, references and texts; up to `limit`, fewer when they have many references. */
+  destroyCondemned(limit: number, at: number): Promise<Destroyed>
+  /** Entries that are destroyed, and whose words are in no index and no log of the database any more. */
+  finishErasures(entries: readonly EntryId[]): Promise<void>
+  /** Condemns anew what an act has named and a restored backup has brought back. */
+  resumeErasures(leafIndex: number, entries: readonly EntryId[]): Promise<void>
   /** With its act on the trail, before anything leaves. Those that have expired are forgotten. */
   beginExport(begun: NewExport, act: AuditRecord): Promise<void>
   /** With its act on the trail; once, however often it is asked. */
@@ -296,9 +360,31 @@ export interface StoreWrites {
   sealExport(id: ExportId, seal: ExportSeal): Promise<void>
 }
 
+export interface CompactionReport {
+  readonly segments: number
+  /** Blobs that were copied, and their bytes. */
+  readonly blobs: number
+  readonly movedBytes: number
+  readonly freedBytes: number
+  /** Segments that stay because something in them cannot be read. */
+  readonly unreadable: number
+}
+
+/** Housekeeping that is no transaction. */
+export interface StoreUpkeep {
+  /** What was deleted before is in no write-ahead log any more; false when a reader stands in the way. */
+  truncateLog(): Promise<boolean>
+  /**
+   * Copies what is alive out of segments of which less than this percentage is, and removes them; in small steps, which
+   * others' writes come before.
+   */
+  compact(livePercent: number): Promise<CompactionReport>
+}
+
 export interface Store extends AsyncDisposable {
   readonly read: StoreReads
   readonly write: StoreWrites
+  readonly upkeep: StoreUpkeep
   /** Registers a listener; the returned function removes it. */
   onCommit(listener: (notice: Notice) => void): () => void
 }

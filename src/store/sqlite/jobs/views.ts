@@ -5,6 +5,7 @@ import type { NewView, ViewId } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import type { WriterSession } from '../session.ts'
 import { encodeSlices } from '../slices.ts'
+import { BlobEraser } from './blob-eraser.ts'
 
 export class ViewWriter {
   readonly #insert: Statement
@@ -43,17 +44,15 @@ export class ViewWriter {
 
 /**
  * Removes views that nothing refers to any more. A mailbox object's blob goes with its view, and its data key
- * with it; an archived form stays.
+ * with it; an archived form stays, and so does what a box saw of it, which may be put back.
  */
 export class ViewSweeper {
-  readonly #session: WriterSession
+  readonly #eraser: BlobEraser
   readonly #deleteViews: Statement<BlobId | null>
   readonly #deleteBlob: Statement
-  readonly #deleteHot: Statement<number>
-  readonly #deleteCold: Statement
 
   constructor(session: WriterSession) {
-    this.#session = session
+    this.#eraser = new BlobEraser(session)
     const { db } = session
     this.#deleteViews = db
       .prepare<unknown[], BlobId | null>(
@@ -61,14 +60,11 @@ export class ViewSweeper {
          WHERE id IN (SELECT value FROM json_each(?))
            AND NOT EXISTS (SELECT 1 FROM messages WHERE view_id = views.id)
            AND NOT EXISTS (SELECT 1 FROM held WHERE view_id = views.id AND state = 'held')
+           AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.entry_id = views.entry_id AND d.view_id = views.id)
          RETURNING iif(entry_id IS NULL, blob_id, NULL)`,
       )
       .pluck()
     this.#deleteBlob = db.prepare('DELETE FROM blobs WHERE id = ?')
-    this.#deleteHot = db
-      .prepare<unknown[], number>('DELETE FROM hot WHERE blob_id = ? RETURNING length(bytes)')
-      .pluck()
-    this.#deleteCold = db.prepare('DELETE FROM cold WHERE blob_id = ?')
   }
 
   sweep(candidates: readonly ViewId[]): void {
@@ -80,8 +76,6 @@ export class ViewSweeper {
 
   #erase(blob: BlobId): void {
     this.#deleteBlob.run(blob)
-    const hotBytes = this.#deleteHot.get(blob)
-    if (hotBytes === undefined) this.#deleteCold.run(blob)
-    else this.#session.cooled(hotBytes)
+    this.#eraser.erase(blob)
   }
 }

@@ -20,6 +20,7 @@ import type { NewView } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { leafData } from '../leaf.ts'
 import { nodeReader } from '../log.ts'
+import { scopeCondition } from '../scope.ts'
 import { toView, type ViewRow } from './mailboxes.ts'
 
 interface EntryRow {
@@ -54,6 +55,9 @@ interface EntryRow {
   readonly decrypted_blob: BlobId | null
   readonly leaf_index: number
   readonly leaf_salt: Buffer
+  readonly erased_at: number | null
+  readonly erased_by: number | null
+  readonly leaf_version: number
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
@@ -156,7 +160,9 @@ export class ArchiveReader implements ArchiveReads {
     if (!row) return undefined
     const leafIndex = row.leaf_index
     const treeSize = this.#treeSize.get()!
-    const leafBytes = leafData(this.#toEntry(row), leafIndex, row.leaf_salt)
+    const entry = this.#toEntry(row)
+    const forms = row.leaf_version === 1 ? null : entry.forms
+    const leafBytes = leafData(entry, forms, leafIndex, row.leaf_salt)
     return {
       leafIndex,
       treeSize,
@@ -208,6 +214,8 @@ export class ArchiveReader implements ArchiveReads {
         ...this.#form('decrypted', row.decrypted_blob),
       ],
       leaf: { index: row.leaf_index, hash: this.#node(0, row.leaf_index), salt: row.leaf_salt },
+      erasedAt: row.erased_at,
+      erasedBy: row.erased_by,
     }
   }
 
@@ -242,6 +250,7 @@ function entryConditions(query: EntryQuery): readonly Condition[] {
   if (query.verdict !== undefined) conditions.push(['verdict = ?', query.verdict])
   if (query.sinceMs !== undefined) conditions.push(['received_at >= ?', query.sinceMs])
   if (query.beforeMs !== undefined) conditions.push(['received_at < ?', query.beforeMs])
+  if (query.scope !== undefined) conditions.push(scopeCondition('entries.id', query.scope))
   return conditions
 }
 
@@ -273,7 +282,7 @@ function partyCondition(side: 0 | 1, address: string): Condition {
 }
 
 function violationConditions(filter: ViolationFilter): readonly Condition[] {
-  const { ref, rule, agency, state, sinceMs, entryId } = filter
+  const { ref, rule, agency, state, sinceMs, entryId, scope } = filter
   const conditions: Condition[] = []
   if (ref !== undefined) conditions.push(['v.ref = ?', ref])
   if (rule !== undefined) conditions.push(['v.rule = ?', rule])
@@ -281,14 +290,22 @@ function violationConditions(filter: ViolationFilter): readonly Condition[] {
   if (state !== undefined) conditions.push(['v.state = ?', state])
   if (sinceMs !== undefined) conditions.push(['v.at >= ?', sinceMs])
   if (entryId !== undefined) conditions.push(['v.entry_id = ?', entryId])
+  if (scope !== undefined) conditions.push(scopeCondition('v.entry_id', scope))
   return conditions
 }
 
-function documentConditions({ entryId, number, notation, kind }: DocumentFilter): readonly Condition[] {
+function documentConditions({
+  entryId,
+  number,
+  notation,
+  kind,
+  scope,
+}: DocumentFilter): readonly Condition[] {
   const conditions: Condition[] = []
   if (entryId !== undefined) conditions.push(['d.entry_id = ?', entryId])
   if (notation !== undefined) conditions.push(['d.notation = ?', notation])
   if (number !== undefined) conditions.push([`ltrim(d.number, '0') = ltrim(?, '0')`, number])
   if (kind !== undefined) conditions.push(['d.kind = ?', kind])
+  if (scope !== undefined) conditions.push(scopeCondition('d.entry_id', scope))
   return conditions
 }
