@@ -1,13 +1,14 @@
 /** What an export takes from search and from the rule of two, put together. */
+import { useApproval } from '../archive/approval.ts'
 import type { Exporting } from '../archive/export/exports.ts'
-import { fail } from '../base/result.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
 
-/** Until both are there nobody agrees to an export, so none begins. */
-export function createExporting(): Exporting {
-  const nothing = () => Promise.reject(new Error('there is no index'))
-  return {
-    index: { caughtUp: nothing, state: nothing, entries: nothing },
-    parseQuery: () => fail('there is no index'),
-    useApproval: async () => fail({ reason: 'refused', message: 'an export needs an approval' }),
-  }
+export interface ExportingParts extends Pick<Exporting, 'index' | 'parseQuery'> {
+  readonly store: Store
+  readonly clock: Clock
+}
+
+export function createExporting({ store, clock, index, parseQuery }: ExportingParts): Exporting {
+  return { index, parseQuery, useApproval: use => useApproval(store, clock, use) }
 }

@@ -7,7 +7,7 @@ import { createRetention } from '../archive/retention/retention.ts'
 import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Logger } from '../base/log.ts'
 import { createRandomPool } from '../base/random-pool.ts'
-import type { Result } from '../base/result.ts'
+import { fail, type Result } from '../base/result.ts'
 import type { Config } from '../config/config.ts'
 import type { Services } from '../control/services.ts'
 import { type BoxRules, boxRuleNames } from '../directory/box-rules.ts'
@@ -221,7 +221,12 @@ export async function openServices({
     transparency,
     verifier,
     queries: null,
-    exporting: createExporting(),
+    exporting: createExporting({
+      store,
+      clock: systemClock,
+      index: search,
+      parseQuery: () => fail('there is no index'),
+    }),
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()

@@ -218,9 +218,9 @@ describe('letters that are not whole', () => {
   }
 
   it('are told, and none of their bytes are given', async () => {
-    change(`DELETE FROM hot WHERE blob_id IN (SELECT received_blob FROM entries WHERE id = 2);
-      DELETE FROM cold WHERE blob_id IN (SELECT received_blob FROM entries WHERE id = 2);
-      UPDATE blobs SET sha256 = zeroblob(32) WHERE id IN (SELECT sent_blob FROM entries WHERE id = 6)`)
+    const gone = `SELECT received_blob FROM entries WHERE id = 2 UNION SELECT sent_blob FROM entries WHERE id = 6`
+    change(`DELETE FROM hot WHERE blob_id IN (${gone}); DELETE FROM cold WHERE blob_id IN (${gone});
+      UPDATE entries SET mail_from = 'x@gmail.com' WHERE id = 9`)
     place.exporting.agree(1, auditor, '')
     expect((await place.export('', 'a.zip', '--approval', '1')).code).toBe(0)
     const rows = await manifest('a.zip')
@@ -231,6 +231,9 @@ describe('letters that are not whole', () => {
     expect(told.first).toEqual([
       expect.objectContaining({ place: 'entry 2', en: expect.stringContaining('by the server itself') }),
       expect.objectContaining({ place: 'entry 6', en: expect.stringContaining('by the server itself') }),
+      // Somebody changed its row: its leaf cannot be made anew.
+      expect.objectContaining({ place: 'entry 9', en: 'its proof does not lead to the root of the log' }),
+      expect.objectContaining({ place: 'letters/00000009.eml' }),
     ])
   })
 

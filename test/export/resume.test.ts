@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entry } from '../support/command-line.ts'
 import { randomFrom } from '../support/corpus/random.ts'
+import { reason } from '../support/reason.ts'
 import { whenThisProcessEnds } from '../support/server-process.ts'
 import { auditor, ExportPlace, fill, runBare, runIn } from './place.ts'
 
@@ -94,6 +95,8 @@ describe('with processes of their own', () => {
         format,
         '--config',
         config,
+        '--reason',
+        reason,
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     )
