@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { useApproval } from '../../src/archive/approval.ts'
 import { type Asker, createExports, type Exports } from '../../src/archive/export/exports.ts'
 import type { Part } from '../../src/archive/export/parts.ts'
 import type { ManifestRow } from '../../src/archive/export/rows.ts'
@@ -73,6 +74,37 @@ describe('congvu archive export', () => {
     expect((await place.export('agency:sokhcn', 'a.zip', '--approval', '7')).err).toContain(
       'is there already',
     )
+  })
+
+  it('begins when a second auditor has agreed, and asks for a reason', async () => {
+    const { cli, exporting } = place
+    exporting.useApproval = use => useApproval(cli.services.store, cli.services.clock, use)
+    await cli.operator('thanhtra2', 'auditor', 'Suối Lê-nin 2026')
+    await cli.session('thanhtra2')
+    const query = 'agency:thucphan'
+    const request = ['approval', 'request', 'export', '--query', query, '--reason', 'Kết luận số 4/KL-TTr']
+    const { id } = await cli.json<{ id: number }>(...request, '--as', auditor)
+    const attempt = () => place.export(query, 'a.zip', '--approval', `${id}`, '--as', auditor)
+    expect(await attempt()).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('still waits for another auditor'),
+    })
+    expect((await cli.run(['approval', 'grant', `${id}`, '--as', auditor])).code).not.toBe(0)
+    expect((await cli.run(['approval', 'grant', `${id}`, '--as', 'thanhtra2'])).code).toBe(0)
+    const silent = [
+      'archive',
+      'export',
+      query,
+      '--out',
+      place.file('a.zip'),
+      '--approval',
+      `${id}`,
+      '--as',
+      auditor,
+    ]
+    expect(await cli.run(silent)).toMatchObject({ code: 2, err: expect.stringContaining('say why you look') })
+    expect((await attempt()).code).toBe(0)
+    expect(await verify('a.zip')).toMatchObject({ code: 0, counts: { entries: 13 } })
   })
 
   it('is an act in the log before the first page, and another at its end', async () => {
