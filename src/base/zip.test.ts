@@ -95,7 +95,8 @@ test.each([65_534, 65_535, 70_000])(
 )
 
 test.each([
-  ['a member of 4 GiB less one octet', 2 ** 32 - 1],
+  ['a member of 4 GiB less two octets', 2 ** 32 - 2],
+  ['a member of 4 GiB', 2 ** 32],
   ['a member of 5 GiB', 5 * 2 ** 30],
   ['members behind 4 GiB', 2 ** 32 - 60],
 ])(

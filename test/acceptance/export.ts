@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util'
 import { addresses, letter, letterBytes } from '../conformance/letters.ts'
 import { ExportPlace, fill } from '../export/place.ts'
 import { entry } from '../support/command-line.ts'
+import { reason } from '../support/reason.ts'
 
 const MiB = 1024 * 1024
 const source = join(import.meta.dirname, '../../src/archive/export/verify.mjs')
@@ -77,7 +78,20 @@ async function main(): Promise<void> {
     await once(server.stdout, 'data')
     const idle = peakOf(server.pid)
     const zip = place.file('export.zip')
-    const argv = [entry, 'archive', 'export', '', '--approval', '1', '--out', zip, '--config', config]
+    const argv = [
+      entry,
+      'archive',
+      'export',
+      '',
+      '--approval',
+      '1',
+      '--out',
+      zip,
+      '--config',
+      config,
+      '--reason',
+      reason,
+    ]
     const exported = await ran(spawn(process.execPath, argv))
     if (exported.code !== 0) throw new Error(exported.err)
     const { size } = await stat(zip)

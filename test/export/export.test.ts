@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { useApproval } from '../../src/archive/approval.ts'
 import { type Asker, createExports, type Exports } from '../../src/archive/export/exports.ts'
 import type { Part } from '../../src/archive/export/parts.ts'
 import type { ManifestRow } from '../../src/archive/export/rows.ts'
@@ -73,6 +74,37 @@ describe('congvu archive export', () => {
     expect((await place.export('agency:sokhcn', 'a.zip', '--approval', '7')).err).toContain(
       'is there already',
     )
+  })
+
+  it('begins when a second auditor has agreed, and asks for a reason', async () => {
+    const { cli, exporting } = place
+    exporting.useApproval = use => useApproval(cli.services.store, cli.services.clock, use)
+    await cli.operator('thanhtra2', 'auditor', 'Suối Lê-nin 2026')
+    await cli.session('thanhtra2')
+    const query = 'agency:thucphan'
+    const request = ['approval', 'request', 'export', '--query', query, '--reason', 'Kết luận số 4/KL-TTr']
+    const { id } = await cli.json<{ id: number }>(...request, '--as', auditor)
+    const attempt = () => place.export(query, 'a.zip', '--approval', `${id}`, '--as', auditor)
+    expect(await attempt()).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('still waits for another auditor'),
+    })
+    expect((await cli.run(['approval', 'grant', `${id}`, '--as', auditor])).code).not.toBe(0)
+    expect((await cli.run(['approval', 'grant', `${id}`, '--as', 'thanhtra2'])).code).toBe(0)
+    const silent = [
+      'archive',
+      'export',
+      query,
+      '--out',
+      place.file('a.zip'),
+      '--approval',
+      `${id}`,
+      '--as',
+      auditor,
+    ]
+    expect(await cli.run(silent)).toMatchObject({ code: 2, err: expect.stringContaining('say why you look') })
+    expect((await attempt()).code).toBe(0)
+    expect(await verify('a.zip')).toMatchObject({ code: 0, counts: { entries: 13 } })
   })
 
   it('is an act in the log before the first page, and another at its end', async () => {
@@ -218,9 +250,9 @@ describe('letters that are not whole', () => {
   }
 
   it('are told, and none of their bytes are given', async () => {
-    change(`DELETE FROM hot WHERE blob_id IN (SELECT received_blob FROM entries WHERE id = 2);
-      DELETE FROM cold WHERE blob_id IN (SELECT received_blob FROM entries WHERE id = 2);
-      UPDATE blobs SET sha256 = zeroblob(32) WHERE id IN (SELECT sent_blob FROM entries WHERE id = 6)`)
+    const gone = `SELECT received_blob FROM entries WHERE id = 2 UNION SELECT sent_blob FROM entries WHERE id = 6`
+    change(`DELETE FROM hot WHERE blob_id IN (${gone}); DELETE FROM cold WHERE blob_id IN (${gone});
+      UPDATE entries SET mail_from = 'x@gmail.com' WHERE id = 9`)
     place.exporting.agree(1, auditor, '')
     expect((await place.export('', 'a.zip', '--approval', '1')).code).toBe(0)
     const rows = await manifest('a.zip')
@@ -231,6 +263,9 @@ describe('letters that are not whole', () => {
     expect(told.first).toEqual([
       expect.objectContaining({ place: 'entry 2', en: expect.stringContaining('by the server itself') }),
       expect.objectContaining({ place: 'entry 6', en: expect.stringContaining('by the server itself') }),
+      // Somebody changed its row: its leaf cannot be made anew.
+      expect.objectContaining({ place: 'entry 9', en: 'its proof does not lead to the root of the log' }),
+      expect.objectContaining({ place: 'letters/00000009.eml' }),
     ])
   })
 

@@ -1,5 +1,5 @@
 /** Packages: what is in them, that plain Node and an independent verifier agree to them, and that nothing changed passes. */
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import {
   copyFile,
@@ -18,6 +18,9 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ManifestRow } from '../../src/archive/export/rows.ts'
 import { parseCsv } from '../../src/base/csv.ts'
+import type { SigningKey } from '../../src/ports/keys.ts'
+import { type CheckpointSigner, signCheckpoint } from '../../src/tlog/checkpoint.ts'
+import { formatVerifierKey, type SignatureType, signatureTypes, verifierKey } from '../../src/tlog/note.ts'
 import { randomFrom } from '../support/corpus/random.ts'
 import { OpensslTimestampAuthority, policy } from '../support/timestamp-authority.ts'
 import { openCheckpoint, openProof } from '../tlog/verifier.ts'
@@ -26,6 +29,10 @@ import { auditor, ExportPlace, fill, runBare, runIn } from './place.ts'
 const letters = 240
 const systemNode = '/usr/bin/node'
 const verifier = join(import.meta.dirname, '../../src/archive/export/verify.mjs')
+
+const cosigners = ['langson.gov.vn', 'bacninh.gov.vn'].map(domain =>
+  signerOf(`${domain}/congvu/witness`, signatureTypes.cosignature),
+)
 
 let authority: OpensslTimestampAuthority
 let place: ExportPlace
@@ -40,6 +47,7 @@ beforeAll(async () => {
   place = await ExportPlace.open(section)
   await fill(place.store, letters)
   place.exporting.agree(1, auditor, '')
+  cosign(cosigners[0]!)
   const ran = await place.export('', 'all.zip', '--approval', '1')
   expect(ran).toMatchObject({ code: 0 })
   zip = place.file('all.zip')
@@ -55,6 +63,25 @@ afterAll(async () => {
   await authority?.[Symbol.asyncDispose]()
   if (bare !== undefined) await rm(bare, { recursive: true, force: true })
 })
+
+function signerOf(name: string, type: SignatureType): CheckpointSigner {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const key: SigningKey = { name, publicKey, sign: async octets => sign(null, octets, privateKey) }
+  return { key, verifier: verifierKey(name, type, publicKey) }
+}
+
+/** From now on a witness cosigns what the server publishes. */
+function cosign(signer: CheckpointSigner): void {
+  const { transparency, store, config } = place.cli.services
+  const usual = transparency.tick.bind(transparency)
+  transparency.tick = async () => {
+    await usual()
+    const newest = (await store.read.log.checkpoint())!
+    const at = Date.parse('2026-11-26T08:00:00Z')
+    const line = await signCheckpoint(signer, { ...newest, origin: config.transparency.origin }, at)
+    await store.write.addCosignatures(newest.size, signer.verifier.name, line, at)
+  }
+}
 
 interface Told {
   readonly ok: boolean
@@ -186,11 +213,27 @@ describe.each(nodes.filter(([, node]) => existsSync(node)))(
       const pinned = await runBare(node, ['verify.mjs', zip, '--key', key!, '--key', mlDsa!], bare)
       expect(pinned.code).toBe(0)
       expect(pinned.out).not.toContain('compare keys.txt')
-      const foreign = 'caobang.gov.vn/congvu/log+f60557e2+AaF5vXVD9/GkYFqHbGpLcKbF3FnCaGVJV35MxGX6i/uT'
-      expect((await runBare(node, ['verify.mjs', zip, '--key', foreign], bare)).code).not.toBe(0)
-      expect(
-        (await runBare(node, ['verify.mjs', zip, '--witness', key!.replace('+', '+0')], bare)).code,
-      ).toBe(2)
+      const foreign = formatVerifierKey(
+        signerOf('caobang.gov.vn/congvu/log', signatureTypes.ed25519).verifier,
+      )
+      const unsigned = await runBare(node, ['verify.mjs', zip, '--key', foreign], bare)
+      expect(unsigned.code).toBe(1)
+      expect(unsigned.out).toContain('did not sign the checkpoint')
+      expect((await runBare(node, ['verify.mjs', zip, '--key', key!.replace('+', '+0')], bare)).code).toBe(2)
+      expect((await runBare(node, ['verify.mjs', '--what'], bare)).code).toBe(2)
+    })
+
+    it('says which witness cosigned, when it is given their keys', async () => {
+      const [first, second] = cosigners.map(({ verifier }) => formatVerifierKey(verifier))
+      const known = await runBare(node, ['verify.mjs', zip, '--witness', first!], bare)
+      expect(known.code).toBe(0)
+      expect(known.out).toContain(
+        'The witness langson.gov.vn/congvu/witness cosigned that very checkpoint at 2026-11-',
+      )
+      expect(known.out).not.toContain('two different logs')
+      const absent = await runBare(node, ['verify.mjs', zip, '--witness', first!, '--witness', second!], bare)
+      expect(absent.code).toBe(1)
+      expect(absent.out).toContain('bacninh.gov.vn/congvu/witness: this witness did not cosign')
     })
   },
 )

@@ -10,6 +10,7 @@ import { addresses, type Directory, letter, provision, sha256 } from '../conform
 import type { Ended } from '../support/command-line.ts'
 import { variedMessages } from '../support/corpus.ts'
 import { PlainExporting } from '../support/plain-index.ts'
+import { reason } from '../support/reason.ts'
 
 export const auditor = 'thanhtra'
 
@@ -99,7 +100,7 @@ export class ExportPlace implements AsyncDisposable {
   }
 
   export(query: string, name: string, ...more: readonly string[]): Promise<Ended> {
-    return this.cli.run(['archive', 'export', query, '--out', this.file(name), ...more])
+    return this.cli.run(['archive', 'export', query, '--out', this.file(name), '--reason', reason, ...more])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

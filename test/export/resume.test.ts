@@ -8,13 +8,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entry } from '../support/command-line.ts'
 import { randomFrom } from '../support/corpus/random.ts'
+import { reason } from '../support/reason.ts'
 import { whenThisProcessEnds } from '../support/server-process.ts'
 import { auditor, ExportPlace, fill, runBare, runIn } from './place.ts'
 
 const letters = 400
 /** Small, so that an export is many pages. */
 const limits = '[limits]\nexport_page_bytes = 60000\nexport_piece_bytes = 20000'
-const kills = 14
+const kills = 9
 const random = randomFrom(909)
 const verifier = join(import.meta.dirname, '../../src/archive/export/verify.mjs')
 
@@ -94,54 +95,62 @@ describe('with processes of their own', () => {
         format,
         '--config',
         config,
+        '--reason',
+        reason,
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     )
   }
 
-  async function end(child: ChildProcess): Promise<{ code: number | null; err: string }> {
+  interface Running {
+    readonly child: ChildProcess
+    err(): string
+    readonly ended: Promise<{ readonly code: number | null; readonly err: string }>
+  }
+
+  function run(name: string, format: 'zip' | 'mbox'): Running {
+    const child = command(name, format)
     let err = ''
     child.stderr!.setEncoding('utf8').on('data', text => {
       err += text
     })
-    const [code] = (await once(child, 'close')) as [number | null]
-    return { code, err }
+    return { child, err: () => err, ended: once(child, 'close').then(([code]) => ({ code, err })) }
+  }
+
+  /** Most of a command's life is its start: resolves when it has begun to write, or to go on, or is over. */
+  async function untilUnderWay({ child, err }: Running, name: string, first: boolean): Promise<void> {
+    const underWay = () =>
+      first ? existsSync(place.file(`${name}.part.journal`)) : err().includes('going on')
+    while (!underWay() && child.exitCode === null && child.signalCode === null) await wait(5)
   }
 
   it.each(['zip', 'mbox'] as const)('a command that is killed, %s', { timeout: 180_000 }, async format => {
     const name = `cli.${format}`
     let killed = 0
     let goneOn = 0
-    for (let i = 0; i < kills; i++) {
-      const child = command(name, format)
-      const ended = end(child)
-      const spread = format === 'zip' ? 900 : 250
-      // From when it has begun to write, as most of its life is its start.
-      for (let waited = 0; waited < 3000 && !existsSync(place.file(`${name}.part.journal`)); waited += 5)
-        await wait(5)
-      if (i > 0) await wait(300)
-      await wait(random.below(spread))
-      child.kill('SIGKILL')
-      const { code, err } = await ended
+    for (let i = 0; i < kills && !existsSync(place.file(name)); i++) {
+      const running = run(name, format)
+      await untilUnderWay(running, name, i === 0)
+      await wait(random.below(format === 'zip' ? 300 : 60))
+      running.child.kill('SIGKILL')
+      const { code, err } = await running.ended
       if (code === null) killed++
       if (err.includes('going on')) goneOn++
-      if (existsSync(place.file(name))) break
     }
     expect(killed).toBeGreaterThan(3)
-    expect(goneOn).toBeGreaterThan(0)
-    if (!existsSync(place.file(name))) expect(await end(command(name, format))).toMatchObject({ code: 0 })
+    expect(goneOn).toBeGreaterThan(2)
+    if (!existsSync(place.file(name))) expect(await run(name, format).ended).toMatchObject({ code: 0 })
     await expectWhole(format, name)
   })
 
   it('a server that is killed', { timeout: 180_000 }, async () => {
     let lost = 0
     for (let i = 0; i < kills && !existsSync(place.file('server.zip')); i++) {
-      const ended = end(command('server.zip', 'zip'))
-      for (let waited = 0; waited < 3000 && !existsSync(place.file('server.zip.part.journal')); waited += 5)
-        await wait(5)
-      await wait((i > 0 ? 350 : 0) + random.below(700))
+      const running = run('server.zip', 'zip')
+      await untilUnderWay(running, 'server.zip', i === 0)
+      await wait(random.below(200))
       await killServer()
-      const { code, err } = await ended
+      const { code, err } = await running.ended
       if (code === 75) {
         lost++
         expect(err).toContain('the connection to the server was lost')
@@ -149,7 +158,7 @@ describe('with processes of their own', () => {
       await startServer()
     }
     expect(lost).toBeGreaterThan(2)
-    if (!existsSync(place.file('server.zip'))) expect((await end(command('server.zip', 'zip'))).code).toBe(0)
+    if (!existsSync(place.file('server.zip'))) expect((await run('server.zip', 'zip').ended).code).toBe(0)
     await expectWhole('zip', 'server.zip')
     const { code } = await runBare(process.execPath, [verifier, place.file('server.zip')], place.out)
     expect(code).toBe(0)

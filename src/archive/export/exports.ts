@@ -21,7 +21,7 @@ import { readFile } from 'node:fs/promises'
 import type { Limits } from '../../base/limits.ts'
 import { fail, ok, type Result } from '../../base/result.ts'
 import { subkey } from '../../base/subkey.ts'
-import type { EntryId } from '../../ports/archive.ts'
+import type { Entry, EntryId } from '../../ports/archive.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type BegunExport, type ExportFormat, type ExportId, listedIdBytes } from '../../ports/exports.ts'
 import type { Query, Scope, SearchIndex } from '../../ports/search.ts'
@@ -33,7 +33,7 @@ import { fillLetters } from './letter-pages.ts'
 import { PageBuilder } from './page-builder.ts'
 import { fillProofs } from './proof-pages.ts'
 import { readme } from './readme.ts'
-import { csvHead, type ExportedEntry } from './rows.ts'
+import { csvHead } from './rows.ts'
 import { sealExport } from './seal.ts'
 
 /** What two agreed to. */
@@ -147,7 +147,7 @@ export function createExports(parts: ExportParts): Exports {
     return ok({ begun, cursor, scope })
   }
 
-  const entry = (id: EntryId): Promise<ExportedEntry | undefined> => reads.archive.entry(id)
+  const entry = (id: EntryId): Promise<Entry | undefined> => reads.archive.entry(id)
   const idsOf = (id: ExportId) => (first: number, limit: number) =>
     reads.exports.exportEntries(id, first, limit)
 

@@ -9,21 +9,12 @@ import type { Scope } from '../../ports/search.ts'
 import { inScope } from '../scope.ts'
 import type { Cursor } from './cursor.ts'
 import type { PageBuilder } from './page-builder.ts'
-import {
-  type AgencyCodes,
-  csvLine,
-  type ExportedEntry,
-  type FormState,
-  formFolders,
-  nextChain,
-  numbered,
-  rowOf,
-} from './rows.ts'
+import { type AgencyCodes, csvLine, type FormState, formFolders, nextChain, numbered, rowOf } from './rows.ts'
 
 type Form = Entry['forms'][number]
 
 export interface LetterSource {
-  readonly entry: (id: number) => Promise<ExportedEntry | undefined>
+  readonly entry: (id: number) => Promise<Entry | undefined>
   readonly blobs: BlobReads
   readonly codeOf: AgencyCodes
   /** What the one who asks may see now. */
@@ -79,7 +70,7 @@ interface Checked {
 
 async function fillEntry(
   begun: BegunExport,
-  entry: ExportedEntry,
+  entry: Entry,
   source: LetterSource,
   page: PageBuilder,
   cursor: Cursor,
@@ -103,7 +94,7 @@ async function fillEntry(
 }
 
 async function fillForms(
-  entry: ExportedEntry,
+  entry: Entry,
   { wanted, kept, broken }: Checked,
   blobs: BlobReads,
   page: PageBuilder,
@@ -153,7 +144,7 @@ async function checkForms(
 }
 
 function addRow(
-  entry: ExportedEntry,
+  entry: Entry,
   { wanted, broken }: Checked,
   codeOf: AgencyCodes,
   page: PageBuilder,

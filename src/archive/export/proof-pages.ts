@@ -3,16 +3,17 @@
  * it, the acts that began and ended the export, and each entry's proof.
  */
 import { breathe } from '../../base/breath.ts'
+import type { Entry } from '../../ports/archive.ts'
 import type { BegunExport, ExportSeal } from '../../ports/exports.ts'
 import type { LogLeaf, LogReads } from '../../ports/tlog.ts'
 import { formatProof } from '../../tlog/proof.ts'
 import type { Cursor } from './cursor.ts'
 import type { PageBuilder } from './page-builder.ts'
-import { type ExportedEntry, numbered } from './rows.ts'
+import { numbered } from './rows.ts'
 
 export interface ProofSource {
   readonly log: Pick<LogReads, 'leafOf' | 'inclusion' | 'actAt'>
-  readonly entry: (id: number) => Promise<ExportedEntry | undefined>
+  readonly entry: (id: number) => Promise<Entry | undefined>
   readonly readme: string
   /** `verify.mjs` as it is. */
   readonly verifier: Uint8Array

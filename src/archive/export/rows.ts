@@ -17,13 +17,6 @@ export const formFolders: Readonly<Record<FormKind, string>> = {
   decrypted: 'decrypted',
 }
 
-/** An entry with what retention did to it. */
-export type ExportedEntry = Entry & {
-  readonly erasedAt?: number | null
-  /** The leaf of the act that erased it. */
-  readonly erasedBy?: number | null
-}
-
 export interface FormState {
   readonly kind: FormKind
   readonly sizeBytes: number
@@ -75,8 +68,8 @@ export function numbered(id: number): string {
   return `${id}`.padStart(8, '0')
 }
 
-export function rowOf(entry: ExportedEntry, forms: readonly FormState[], codeOf: AgencyCodes): ManifestRow {
-  const { erasedAt = null, erasedBy = null } = entry
+export function rowOf(entry: Entry, forms: readonly FormState[], codeOf: AgencyCodes): ManifestRow {
+  const { erasedAt, erasedBy } = entry
   const erased = erasedAt === null || erasedBy === null ? null : { time: localTime(erasedAt), leaf: erasedBy }
   return {
     entry: entry.id,

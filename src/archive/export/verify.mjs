@@ -502,7 +502,7 @@ function openProof(text, checkpoint, note) {
   } catch {
     throw wrong('lá không đọc được', 'has a leaf that cannot be read')
   }
-  if (statement?.v !== 1 || statement.sequence !== Number(at))
+  if (![1, 2].includes(statement?.v) || statement.sequence !== Number(at))
     throw wrong('lá không đúng chỗ của nó', 'has a leaf that says it is another')
   return { index: Number(at), statement }
 }
@@ -619,6 +619,7 @@ async function checkRow(row, context) {
     'says other recipients than the log',
   )
   demand(row.time === localTime(row.timeMs), 'giờ ghi hai cách khác nhau', 'says two different times')
+  checkCommittedForms(row, statement, demand)
   for (const { form, file, size, sha256 } of row.forms) {
     if (file === null) continue
     demand(
@@ -670,6 +671,17 @@ async function checkRow(row, context) {
       demand(act.index === row.erased.leaf, 'hành vi xóa ở lá khác', 'has an act of erasure at another leaf')
   }
   return problems
+}
+
+/** A leaf of version 2 names the forms that are kept, each with its hash: none is exchanged, left out or added. */
+function checkCommittedForms(row, { v, forms }, demand) {
+  if (v !== 2) return
+  const committed = new Map(Object.entries(forms ?? {}))
+  const same = row.forms.every(({ form, sha256 }) => committed.get(form) === sha256)
+  demand(same, 'có bản thư khác với sổ', 'has a form that is not the one that was logged')
+  // Of what was erased the row need not know any more.
+  if (row.state !== 'erased')
+    demand(row.forms.length === committed.size, 'thiếu bản thư so với sổ', 'lacks a form that was logged')
 }
 
 /** All rows, in step with the lines of the CSV. */
@@ -864,8 +876,8 @@ function proved({ counts, begun, checkpoint, signatures, stamp }, pinned) {
   ])
   if (counts.otherForms > 0)
     say.push([
-      `${grouped(counts.otherForms, '.')} bản khác của các thư (đã ký, đã mã hóa, đã giải mã) đúng từng byte như máy chủ xác nhận khi xuất.`,
-      `${grouped(counts.otherForms, ',')} other forms of the letters (signed, encrypted, decrypted) are, byte for byte, what the server attested when it exported them.`,
+      `${grouped(counts.otherForms, '.')} bản khác của các thư (đã ký, đã mã hóa, đã giải mã) đúng từng byte như máy chủ đã ghi vào sổ.`,
+      `${grouped(counts.otherForms, ',')} other forms of the letters (signed, encrypted, decrypted) are, byte for byte, what the server logged.`,
     ])
   if (counts.refused > 0)
     say.push([
