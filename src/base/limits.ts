@@ -386,7 +386,7 @@ export const defaultLimits: Limits = {
   witnessMs: 10_000,
   witnessReplyBytes: 64 * KiB,
   witnessRequestBytes: 128 * KiB,
-  retentionWindow: 512,
+  retentionWindow: 256,
   erasureActEntries: 500,
   erasureStepEntries: 25,
   holdBatch: 1000,
