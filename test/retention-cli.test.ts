@@ -49,7 +49,7 @@ it('sets, lists and removes classes, with their history', async () => {
     ['mặc định', '10 years'],
     ['công văn', 'forever', '--kind', 'Cong van'],
     [
-      'thừa',
+      'thừa, thử',
       '90 days',
       '--agency',
       'sokhcn',
@@ -62,8 +62,8 @@ it('sets, lists and removes classes, with their history', async () => {
     ],
   ])
     expect((await cli.run(['retention', 'set', ...argv])).code).toBe(0)
-  expect((await cli.run(['retention', 'remove', 'thừa', '--yes'])).code).toBe(0)
-  expect((await cli.run(['retention', 'remove', 'thừa', '--yes'])).code).toBe(4)
+  expect((await cli.run(['retention', 'remove', 'thừa, thử', '--yes'])).code).toBe(0)
+  expect((await cli.run(['retention', 'remove', 'thừa, thử', '--yes'])).code).toBe(4)
   const none = {
     agency: null,
     documentKind: null,
@@ -82,7 +82,7 @@ it('sets, lists and removes classes, with their history', async () => {
     'set-retention',
     'set-retention',
   ])
-  expect(history[1]!.details).toMatchObject({ name: 'thừa', keep: '90 days', agency: 'sokhcn' })
+  expect(history[1]!.details).toMatchObject({ name: 'thừa, thử', keep: '90 days', agency: 'sokhcn' })
 })
 
 it.each([
