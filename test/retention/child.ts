@@ -67,6 +67,8 @@ async function erase(): Promise<void> {
 
 try {
   await Promise.all([take(), erase()])
+  await retention.apply(by)
+  await retention.compact(90)
 } catch (error) {
   if (!(error instanceof StoreError)) throw error
   writeSync(ledger, `${error.reason} 0\n`)
