@@ -12,6 +12,7 @@ import type { Services } from './control/services.ts'
 import { saveSession } from './control/session-files.ts'
 import { prepareDevelopment, type SampleAccount, sampleDns } from './development.ts'
 import { sendSampleLetters } from './development-letters.ts'
+import { openAppointment } from './directory/operator.ts'
 import { ensureSelfSigned } from './net/certificate.ts'
 import type { DkimKeys } from './ports/dkim.ts'
 import { DirectoryInUse } from './ports/store.ts'
@@ -121,6 +122,7 @@ async function leaveSessions(services: Services): Promise<void> {
         passwordHash,
         totpSecret: null,
         createdAt: clock.now(),
+        appointment: role === 'auditor' ? openAppointment : null,
       })
     }
     const operator = known ?? (await store.read.directory.operator(role))
@@ -163,8 +165,8 @@ function welcome(config: Config, server: RunningServer, accounts: readonly Sampl
     `Dữ liệu và nhật ký / data and log: ${config.server.data}`,
     '',
     'Bốn lá thư mẫu đã được gửi; ở cửa sổ khác / four sample letters have travelled; in another terminal:',
-    '  npx congvu archive search',
-    '  npx congvu archive show 1',
+    '  npx congvu archive search --reason "Xem thử hệ thống"',
+    '  npx congvu archive show 1 --reason "Xem thử hệ thống"',
     '  npx congvu violation list',
     '  npx congvu stats show',
     '  npx congvu queue list',

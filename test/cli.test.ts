@@ -8,6 +8,7 @@ import { loginRules } from '../src/directory/login-rules.ts'
 import { decodeBase32, hotp, totpStepMs } from '../src/directory/totp.ts'
 import { isBox } from '../src/ports/credentials.ts'
 import { CliHarness } from './cli-harness.ts'
+import { reason, reasoned } from './support/reason.ts'
 
 const agencies = join(import.meta.dirname, '../config/agencies.csv')
 const auditorPassword = 'Hang Pác Bó 1941!'
@@ -336,11 +337,27 @@ describe('operators', () => {
     expect((await trail())[0]).toEqual({
       operator: 'kiemtoan',
       operation: 'archive.search',
-      detail: { sender: an, limit: 100 },
+      detail: { sender: an, limit: 100, reason },
     })
-    const missing = await cli.run(['archive', 'show', '4711'])
+    const missing = await cli.run(reasoned(['archive', 'show', '4711']))
     expect(missing.code).toBe(4)
     expect((await trail())[0]).toMatchObject({ operation: 'archive.show', detail: { id: 4711 } })
+  })
+
+  it('say why an auditor looks, or nothing is shown', async () => {
+    const before = await trail()
+    const silent = await cli.run(['archive', 'show', '1'])
+    expect(silent).toMatchObject({
+      code: 2,
+      out: '',
+      err: 'congvu: say why you look, with --reason "…": it is recorded before anything is shown\n',
+    })
+    const short = await cli.run(['archive', 'show', '1', '--reason', 'Thanh tra'])
+    expect(short).toMatchObject({ code: 2, err: 'congvu: reason: has 9 characters; 10 to 500 say why\n' })
+    expect(await trail()).toEqual(before)
+    for (const verb of [['archive', 'raw'], ['audit', 'log'], ['trace']])
+      expect((await cli.run([...verb, '--help'])).out).toContain('--reason <text>')
+    expect((await cli.run(['agency', 'list', '--help'])).out).not.toContain('--reason')
   })
 
   it('of an agency touch that agency alone', async () => {
@@ -359,9 +376,9 @@ describe('operators', () => {
     expect(await cli.run(['mailbox', 'passwd', 'soyte@caobang.gov.vn', ...as])).toMatchObject({ code: 0 })
   })
 
-  it('cannot appoint or dismiss an auditor', async () => {
-    expect(await cli.run(['operator', 'add', 'thu', '--role', 'auditor'])).toMatchObject({ code: 2 })
-    expect(await cli.run(['operator', 'remove', 'kiemtoan', '--yes'])).toMatchObject({ code: 5 })
+  it('cannot dismiss the last auditor who sees everything', async () => {
+    const refused = await cli.run(['operator', 'remove', 'kiemtoan', '--yes'])
+    expect(refused).toMatchObject({ code: 5, err: expect.stringContaining('appoint another one first') })
   })
 
   it('have no session after logging out', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OutputOf } from '../src/control/operations.ts'
 import { fixedDns, type Zone } from '../src/net/fixed-dns.ts'
 import { CliHarness } from './cli-harness.ts'
+import { reasoned } from './support/reason.ts'
 
 type Key = OutputOf<'dkim.list'>[number]
 
@@ -66,7 +67,7 @@ describe('congvu dkim', () => {
       err: `congvu: ${domain} has keys; congvu dkim rotate replaces them\n`,
     })
     expect(await states()).toEqual(['active', 'active'])
-    const trail = (await cli.run(['audit', 'log', '--as', 'kiemtoan'])).out
+    const trail = (await cli.run(reasoned(['audit', 'log', '--as', 'kiemtoan']))).out
     expect(trail).toContain('dkim.generate')
     expect(trail).not.toContain('PRIVATE')
   })

@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutputOf } from '../src/control/operations.ts'
 import { SmtpClient } from './acceptance/smtp-client.ts'
 import { congvu, congvuJson, entry, runProgram } from './support/command-line.ts'
+import { reasoned } from './support/reason.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 type Entry = OutputOf<'archive.show'>
-type Summary = OutputOf<'archive.search'>[number]
+type Summary = OutputOf<'archive.search'>['entries'][number]
 type Key = OutputOf<'dkim.list'>[number]
 
 const official = 'annv.sokhcn@caobang.gov.vn'
@@ -48,9 +49,8 @@ async function archived(subject: string): Promise<Entry> {
 }
 
 async function sentForm({ id }: Entry): Promise<string> {
-  const raw = await runProgram(process.execPath, [entry, 'archive', 'raw', String(id), '--form', 'sent'], {
-    cwd,
-  })
+  const argv = reasoned(['archive', 'raw', String(id), '--form', 'sent'])
+  const raw = await runProgram(process.execPath, [entry, ...argv], { cwd })
   return raw.out
 }
 

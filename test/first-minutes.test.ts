@@ -13,10 +13,11 @@ import type { OutputOf } from '../src/control/operations.ts'
 import type { StatisticsRow } from '../src/statistics/show.ts'
 import { congvu, congvuJson, entry, runProgram } from './support/command-line.ts'
 import { readmeCommands } from './support/readme.ts'
+import { reasoned } from './support/reason.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 type Entry = OutputOf<'archive.show'>
-type Summary = OutputOf<'archive.search'>[number]
+type Summary = OutputOf<'archive.search'>['entries'][number]
 type Violation = OutputOf<'violation.show'>
 type Queued = OutputOf<'queue.list'>[number]
 type Held = OutputOf<'held.list'>[number]
@@ -44,9 +45,12 @@ function json<T>(...argv: readonly string[]): Promise<T> {
 
 /** What each command shows, by what its comment in the README promises. */
 const promises: ReadonlyMap<string, readonly RegExp[]> = new Map([
-  ['archive search --agency sokhcn', [/1245\/SNV-CCHC/, /nhãn hiệu/, /312\/TB-CTCBA/]],
   [
-    'archive show 1',
+    'archive search --agency sokhcn --reason "Xem thử hệ thống"',
+    [/1245\/SNV-CCHC/, /nhãn hiệu/, /312\/TB-CTCBA/],
+  ],
+  [
+    'archive show 1 --reason "Xem thử hệ thống"',
     [
       /sonoivu@caobang\.gov\.vn/,
       /sokhcn@caobang\.gov\.vn/,
@@ -55,7 +59,7 @@ const promises: ReadonlyMap<string, readonly RegExp[]> = new Map([
       /^proof: .* verified, root [0-9a-f]{64}$/m,
     ],
   ],
-  ['archive raw 1 | sha256sum', [/^[0-9a-f]{64} {2}-$/m]],
+  ['archive raw 1 --reason "Xem thử hệ thống" | sha256sum', [/^[0-9a-f]{64} {2}-$/m]],
   ['violation list', [/le\.thi\.hoa\.caobang@gmail\.com/, /D1b-free/, /annv\.sokhcn@caobang\.gov\.vn/]],
   ['stats show --agency sokhcn', [/Sở Khoa học và Công nghệ/]],
   ['queue list', [/parked.*le\.thi\.hoa\.caobang@gmail\.com|le\.thi\.hoa\.caobang@gmail\.com.*parked/]],
@@ -277,7 +281,7 @@ describe('an agency that refuses', () => {
       forms: [],
       views: [],
     })
-    const raw = await congvu({ cwd }, 'archive', 'raw', String(letter.id))
+    const raw = await congvu({ cwd }, ...reasoned(['archive', 'raw', String(letter.id)]))
     expect(raw).toMatchObject({ code: 4, out: '' })
   })
 })
@@ -319,7 +323,7 @@ describe('an agency that holds', () => {
     await json('held', 'reject', String(held.id), '--reason', 'Gửi qua trục liên thông', '--yes')
     expect(await json<Held[]>('held', 'list')).toEqual([])
     expect(await queueOf(entry.id)).toEqual([])
-    const raw = await congvu({ cwd }, 'archive', 'raw', String(entry.id))
+    const raw = await congvu({ cwd }, ...reasoned(['archive', 'raw', String(entry.id)]))
     expect(raw.code).toBe(0)
     expect(raw.out).toContain('Subject:')
   })

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliHarness } from './cli-harness.ts'
 import { addresses, letter, provision } from './conformance/letters.ts'
+import { reasoned } from './support/reason.ts'
 import { checkConsistency, openCheckpoint, openProof } from './tlog/verifier.ts'
 
 let cli: CliHarness
@@ -29,7 +30,7 @@ afterAll(async () => {
 })
 
 async function stdout(...argv: readonly string[]): Promise<string> {
-  const ran = await cli.run(argv)
+  const ran = await cli.run(reasoned(argv))
   if (ran.code !== 0) throw new Error(`${argv.join(' ')}: ${ran.code} ${ran.err}`)
   return ran.out
 }
@@ -49,7 +50,7 @@ describe.each([
     expect(openCheckpoint(note, keys).signedBy).toEqual(keys)
     expect(readFileSync(join(cli.folder, 'data/log/checkpoint'), 'utf8')).toBe(note)
     const { data } = openProof(await stdout('log', 'proof', '3'), keys)
-    expect(JSON.parse(data.subarray(32).toString())).toMatchObject({ v: 1, to: [addresses[1]] })
+    expect(JSON.parse(data.subarray(32).toString())).toMatchObject({ v: 2, to: [addresses[1]] })
   })
 
   it('proves consistency', async () => {
@@ -72,7 +73,7 @@ describe.each([
 
   it('proves letters to auditors alone', async () => {
     expect((await cli.run(['log', 'proof', '3', '--as', 'quantri'])).code).toBe(5)
-    expect((await cli.run(['log', 'proof', '99'])).code).toBe(4)
+    expect((await cli.run(reasoned(['log', 'proof', '99']))).code).toBe(4)
     expect((await cli.run(['log', 'verify', '--as', 'quantri'])).code).toBe(0)
   })
 

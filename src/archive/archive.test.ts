@@ -7,7 +7,6 @@ import type { Agency } from '../ports/directory.ts'
 import type { Held, QueueItem } from '../ports/queue.ts'
 import { proofOf } from './prove.ts'
 import { DamagedForm, findForm, formBytes } from './raw.ts'
-import { searchEntries } from './search.ts'
 import { cutsOf, showEntry } from './show.ts'
 import { trace } from './trace.ts'
 
@@ -101,6 +100,8 @@ function archiveOf(entries: readonly Entry[]): ArchiveReads {
           (query.sender === undefined || e.mailFrom === query.sender) &&
           (query.recipient === undefined || e.recipients.some(r => r.address === query.recipient)),
       ),
+    entriesAfter: async () => [],
+    lastEntry: async () => 0,
     entry: async id => entries.find(e => e.id === id),
     viewsOf: async () => [
       {
@@ -251,11 +252,6 @@ describe('show and search', () => {
     ])
     expect(cutsOf({ slices: [form(0, 25)] }, 25)).toEqual([])
   })
-
-  test('a message id is found with and without its brackets', async () => {
-    for (const messageId of ['15-ct-ubnd@caobang.gov.vn', '<15-ct-ubnd@caobang.gov.vn>'])
-      expect(await searchEntries(archiveOf([entry]), { messageId, limit: 10 })).toHaveLength(1)
-  })
 })
 
 describe('trace', () => {
@@ -274,7 +270,7 @@ describe('trace', () => {
   })
 
   test('tells each recipient’s state, the queue’s over the entry’s', async () => {
-    const traced = await trace(reads([item]), '15-ct-ubnd@caobang.gov.vn', 10)
+    const traced = await trace(reads([item]), '15-ct-ubnd@caobang.gov.vn', { limit: 10 })
     expect(
       traced.map(row => [row.recipient, row.state, row.attempts, row.nextAttemptAt, row.detail]),
     ).toEqual([
@@ -295,16 +291,18 @@ describe('trace', () => {
       reason: 'policy',
     }))
     const archive = archiveOf([{ ...entry, recipients }])
-    const traced = await trace({ ...reads([], [held]), archive }, '<15-ct-ubnd@caobang.gov.vn>', 10)
+    const traced = await trace({ ...reads([], [held]), archive }, '<15-ct-ubnd@caobang.gov.vn>', {
+      limit: 10,
+    })
     expect(traced[1]).toMatchObject({ state, detail })
   })
 
   test.each(['anv.vpubnd@caobang.gov.vn', 'BI-MAT@gmail.com'])('finds letters of %s', async address => {
-    expect(await trace(reads([]), address, 10)).toHaveLength(2)
+    expect(await trace(reads([]), address, { limit: 10 })).toHaveLength(2)
   })
 
   test('finds nothing for strangers', async () => {
-    expect(await trace(reads([]), 'ai-do@yahoo.com', 10)).toEqual([])
-    expect(await trace(reads([]), '<ai-do@yahoo.com>', 10)).toEqual([])
+    expect(await trace(reads([]), 'ai-do@yahoo.com', { limit: 10 })).toEqual([])
+    expect(await trace(reads([]), '<ai-do@yahoo.com>', { limit: 10 })).toEqual([])
   })
 })

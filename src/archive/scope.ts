@@ -15,3 +15,17 @@ export function inScope(
     recipients.some(({ agencyId }) => agencyId !== null && allowed.has(agencyId))
   )
 }
+
+/** Whether a scope leaves nothing out. */
+export function isWhole({ agencies, fromMs, beforeMs }: Scope): boolean {
+  return agencies === null && fromMs === null && beforeMs === null
+}
+
+/** Whether somebody with the outer scope sees all that the inner one shows. */
+export function covers(outer: Scope, inner: Scope): boolean {
+  if (outer.fromMs !== null && (inner.fromMs === null || inner.fromMs < outer.fromMs)) return false
+  if (outer.beforeMs !== null && (inner.beforeMs === null || inner.beforeMs > outer.beforeMs)) return false
+  if (outer.agencies === null) return true
+  const allowed = new Set(outer.agencies)
+  return inner.agencies?.every(agency => allowed.has(agency)) ?? false
+}

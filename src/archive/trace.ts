@@ -8,6 +8,7 @@
 import { localTime } from '../base/local-time.ts'
 import type { ArchiveReads, Entry, EntryRecipient } from '../ports/archive.ts'
 import type { Held, QueueItem, QueueReads } from '../ports/queue.ts'
+import type { Scope } from '../ports/search.ts'
 import { bracketed } from './search.ts'
 
 export interface Traced {
@@ -34,9 +35,13 @@ interface Reads {
   readonly queue: Pick<QueueReads, 'list' | 'heldOf'>
 }
 
-/** Newest letters first; `limit` is of letters. */
-export async function trace(reads: Reads, subject: string, limit: number): Promise<readonly Traced[]> {
-  const entries = await entriesOf(reads.archive, subject, limit)
+/** Newest letters first; `limit` is of letters, which are those within the scope when there is one. */
+export async function trace(
+  reads: Reads,
+  subject: string,
+  page: { readonly limit: number; readonly scope?: Scope },
+): Promise<readonly Traced[]> {
+  const entries = await entriesOf(reads.archive, subject, page)
   const traced: Traced[] = []
   for (const entry of entries) {
     const count = entry.recipients.length
@@ -56,17 +61,17 @@ export async function trace(reads: Reads, subject: string, limit: number): Promi
 async function entriesOf(
   archive: Reads['archive'],
   subject: string,
-  limit: number,
+  page: { readonly limit: number; readonly scope?: Scope },
 ): Promise<readonly Entry[]> {
-  const byId = await archive.search({ messageId: bracketed(subject), limit })
+  const byId = await archive.search({ messageId: bracketed(subject), ...page })
   if (byId.length > 0 || subject.trim().startsWith('<')) return byId
   const address = subject.trim().toLowerCase()
   const [sent, received] = await Promise.all([
-    archive.search({ sender: address, limit }),
-    archive.search({ recipient: address, limit }),
+    archive.search({ sender: address, ...page }),
+    archive.search({ recipient: address, ...page }),
   ])
   const all = new Map([...sent, ...received].map(entry => [entry.id, entry]))
-  return [...all.values()].sort((a, b) => b.id - a.id).slice(0, limit)
+  return [...all.values()].sort((a, b) => b.id - a.id).slice(0, page.limit)
 }
 
 function stateOf(

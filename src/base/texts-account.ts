@@ -100,6 +100,14 @@ export const accountTexts = {
     vi: 'Nếu không phải anh/chị làm, xin báo ngay cho đơn vị quản trị.',
     en: 'If this was not you, please report it at once.',
   },
+  letterRestoredSubject: {
+    vi: 'Một thư đã được khôi phục vào hộp thư',
+    en: 'A letter was put back into your box',
+  },
+  letterRestoredBody: {
+    vi: 'Quản trị viên đã đưa một thư cũ trở lại mục {mailbox} trong hộp thư của bạn. Quản trị viên không xem được nội dung thư. Nếu bạn không đề nghị việc này, xin báo ngay cho cơ quan.',
+    en: 'An administrator put an earlier letter back into the mailbox {mailbox} of your box, and could not read it. If you did not ask for this, please tell your agency at once.',
+  },
   passwordChangedSubject: { vi: 'Mật khẩu hộp thư đã đổi', en: 'Your password was changed' },
   passwordChangedBody: {
     vi: 'Mật khẩu hộp thư {address} vừa được đổi trên trang tài khoản. {advice}',
@@ -224,6 +232,12 @@ export const accountTexts = {
   incomingLabel: { vi: 'Máy chủ nhận thư (IMAP)', en: 'Incoming (IMAP)' },
   outgoingLabel: { vi: 'Máy chủ gửi thư (SMTP)', en: 'Outgoing (SMTP)' },
   serverPort: { vi: '{host}, cổng {port}, {security}', en: '{host}, port {port}, {security}' },
+
+  // An auditor's mailbox, told at log-in.
+  auditMailboxEnded: {
+    vi: 'Hộp thư kiểm tra này đã hết hạn hoặc đã đóng. Xin mở hộp mới.',
+    en: 'This mailbox of an auditor has expired. Please open another.',
+  },
 
   // Pages that are not the account.
   notFound: { vi: 'Không có trang này.', en: 'There is no such page.' },

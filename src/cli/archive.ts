@@ -1,24 +1,18 @@
 /** `congvu archive …` */
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import { registerCustody } from './archive-custody.ts'
+import { register as registerExport } from './archive-export.ts'
+import { register as registerMailbox } from './archive-mailbox.ts'
+import { register as registerQuery } from './archive-query.ts'
+import { registerSearch } from './archive-search.ts'
+import { registerVerify } from './archive-verify.ts'
 import type { Session } from './command.ts'
-import { choice, count, instant } from './options.ts'
-import { type Column, type Field, tableTime } from './table.ts'
+import { approvalOption, choice, count, reasonOption } from './options.ts'
+import type { Field } from './table.ts'
 
-type Found = OutputOf<'archive.search'>[number]
 type Shown = OutputOf<'archive.show'>
 type Proof = OutputOf<'archive.prove'>
-
-const columns: readonly Column<Found>[] = [
-  { title: 'ID', value: entry => entry.id },
-  { title: 'RECEIVED', value: entry => tableTime(entry.receivedAt) },
-  { title: 'DIRECTION', value: entry => entry.direction },
-  { title: 'VERDICT', value: entry => (entry.accepted ? entry.verdict : `${entry.verdict}, refused`) },
-  { title: 'FROM', value: entry => entry.mailFrom || '<>' },
-  { title: 'TO', value: entry => entry.recipients.map(({ address }) => address).join(' ') },
-  { title: 'SUBJECT', value: entry => entry.subject },
-  { title: 'BYTES', value: entry => entry.sizeBytes },
-]
 
 const fields: readonly Field<Shown>[] = [
   { title: 'entry', value: entry => entry.id },
@@ -76,49 +70,34 @@ const proofFields: readonly Field<Proof>[] = [
   { title: 'verified', value: proof => (proof.verified ? 'yes' : 'NO') },
 ]
 
-type SearchOptions = Omit<ParametersOf<'archive.search'>, 'sinceMs' | 'beforeMs' | 'subject'> & {
-  since?: number
-  before?: number
-}
+const sampleReason = 'Xác minh đơn tố cáo số 31'
 
-const searchExamples = `
+const showExamples = `
 Examples:
-  congvu archive search "chỉ thị" --agency sokhcn --since 2026-11-01
-  congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json`
+  congvu archive show 17 --reason "${sampleReason}"
+  congvu archive show 17 --reason "${sampleReason}" --approval 3     outside one's scope, once another auditor agreed`
+
+/** Of verbs that show one letter. */
+interface ReadOptions {
+  readonly approval?: number
+}
 
 const forms = ['received', 'sent', 'encrypted', 'decrypted'] as const
 
 export function register(archive: Command, session: Session): void {
-  archive
-    .command('search [words...]')
-    .description('search letters by words of the subject and by envelope, newest first')
-    .option('--sender <address>', 'envelope sender')
-    .option('--recipient <address>', 'envelope recipient, blind copies included')
-    .option('--agency <code>', "the sender's or a recipient's agency")
-    .option('--message-id <id>', 'Message-ID, with or without brackets')
-    .addOption(choice('--direction <direction>', 'which way', ['inbound', 'outbound', 'internal']))
-    .addOption(choice('--verdict <verdict>', 'what the rules said', ['allow', 'flag', 'hold', 'block']))
-    .option('--since <date>', 'received on or after', instant)
-    .option('--before <date>', 'received before', instant)
-    .option('--before-id <id>', 'only entries with a smaller number, for paging', count)
-    .option('--limit <n>', 'at most so many', count, 100)
-    .addHelpText('after', searchExamples)
-    .action(async (words: string[], { since, before, ...options }: SearchOptions) => {
-      const found = await session.call('archive.search', {
-        ...options,
-        ...(words.length === 0 ? {} : { subject: words.join(' ') }),
-        ...(since === undefined ? {} : { sinceMs: since }),
-        ...(before === undefined ? {} : { beforeMs: before }),
-      })
-      session.print(found, columns)
-    })
+  registerSearch(archive, session)
+  registerCustody(archive, session)
+  registerMailbox(archive.command('mailbox').description('the archive in a mail program'), session)
+  registerQuery(archive.command('query').description('queries that you keep'), session)
 
   archive
     .command('show <id>')
     .description('show everything the archive knows of a letter, with its proof')
-    .addHelpText('after', '\nExample:\n  congvu archive show 17 --json')
-    .action(async (id: string) => {
-      const entry = await session.call('archive.show', { id: count(id) })
+    .addOption(approvalOption())
+    .addOption(reasonOption())
+    .addHelpText('after', showExamples)
+    .action(async (id: string, options: ReadOptions) => {
+      const entry = await session.call('archive.show', { ...options, id: count(id) })
       session.show(entry, fields)
       session.note(entry.credit)
     })
@@ -127,7 +106,9 @@ export function register(archive: Command, session: Session): void {
     .command('raw <id>')
     .description('write the exact bytes of a letter to stdout, verified by SHA-256')
     .addOption(choice('--form <form>', 'which form (by default as received)', forms))
-    .addHelpText('after', '\nExample:\n  congvu archive raw 17 > letter.eml')
+    .addOption(approvalOption())
+    .addOption(reasonOption())
+    .addHelpText('after', `\nExample:\n  congvu archive raw 17 --reason "${sampleReason}" > letter.eml`)
     .action(async (id: string, options: Omit<ParametersOf<'archive.raw'>, 'id'>) => {
       await session.write(await session.call('archive.raw', { ...options, id: count(id) }))
     })
@@ -135,8 +116,15 @@ export function register(archive: Command, session: Session): void {
   archive
     .command('prove <id>')
     .description('print the inclusion proof of a letter (RFC 6962)')
-    .addHelpText('after', '\nExample:\n  congvu archive prove 17 --json > proof.json')
+    .addOption(reasonOption())
+    .addHelpText(
+      'after',
+      `\nExample:\n  congvu archive prove 17 --reason "${sampleReason}" --json > proof.json`,
+    )
     .action(async (id: string) => {
       session.show(await session.call('archive.prove', { id: count(id) }), proofFields)
     })
+
+  registerVerify(archive, session)
+  registerExport(archive, session)
 }

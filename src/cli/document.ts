@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { count } from './options.ts'
+import { count, reasonOption } from './options.ts'
 import { type Column, tableTime } from './table.ts'
 
 type Document = OutputOf<'document.list'>[number]
@@ -24,8 +24,8 @@ const columns: readonly Column<Document>[] = [
 const examples = `
 With --json each document has its record by the names of Decree 30/2020, Appendix VI, under "metadata".
 Examples:
-  congvu document list --number 15/CT-TTg
-  congvu document list --entry 17 --json`
+  congvu document list --number 15/CT-TTg --reason "Kiểm tra việc thực hiện Chỉ thị 15"
+  congvu document list --entry 17 --json --reason "Kiểm tra việc thực hiện Chỉ thị 15"`
 
 export function register(document: Command, session: Session): void {
   document
@@ -35,6 +35,7 @@ export function register(document: Command, session: Session): void {
     .option('--number <code>', 'number and notation, with or without padding')
     .option('--kind <abbreviation>', 'only of this kind: CT, QĐ, TB, …')
     .option('--limit <n>', 'at most so many', count)
+    .addOption(reasonOption())
     .addHelpText('after', examples)
     .action(async (options: ParametersOf<'document.list'>) => {
       session.print(await session.call('document.list', options), columns)

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
-import { count } from './options.ts'
+import { count, reasonOption } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
 type Verification = OutputOf<'log.verify'>
@@ -40,7 +40,7 @@ The file holds who wrote to whom, salted, as what the leaf is the hash of: it is
 A verifier needs it and the keys that congvu log key prints.
 
 Example:
-  congvu log proof 17 > 17.tlog-proof`
+  congvu log proof 17 --reason "Xác minh đơn tố cáo số 31" > 17.tlog-proof`
 
 const verifyNotes = `
 Every leaf is made anew from its letter's row or its line of the trail, the tree from the leaves, and all of it
@@ -100,6 +100,7 @@ export function register(log: Command, session: Session): void {
   log
     .command('proof <entry>')
     .description('print the proof that a letter is in the log (C2SP tlog-proof)')
+    .addOption(reasonOption())
     .addHelpText('after', proofNotes)
     .action(async (id: string) => {
       const proof = await session.call('log.proof', { id: count(id) })

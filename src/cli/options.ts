@@ -2,6 +2,19 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { parseByteSize } from '../base/byte-size.ts'
 
+/** Of every verb that shows letters: the session sends it along, and asks when it is missing (`session.ts`). */
+export function reasonOption(): Option {
+  return new Option('--reason <text>', 'why you look; recorded before anything is shown')
+}
+
+/** Of the verbs that show a letter outside the auditor's scope once another auditor agreed. */
+export function approvalOption(): Option {
+  return new Option(
+    '--approval <n>',
+    'approval of another auditor, for a letter outside your scope',
+  ).argParser(count)
+}
+
 export function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values)
 }
@@ -10,6 +23,14 @@ export function count(text: string): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
     throw new InvalidArgumentError('not a whole number')
+  return value
+}
+
+/** Above 0, up to 100. */
+export function percent(text: string): number {
+  const value = Number(text.replace(/%$/, ''))
+  if (!/^\d+(\.\d+)?%?$/.test(text) || value <= 0 || value > 100)
+    throw new InvalidArgumentError('not a number above 0 and up to 100')
   return value
 }
 

@@ -41,6 +41,7 @@ const nouns: readonly Noun[] = [
   { name: 'held', summary: 'letters that wait for an approver', load: () => import('./held.ts') },
   { name: 'trace', summary: 'where a letter is, per recipient', load: () => import('./trace.ts') },
   { name: 'archive', summary: 'every letter, with its proof', load: () => import('./archive.ts') },
+  { name: 'approval', summary: 'what needs two auditors', load: () => import('./approval.ts') },
   { name: 'retention', summary: 'how long letters are kept', load: () => import('./retention.ts') },
   { name: 'hold', summary: 'letters that nobody may erase', load: () => import('./hold.ts') },
   { name: 'log', summary: 'the log that outsiders can check', load: () => import('./log.ts') },
@@ -60,7 +61,12 @@ export async function run(
   terminal: Terminal,
 ): Promise<number> {
   const program = new Command('congvu')
-  const session = createSession(() => program.opts<GlobalOptions>(), application, terminal)
+  let verb: Command | undefined
+  const options = () => ({
+    ...program.opts<GlobalOptions>(),
+    reason: verb?.opts<{ reason?: string }>().reason,
+  })
+  const session = createSession(options, application, terminal)
   program
     .description('The official mail of a province: SMTP, IMAP, archive, policy, statistics')
     .option('--config <file>', 'configuration file (or CONGVU_CONFIG)')
@@ -81,6 +87,9 @@ export async function run(
     const noun = nouns.find(({ name }) => name === command.name())
     const { register } = (await noun?.load()) ?? {}
     register?.(command, session)
+  })
+  program.hook('preAction', (_program, command) => {
+    verb = command
   })
   try {
     await program.parseAsync(argv, { from: 'user' })

@@ -12,6 +12,15 @@ export async function askYes({ stdin, stderr }: Terminal, question: string): Pro
   }
 }
 
+export async function askLine({ stdin, stderr }: Terminal, prompt: string): Promise<string> {
+  const lines = createInterface({ input: stdin, output: stderr })
+  try {
+    return await lines.question(prompt)
+  } finally {
+    lines.close()
+  }
+}
+
 /** Reads a line without showing it. */
 export async function askHidden({ stdin, stderr }: Terminal, prompt: string): Promise<string> {
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() })

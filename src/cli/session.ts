@@ -7,12 +7,12 @@ import type { Config } from '../config/config.ts'
 import { processEnvironment } from '../config/environment.ts'
 import { loadConfig } from '../config/load.ts'
 import { controlSocketName, createControlClient, isListening } from '../control/client.ts'
-import type { Control, SessionGrant } from '../control/control.ts'
+import type { Control, OperationInfo, SessionGrant } from '../control/control.ts'
 import type { OperationName, OutputOf, ParametersOf } from '../control/operations.ts'
 import { savedSessions } from '../control/session-files.ts'
 import { type Application, Failure, type SecretOptions, type Session } from './command.ts'
 import { configFailure, unwrap } from './outcome.ts'
-import { askHidden, askYes } from './prompt.ts'
+import { askHidden, askLine, askYes } from './prompt.ts'
 import { type Column, type Field, renderRecord, renderTable } from './table.ts'
 
 export interface Terminal {
@@ -28,14 +28,21 @@ export interface GlobalOptions {
   readonly yes?: boolean
 }
 
+/** What a command line says beside what its verb reads itself. */
+export interface RunOptions extends GlobalOptions {
+  /** Of a verb with `reasonOption`. */
+  readonly reason?: string | undefined
+}
+
 class Run implements Session, AsyncDisposable {
-  readonly #options: () => GlobalOptions
+  readonly #options: () => RunOptions
   readonly #application: Application
   readonly #terminal: Terminal
   #config: Config | undefined
   #connection: Promise<Connection> | undefined
+  #askedReason: Promise<string> | undefined
 
-  constructor(options: () => GlobalOptions, application: Application, terminal: Terminal) {
+  constructor(options: () => RunOptions, application: Application, terminal: Terminal) {
     this.#options = options
     this.#application = application
     this.#terminal = terminal
@@ -71,18 +78,25 @@ class Run implements Session, AsyncDisposable {
   }
 
   async grant(operation: OperationName): Promise<SessionGrant> {
+    return (await this.#access(operation)).grant
+  }
+
+  async #access(
+    operation: OperationName,
+  ): Promise<{ readonly grant: SessionGrant; readonly info: OperationInfo }> {
     const control = await this.control()
-    const { roles } = unwrap(await control.describe(operation))
+    const info = unwrap(await control.describe(operation))
+    const { roles } = info
     const saved = await savedSessions(this.config().server.data, Date.now())
     const wanted = this.#options().as
     if (wanted !== undefined) {
       const grant = saved.find(({ name }) => name === wanted)
       if (grant === undefined)
         throw new Failure('refused', `no session of ${wanted}; run: congvu login ${wanted}`)
-      return grant
+      return { grant, info }
     }
     const grant = roles.map(role => saved.find(session => session.role === role)).find(Boolean)
-    if (grant !== undefined) return grant
+    if (grant !== undefined) return { grant, info }
     throw new Failure(
       'refused',
       `no session of ${roles.map(withArticle).join(' or ')}; run: congvu login NAME`,
@@ -93,9 +107,29 @@ class Run implements Session, AsyncDisposable {
     name: Name,
     parameters: ParametersOf<Name>,
   ): Promise<OutputOf<Name>> {
-    const { token } = await this.grant(name)
+    const { grant, info } = await this.#access(name)
     const control = await this.control()
-    return unwrap(await control.call(token, name, parameters)) as OutputOf<Name>
+    // Whoever may not look anyway is not asked why.
+    const asks = info.effect === 'evidence' && info.roles.includes(grant.role)
+    const given = asks ? { ...parameters, reason: await this.#reason() } : parameters
+    return unwrap(await control.call(grant.token, name, given)) as OutputOf<Name>
+  }
+
+  /** Asked at most once a run. */
+  #reason(): Promise<string> {
+    this.#askedReason ??= this.#askReason()
+    return this.#askedReason
+  }
+
+  async #askReason(): Promise<string> {
+    const { reason } = this.#options()
+    if (reason !== undefined) return reason
+    if (this.#terminal.stdin.isTTY !== true)
+      throw new Failure(
+        'usage',
+        'say why you look, with --reason "…": it is recorded before anything is shown',
+      )
+    return askLine(this.#terminal, 'Why do you look? It is recorded (10 characters or more): ')
   }
 
   print<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void {
@@ -152,7 +186,7 @@ class Run implements Session, AsyncDisposable {
 }
 
 export function createSession(
-  options: () => GlobalOptions,
+  options: () => RunOptions,
   application: Application,
   terminal: Terminal,
 ): Session & AsyncDisposable {

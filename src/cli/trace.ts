@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { count } from './options.ts'
+import { count, reasonOption } from './options.ts'
 import { type Column, tableTime } from './table.ts'
 
 const columns: readonly Column<OutputOf<'trace'>[number]>[] = [
@@ -18,14 +18,15 @@ const columns: readonly Column<OutputOf<'trace'>[number]>[] = [
 
 const examples = `
 Examples:
-  congvu trace '<15-ct-ubnd@caobang.gov.vn>'
-  congvu trace nguyenvanan@gmail.com --limit 20`
+  congvu trace '<15-ct-ubnd@caobang.gov.vn>' --reason "Xác minh văn bản thất lạc"
+  congvu trace nguyenvanan@gmail.com --limit 20 --reason "Xác minh đơn tố cáo số 31"`
 
 export function register(trace: Command, session: Session): void {
   trace
     .argument('<message-id|address>', 'which letters')
     .description('tell where letters are, per recipient, with times')
     .option('--limit <n>', 'at most so many letters, newest first', count)
+    .addOption(reasonOption())
     .addHelpText('after', examples)
     .action(async (subject: string, options: Omit<ParametersOf<'trace'>, 'subject'>) => {
       session.print(await session.call('trace', { ...options, subject }), columns)

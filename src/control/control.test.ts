@@ -9,7 +9,7 @@ function services(clock: { now(): number }): Services {
   return {
     clock,
     config: { limits: defaultLimits },
-    store: { read: { directory: { operator: async () => undefined } } },
+    store: { read: { directory: { operator: async () => undefined } }, write: { audit: async () => {} } },
     passwords: { pretend: async () => 'mismatch' },
   } as unknown as Services
 }

@@ -4,13 +4,14 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type * as z from 'zod'
+import { localTime } from '../base/local-time.ts'
 import { ok } from '../base/result.ts'
 import { operatorCodeStep } from '../directory/operator.ts'
 import { LoginThrottle } from '../directory/throttle.ts'
+import type { EntryId } from '../ports/archive.ts'
 import type { Operator } from '../ports/directory.ts'
 import { KeyFailure, type KeyFailureReason } from '../ports/keys.ts'
-import { wholeProvince } from '../ports/search.ts'
-import { type Store, StoreError } from '../ports/store.ts'
+import { StoreError } from '../ports/store.ts'
 import {
   type AnyOperation,
   type Caller,
@@ -21,7 +22,10 @@ import {
   refuse,
 } from './operation.ts'
 import { findOperation } from './operations.ts'
+import { parseReason } from './reason.ts'
+import { outsideScopeRule } from './scopes.ts'
 import type { Services } from './services.ts'
+import { appointmentEnded, callerOf, hashToken, sessionEnd } from './sessions.ts'
 
 /** What a client keeps of a session. */
 export interface SessionGrant {
@@ -95,16 +99,17 @@ export function createControl(services: Services): Control {
         const operator = await store.read.directory.operator(name)
         const passed =
           operator === undefined ? await passwords.pretend(request.password) : await passes(operator, request)
-        if (operator === undefined || passed !== true)
+        if (operator === undefined || passed !== true) {
+          await trailLogin(services, operator, { refused: true })
           return refuse('refused', 'wrong name, password or code')
+        }
         throttle.forget(name, 'control', guess)
-        await trail(store, {
-          at: clock.now(),
-          operator: name,
-          role: operator.role,
-          operation: 'login',
-          detail: '{}',
-        })
+        const end = operator.appointment?.endsAt
+        if (end != null && appointmentEnded(operator, clock.now())) {
+          await trailLogin(services, operator, { refused: true, ended: localTime(end) })
+          return refuse('refused', `the appointment of ${name} ended at ${localTime(end)}`)
+        }
+        await trailLogin(services, operator, {})
         return ok(await openSession(services, operator))
       }),
 
@@ -123,38 +128,34 @@ export async function openSession(
 ): Promise<SessionGrant> {
   const token = randomBytes(tokenBytes).toString('base64url')
   const createdAt = clock.now()
-  const expiresAt = createdAt + config.limits.operatorSessionMs
+  const expiresAt = sessionEnd(operator, createdAt, config.limits)
   await store.write.putOperatorSession({
     tokenHash: hashToken(token),
     operatorId: operator.id,
     createdAt,
     expiresAt,
+    lastUsedAt: createdAt,
   })
   const agency =
     operator.agencyId === null ? undefined : await store.read.directory.agencyById(operator.agencyId)
   return { name: operator.name, role: operator.role, agency: agency?.code ?? null, token, expiresAt }
 }
 
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+/** A name that nobody has may be a password in the wrong field: it is not written down. */
+function trailLogin(
+  { store, clock }: Services,
+  operator: Operator | undefined,
+  detail: object,
+): Promise<void> {
+  const { name, role } = operator ?? { name: '-', role: '-' }
+  const at = clock.now()
+  return store.write.audit({ at, operator: name, role, operation: 'login', detail: JSON.stringify(detail) })
 }
 
-async function callerOf({ store, clock }: Services, token: string): Promise<Caller | undefined> {
-  const { directory } = store.read
-  const session = await directory.operatorSession(hashToken(token))
-  if (session === undefined || session.expiresAt <= clock.now()) return undefined
-  const operator = await directory.operatorById(session.operatorId)
-  if (operator === undefined) return undefined
-  const agency = operator.agencyId === null ? undefined : await directory.agencyById(operator.agencyId)
-  return {
-    name: operator.name,
-    role: operator.role,
-    agency: agency === undefined ? null : { id: agency.id, code: agency.code },
-    scope: operator.role === 'auditor' ? wholeProvince : null,
-  }
-}
-
-/** Checks the role, then the parameters, then writes the trail, then runs: nothing is shown before it is logged. */
+/**
+ * Checks the role, then the reason, the parameters and what the caller's scope permits at all, then writes the trail,
+ * then runs: nothing is shown before it is logged. What an auditor was refused stands there once more, as refused.
+ */
 export async function dispatch(
   services: Services,
   caller: Caller,
@@ -164,17 +165,42 @@ export async function dispatch(
   const operation = findOperation(name)
   if (operation === undefined) return unknownOperation(name)
   const { store, clock } = services
-  const record = { at: clock.now(), operator: caller.name, role: caller.role, operation: name }
+  const record = { operator: caller.name, role: caller.role, operation: name }
+  const write = (detail: string, entries: readonly EntryId[] = []) =>
+    store.write.audit({ ...record, at: clock.now(), detail, entries })
   if (!operation.roles.includes(caller.role)) {
-    await trail(store, { ...record, detail: JSON.stringify({ refused: true }) })
+    await write(JSON.stringify({ refused: true }))
     return refuse('refused', `${caller.role} ${caller.name} may not: ${operation.summary.toLowerCase()}`)
   }
-  const parameters = operation.parameters.safeParse(given)
+  const asked = withReason(services, caller, operation, given)
+  if (!asked.ok) return asked
+  const parameters = operation.parameters.safeParse(asked.value.given)
   if (!parameters.success) return refuse('invalid', problemsOf(parameters.error))
+  const entries = operation.entries?.(parameters.data) ?? []
+  const detail = trailDetail(operation, parameters.data, asked.value.caller.reason)
   // Of an auditor everything is on the trail: who wrote to whom shows in lists too.
-  if (operation.effect !== 'read' || caller.role === 'auditor')
-    await trail(store, { ...record, detail: trailDetail(operation, parameters.data) })
-  return operation.run(services, caller, parameters.data)
+  if (operation.effect !== 'read' || caller.role === 'auditor') await write(JSON.stringify(detail), entries)
+  const outcome =
+    outsideScopeRule(name, caller) ?? (await operation.run(services, asked.value.caller, parameters.data))
+  if (!outcome.ok && outcome.error.reason === 'refused' && caller.role === 'auditor')
+    await write(JSON.stringify({ ...detail, refused: true }), entries)
+  return outcome
+}
+
+/** Takes the reason out of what was given: letters are looked at with one, and the caller carries it. */
+function withReason(
+  { config }: Services,
+  caller: Caller,
+  { effect }: AnyOperation,
+  given: unknown,
+): Outcome<{ readonly given: unknown; readonly caller: Caller }> {
+  if (effect !== 'evidence') return ok({ given, caller })
+  const all: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {}
+  const { reason: text, ...rest } = all
+  const reason = parseReason(text, config.limits)
+  return reason.ok
+    ? ok({ given: rest, caller: { ...caller, reason: reason.value } })
+    : refuse('invalid', `reason: ${reason.error}`)
 }
 
 /** What is wrong with parameters, one a line. */
@@ -182,18 +208,19 @@ function problemsOf({ issues }: z.ZodError): string {
   return issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('\n')
 }
 
-function trail(store: Store, record: Parameters<Store['write']['audit']>[0]): Promise<void> {
-  return store.write.audit(record)
-}
-
 /** Parameters as the trail keeps them: without secrets, long texts by their hash. */
-function trailDetail(operation: AnyOperation, parameters: unknown): string {
+function trailDetail(
+  operation: AnyOperation,
+  parameters: unknown,
+  reason: string | undefined,
+): Record<string, unknown> {
   const secrets: readonly string[] = operation.secrets ?? []
-  return JSON.stringify(parameters, (key, value: unknown) => {
+  const kept = JSON.stringify(parameters, (key, value: unknown) => {
     if (secrets.includes(key)) return undefined
     if (typeof value !== 'string' || value.length <= maxTrailText) return value
     return `sha256:${createHash('sha256').update(value).digest('hex')}`
   })
+  return { ...(JSON.parse(kept) as object), ...(reason === undefined ? {} : { reason }) }
 }
 
 function unknownOperation(name: string) {

@@ -8,10 +8,16 @@ import { agencyOperations } from './operations/agency.ts'
 import { aliasOperations } from './operations/alias.ts'
 import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
+import { approvalOperations } from './operations/approval.ts'
 import { archiveOperations } from './operations/archive.ts'
+import { archiveExportOperations } from './operations/archive-export.ts'
+import { archiveMailboxOperations } from './operations/archive-mailbox.ts'
+import { archiveQueryOperations } from './operations/archive-query.ts'
+import { archiveSearchOperations } from './operations/archive-search.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
+import { custodyOperations } from './operations/custody.ts'
 import { dkimOperations } from './operations/dkim.ts'
 import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
@@ -35,6 +41,7 @@ import { timestampOperations } from './operations/timestamp.ts'
 import { tokenOperations } from './operations/token.ts'
 import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
+import { verificationOperations } from './operations/verification.ts'
 import { violationOperations } from './operations/violation.ts'
 
 export const operations = {
@@ -64,7 +71,14 @@ export const operations = {
   ...retentionOperations,
   ...holdOperations,
   ...auditOperations,
+  ...approvalOperations,
   ...archiveOperations,
+  ...custodyOperations,
+  ...verificationOperations,
+  ...archiveMailboxOperations,
+  ...archiveQueryOperations,
+  ...archiveExportOperations,
+  ...archiveSearchOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

@@ -3,7 +3,8 @@
 import type { Limits } from '../base/limits.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Operator, OperatorRole } from '../ports/directory.ts'
+import type { Appointment, Operator, OperatorRole } from '../ports/directory.ts'
+import { wholeProvince } from '../ports/search.ts'
 import type { Store } from '../ports/store.ts'
 import type { PasswordHasher } from './password.ts'
 import { passwordProblem } from './password-rules.ts'
@@ -13,8 +14,12 @@ import { sealTotpSecret, unsealTotpSecret } from './totp-secret.ts'
 export const operatorRoles = [
   'administrator',
   'agency-administrator',
+  'agency-head',
   'auditor',
 ] as const satisfies OperatorRole[]
+
+/** The whole province, without an end: of an auditor of whom nothing else was said. */
+export const openAppointment: Appointment = { scope: wholeProvince, endsAt: null, decision: '' }
 
 const namePattern = /^[a-z][a-z0-9._-]{0,62}$/
 
@@ -34,8 +39,10 @@ export interface OperatorParts {
 export interface OperatorRequest {
   readonly name: string
   readonly role: OperatorRole
-  /** Code of the only agency; for an agency administrator alone. */
+  /** Code of the only agency; for an agency administrator or an agency's head alone. */
   readonly agency: string | null
+  /** For an auditor alone; without one, `openAppointment`. */
+  readonly appointment?: Appointment
   readonly password: string
 }
 
@@ -54,8 +61,9 @@ export async function enrolOperator(
   if (!isOperatorName(name))
     return fail('name: begins with a letter; lower-case letters, digits, . _ - up to 63')
   if ((await store.read.directory.operator(name)) !== undefined) return fail(`name: ${name} already exists`)
-  if ((role === 'agency-administrator') !== (request.agency !== null)) {
-    return fail('agency: is given for an agency administrator, and only then')
+  const ofAgency = role === 'agency-administrator' || role === 'agency-head'
+  if (ofAgency !== (request.agency !== null)) {
+    return fail("agency: is given for an agency administrator or an agency's head, and only then")
   }
   const agency = request.agency === null ? undefined : await store.read.directory.agency(request.agency)
   if (request.agency !== null && agency === undefined)
@@ -70,6 +78,7 @@ export async function enrolOperator(
     passwordHash: await passwords.hash(password),
     totpSecret: sealTotpSecret(serverKey, totpSecret, name),
     createdAt: clock.now(),
+    appointment: role === 'auditor' ? (request.appointment ?? openAppointment) : null,
   }
   const id = await store.write.putOperator(row)
   return ok({ operator: { ...row, id }, totpSecret })

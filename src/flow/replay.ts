@@ -12,6 +12,7 @@ import type { Entry, FormKind } from '../ports/archive.ts'
 import { BlobError, type ByteRange } from '../ports/blobs.ts'
 import type { Action, Agency, AgencyId, Box } from '../ports/directory.ts'
 import type { ActionSetting } from '../ports/policy.ts'
+import type { Scope } from '../ports/search.ts'
 import { isSigned } from '../signing/smime/sealed.ts'
 import { type ContentContext, contentOf } from './content.ts'
 import type { FlowContext } from './context.ts'
@@ -23,6 +24,8 @@ export interface ReplayRequest {
   readonly sinceMs: number
   /** Laid over the settings in force. */
   readonly actions: readonly ActionSetting[]
+  /** Only letters within it. */
+  readonly scope?: Scope
 }
 
 export interface ReplayOutcome {
@@ -58,7 +61,7 @@ export async function replay(context: ReplayContext, request: ReplayRequest): Pr
   const tally = new Map<string, ReplayOutcome['agencies'][number] & { letters: number }>()
   const samples: ReplayOutcome['samples'][number][] = []
   const counted = { letters: 0, withoutBytes: 0, unchanged: 0 }
-  for await (const entry of entriesSince(context, request.sinceMs)) {
+  for await (const entry of entriesSince(context, request)) {
     if (entry.channel === 'system' || entry.channel === 'append') continue
     counted.letters++
     // Of a letter that came encrypted the rules saw what was inside.
@@ -84,12 +87,16 @@ export async function replay(context: ReplayContext, request: ReplayRequest): Pr
   return { ...counted, agencies, samples }
 }
 
-async function* entriesSince({ store }: ReplayContext, sinceMs: number): AsyncGenerator<Entry> {
+async function* entriesSince(
+  { store }: ReplayContext,
+  { sinceMs, scope }: ReplayRequest,
+): AsyncGenerator<Entry> {
   let beforeId: number | undefined
   for (;;) {
     const page = await store.read.archive.search({
       sinceMs,
       limit: pageRows,
+      ...(scope === undefined ? {} : { scope }),
       ...(beforeId === undefined ? {} : { beforeId }),
     })
     yield* page

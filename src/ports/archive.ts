@@ -3,6 +3,7 @@ import type { BlobId } from './blobs.ts'
 import type { Action, AgencyId, BoxId } from './directory.ts'
 import type { MailboxRole, NewView } from './mailboxes.ts'
 import type { ViolationState } from './policy.ts'
+import type { Scope } from './search.ts'
 
 export type EntryId = number
 
@@ -231,6 +232,8 @@ export interface EntryQuery {
   readonly beforeMs?: number
   /** Only entries with a smaller id, for paging (newest first). */
   readonly beforeId?: EntryId
+  /** Only entries within it. */
+  readonly scope?: Scope
   readonly limit: number
 }
 
@@ -248,6 +251,10 @@ export interface InclusionProof {
 export interface ArchiveReads {
   search(query: EntryQuery): Promise<readonly Entry[]>
   entry(id: EntryId): Promise<Entry | undefined>
+  /** Those with a larger number, smallest first. */
+  entriesAfter(id: EntryId, limit: number): Promise<readonly Entry[]>
+  /** The largest number; 0 for none. */
+  lastEntry(): Promise<EntryId>
   /** The boxes' views of an entry with their cuts. */
   viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]>
   violations(filter: {
@@ -257,6 +264,8 @@ export interface ArchiveReads {
     readonly state?: ViolationState
     readonly sinceMs?: number
     readonly entryId?: EntryId
+    /** Only of entries within it. */
+    readonly scope?: Scope
     readonly limit: number
   }): Promise<readonly Violation[]>
   /** Newest letter first, a letter's best document first. A number is met with or without its leading zeros. */
@@ -265,6 +274,8 @@ export interface ArchiveReads {
     readonly number?: string
     readonly notation?: string
     readonly kind?: string
+    /** Only of entries within it. */
+    readonly scope?: Scope
     readonly limit: number
   }): Promise<readonly ArchivedDocument[]>
   proof(id: EntryId): Promise<InclusionProof | undefined>
@@ -283,6 +294,8 @@ export interface AuditRecord {
   readonly operation: string
   /** JSON text of the parameters, without secrets. */
   readonly detail: string
+  /** The letters it is about, when it is about single ones: written with it, told by `actsOn`. */
+  readonly entries?: readonly EntryId[]
 }
 
 export interface StatisticsReads {

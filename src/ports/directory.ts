@@ -1,4 +1,5 @@
 /** Agencies, boxes, aliases, credentials and operators, as rows. Addresses are lower case with an A-label domain. */
+import type { Scope } from './search.ts'
 
 export type AgencyId = number
 export type BoxId = number
@@ -144,14 +145,25 @@ export interface SecondFactor extends Omit<NewSecondFactor, 'recoveryCodes'> {
   readonly recoveryCodes: number
 }
 
-export type OperatorRole = 'administrator' | 'agency-administrator' | 'auditor'
+export type OperatorRole = 'administrator' | 'agency-administrator' | 'agency-head' | 'auditor'
+
+/** What an auditor is appointed for. */
+export interface Appointment {
+  readonly scope: Scope
+  /** When it ends, and every session with it; null: not by itself. */
+  readonly endsAt: number | null
+  /** Number of the decision, such as `12/QĐ-UBND`; empty when none was given. */
+  readonly decision: string
+}
 
 export interface Operator {
   readonly id: number
   readonly name: string
   readonly role: OperatorRole
-  /** The only agency an agency administrator may touch. */
+  /** The only agency an agency administrator may touch, or an agency's head may look at. */
   readonly agencyId: AgencyId | null
+  /** An auditor's; null for the other roles. */
+  readonly appointment: Appointment | null
   readonly passwordHash: string
   /** Base32 secret, encrypted under the server's master key; null before enrolment. */
   readonly totpSecret: string | null
@@ -164,6 +176,7 @@ export interface OperatorSession {
   readonly operatorId: number
   readonly createdAt: number
   readonly expiresAt: number
+  readonly lastUsedAt: number
 }
 
 export interface DirectoryReads {

@@ -6,6 +6,7 @@
 import type { Direction } from './archive.ts'
 import type { Action, AgencyId, BoxId } from './directory.ts'
 import type { RetentionClass } from './retention.ts'
+import type { Scope } from './search.ts'
 
 /** What is done about a reason (`policy/reasons.ts`): `policy/settings.ts` says which of several counts. */
 export interface ActionSetting {
@@ -130,6 +131,8 @@ export interface PolicyReads {
     readonly agency?: string
     readonly open?: boolean
     readonly id?: number
+    /** Only of the agencies and the time of it. */
+    readonly scope?: Scope
     readonly limit: number
   }): Promise<readonly SecretCase[]>
 }

@@ -1,6 +1,7 @@
 /** The outbound queue: references to archived forms with retry state. */
 import type { EntryId, FormKind } from './archive.ts'
 import type { BlobId } from './blobs.ts'
+import type { Scope } from './search.ts'
 
 export type QueueId = number
 
@@ -27,6 +28,8 @@ export interface QueueReads {
   list(filter: {
     readonly state?: QueueState
     readonly entryId?: EntryId
+    /** Only of entries within it. */
+    readonly scope?: Scope
     readonly limit: number
   }): Promise<readonly QueueItem[]>
   item(id: QueueId): Promise<QueueItem | undefined>
@@ -35,7 +38,12 @@ export interface QueueReads {
   /** When the next waiting item falls due, or null. */
   nextDue(): Promise<number | null>
   /** Letters that wait for an approver, newest first. */
-  held(filter: { readonly agency?: string; readonly limit: number }): Promise<readonly Held[]>
+  held(filter: {
+    readonly agency?: string
+    /** Only of entries within it. */
+    readonly scope?: Scope
+    readonly limit: number
+  }): Promise<readonly Held[]>
   /** Every letter of an entry that waits or waited, in the order of the envelope. */
   heldOf(entryId: EntryId): Promise<readonly Held[]>
   /** Also one that was decided. */

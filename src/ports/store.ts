@@ -6,6 +6,7 @@
 
 import type { Result } from '../base/result.ts'
 import type { AcknowledgementKey, AcknowledgementReads } from './acknowledgement.ts'
+import type { ApprovalDecision, ApprovalError, ApprovalId, ApprovalReads, NewApproval } from './approval.ts'
 import type {
   ArchiveReads,
   AuditRecord,
@@ -15,6 +16,13 @@ import type {
   NewViolation,
   StatisticsReads,
 } from './archive.ts'
+import type {
+  AuditMailboxId,
+  AuditMailboxReads,
+  LetterReads,
+  NewAuditMailbox,
+  SavedQuery,
+} from './audit-mailboxes.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   CertificateId,
@@ -23,9 +31,11 @@ import type {
   RevocationList,
   RevocationReason,
 } from './certificates.ts'
+import type { CustodyReads, Restored, RestoreError } from './custody.ts'
 import type {
   AgencyChange,
   AgencyId,
+  Appointment,
   Box,
   BoxChange,
   BoxId,
@@ -45,6 +55,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
@@ -105,6 +116,8 @@ export type Notice =
   | { readonly kind: 'policy' }
   /** Files of blobs that are gone: whoever has one open lets go of it. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
+  /** An operator was appointed anew or dismissed, or closed a mailbox: what an auditor has open is looked at again. */
+  | { readonly kind: 'operators' }
   /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */
   | { readonly kind: 'logged-out'; readonly box: BoxId }
 
@@ -121,10 +134,18 @@ export interface StoreReads {
   readonly knownCertificates: KnownCertificateReads
   readonly dkim: DkimReads
   readonly keyUses: KeyUseReads
-  /** Newest first. */
-  audit(limit: number): Promise<readonly AuditRecord[]>
+  readonly approvals: ApprovalReads
+  readonly custody: CustodyReads
+  /** Newest first; `of`: only of that operator, and of those operations of everybody. */
+  audit(
+    limit: number,
+    of?: { readonly operator: string; readonly operations: readonly string[] },
+  ): Promise<readonly AuditRecord[]>
   readonly log: LogReads
   readonly retention: RetentionReads
+  readonly auditMailboxes: AuditMailboxReads
+  readonly letters: LetterReads
+  readonly exports: ExportReads
 }
 
 export interface StoreWrites {
@@ -197,9 +218,27 @@ export interface StoreWrites {
   removeAppPassword(box: BoxId, id: number): Promise<Result<void, DirectoryError>>
   useAppPassword(id: number, at: number): Promise<void>
   putOperator(operator: Omit<Operator, 'id'>): Promise<number>
+  /** In place of the auditor's present one; the sessions and approvals under that end. */
+  setAppointment(name: string, appointment: Appointment): Promise<Result<void, DirectoryError>>
+  /** Ends the operator's sessions and approvals, too. */
   removeOperator(name: string): Promise<Result<void, DirectoryError>>
   putOperatorSession(session: OperatorSession): Promise<void>
+  /** Notes that a session was used. */
+  touchOperatorSession(tokenHash: string, at: number): Promise<void>
   removeOperatorSession(tokenHash: string): Promise<void>
+  /** Forgets the operator's expired ones; 'too-many' when so many are open that this would be one more than `most`. */
+  openAuditMailbox(
+    mailbox: NewAuditMailbox,
+    most: number,
+  ): Promise<Result<AuditMailboxId, { readonly reason: 'too-many' }>>
+  closeAuditMailbox(operator: Operator['id'], id: AuditMailboxId): Promise<Result<void, DirectoryError>>
+  /** 'exists' for a name that is taken: what a folder's name stands for never changes. */
+  addSavedQuery(
+    operator: Operator['id'],
+    query: SavedQuery,
+    most: number,
+  ): Promise<Result<void, { readonly reason: 'exists' | 'too-many' }>>
+  removeSavedQuery(operator: Operator['id'], name: string): Promise<Result<void, DirectoryError>>
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
   /**
@@ -271,6 +310,10 @@ export interface StoreWrites {
   addDkimKeys(keys: NewDkimKeys): Promise<Result<void, DirectoryError>>
   /** Adds to what is counted already. */
   countKeyUses(uses: readonly KeyUse[]): Promise<void>
+  /** Puts the views of a letter that the box had and lost into a mailbox of it, which is made when it is not there. */
+  restoreEntry(entry: EntryId, box: BoxId, mailbox: string): Promise<Result<Restored, RestoreError>>
+  requestApproval(request: NewApproval): Promise<ApprovalId>
+  decideApproval(id: ApprovalId, decision: ApprovalDecision): Promise<Result<void, ApprovalError>>
   /** A line of the trail, with its leaf in the log. */
   audit(record: AuditRecord): Promise<void>
   /**
@@ -309,6 +352,12 @@ export interface StoreWrites {
   finishErasures(entries: readonly EntryId[]): Promise<void>
   /** Condemns anew what an act has named and a restored backup has brought back. */
   resumeErasures(leafIndex: number, entries: readonly EntryId[]): Promise<void>
+  /** With its act on the trail, before anything leaves. Those that have expired are forgotten. */
+  beginExport(begun: NewExport, act: AuditRecord): Promise<void>
+  /** With its act on the trail; once, however often it is asked. */
+  endExport(id: ExportId, act: AuditRecord): Promise<void>
+  /** What its proofs are made against, from now on; the first one stays. */
+  sealExport(id: ExportId, seal: ExportSeal): Promise<void>
 }
 
 export interface CompactionReport {

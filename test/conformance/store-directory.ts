@@ -293,6 +293,11 @@ export function directoryConformance(makePlace: MakePlace): void {
         passwordHash: '$argon2id$',
         totpSecret: null,
         createdAt: 1,
+        appointment: {
+          scope: { agencies: [3, 7], fromMs: 10, beforeMs: null },
+          endsAt: 1000,
+          decision: '12/QĐ-UBND',
+        },
       } as const
       const id = await store.write.putOperator(operator)
       expect(await store.write.putOperator({ ...operator, totpSecret: 'JBSWY3DP' })).toBe(id)
@@ -304,9 +309,11 @@ export function directoryConformance(makePlace: MakePlace): void {
       expect(await store.read.directory.operatorById(id)).toEqual(
         await store.read.directory.operator('kiemtoan'),
       )
-      const session = { tokenHash: 'ff00', operatorId: id, createdAt: 1, expiresAt: 100 }
+      const session = { tokenHash: 'ff00', operatorId: id, createdAt: 1, expiresAt: 100, lastUsedAt: 1 }
       await store.write.putOperatorSession(session)
       expect(await store.read.directory.operatorSession('ff00')).toEqual(session)
+      await store.write.touchOperatorSession('ff00', 60)
+      expect(await store.read.directory.operatorSession('ff00')).toEqual({ ...session, lastUsedAt: 60 })
       await store.write.removeOperatorSession('ff00')
       expect(await store.read.directory.operatorSession('ff00')).toBeUndefined()
       await store.write.putOperatorSession(session)

@@ -398,9 +398,11 @@ export function messageConformance(makePlace: MakePlace): void {
       const sizes = () => Promise.all(blobs.map(blob => store.read.blobs.size(blob)))
       await removeAll(inbox.id)
       expect(await sizes()).toEqual([letterBytes(1).length, letterBytes(1).length, big.length])
-      expect(await store.read.mailboxes.views(views.map(view => view.id))).toHaveLength(2)
+      expect(await store.read.mailboxes.views(views.map(view => view.id))).toHaveLength(3)
       await removeAll(trash.id)
       expect(await sizes()).toEqual([letterBytes(1).length, undefined, undefined])
+      // What the box saw of the letter may be put back.
+      expect(await store.read.mailboxes.views(views.map(view => view.id))).toEqual([views[0]])
       const [entry] = await store.read.archive.search({ limit: 1 })
       expect(Buffer.from(await store.read.blobs.bytes(entry!.forms[0]!.blob))).toEqual(letterBytes(1))
     })
@@ -575,7 +577,8 @@ export function messageConformance(makePlace: MakePlace): void {
       }
       expect((await mailboxOf(store, boxIds[2]!, 'INBOX')).messages).toBe(0)
       expect(await store.read.queue.list({ limit: 10 })).toEqual([])
-      expect(await store.read.mailboxes.views([...views])).toEqual([])
+      // The box that had it may get it back.
+      expect(await store.read.mailboxes.views([...views])).toHaveLength(1)
     })
   })
 

@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Application } from '../../src/cli/command.ts'
 import { run } from '../../src/cli/program.ts'
+import { reasoned } from './reason.ts'
 
 export const entry = join(import.meta.dirname, '../../src/congvu.mjs')
 
@@ -40,7 +41,7 @@ export function congvu(surroundings: Surroundings, ...argv: readonly string[]): 
 
 /** The payload of a command that must succeed. */
 export async function congvuJson<T>(surroundings: Surroundings, ...argv: readonly string[]): Promise<T> {
-  const { code, out, err } = await congvu(surroundings, '--json', ...argv)
+  const { code, out, err } = await congvu(surroundings, '--json', ...reasoned(argv))
   if (code !== 0) throw new Error(`congvu ${argv.join(' ')} exits ${code}: ${err}`)
   return JSON.parse(out) as T
 }

@@ -35,7 +35,7 @@ export class FakeIndex implements SearchIndex {
 
   async state() {
     const behind = [...this.entriesOf.keys()].filter(id => id > this.indexedTo).length
-    return { indexedTo: this.indexedTo, behind, lagMs: 0 }
+    return { indexedTo: this.indexedTo, behind, lagMs: 0, partly: 0 }
   }
 
   async caughtUp(): Promise<void> {
@@ -61,5 +61,7 @@ function matches(query: Query, agencies: readonly string[]): boolean {
       return !matches(query.of, agencies)
     case 'agency':
       return agencies.includes(query.code)
+    default:
+      throw new Error(`no ${query.kind} here`)
   }
 }

@@ -8,6 +8,7 @@ import { type Caller, defineOperation, type Outcome, refuse } from '../operation
 import type { Services } from '../services.ts'
 import { note } from './parameters.ts'
 import { changePolicy } from './policy-settings.ts'
+import { seesAgency } from './scoped.ts'
 
 /** Records an address as the official's; one that is recorded for the same box already is left as it is. */
 export async function recordAlternate(
@@ -32,10 +33,12 @@ export const alternateOperations = {
     roles: ['administrator', 'auditor'],
     effect: 'read',
     parameters: z.strictObject({}),
-    async run({ store }) {
+    async run({ store }, caller) {
       const { alternates } = await store.read.policy.state()
+      const boxes = await Promise.all(alternates.map(({ boxId }) => store.read.directory.boxById(boxId)))
+      const mine = alternates.filter((_, i) => seesAgency(caller, boxes[i]?.agencyId ?? null))
       return ok(
-        alternates.map(({ boxId: _, createdAt, ...alternate }) => ({
+        mine.map(({ boxId: _, createdAt, ...alternate }) => ({
           ...alternate,
           createdAt: localTime(createdAt),
         })),

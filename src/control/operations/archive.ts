@@ -1,20 +1,21 @@
 /**
- * The archive, for auditors alone. Every operation here has the effect `evidence`: it is on the audit trail before
- * the first row is read, and no other role can be given one.
+ * The archive, for auditors alone. Every operation here has the effect `evidence`: it is on the audit trail with its
+ * reason before the first row is read, and no other role can be given one. A letter outside the auditor's scope is
+ * shown only when another auditor agreed (`archive/approval.ts`).
  */
 import * as z from 'zod'
 import { proofOf } from '../../archive/prove.ts'
 import { DamagedForm, findForm, formBytes } from '../../archive/raw.ts'
-import { searchEntries } from '../../archive/search.ts'
 import { erasureOf, type ShownEntry, showEntry } from '../../archive/show.ts'
 import { ok } from '../../base/result.ts'
 import { formKinds } from '../../ports/archive.ts'
 import { BlobError } from '../../ports/blobs.ts'
 import { defineOperation, refuse } from '../operation.ts'
-import { present } from './parameters.ts'
+import { findEntry } from './scoped.ts'
 
 const id = z.int().positive()
-const address = z.string().trim().toLowerCase()
+/** Another auditor's, for a letter outside the scope. */
+const approval = id.optional()
 
 function erasedText(
   id: number,
@@ -24,40 +25,16 @@ function erasedText(
 }
 
 export const archiveOperations = {
-  'archive.search': defineOperation({
-    summary: 'Search the archive, newest first',
-    roles: ['auditor'],
-    effect: 'evidence',
-    parameters: z.strictObject({
-      sender: address.optional(),
-      recipient: address.optional(),
-      agency: z.string().trim().toLowerCase().optional(),
-      subject: z.string().optional(),
-      messageId: z.string().optional(),
-      direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
-      verdict: z.enum(['allow', 'flag', 'hold', 'block']).optional(),
-      sinceMs: z.int().optional(),
-      beforeMs: z.int().optional(),
-      beforeId: id.optional(),
-      limit: z.int().positive().optional(),
-    }),
-    async run({ store, config }, _caller, { limit, ...query }) {
-      const most = config.limits.resultRows
-      return ok(
-        await searchEntries(store.read.archive, {
-          ...present(query),
-          limit: Math.min(limit ?? most, most),
-        }),
-      )
-    },
-  }),
-
   'archive.show': defineOperation({
     summary: 'Show everything the archive knows of a letter',
     roles: ['auditor'],
     effect: 'evidence',
-    parameters: z.strictObject({ id }),
-    async run({ store, config }, _caller, { id }) {
+    parameters: z.strictObject({ id, approval }),
+    entries: ({ id }) => [id],
+    async run(services, caller, { id, approval }) {
+      const permitted = await findEntry(services, caller, id, approval)
+      if (!permitted.ok) return permitted
+      const { store, config } = services
       const shown = await showEntry(store.read, id, config.limits.resultRows)
       return shown === undefined ? refuse('not-found', `no entry ${id}`) : ok(shown)
     },
@@ -67,8 +44,12 @@ export const archiveOperations = {
     summary: 'Give the exact bytes of a letter',
     roles: ['auditor'],
     effect: 'evidence',
-    parameters: z.strictObject({ id, form: z.enum(formKinds).optional() }),
-    async run({ store }, _caller, { id, form: kind }) {
+    parameters: z.strictObject({ id, form: z.enum(formKinds).optional(), approval }),
+    entries: ({ id }) => [id],
+    async run(services, caller, { id, form: kind, approval }) {
+      const permitted = await findEntry(services, caller, id, approval)
+      if (!permitted.ok) return permitted
+      const { store } = services
       const found = await findForm(store.read.archive, id, kind)
       if (!found.ok) {
         if (found.error.reason === 'no-entry') return refuse('not-found', `no entry ${id}`)
@@ -98,10 +79,12 @@ export const archiveOperations = {
     roles: ['auditor'],
     effect: 'evidence',
     parameters: z.strictObject({ id }),
-    async run({ store }, _caller, { id }) {
-      const [entry, proof] = await Promise.all([store.read.archive.entry(id), store.read.archive.proof(id)])
-      if (entry === undefined || proof === undefined) return refuse('not-found', `no entry ${id}`)
-      return ok(proofOf(entry, proof))
+    entries: ({ id }) => [id],
+    async run(services, caller, { id }) {
+      const found = await findEntry(services, caller, id)
+      if (!found.ok) return found
+      const proof = await services.store.read.archive.proof(id)
+      return proof === undefined ? refuse('not-found', `no entry ${id}`) : ok(proofOf(found.value, proof))
     },
   }),
 }

@@ -13,8 +13,9 @@ import {
 } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { note, present } from './parameters.ts'
+import { scopeOf } from './scoped.ts'
 
-const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
+const everyone = ['administrator', 'agency-administrator', 'agency-head', 'auditor'] as const
 const id = z.int().positive()
 
 function shown({ openedAt, steps, ...rest }: SecretCase) {
@@ -26,7 +27,7 @@ function shown({ openedAt, steps, ...rest }: SecretCase) {
 }
 
 async function findCase({ store }: Services, caller: Caller, id: number): Promise<Outcome<SecretCase>> {
-  const [found] = await store.read.policy.cases({ id, limit: 1 })
+  const [found] = await store.read.policy.cases({ id, ...scopeOf(caller), limit: 1 })
   const within = found !== undefined && outsideAgency(caller, found.agencyCode ?? '') === undefined
   return within ? ok(found) : refuse('not-found', `no case ${id}`)
 }
@@ -40,7 +41,8 @@ export const caseOperations = {
     async run({ store, config }, caller, { agency, open }) {
       const scope = agencyScope(caller, agency)
       if (!scope.ok) return scope
-      const filter = { ...present({ agency: scope.value, open }), limit: config.limits.resultRows }
+      const mine = { ...present({ agency: scope.value, open }), ...scopeOf(caller) }
+      const filter = { ...mine, limit: config.limits.resultRows }
       return ok((await store.read.policy.cases(filter)).map(shown))
     },
   }),

@@ -5,6 +5,7 @@ import { ok } from '../../base/result.ts'
 import type { ArchivedDocument } from '../../ports/archive.ts'
 import { defineOperation, refuse } from '../operation.ts'
 import { present } from './parameters.ts'
+import { scopeOf } from './scoped.ts'
 
 /** `15/CT-TTg` into what stands before and after the stroke. */
 function codeParts(code: string) {
@@ -37,13 +38,15 @@ export const documentOperations = {
       kind: z.string().optional(),
       limit: z.int().positive().optional(),
     }),
-    async run({ store, config }, _caller, { entry: entryId, number: code, kind, limit }) {
+    entries: ({ entry }) => (entry === undefined ? [] : [entry]),
+    async run({ store, config }, caller, { entry: entryId, number: code, kind, limit }) {
       const parts = code === undefined ? {} : codeParts(code)
       if (parts === undefined) return refuse('invalid', `${code} is no number and notation such as 15/CT-TTg`)
       const most = config.limits.resultRows
       const documents = await store.read.archive.documents({
         ...present({ entryId, kind: kind?.normalize('NFC') }),
         ...parts,
+        ...scopeOf(caller),
         limit: Math.min(limit ?? most, most),
       })
       return ok(documents.map(shown))

@@ -14,6 +14,7 @@ import type { AgencyId } from '../../ports/directory.ts'
 import { type Caller, defineOperation, outsideAgency, refuse } from '../operation.ts'
 import { agencyCodes, agencyIdOf, direction, note, timeMs } from './parameters.ts'
 import { beyondAgency, changePolicy, directions, findReason, ownMark } from './policy-settings.ts'
+import { seesAgency } from './scoped.ts'
 
 const dayMs = 86_400_000
 
@@ -62,7 +63,8 @@ export const exceptionOperations = {
       const { exceptions } = await store.read.policy.state()
       const mine = exceptions.filter(
         ({ agencyId }) =>
-          caller.role !== 'agency-administrator' || agencyId === null || agencyId === caller.agency?.id,
+          agencyId === null ||
+          (seesAgency(caller, agencyId) && (caller.agency === null || agencyId === caller.agency.id)),
       )
       return ok(
         mine.map(({ agencyId, createdAt, expiresAt, ...exception }) => ({

@@ -15,15 +15,23 @@ import {
 } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { note, present, timeOrNever } from './parameters.ts'
+import { scopeOf, seesEntry } from './scoped.ts'
 
 const approvers = ['administrator', 'agency-administrator'] as const
 const id = z.int().positive()
 const ids = z.array(id).min(1).max(1000)
 
 /** A letter within the caller's reach, decided or not. */
-async function findHeld({ store }: Services, caller: Caller, id: number): Promise<Outcome<Held>> {
+async function findHeld(
+  { store }: Pick<Services, 'store'>,
+  caller: Caller,
+  id: number,
+): Promise<Outcome<Held>> {
   const held = await store.read.queue.heldById(id)
-  const within = held !== undefined && outsideAgency(caller, held.agencyCode ?? '') === undefined
+  const within =
+    held !== undefined &&
+    outsideAgency(caller, held.agencyCode ?? '') === undefined &&
+    (await seesEntry({ store }, caller, held.entryId))
   return within ? ok(held) : refuse('not-found', `no held letter is number ${id}`)
 }
 
@@ -68,7 +76,11 @@ export const heldOperations = {
     async run({ store, config }, caller, { agency }) {
       const scope = agencyScope(caller, agency)
       if (!scope.ok) return scope
-      const filter = { ...present({ agency: scope.value }), limit: config.limits.resultRows }
+      const filter = {
+        ...present({ agency: scope.value }),
+        ...scopeOf(caller),
+        limit: config.limits.resultRows,
+      }
       return ok((await store.read.queue.held(filter)).map(shown))
     },
   }),

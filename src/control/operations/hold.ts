@@ -1,6 +1,5 @@
 /** Legal holds, by auditors alone: letters that match are erased by nobody. A hold changes no letter. */
 import * as z from 'zod'
-import { parseHoldQuery } from '../../archive/retention/hold-query.ts'
 import { localTime } from '../../base/local-time.ts'
 import { ok } from '../../base/result.ts'
 import type { Hold } from '../../ports/retention.ts'
@@ -43,10 +42,10 @@ export const holdOperations = {
   'hold.add': defineOperation({
     summary: 'Keep every letter that a query finds, now or later, from erasure',
     roles: ['auditor'],
-    effect: 'guard',
+    effect: 'safeguard',
     parameters: z.strictObject({ name: settingName, query: z.string().trim().max(2000), reason: note }),
-    async run({ store, retention, clock }, caller, { name, query, reason }) {
-      const tree = parseHoldQuery(query)
+    async run({ store, retention, queries, clock }, caller, { name, query, reason }) {
+      const tree = queries.parse(query)
       if (!tree.ok) return refuse('invalid', tree.error)
       const added = await store.write.addHold({
         name,
@@ -66,7 +65,7 @@ export const holdOperations = {
   'hold.remove': defineOperation({
     summary: 'Remove a hold: what it kept may be erased when its time is over',
     roles: ['auditor'],
-    effect: 'guard',
+    effect: 'safeguard',
     parameters: z.strictObject({ name: settingName, reason: note }),
     async run({ store, clock }, caller, { name, reason }) {
       const removed = await store.write.removeHold(name, caller.name, reason, clock.now())

@@ -5,6 +5,7 @@ import { ok } from '../../base/result.ts'
 import { stampedHash } from '../../tlog/daily-stamp.ts'
 import { LogForked, wholeNote } from '../../tlog/log.ts'
 import { defineOperation, type Outcome, refuse } from '../operation.ts'
+import { findEntry } from './scoped.ts'
 
 const size = z.int().nonnegative()
 /** Of a checkpoint with the signatures of many witnesses. */
@@ -107,8 +108,12 @@ export const logOperations = {
     roles: ['auditor'],
     effect: 'evidence',
     parameters: z.strictObject({ id: z.int().positive() }),
-    run: ({ transparency }, _caller, { id }) =>
+    entries: ({ id }) => [id],
+    run: (services, caller, { id }) =>
       told(async () => {
+        const found = await findEntry(services, caller, id)
+        if (!found.ok) return found
+        const { transparency } = services
         const proof = await transparency.proofOf(id)
         return proof === undefined ? refuse('not-found', `no entry ${id}`) : ok({ id, proof })
       }),

@@ -11,6 +11,7 @@ import type { ActionSetting } from '../../ports/policy.ts'
 import { defineOperation, type Outcome, refuse } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { direction, present, timeMs } from './parameters.ts'
+import { scopeOf } from './scoped.ts'
 
 const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
 const address = z.string().trim()
@@ -103,10 +104,10 @@ export const policyTrialOperations = {
       sinceMs: timeMs,
       settings: z.array(proposal).max(100),
     }),
-    async run(services, _caller, { sinceMs, settings }) {
+    async run(services, caller, { sinceMs, settings }) {
       const extra = await proposed(services, settings)
       if (!extra.ok) return extra
-      const outcome = await replay(services, { sinceMs, actions: extra.value })
+      const outcome = await replay(services, { sinceMs, actions: extra.value, ...scopeOf(caller) })
       const agencies = new Map(
         (await services.store.read.directory.agencies()).map(({ id, code }) => [id, code]),
       )

@@ -5,6 +5,8 @@ import { ok } from '../../base/result.ts'
 import type { QueueChange, QueueItem, QueueState } from '../../ports/queue.ts'
 import { defineOperation, type Outcome, refuse } from '../operation.ts'
 import type { Services } from '../services.ts'
+import { present } from './parameters.ts'
+import { scopeOf, seesEntry } from './scoped.ts'
 
 const states = [
   'waiting',
@@ -49,9 +51,9 @@ export const queueOperations = {
     roles: ['administrator', 'auditor'],
     effect: 'read',
     parameters: z.strictObject({ state: z.enum(states).optional() }),
-    async run({ store, config }, _caller, { state }) {
+    async run({ store, config }, caller, { state }) {
       const limit = config.limits.resultRows
-      const items = await store.read.queue.list(state === undefined ? { limit } : { state, limit })
+      const items = await store.read.queue.list({ ...present({ state }), ...scopeOf(caller), limit })
       return ok(items.map(shown))
     },
   }),
@@ -61,9 +63,9 @@ export const queueOperations = {
     roles: ['administrator', 'auditor'],
     effect: 'read',
     parameters: z.strictObject({ id }),
-    async run({ store }, _caller, { id }) {
+    async run({ store }, caller, { id }) {
       const item = await store.read.queue.item(id)
-      return item === undefined
+      return item === undefined || !(await seesEntry({ store }, caller, item.entryId))
         ? refuse('not-found', `nothing in the queue is number ${id}`)
         : ok(shown(item))
     },

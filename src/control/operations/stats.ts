@@ -18,7 +18,7 @@ const span = {
 export const statsOperations = {
   'stats.show': defineOperation({
     summary: 'Count letters by agency, direction and verdict',
-    roles: ['administrator', 'agency-administrator', 'auditor'],
+    roles: ['administrator', 'agency-administrator', 'agency-head', 'auditor'],
     effect: 'read',
     parameters: z.strictObject({ ...span, daily: z.boolean().optional() }),
     async run(services, caller, { daily, ...asked }) {
@@ -32,7 +32,7 @@ export const statsOperations = {
 
   'stats.acknowledgement': defineOperation({
     summary: 'Count the documents that office boxes took in in time, late and not yet',
-    roles: ['administrator', 'agency-administrator', 'auditor'],
+    roles: ['administrator', 'agency-administrator', 'agency-head', 'auditor'],
     effect: 'read',
     parameters: z.strictObject(span),
     async run(services, caller, asked) {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { trace } from '../../archive/trace.ts'
 import { ok } from '../../base/result.ts'
 import { defineOperation } from '../operation.ts'
+import { scopeOf } from './scoped.ts'
 
 export const traceOperations = {
   trace: defineOperation({
@@ -10,9 +11,9 @@ export const traceOperations = {
     roles: ['auditor'],
     effect: 'evidence',
     parameters: z.strictObject({ subject: z.string().trim().min(1), limit: z.int().positive().optional() }),
-    async run({ store, config }, _caller, { subject, limit }) {
+    async run({ store, config }, caller, { subject, limit }) {
       const most = config.limits.resultRows
-      return ok(await trace(store.read, subject, Math.min(limit ?? 100, most)))
+      return ok(await trace(store.read, subject, { limit: Math.min(limit ?? 100, most), ...scopeOf(caller) }))
     },
   }),
 }

@@ -18,8 +18,9 @@ import {
 import type { Services } from '../services.ts'
 import { recordAlternate } from './alternate.ts'
 import { note, present, timeOrNever } from './parameters.ts'
+import { scopeOf } from './scoped.ts'
 
-const everyone = ['administrator', 'agency-administrator', 'auditor'] as const
+const everyone = ['administrator', 'agency-administrator', 'agency-head', 'auditor'] as const
 const judges = ['administrator', 'agency-administrator'] as const
 const states = ['recorded', 'suspected', 'confirmed', 'dismissed'] as const satisfies ViolationState[]
 
@@ -74,6 +75,7 @@ export const violationOperations = {
       const most = config.limits.resultRows
       const violations = await store.read.archive.violations({
         ...present({ agency: scope.value, rule, state, sinceMs }),
+        ...scopeOf(caller),
         limit: Math.min(limit ?? most, most),
       })
       return ok(await shown(store.read.directory, violations))
@@ -134,7 +136,8 @@ export const violationOperations = {
 
 /** The row of a reference, as a person types it, within the caller's reach. */
 async function findViolation({ store }: Services, caller: Caller, ref: string): Promise<Outcome<Violation>> {
-  const [violation] = await store.read.archive.violations({ ref: normalizeRef(ref), limit: 1 })
+  const filter = { ref: normalizeRef(ref), ...scopeOf(caller), limit: 1 }
+  const [violation] = await store.read.archive.violations(filter)
   if (violation === undefined) return refuse('not-found', `no violation ${ref}`)
   return outsideAgency(caller, violation.agencyCode ?? '') ?? ok(violation)
 }

@@ -26,14 +26,19 @@ import { KeyWrap } from './frames.ts'
 import { DirectoryLock } from './lock.ts'
 import type { Job, WriteName } from './protocol.ts'
 import { AcknowledgementReader } from './reads/acknowledgement.ts'
+import { ApprovalReader } from './reads/approvals.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
+import { AuditMailboxReader } from './reads/audit-mailboxes.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
+import { CustodyReader } from './reads/custody.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { ExportReader } from './reads/exports.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
+import { LetterReader } from './reads/letters.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
@@ -116,9 +121,14 @@ class SqliteStore implements Store {
       knownCertificates: new KnownCertificateReader(db),
       dkim: new DkimReader(db),
       keyUses: new KeyUseReader(db),
-      audit: limit => audit.newest(limit),
+      approvals: new ApprovalReader(db),
+      custody: new CustodyReader(db),
+      audit: (limit, of) => audit.newest(limit, of),
       log: new LogReader(db),
       retention: new RetentionReader(db, limits.retentionWindow),
+      auditMailboxes: new AuditMailboxReader(db),
+      letters: new LetterReader(db),
+      exports: new ExportReader(db),
     }
     this.write = writesThrough(client)
     this.upkeep = {
@@ -177,9 +187,11 @@ const writeNames = {
   removeAppPassword: true,
   useAppPassword: true,
   putOperator: true,
+  setAppointment: true,
   removeOperator: true,
   putOperatorSession: true,
   removeOperatorSession: true,
+  touchOperatorSession: true,
   changeQueue: true,
   decideHeld: true,
   acknowledge: true,
@@ -196,6 +208,9 @@ const writeNames = {
   removeKnownCertificate: true,
   addDkimKeys: true,
   countKeyUses: true,
+  restoreEntry: true,
+  requestApproval: true,
+  decideApproval: true,
   audit: true,
   addCheckpoint: true,
   addTimestamp: true,
@@ -208,6 +223,13 @@ const writeNames = {
   destroyCondemned: true,
   finishErasures: true,
   resumeErasures: true,
+  openAuditMailbox: true,
+  closeAuditMailbox: true,
+  addSavedQuery: true,
+  removeSavedQuery: true,
+  beginExport: true,
+  endExport: true,
+  sealExport: true,
 } as const satisfies Record<WriteName, true>
 
 /** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */

@@ -11,6 +11,7 @@ import type { Application } from '../../../src/cli/command.ts'
 import type { OutputOf } from '../../../src/control/operations.ts'
 import { decodeBase32, hotp, totpStepMs } from '../../../src/directory/totp.ts'
 import { type Ended, runHere } from '../../support/command-line.ts'
+import { reasoned } from '../../support/reason.ts'
 import { type ServerOptions, type ServerProcess, startServer } from '../../support/server-process.ts'
 
 export const official = 'annv.sokhcn@caobang.gov.vn'
@@ -64,12 +65,12 @@ export class RunningProvince implements AsyncDisposable {
 
   /** A command line, to its end. */
   run(...argv: readonly string[]): Promise<Ended> {
-    return runHere(argv, application)
+    return runHere(reasoned(argv), application)
   }
 
   /** The payload of a command line that must succeed. */
   async json<T>(...argv: readonly string[]): Promise<T> {
-    return payload(argv, await runHere(['--json', ...argv], application))
+    return payload(argv, await runHere(['--json', ...reasoned(argv)], application))
   }
 
   /** An agency's administrator, appointed and logged in with password and second factor. */

@@ -2,14 +2,17 @@
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { acknowledgementJobs } from './acknowledgement.ts'
+import { approvalJobs } from './approvals.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
+import { auditMailboxJobs } from './audit-mailboxes.ts'
 import { boxLifeJobs } from './box-life.ts'
 import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
 import { erasureJobs } from './erasure.ts'
+import { exportJobs } from './exports.ts'
 import { flagJobs } from './flags.ts'
 import { holdJobs } from './holds.ts'
 import { keyJobs } from './keys.ts'
@@ -19,6 +22,7 @@ import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
 import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
+import { restoreJobs } from './restore.ts'
 import { secondFactorJobs } from './second-factor.ts'
 import { tlogJobs } from './tlog.ts'
 
@@ -40,9 +44,13 @@ export function createJobs(session: WriterSession): Jobs {
     ...knownCertificateJobs(session),
     ...dkimJobs(session),
     ...keyJobs(session),
+    ...approvalJobs(session),
+    ...restoreJobs(session),
     ...auditJobs(session),
     ...tlogJobs(session),
     ...holdJobs(session),
     ...erasureJobs(session),
+    ...auditMailboxJobs(session),
+    ...exportJobs(session),
   }
 }

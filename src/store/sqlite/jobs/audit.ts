@@ -9,6 +9,7 @@ import type { WriterSession } from '../session.ts'
 export class ActWriter {
   readonly #session: WriterSession
   readonly #insert: Statement
+  readonly #about: Statement
 
   constructor(session: WriterSession) {
     this.#session = session
@@ -16,15 +17,19 @@ export class ActWriter {
       `INSERT INTO audit (at, operator, role, operation, detail, leaf_index, leaf_salt)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
+    this.#about = session.db.prepare(
+      'INSERT INTO entry_acts (entry_id, audit_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    )
   }
 
   /** Answers the leaf's index. */
   write(act: AuditRecord): number {
-    const { at, operator, role, operation, detail } = act
+    const { at, operator, role, operation, detail, entries = [] } = act
     const salt = randomBytes(saltBytes)
     const { leafIndex } = this.#session
     this.#session.appendLeaf(actLeafData(act, leafIndex, salt))
-    this.#insert.run(at, operator, role, operation, detail, leafIndex, salt)
+    const { lastInsertRowid } = this.#insert.run(at, operator, role, operation, detail, leafIndex, salt)
+    for (const entry of entries) this.#about.run(entry, lastInsertRowid)
     return leafIndex
   }
 }

@@ -1,20 +1,22 @@
 /** Passwords, app passwords, and the operators of the command line with their sessions. */
 import { fail, ok } from '../../../base/result.ts'
+import type { Appointment } from '../../../ports/directory.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { approvalLapse } from './approvals.ts'
 
 type CredentialJobs = Pick<
   Jobs,
-  | 'setPassword'
-  | 'recordLogin'
-  | 'addAppPassword'
-  | 'removeAppPassword'
-  | 'useAppPassword'
+  'setPassword' | 'recordLogin' | 'addAppPassword' | 'removeAppPassword' | 'useAppPassword' | OperatorJobName
+>
+
+type OperatorJobName =
   | 'putOperator'
+  | 'setAppointment'
   | 'removeOperator'
   | 'putOperatorSession'
   | 'removeOperatorSession'
->
+  | 'touchOperatorSession'
 
 export function credentialJobs(session: WriterSession): CredentialJobs {
   return { ...passwordJobs(session), ...operatorJobs(session) }
@@ -73,40 +75,74 @@ function passwordJobs(
   }
 }
 
-function operatorJobs({
-  db,
-}: WriterSession): Pick<
-  Jobs,
-  'putOperator' | 'removeOperator' | 'putOperatorSession' | 'removeOperatorSession'
-> {
+function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
+  const { db } = session
   const put = db
     .prepare<unknown[], number>(
-      `INSERT INTO operators (name, role, agency_id, password_hash, totp_secret, created_at)
-       VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO operators (name, role, agency_id, password_hash, totp_secret, created_at, scope_agencies,
+         letters_from, letters_before, ends_at, decision)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET role = excluded.role, agency_id = excluded.agency_id,
-         password_hash = excluded.password_hash, totp_secret = excluded.totp_secret
+         password_hash = excluded.password_hash, totp_secret = excluded.totp_secret,
+         scope_agencies = excluded.scope_agencies, letters_from = excluded.letters_from,
+         letters_before = excluded.letters_before, ends_at = excluded.ends_at, decision = excluded.decision
        RETURNING id`,
     )
     .pluck()
+  const appoint = db.prepare(
+    `UPDATE operators SET scope_agencies = ?, letters_from = ?, letters_before = ?, ends_at = ?, decision = ?
+     WHERE name = ? AND role = 'auditor'`,
+  )
+  const endSessions = db.prepare(
+    'DELETE FROM operator_sessions WHERE operator_id = (SELECT id FROM operators WHERE name = ?)',
+  )
+  const lapse = approvalLapse(db)
   const remove = db.prepare('DELETE FROM operators WHERE name = ?')
   const putSession = db.prepare(
-    `INSERT INTO operator_sessions (token_hash, operator_id, created_at, expires_at) VALUES (?, ?, ?, ?)
+    `INSERT INTO operator_sessions (token_hash, operator_id, created_at, expires_at, last_used_at)
+     VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at`,
   )
+  const touchSession = db.prepare('UPDATE operator_sessions SET last_used_at = ? WHERE token_hash = ?')
   const removeSession = db.prepare('DELETE FROM operator_sessions WHERE token_hash = ?')
   return {
-    putOperator({ name, role, agencyId, passwordHash, totpSecret, createdAt }) {
-      return put.get(name, role, agencyId, passwordHash, totpSecret, createdAt)!
+    putOperator({ name, role, agencyId, passwordHash, totpSecret, createdAt, appointment }) {
+      const terms = appointmentColumns(appointment)
+      const id = put.get(name, role, agencyId, passwordHash, totpSecret, createdAt, ...terms)!
+      session.notify({ kind: 'operators' })
+      return id
     },
-    removeOperator(name) {
-      if (remove.run(name).changes === 0) return fail({ reason: 'not-found', what: name })
+    setAppointment(name, appointment) {
+      if (appoint.run(...appointmentColumns(appointment), name).changes === 0)
+        return fail({ reason: 'not-found', what: `auditor ${name}` })
+      endSessions.run(name)
+      lapse.run(name)
+      session.notify({ kind: 'operators' })
       return ok(undefined)
     },
-    putOperatorSession({ tokenHash, operatorId, createdAt, expiresAt }) {
-      putSession.run(tokenHash, operatorId, createdAt, expiresAt)
+    removeOperator(name) {
+      // Its sessions go with the row.
+      if (remove.run(name).changes === 0) return fail({ reason: 'not-found', what: name })
+      lapse.run(name)
+      session.notify({ kind: 'operators' })
+      return ok(undefined)
+    },
+    putOperatorSession({ tokenHash, operatorId, createdAt, expiresAt, lastUsedAt }) {
+      putSession.run(tokenHash, operatorId, createdAt, expiresAt, lastUsedAt)
+    },
+    touchOperatorSession(tokenHash, at) {
+      touchSession.run(at, tokenHash)
     },
     removeOperatorSession(tokenHash) {
       removeSession.run(tokenHash)
     },
   }
+}
+
+/** In the order of the statements above. */
+function appointmentColumns(appointment: Appointment | null) {
+  if (appointment === null) return [null, null, null, null, ''] as const
+  const { scope, endsAt, decision } = appointment
+  const agencies = scope.agencies === null ? null : JSON.stringify(scope.agencies)
+  return [agencies, scope.fromMs, scope.beforeMs, endsAt, decision] as const
 }

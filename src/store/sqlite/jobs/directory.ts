@@ -52,7 +52,8 @@ function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'cha
   const inUse = db
     .prepare<unknown[], number>(
       `SELECT EXISTS (SELECT 1 FROM boxes WHERE agency_id = @id)
-           OR EXISTS (SELECT 1 FROM operators WHERE agency_id = @id)`,
+           OR EXISTS (SELECT 1 FROM operators WHERE agency_id = @id)
+           OR EXISTS (SELECT 1 FROM operators, json_each(scope_agencies) WHERE json_each.value = @id)`,
     )
     .pluck()
   const remove = db.prepare('DELETE FROM agencies WHERE id = ?')

@@ -67,7 +67,7 @@ export function erasureJobs(session: WriterSession): ErasureJobs {
           .map(toClass)
           .find(({ name }) => name === className)?.keep ?? null
       const detail = JSON.stringify({ rule: className, keep: formatSpan(keep), entries })
-      const leafIndex = acts.write({ at, operator, role, operation: 'retention.erase', detail })
+      const leafIndex = acts.write({ at, operator, role, operation: 'retention.erase', detail, entries })
       condemn.run({ leaf: leafIndex, entries: JSON.stringify(entries) })
       return { leafIndex, entries }
     },

@@ -83,7 +83,7 @@ export class BoxMailboxes {
   }
 }
 
-class MailboxNames {
+export class MailboxNames {
   readonly #session: WriterSession
   readonly #reader: MailboxReader
   readonly #id: Statement<MailboxId>

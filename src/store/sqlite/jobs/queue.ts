@@ -7,6 +7,7 @@ import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { AcknowledgementWriter } from './acknowledgement.ts'
 import { Deliverer } from './deliverer.ts'
+import { DeliveryWriter } from './restore.ts'
 import { ViewSweeper } from './views.ts'
 
 interface HeldRow {
@@ -39,6 +40,7 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
      WHERE views.id = ?`,
   )
   const deliverer = new Deliverer(session)
+  const delivered = new DeliveryWriter(session)
   const acknowledgements = new AcknowledgementWriter(db)
   const sweeper = new ViewSweeper(session)
 
@@ -54,6 +56,7 @@ export function queueJobs(session: WriterSession): Pick<Jobs, 'changeQueue' | 'd
         internalDateMs: view.received_at,
         sizeBytes: view.size,
       })
+      delivered.insert(held.entry_id, held.box_id, held.view_id, now)
       const delivery = { boxId: held.box_id, role: held.role }
       acknowledgements.begin(held.entry_id, [delivery], acknowledgeBy, now)
     } else {

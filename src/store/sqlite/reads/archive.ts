@@ -20,6 +20,7 @@ import type { NewView } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { leafData } from '../leaf.ts'
 import { nodeReader } from '../log.ts'
+import { scopeCondition } from '../scope.ts'
 import { toView, type ViewRow } from './mailboxes.ts'
 
 interface EntryRow {
@@ -56,6 +57,7 @@ interface EntryRow {
   readonly leaf_salt: Buffer
   readonly erased_at: number | null
   readonly erased_by: number | null
+  readonly leaf_version: number
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
@@ -76,6 +78,7 @@ export class ArchiveReader implements ArchiveReads {
   readonly #db: Db
   readonly #node: ReadNode
   readonly #entry: Statement<EntryRow>
+  readonly #after: Statement<EntryRow>
   readonly #blob: Statement<{ sizeBytes: number; sha256: Buffer }>
   readonly #views: Statement<ViewRow & { form: FormKind }>
   readonly #treeSize: Statement<number>
@@ -86,6 +89,7 @@ export class ArchiveReader implements ArchiveReads {
     this.#db = db
     this.#node = nodeReader(db)
     this.#entry = db.prepare('SELECT * FROM entries WHERE id = ?')
+    this.#after = db.prepare('SELECT * FROM entries WHERE id > ? ORDER BY id LIMIT ?')
     this.#blob = db.prepare('SELECT size AS sizeBytes, sha256 FROM blobs WHERE id = ?')
     this.#views = db.prepare('SELECT * FROM views WHERE entry_id = ? ORDER BY id')
     this.#sentOutside = db.prepare(
@@ -118,6 +122,14 @@ export class ArchiveReader implements ArchiveReads {
   async entry(id: EntryId): Promise<Entry | undefined> {
     const row = this.#entry.get(id)
     return row && this.#toEntry(row)
+  }
+
+  async entriesAfter(id: EntryId, limit: number): Promise<readonly Entry[]> {
+    return this.#after.all(id, limit).map(row => this.#toEntry(row))
+  }
+
+  async lastEntry(): Promise<EntryId> {
+    return this.#lastEntry.get()!
   }
 
   async viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]> {
@@ -158,7 +170,9 @@ export class ArchiveReader implements ArchiveReads {
     if (!row) return undefined
     const leafIndex = row.leaf_index
     const treeSize = this.#treeSize.get()!
-    const leafBytes = leafData(this.#toEntry(row), leafIndex, row.leaf_salt)
+    const entry = this.#toEntry(row)
+    const forms = row.leaf_version === 1 ? null : entry.forms
+    const leafBytes = leafData(entry, forms, leafIndex, row.leaf_salt)
     return {
       leafIndex,
       treeSize,
@@ -246,6 +260,7 @@ function entryConditions(query: EntryQuery): readonly Condition[] {
   if (query.verdict !== undefined) conditions.push(['verdict = ?', query.verdict])
   if (query.sinceMs !== undefined) conditions.push(['received_at >= ?', query.sinceMs])
   if (query.beforeMs !== undefined) conditions.push(['received_at < ?', query.beforeMs])
+  if (query.scope !== undefined) conditions.push(scopeCondition('entries.id', query.scope))
   return conditions
 }
 
@@ -277,7 +292,7 @@ function partyCondition(side: 0 | 1, address: string): Condition {
 }
 
 function violationConditions(filter: ViolationFilter): readonly Condition[] {
-  const { ref, rule, agency, state, sinceMs, entryId } = filter
+  const { ref, rule, agency, state, sinceMs, entryId, scope } = filter
   const conditions: Condition[] = []
   if (ref !== undefined) conditions.push(['v.ref = ?', ref])
   if (rule !== undefined) conditions.push(['v.rule = ?', rule])
@@ -285,14 +300,22 @@ function violationConditions(filter: ViolationFilter): readonly Condition[] {
   if (state !== undefined) conditions.push(['v.state = ?', state])
   if (sinceMs !== undefined) conditions.push(['v.at >= ?', sinceMs])
   if (entryId !== undefined) conditions.push(['v.entry_id = ?', entryId])
+  if (scope !== undefined) conditions.push(scopeCondition('v.entry_id', scope))
   return conditions
 }
 
-function documentConditions({ entryId, number, notation, kind }: DocumentFilter): readonly Condition[] {
+function documentConditions({
+  entryId,
+  number,
+  notation,
+  kind,
+  scope,
+}: DocumentFilter): readonly Condition[] {
   const conditions: Condition[] = []
   if (entryId !== undefined) conditions.push(['d.entry_id = ?', entryId])
   if (notation !== undefined) conditions.push(['d.notation = ?', notation])
   if (number !== undefined) conditions.push([`ltrim(d.number, '0') = ltrim(?, '0')`, number])
   if (kind !== undefined) conditions.push(['d.kind = ?', kind])
+  if (scope !== undefined) conditions.push(scopeCondition('d.entry_id', scope))
   return conditions
 }

@@ -6,7 +6,9 @@
  */
 import type {
   Agency,
+  AgencyId,
   Alias,
+  Appointment,
   AppPassword,
   Box,
   BoxId,
@@ -58,8 +60,15 @@ const boxSql = `
 
 const operatorSql = `
   SELECT id, name, role, agency_id AS agencyId, password_hash AS passwordHash, totp_secret AS totpSecret,
-    created_at AS createdAt
+    created_at AS createdAt, scope_agencies AS agencies, letters_from AS fromMs, letters_before AS beforeMs,
+    ends_at AS endsAt, decision
   FROM operators`
+
+interface OperatorRow extends Omit<Operator, 'appointment'>, Omit<Appointment, 'scope'> {
+  readonly agencies: string | null
+  readonly fromMs: number | null
+  readonly beforeMs: number | null
+}
 
 export class DirectoryReader implements DirectoryReads {
   readonly #agencies: Statement<AgencyRow>
@@ -76,9 +85,9 @@ export class DirectoryReader implements DirectoryReads {
   readonly #aliases: Statement<AliasRow>
   readonly #alias: Statement<string>
   readonly #appPasswords: Statement<AppPassword>
-  readonly #operators: Statement<Operator>
-  readonly #operator: Statement<Operator>
-  readonly #operatorById: Statement<Operator>
+  readonly #operators: Statement<OperatorRow>
+  readonly #operator: Statement<OperatorRow>
+  readonly #operatorById: Statement<OperatorRow>
   readonly #session: Statement<OperatorSession>
   readonly #usedBytes: Statement<number>
   readonly #recipients = new Map<string, Recipient>()
@@ -129,7 +138,8 @@ export class DirectoryReader implements DirectoryReads {
       .prepare<unknown[], number>('SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = ?')
       .pluck()
     this.#session = db.prepare(
-      `SELECT token_hash AS tokenHash, operator_id AS operatorId, created_at AS createdAt, expires_at AS expiresAt
+      `SELECT token_hash AS tokenHash, operator_id AS operatorId, created_at AS createdAt, expires_at AS expiresAt,
+         last_used_at AS lastUsedAt
        FROM operator_sessions WHERE token_hash = ?`,
     )
   }
@@ -262,15 +272,15 @@ export class DirectoryReader implements DirectoryReads {
   }
 
   async operators(): Promise<readonly Operator[]> {
-    return this.#operators.all()
+    return this.#operators.all().map(row => toOperator(row)!)
   }
 
   async operator(name: string): Promise<Operator | undefined> {
-    return this.#operator.get(name)
+    return toOperator(this.#operator.get(name))
   }
 
   async operatorById(id: number): Promise<Operator | undefined> {
-    return this.#operatorById.get(id)
+    return toOperator(this.#operatorById.get(id))
   }
 
   async operatorSession(tokenHash: string): Promise<OperatorSession | undefined> {
@@ -280,6 +290,15 @@ export class DirectoryReader implements DirectoryReads {
 
 function toAgency(row: AgencyRow | undefined): Agency | undefined {
   return row && { ...row, sectorDomains: JSON.parse(row.sectorDomains) as string[] }
+}
+
+function toOperator(row: OperatorRow | undefined): Operator | undefined {
+  if (row === undefined) return undefined
+  const { agencies, fromMs, beforeMs, endsAt, decision, ...operator } = row
+  const named = agencies === null ? null : (JSON.parse(agencies) as AgencyId[])
+  const appointment =
+    operator.role === 'auditor' ? { scope: { agencies: named, fromMs, beforeMs }, endsAt, decision } : null
+  return { ...operator, appointment }
 }
 
 function toBox(row: BoxRow | undefined): Box | undefined {

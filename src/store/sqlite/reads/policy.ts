@@ -11,6 +11,7 @@ import type {
   SecretCase,
 } from '../../../ports/policy.ts'
 import type { Db, Statement } from '../connection.ts'
+import { scopeValues } from '../scope.ts'
 
 type VersionRow = Omit<PolicyVersion, 'change'> & { readonly change: string }
 type ByAgency<T> = Omit<T, 'byAgency'> & { readonly byAgency: 0 | 1 }
@@ -55,6 +56,8 @@ export class PolicyReader implements PolicyReads {
        FROM cases c LEFT JOIN agencies a ON a.id = c.agency_id
        WHERE (@id IS NULL OR c.id = @id) AND (@agency IS NULL OR a.code = @agency)
          AND (@open IS NULL OR (c.step <> 'closed') = @open)
+         AND (@scoped = 0 OR (c.opened_at >= @scopeFrom AND c.opened_at < @scopeBefore
+           AND (@scopeAgencies IS NULL OR c.agency_id IN (SELECT value FROM json_each(@scopeAgencies)))))
        ORDER BY c.id DESC LIMIT @limit`,
     )
     this.#steps = db.prepare('SELECT step, at, author, note FROM case_steps WHERE case_id = ? ORDER BY id')
@@ -75,11 +78,12 @@ export class PolicyReader implements PolicyReads {
     return this.#versions.all(limit).map(row => ({ ...row, change: JSON.parse(row.change) as PolicyChange }))
   }
 
-  async cases({ open, ...filter }: CaseFilter): Promise<readonly SecretCase[]> {
+  async cases({ open, scope, ...filter }: CaseFilter): Promise<readonly SecretCase[]> {
     const rows = this.#cases.all({
       id: null,
       agency: null,
       ...filter,
+      ...scopeValues(scope),
       open: open === undefined ? null : Number(open),
     })
     return rows.map(row => ({ ...row, steps: this.#steps.all(row.id) }))

@@ -2,6 +2,7 @@
 import type { EntryId } from '../../../ports/archive.ts'
 import type { Held, QueueItem, QueueReads } from '../../../ports/queue.ts'
 import type { Db, Statement } from '../connection.ts'
+import { scopedSql, scopeValues } from '../scope.ts'
 
 const itemSql = `
   SELECT q.id, q.entry_id AS entryId, q.form,
@@ -29,11 +30,13 @@ export class QueueReader implements QueueReads {
 
   constructor(db: Db) {
     this.#list = db.prepare(
-      `${itemSql} WHERE (@state IS NULL OR q.state = @state) ORDER BY q.id DESC LIMIT @limit`,
+      `${itemSql} WHERE (@state IS NULL OR q.state = @state) AND ${scopedSql('q.entry_id')}
+       ORDER BY q.id DESC LIMIT @limit`,
     )
     // By its index: years of letters stay in the queue's table.
     this.#ofEntry = db.prepare(
       `${itemSql} WHERE q.entry_id = @entryId AND (@state IS NULL OR q.state = @state)
+         AND ${scopedSql('q.entry_id')}
        ORDER BY q.id DESC LIMIT @limit`,
     )
     this.#item = db.prepare(`${itemSql} WHERE q.id = ?`)
@@ -45,7 +48,7 @@ export class QueueReader implements QueueReads {
       .pluck()
     this.#held = db.prepare(
       `${heldSql}
-       WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency)
+       WHERE h.state = 'held' AND (@agency IS NULL OR a.code = @agency) AND ${scopedSql('h.entry_id')}
        ORDER BY h.id DESC LIMIT @limit`,
     )
     this.#heldOf = db.prepare(`${heldSql} WHERE h.entry_id = ? ORDER BY h.id`)
@@ -56,8 +59,9 @@ export class QueueReader implements QueueReads {
   }
 
   async list(filter: Parameters<QueueReads['list']>[0]): Promise<readonly QueueItem[]> {
+    const { scope, ...rest } = filter
     const statement = filter.entryId === undefined ? this.#list : this.#ofEntry
-    return statement.all({ state: null, ...filter })
+    return statement.all({ state: null, ...rest, ...scopeValues(scope) })
   }
 
   async item(id: number): Promise<QueueItem | undefined> {
@@ -72,8 +76,8 @@ export class QueueReader implements QueueReads {
     return this.#nextDue.get() ?? null
   }
 
-  async held(filter: Parameters<QueueReads['held']>[0]): Promise<readonly Held[]> {
-    return this.#held.all({ agency: null, ...filter })
+  async held({ scope, ...filter }: Parameters<QueueReads['held']>[0]): Promise<readonly Held[]> {
+    return this.#held.all({ agency: null, ...filter, ...scopeValues(scope) })
   }
 
   async heldOf(entryId: EntryId): Promise<readonly Held[]> {

@@ -1,0 +1,61 @@
+/** What became of a letter after it came: the boxes it came into, where it lies now, and what operators did about it. */
+import type { AuditRecord, EntryId, FormKind } from './archive.ts'
+import type { BoxId } from './directory.ts'
+
+/** A view of the letter came into a box. */
+export interface CustodyDelivery {
+  readonly boxId: BoxId
+  /** null when the box was deleted since. */
+  readonly address: string | null
+  readonly form: FormKind
+  readonly at: number
+}
+
+/** The letter lies in a mailbox. */
+export interface CustodyReference {
+  readonly boxId: BoxId
+  readonly address: string
+  readonly mailbox: string
+  readonly uid: number
+  /** System flag bits. */
+  readonly flags: number
+  readonly form: FormKind
+}
+
+export interface CustodyAcknowledgement {
+  readonly boxId: BoxId
+  readonly address: string | null
+  readonly receivedAt: number
+  readonly dueAt: number
+  /** When the clock found it read; when unread and overdue. */
+  readonly seenAt: number | null
+  readonly lateAt: number | null
+}
+
+/** A line of the trail about the letter. */
+export interface CustodyAct extends Omit<AuditRecord, 'entries'> {
+  /** null for one of before the log had leaves of acts. */
+  readonly leafIndex: number | null
+}
+
+export interface CustodyReads {
+  deliveries(entry: EntryId): Promise<readonly CustodyDelivery[]>
+  references(entry: EntryId): Promise<readonly CustodyReference[]>
+  acknowledgements(entry: EntryId): Promise<readonly CustodyAcknowledgement[]>
+  /** Oldest first. */
+  acts(entry: EntryId, limit: number): Promise<readonly CustodyAct[]>
+}
+
+/**
+ * Why a letter was not put back: it never came into the box; it lies there already; its bytes are gone; or the box has
+ * no room for it.
+ */
+export type RestoreError = {
+  readonly reason: 'not-theirs' | 'still-there' | 'no-bytes' | 'over-quota' | 'too-many'
+}
+
+export interface Restored {
+  readonly mailbox: string
+  /** One for each view of the letter that the box had: who writes to the own address has two. */
+  readonly uids: readonly number[]
+}

@@ -1,2 +1,0 @@
--- Taken by the scopes of operators.
-SELECT 1;
