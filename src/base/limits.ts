@@ -452,7 +452,7 @@ export const defaultLimits: Limits = {
   reasonMaxChars: 500,
   approvalRequestMs: 7 * 24 * hour,
   approvalGrantMs: 24 * hour,
-  retentionWindow: 512,
+  retentionWindow: 256,
   erasureActEntries: 500,
   erasureStepEntries: 25,
   holdBatch: 1000,

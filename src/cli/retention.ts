@@ -14,7 +14,7 @@ const columns: readonly Column<Class>[] = [
   { title: 'CLASS', value: one => one.name },
   { title: 'KEPT', value: one => one.keep },
   { title: 'AGENCY', value: one => one.agency ?? '-' },
-  { title: 'KIND', value: one => one.documentKind ?? '-' },
+  { title: 'KIND', value: one => (one.documentKind === '' ? 'công văn' : (one.documentKind ?? '-')) },
   { title: 'RULE', value: one => one.rule ?? '-' },
   { title: 'DIRECTION', value: one => one.direction ?? '-' },
   { title: 'VERDICT', value: one => one.verdict ?? '-' },

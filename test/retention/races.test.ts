@@ -165,7 +165,9 @@ async function actsFrom(store: Store, first: number) {
   }
 }
 
-it('erases nothing that a hold committed before has matched', { timeout: 120_000 }, async () => {
+const runs = Number(process.env.RETENTION_RACES ?? 80)
+
+it('erases nothing that a hold committed before has matched', { timeout: 60_000 + runs * 1500 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.nat(2), { minLength: 2, maxLength: 9 }),
@@ -173,6 +175,6 @@ it('erases nothing that a hold committed before has matched', { timeout: 120_000
       fc.array(fc.nat(4), { minLength: 5, maxLength: 17 }),
       run,
     ),
-    { numRuns: Number(process.env.RETENTION_RACES ?? 80) },
+    { numRuns: runs },
   )
 })

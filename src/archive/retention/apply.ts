@@ -81,7 +81,7 @@ export async function applyRetention(
 }
 
 /** Acts looked through at a time. */
-const actsAtATime = 20
+const actsAtATime = 2
 
 /** A backup that was restored knows letters that were erased since, if their acts are on its trail: they go again. */
 async function resumeSurvivors({ read, write }: RetentionParts['store']): Promise<number> {

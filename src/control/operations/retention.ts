@@ -18,7 +18,10 @@ export const settingName = z
   .pipe(
     z
       .string()
-      .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._/-]{0,63}$/u, 'is no name of letters, digits, space, . _ / -'),
+      .regex(
+        /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ,._/-]{0,63}$/u,
+        'is no name of letters, digits, space , . _ / -',
+      ),
   )
 
 /** A name nobody knows would never match, and the letters would be left to shorter classes. */

@@ -53,7 +53,6 @@ interface Work {
   readonly file: number
   /** Rows up to here were looked at. */
   after: number
-  unreadable: boolean
 }
 
 /** A count in hand. */
@@ -82,6 +81,8 @@ export class Compactor {
   readonly #stuck = new Set<number>()
   #count: Count | undefined
   #work: Work | undefined
+  #copies: Copy[] = []
+  #copiedBytes = 0
   #report = emptyReport
 
   constructor(
@@ -139,12 +140,10 @@ export class Compactor {
   step(livePercent: number, newest: boolean): readonly WriterNotice[] | undefined {
     if (this.#count !== undefined) return this.#countOn(this.#count)
     if (this.#work === undefined) return this.#begin(livePercent, newest)
-    const copies = this.#copy(this.#work)
-    if (copies.length > 0) {
-      this.#place(this.#work, copies)
-      return []
-    }
-    return this.#end(this.#work)
+    const more = this.#read(this.#work)
+    if (this.#copiedBytes >= moveBytes || (!more && this.#copies.length > 0)) this.#place(this.#work)
+    else if (!more) return this.#end(this.#work)
+    return []
   }
 
   /** After a failure, and at the end: what was in hand is begun again another time. */
@@ -152,6 +151,8 @@ export class Compactor {
     if (this.#work !== undefined) closeSync(this.#work.file)
     this.#work = undefined
     this.#count = undefined
+    this.#copies = []
+    this.#copiedBytes = 0
   }
 
   #begin(livePercent: number, newest: boolean): readonly WriterNotice[] | undefined {
@@ -167,7 +168,7 @@ export class Compactor {
       // The next blob begins another one.
       if (id === segments.openId) segments.close()
       const file = openSync(segmentPath(this.#directory, id), 'r')
-      this.#work = { segment: id, bytes, file, after: -1, unreadable: false }
+      this.#work = { segment: id, bytes, file, after: -1 }
       return []
     }
     return undefined
@@ -189,23 +190,22 @@ export class Compactor {
     return []
   }
 
-  /** Reads the next blobs; none when all were looked at. */
-  #copy(work: Work): readonly Copy[] {
+  /** Reads blobs for some milliseconds, or until there is enough to move; false when all were looked at. */
+  #read(work: Work): boolean {
     const until = performance.now() + stepMs
-    const copies: Copy[] = []
-    let bytes = 0
-    for (const row of this.#rows.all(work.segment, work.after, rowsAtATime)) {
+    const rows = this.#rows.all(work.segment, work.after, rowsAtATime)
+    for (const row of rows) {
       work.after = row.start
-      const stored = this.#read(work, row)
+      const stored = this.#stored(work, row)
       if (stored === undefined) continue
-      copies.push({ blob: row.blob, start: row.start, stored })
-      bytes += stored.length
-      if (bytes >= moveBytes || performance.now() > until) break
+      this.#copies.push({ blob: row.blob, start: row.start, stored })
+      this.#copiedBytes += stored.length
+      if (this.#copiedBytes >= moveBytes || performance.now() > until) return true
     }
-    return copies
+    return rows.length === rowsAtATime
   }
 
-  #read(work: Work, { blob, start, key, frames }: ColdRow): Buffer | undefined {
+  #stored(work: Work, { blob, start, key, frames }: ColdRow): Buffer | undefined {
     const stored = Buffer.allocUnsafeSlow(storedBytes(frames))
     try {
       for (let done = 0; done < stored.length; ) {
@@ -216,34 +216,30 @@ export class Compactor {
       verifyCold(this.#session.keys.unwrap(key, blob), blob, frames, stored)
       return stored
     } catch (error) {
-      work.unreadable = true
       const cause = error instanceof Error ? error.message : String(error)
       this.#trouble(`blob ${blob} in segment ${work.segment} cannot be moved, so the segment stays: ${cause}`)
       return undefined
     }
   }
 
-  #place({ segment }: Work, copies: readonly Copy[]): void {
+  #place({ segment }: Work): void {
     const { segments } = this.#session
-    let blobs = 0
-    let bytes = 0
+    const copies = this.#copies
+    this.#copies = []
+    this.#copiedBytes = 0
+    let { blobs, movedBytes } = this.#report
     this.#runner.transaction(() => {
       for (const { blob, start, stored } of copies) {
         // It may have been erased or expunged since.
         if (this.#there.get(blob, segment, start) === undefined) continue
-        const { length } = stored
+        blobs++
+        movedBytes += stored.length
         const placed = segments.append([stored])
         this.#move.run(placed.segment, placed.start, blob)
-        blobs++
-        bytes += length
       }
       return []
     })
-    this.#report = {
-      ...this.#report,
-      blobs: this.#report.blobs + blobs,
-      movedBytes: this.#report.movedBytes + bytes,
-    }
+    this.#report = { ...this.#report, blobs, movedBytes }
   }
 
   /** Every row has left: the segment's own row, then its file. */
