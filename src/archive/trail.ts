@@ -6,6 +6,7 @@
 import { localTime } from '../base/local-time.ts'
 import type { Text } from '../base/texts.ts'
 import { trailTexts } from '../base/texts-trail.ts'
+import type { ApprovalReads } from '../ports/approval.ts'
 import type { Entry, EntryRecipient } from '../ports/archive.ts'
 import type { CustodyAcknowledgement, CustodyAct, CustodyReads, CustodyReference } from '../ports/custody.ts'
 import { flagBits } from '../ports/mailboxes.ts'
@@ -32,6 +33,7 @@ export interface Trail {
 }
 
 interface Reads {
+  readonly approvals: Pick<ApprovalReads, 'approval'>
   readonly custody: CustodyReads
   readonly queue: Pick<QueueReads, 'list' | 'heldOf'>
   readonly log: Pick<LogReads, 'checkpoints'>
@@ -70,7 +72,7 @@ export async function trailOf(reads: Reads, entry: Entry, maxActs: number): Prom
     ...items.toSorted((a, b) => a.id - b.id).flatMap(ofQueue),
     ...held.flatMap(ofHeld),
     ...acknowledgements.flatMap(ofAcknowledgement),
-    ...acts.map(ofAct),
+    ...(await Promise.all(acts.map(act => ofAct(reads.approvals, act)))),
     ...references.map(lies),
     ...deliveries
       .filter(({ boxId }) => !references.some(reference => reference.boxId === boxId))
@@ -208,14 +210,21 @@ const kindOfAct: ReadonlyMap<string, TrailKind> = new Map([
   ['archive.restore', 'restored'],
 ])
 
-function ofAct({ at, operator, operation, detail: text, leafIndex }: CustodyAct): Timed {
+/** Of what another auditor agreed to, that one's name is in it, too. */
+async function ofAct(
+  approvals: Reads['approvals'],
+  { at, operator, operation, detail: text, leafIndex }: CustodyAct,
+): Promise<Timed> {
   const detail = factsOf(text)
+  const { approval: id } = detail
+  const approval = typeof id === 'number' ? await approvals.approval(id) : undefined
+  const agreed = whenSaid('agreed', approval?.approvedBy ?? '')
   const leaf = leafIndex === null ? {} : { leaf: leafIndex }
   return {
     ms: at,
     kind: kindOfAct.get(operation) ?? 'act',
     who: operator,
-    detail: { operation, ...detail, ...leaf },
+    detail: { operation, ...detail, ...agreed, ...leaf },
   }
 }
 

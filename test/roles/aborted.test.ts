@@ -1,5 +1,5 @@
 /** An auditor who asks and goes away, and a server that is killed at that moment: the question is in the log. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -82,12 +82,12 @@ describe('a question that nobody waits for', () => {
       await expect.poll(() => asked(data).toSorted(), { timeout: 5000 }).toEqual(subjects.toSorted())
       await server.stop()
     })
-  })
+  }, 60_000)
 
   it('is in the log when its answer was seen, whenever the server is killed', async () => {
     await withServer(async data => {
       const answered: string[] = []
-      for (const afterMs of [0, 1, 3, 8, 20]) {
+      for (const afterMs of [0, 2, 10]) {
         await using server = await startServer({ data })
         const token = await tokenOf(data, 'auditor')
         const killed = new Promise<void>(resolve => {
@@ -105,12 +105,11 @@ describe('a question that nobody waits for', () => {
       }
       expect(answered.length).toBeGreaterThan(0)
     })
-  })
+  }, 120_000)
 
   it('waits in no file of the client: its session is the owner’s alone', async () => {
     await withServer(async data => {
       await using _server = await startServer({ data })
-      const { stat } = await import('node:fs/promises')
       for (const name of ['administrator', 'auditor']) {
         const file = join(data, 'sessions', `${name}.json`)
         expect((await stat(file)).mode & 0o777).toBe(0o600)

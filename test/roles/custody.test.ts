@@ -137,13 +137,18 @@ describe('a letter that its box has lost', () => {
   })
 
   it.each([
-    ['another official', ['archive', 'restore', '$', '--to', 'sokhcn@caobang.gov.vn'], 4, 'was never in'],
+    [
+      'another official',
+      ['archive', 'restore', '$', '--to', 'sokhcn@caobang.gov.vn'],
+      4,
+      'nothing shows that entry',
+    ],
     ['nobody', ['archive', 'restore', '$', '--to', 'khong.co@caobang.gov.vn'], 4, 'no mailbox'],
     [
       'a letter that is none',
       ['archive', 'restore', '4711', '--to', colleague],
       4,
-      'entry 4711 was never in',
+      'nothing shows that entry 4711',
     ],
     [
       'a name that cannot be',
@@ -165,7 +170,7 @@ describe('a letter that its box has lost', () => {
     })
     const { entryId } = await province.violation(ref)
     const ran = await province.run('archive', 'restore', String(entryId), '--to', colleague)
-    expect(ran).toMatchObject({ code: 4, err: expect.stringContaining('was never in') })
+    expect(ran).toMatchObject({ code: 4, err: expect.stringContaining('nothing shows that entry') })
     const { events } = await province.json<Trail>('archive', 'trail', String(entryId))
     expect(events.map(({ kind }) => kind)).toContain('refused')
     expect(events.map(({ kind }) => kind)).not.toContain('delivered')

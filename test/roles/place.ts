@@ -36,6 +36,8 @@ export interface Place extends AsyncDisposable {
   readonly boxIds: readonly number[]
   /** Commits one more letter, between the boxes of sokhcn or to the one of thucphan. */
   write(change?: LetterChange): Promise<{ readonly entryId: number; readonly ref: string }>
+  /** A new session, opened at that moment; who was dismissed has none. */
+  reopen(asker: Exclude<Asker, 'nobody'>, now: number): Promise<void>
   /** Rows of every table but those named, as text, by table. */
   dump(except: readonly string[]): ReadonlyMap<string, string>
 }
@@ -89,9 +91,17 @@ export async function openPlace(): Promise<Place> {
     tokens.set(asker, (await openSession(cli.services, operator)).token)
   }
   let written = 0
+  const held = Object.fromEntries(tokens) as Record<Asker, string>
   return {
     cli,
-    tokens: Object.fromEntries(tokens) as Record<Asker, string>,
+    tokens: held,
+    async reopen(asker, now) {
+      const { store, config } = cli.services
+      const operator = await store.read.directory.operator(names[asker])
+      if (operator === undefined) return
+      const { token } = await openSession({ store, config, clock: { now: () => now } }, operator)
+      held[asker] = token
+    },
     agencyIds,
     boxIds,
     async write(change = {}) {

@@ -1,16 +1,13 @@
 /**
  * What an auditor of one agency, for a period, may learn: the letters of that agency and time, and of others nothing,
- * whatever is asked; what needs another auditor; and how appointments and sessions end.
+ * whatever is asked; what needs another auditor; and what the head of an agency may see.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Control, createControl } from '../../src/control/control.ts'
 import type { Services } from '../../src/control/services.ts'
-import { decodeBase32, hotp, totpStepMs } from '../../src/directory/totp.ts'
 import { addresses } from '../conformance/letters.ts'
 import { reason } from '../support/reason.ts'
 import { names, openPlace, type Place } from './place.ts'
-
-const minute = 60_000
 
 let place: Place
 let control: Control
@@ -201,7 +198,15 @@ describe('two auditors', () => {
     expect(await ask('scoped', 'archive.raw', { id: foreign.entryId, approval: id, reason })).toBeInstanceOf(
       Uint8Array,
     )
-    expect(await ask('scoped', 'archive.trail', { id: foreign.entryId, approval: id, reason })).toBeDefined()
+    const trail = await ask<{ events: readonly { kind: string; who: string; detail: object }[] }>(
+      'scoped',
+      'archive.trail',
+      { id: foreign.entryId, approval: id, reason },
+    )
+    expect(trail.events.filter(({ kind }) => kind === 'read').at(-1)).toMatchObject({
+      who: names.scoped,
+      detail: { approval: id, agreed: names.auditor },
+    })
     const [last] = await place.cli.services.store.read.audit(1)
     expect(JSON.parse(last!.detail)).toEqual({ id: foreign.entryId, approval: id, reason })
     const other = await place.write({ elsewhere: true })
@@ -222,12 +227,13 @@ describe('two auditors', () => {
     const { limits } = place.cli.services.config
     const start = now
     try {
-      // The session is kept alive on the way.
-      await idle(limits.approvalGrantMs)
+      now += limits.approvalGrantMs
+      await place.reopen('scoped', now)
       await expect(read(late.id)).rejects.toThrow('has expired')
       expect(await ask('scoped', 'approval.show', { id: late.id })).toMatchObject({ state: 'expired' })
     } finally {
       now = start
+      await place.reopen('scoped', now)
     }
   })
 
@@ -258,191 +264,31 @@ describe('two auditors', () => {
   })
 })
 
-/** Lets time pass while everybody asks something now and then. */
-async function idle(ms: number): Promise<void> {
-  const { operatorSessionMs, auditorSessionMs } = place.cli.services.config.limits
-  const end = now + ms
-  // A session does not outlive its age: of longer times only the end matters here.
-  if (ms > Math.min(operatorSessionMs, auditorSessionMs)) {
-    now = end
-    await reopen()
-    return
-  }
-  for (; now < end; now += 20 * minute) await ask('scoped', 'whoami')
-}
-
-async function reopen(): Promise<void> {
-  const { openSession } = await import('../../src/control/control.ts')
-  const { store, config } = place.cli.services
-  for (const asker of ['auditor', 'scoped', 'administrator'] as const) {
-    const operator = (await store.read.directory.operator(names[asker]))!
-    const { token } = await openSession({ store, config, clock: { now: () => now } }, operator)
-    Object.assign(place.tokens, { [asker]: token })
-  }
-}
-
-describe('sessions', () => {
-  const ended = 'the session has ended'
-
-  it('of auditors end with silence, of administrators with age', async () => {
-    await reopen()
-    const { auditorIdleMs, auditorSessionMs, operatorSessionMs } = place.cli.services.config.limits
-    const opened = now
-    now += auditorIdleMs - 1
-    expect(await ask('scoped', 'whoami')).toBeDefined()
-    now += auditorIdleMs - 1
-    expect(await ask('scoped', 'whoami')).toBeDefined()
-    now += auditorIdleMs
-    await expect(ask('scoped', 'whoami')).rejects.toThrow(ended)
-    expect(await ask('administrator', 'whoami')).toBeDefined()
-    now = opened
-    await reopen()
-    for (; now < opened + auditorSessionMs; now += auditorIdleMs / 2) await ask('auditor', 'whoami')
-    await expect(ask('auditor', 'whoami')).rejects.toThrow(ended)
-    expect(await ask('administrator', 'whoami')).toBeDefined()
-    now = opened + operatorSessionMs
-    await expect(ask('administrator', 'whoami')).rejects.toThrow(ended)
-    await reopen()
-  })
-
-  it('are noted as used once a minute, not at every question', async () => {
-    const used = async () => {
-      const { hashToken } = await import('../../src/control/sessions.ts')
-      const session = await place.cli.services.store.read.directory.operatorSession(
-        hashToken(place.tokens.scoped),
-      )
-      return session?.lastUsedAt
-    }
-    await ask('scoped', 'whoami')
-    const first = await used()
-    now += minute - 1
-    await ask('scoped', 'whoami')
-    expect(await used()).toBe(first)
-    now += 1
-    await ask('scoped', 'whoami')
-    expect(await used()).toBe(now)
-  })
-
-  it('end with a change of the appointment, its end, and the dismissal', async () => {
-    await ask('scoped', 'whoami')
-    const set = (appointment: object) =>
-      ask('administrator', 'operator.set', { name: names.scoped, appointment })
-    await set({ decision: '13/QĐ-UBND' })
-    await expect(ask('scoped', 'whoami')).rejects.toThrow(ended)
-    await set({ endsAtMs: now + 10 * minute })
-    await reopen()
-    now += 10 * minute - 1
-    expect(await ask('scoped', 'whoami')).toBeDefined()
-    now += 1
-    await expect(ask('scoped', 'whoami')).rejects.toThrow(ended)
-    await set({ endsAtMs: null })
-    await reopen()
-    expect(await ask('scoped', 'whoami')).toBeDefined()
-    await ask('administrator', 'operator.remove', { name: names.scoped })
-    await expect(ask('scoped', 'whoami')).rejects.toThrow(ended)
-  })
-
-  it('are not opened on an appointment that has ended; who tried is on the trail', async () => {
-    const { store } = place.cli.services
-    const password = 'Suối Lê-nin 2026'
-    const { totpSecret } = await place.cli.operator('thanhtra.sau', 'auditor', password, null, {
-      scope: { agencies: null, fromMs: null, beforeMs: null },
-      endsAt: now + minute,
-      decision: '',
-    })
-    const secret = decodeBase32(totpSecret)!
-    const logIn = (given = password) =>
-      control.logIn({
-        name: 'thanhtra.sau',
-        password: given,
-        code: hotp(secret, Math.floor(now / totpStepMs)),
-      })
-    const login = async () => {
-      const [record] = await store.read.audit(1)
-      return { ...record, detail: JSON.parse(record!.detail) as unknown }
-    }
-    expect(await logIn()).toMatchObject({ ok: true, value: { role: 'auditor', expiresAt: now + minute } })
-    expect(await login()).toMatchObject({ operator: 'thanhtra.sau', operation: 'login', detail: {} })
-    expect(await logIn('sai')).toMatchObject({
-      ok: false,
-      error: { message: 'wrong name, password or code' },
-    })
-    expect(await login()).toMatchObject({ operator: 'thanhtra.sau', detail: { refused: true } })
-    now += minute
-    expect(await logIn()).toMatchObject({
-      ok: false,
-      error: { message: expect.stringContaining('ended at') },
-    })
-    expect(await login()).toMatchObject({
-      operator: 'thanhtra.sau',
-      detail: { refused: true, ended: expect.any(String) },
-    })
-    const nobody = await control.logIn({ name: 'Suối Lê-nin 2026', password: 'x', code: '000000' })
-    expect(nobody.ok).toBe(false)
-    // What was typed for a name may be a password.
-    expect(await login()).toMatchObject({ operator: '-', role: '-', detail: { refused: true } })
-  })
-})
-
-describe('appointments', () => {
-  interface Operator {
-    readonly name: string
-    readonly appointment: unknown
-  }
-
-  it('are shown to administrators and to every auditor', async () => {
-    const lettersFromMs = Date.UTC(2026, 0, 1, -7)
-    await ask('administrator', 'operator.add', {
-      name: 'minhdv',
-      role: 'auditor',
-      agency: null,
-      appointment: { agencies: ['thucphan', 'sokhcn'], lettersFromMs, decision: '12/QĐ-UBND' },
-    })
-    for (const asker of ['administrator', 'auditor'] as const) {
-      const list = await ask<readonly Operator[]>(asker, 'operator.list')
-      expect(list.find(({ name }) => name === 'minhdv')).toMatchObject({
-        role: 'auditor',
-        agency: null,
-        appointment: {
-          agencies: ['sokhcn', 'thucphan'],
-          lettersFrom: '2026-01-01T00:00:00.000+07:00',
-          lettersBefore: null,
-          until: null,
-          ended: false,
-          decision: '12/QĐ-UBND',
-        },
-      })
-    }
+describe('the head of an agency', () => {
+  it('sees the agency’s own violations, cases and counts', async () => {
+    const rows = await ask<readonly { agency: string }[]>('agency-head', 'violation.list')
+    expect(rows.map(({ agency }) => agency)).toEqual(['sokhcn'])
+    const cases = await ask<readonly { agencyCode: string }[]>('agency-head', 'case.list')
+    expect(cases.map(({ agencyCode }) => agencyCode)).toEqual(['sokhcn'])
+    const { rows: counts } = await ask<{ rows: readonly { agency: string | null }[] }>(
+      'agency-head',
+      'stats.show',
+    )
+    expect(new Set(counts.map(({ agency }) => agency))).toEqual(new Set(['sokhcn']))
   })
 
   it.each([
-    [{ agencies: ['sokhac'] }, 'there is no agency "sokhac"'],
-    [{ lettersFromMs: 2000, lettersBeforeMs: 2000 }, 'ends before it begins'],
-    [{ endsAtMs: 1000 }, 'would have ended'],
-    [{ decision: 'hai\ndòng' }, 'one line'],
-  ])('%j is refused', async (appointment, message) => {
-    const set = ask('administrator', 'operator.set', { name: 'minhdv', appointment })
-    await expect(set).rejects.toThrow(message)
+    ['violation.list', { agency: 'thucphan' }],
+    ['case.list', { agency: 'thucphan' }],
+    ['stats.show', { agency: 'thucphan' }],
+    ['stats.acknowledgement', { agency: 'thucphan' }],
+  ])('is refused another’s: %s', async (name, parameters) => {
+    await expect(ask('agency-head', name, parameters)).rejects.toThrow('sokhcn.gd heads sokhcn, not thucphan')
   })
 
-  it('of others than auditors there are none', async () => {
-    const head = { name: 'gd', role: 'agency-head', agency: 'sokhcn', appointment: { decision: '1' } }
-    await expect(ask('administrator', 'operator.add', head)).rejects.toThrow('only an auditor is appointed')
-    const set = { name: names['agency-head'], appointment: { decision: '1' } }
-    await expect(ask('administrator', 'operator.set', set)).rejects.toThrow('is no auditor')
-    await expect(ask('administrator', 'operator.set', { name: 'khong', appointment: {} })).rejects.toThrow(
-      'not-found',
-    )
-  })
-
-  it('leave one auditor of the whole province', async () => {
-    const narrow = { name: names.auditor, appointment: { agencies: ['sokhcn'] } }
-    await expect(ask('administrator', 'operator.set', narrow)).rejects.toThrow('appoint another one first')
-    const { name } = narrow
-    await expect(ask('administrator', 'operator.remove', { name })).rejects.toThrow(
-      'appoint another one first',
-    )
-    await ask('administrator', 'operator.add', { name: 'thaythe', role: 'auditor', agency: null })
-    await ask('administrator', 'operator.set', narrow)
+  it('is refused another’s row', async () => {
+    await expect(ask('agency-head', 'violation.show', { ref: foreign.ref })).rejects.toThrow('heads sokhcn')
+    const [secret] = await place.cli.services.store.read.policy.cases({ agency: 'thucphan', limit: 1 })
+    await expect(ask('agency-head', 'case.show', { id: secret!.id })).rejects.toThrow('not-found')
   })
 })
