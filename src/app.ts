@@ -66,7 +66,12 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     ),
   )
   outbound.start()
+  services.search.start()
   startClocks(opened, services, log)
+  // A verification that a stop or a crash broke off.
+  await services.verifier
+    .resume()
+    .catch(error => log.error({ err: error }, 'no verification was gone on with'))
   const owned = opened.move()
   return { services, ports, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }

@@ -103,6 +103,7 @@ export const rfcs: readonly Rfc[] = [
     note: "Issued with PKCS #1 v1.5; PSS where its digest is MGF1's; OAEP",
   },
   { number: 4056, title: 'RSA-PSS in CMS', status: 'Yes', note: '' },
+  { number: 4155, title: 'mbox', status: 'Partial', note: 'Written with the quoting of mboxrd' },
   { number: 4180, title: 'CSV', status: 'Yes', note: 'Imports; attached tables are read cell by cell' },
   { number: 4193, title: 'Private IPv6 addresses', status: 'Yes', note: 'Inside by default' },
   { number: 4226, title: 'HOTP', status: 'Yes', note: 'Under TOTP' },

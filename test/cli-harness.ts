@@ -20,25 +20,39 @@ import { type Ended, runHere } from './support/command-line.ts'
 import { reasoned } from './support/reason.ts'
 
 /** The services of the running program; notices are not written, so that a test sees its own letters alone. */
-async function openServices(config: Config, dns: Dns): Promise<Services & AsyncDisposable> {
-  return { ...(await openApp({ config, log: silentLogger, dns })), notify: async () => {} }
+async function openServices(
+  config: Config,
+  dns: Dns,
+  change: ServicesChange,
+): Promise<Services & AsyncDisposable> {
+  const services = await openApp({ config, log: silentLogger, dns })
+  return { ...services, notify: async () => {}, ...change(services) }
 }
+
+/** What a test puts in place of services of the running program. */
+export type ServicesChange = (services: Services) => Partial<Services>
 
 export class CliHarness implements AsyncDisposable {
   readonly folder: string
   readonly #config: Config
   readonly #dns: Dns
+  readonly #change: ServicesChange
   #services: (Services & AsyncDisposable) | undefined
   #server: AsyncDisposable | undefined
 
-  private constructor(folder: string, config: Config, dns: Dns) {
+  private constructor(folder: string, config: Config, dns: Dns, change: ServicesChange) {
+    this.#change = change
     this.folder = folder
     this.#config = config
     this.#dns = dns
   }
 
   /** `further` is TOML after the least that a configuration needs. */
-  static async open(dns: Dns = fixedDns({}), further = ''): Promise<CliHarness> {
+  static async open(
+    dns: Dns = fixedDns({}),
+    further = '',
+    change: ServicesChange = () => ({}),
+  ): Promise<CliHarness> {
     const folder = await mkdtemp(join(tmpdir(), 'congvu-cli-'))
     const file = join(folder, 'congvu.toml')
     const sections = [
@@ -50,7 +64,7 @@ export class CliHarness implements AsyncDisposable {
     await writeFile(file, `${[...sections, further].join('\n')}\n`)
     const config = loadConfig({ file, environment: new Map(), workingDirectory: folder })
     if (!config.ok) throw new Error(JSON.stringify(config.error))
-    return new CliHarness(folder, config.value, dns)
+    return new CliHarness(folder, config.value, dns, change)
   }
 
   get services(): Services {
@@ -59,7 +73,7 @@ export class CliHarness implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    this.#services = await openServices(this.#config, this.#dns)
+    this.#services = await openServices(this.#config, this.#dns, this.#change)
     const socket = join(this.#config.server.data, controlSocketName)
     this.#server = await listenControl(createControl(this.#services), socket, this.#config.limits)
   }
@@ -98,7 +112,7 @@ export class CliHarness implements AsyncDisposable {
   /** Runs one command line, as `main.ts` does, with `input` on stdin. */
   run(argv: readonly string[], input = ''): Promise<Ended> {
     const application: Application = {
-      openServices: config => openServices(config, this.#dns),
+      openServices: config => openServices(config, this.#dns, this.#change),
       serve: () => Promise.reject(new Error('a command line under test serves nothing')),
       quickstart: () => Promise.reject(new Error('a command line under test sets nothing up')),
     }

@@ -11,7 +11,7 @@ import { reasoned } from './support/reason.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 type Entry = OutputOf<'archive.show'>
-type Summary = OutputOf<'archive.search'>[number]
+type Summary = OutputOf<'archive.search'>['entries'][number]
 type Key = OutputOf<'dkim.list'>[number]
 
 const official = 'annv.sokhcn@caobang.gov.vn'

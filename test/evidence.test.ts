@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseQuery } from '../src/archive/query/parser.ts'
+import type { FoundLetters } from '../src/archive/search.ts'
 import { defaultLimits } from '../src/base/limits.ts'
 import { silentLogger } from '../src/base/log.ts'
 import { dispatch } from '../src/control/control.ts'
@@ -19,6 +21,7 @@ import type { CommitMessage, EntryRecipient, HeldLetter } from '../src/ports/arc
 import type { Agency } from '../src/ports/directory.ts'
 import { wholeProvince } from '../src/ports/search.ts'
 import type { Store } from '../src/ports/store.ts'
+import { type OpenSearch, openSearch } from '../src/search/search.ts'
 import { countsOf, localDay } from '../src/statistics/counts.ts'
 import { openSqliteStore } from '../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, provision } from './conformance/letters.ts'
@@ -29,13 +32,17 @@ const administrator: Caller = { name: 'quantri', role: 'administrator', agency: 
 
 let dataDir: string
 let store: Store
+let search: OpenSearch
 let services: Services
 let agencies: readonly Agency[]
 let agencyAdministrator: Caller
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'congvu-evidence-'))
-  store = await openSqliteStore({ dataDir, masterKey: randomBytes(32), limits: defaultLimits })
+  const masterKey = randomBytes(32)
+  store = await openSqliteStore({ dataDir, masterKey, limits: defaultLimits })
+  const log = { warn: () => {}, error: () => {} }
+  search = openSearch({ dataDir, masterKey, store, limits: defaultLimits, log })
   const { boxIds } = await provision(store)
   agencies = await store.read.directory.agencies()
   for (const [reason, direction] of [
@@ -60,6 +67,8 @@ beforeAll(async () => {
     store,
     policy,
     countryOf: async () => null,
+    search,
+    parseQuery: (text: string) => parseQuery(text, { limits: defaultLimits, kinds: [] }),
   } as unknown as Services
   const commune = agencyOf('thucphan')
   agencyAdministrator = {
@@ -90,6 +99,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  await search?.[Symbol.asyncDispose]()
   await store?.[Symbol.asyncDispose]()
   await rm(dataDir, { recursive: true, force: true })
 })
@@ -179,28 +189,72 @@ async function ask<T = unknown>(caller: Caller, name: string, parameters: object
   return outcome.value as T
 }
 
-interface Summary {
-  readonly id: number
-  readonly mailFrom: string
-  readonly verdict: string
-}
-
 describe('archive', () => {
   test.each<[string, object, readonly number[]]>([
     ['everything, newest first', {}, [6, 5, 4, 3, 2, 1]],
-    ['by sender', { sender: 'LeThiHoa@gmail.com' }, [3]],
-    ['by blind recipient', { recipient: 'nguyenvanan@gmail.com' }, [2]],
-    ['by agency, sender’s or recipient’s', { agency: 'thucphan' }, [6, 5, 4, 1]],
-    ['by words without their marks', { subject: 'don doc chi thi' }, [6, 5, 4, 3, 2, 1]],
-    ['by words that are not there', { subject: 'giấy mời' }, []],
-    ['by verdict', { verdict: 'flag' }, [3, 2]],
-    ['by direction', { direction: 'internal' }, [1]],
-    ['by message id', { messageId: '4@caobang.gov.vn' }, [4]],
-    ['a page', { beforeId: 4, limit: 2 }, [3, 2]],
-    ['after the day', { sinceMs: Date.UTC(2026, 10, 24) }, []],
+    ['everything, oldest first', { order: 'oldest' }, [1, 2, 3, 4, 5, 6]],
+    ['by sender', { query: 'from:LeThiHoa@gmail.com' }, [3]],
+    ['by blind recipient', { query: 'bcc:nguyenvanan@gmail.com' }, [2]],
+    ['by agency, sender’s or recipient’s', { query: 'agency:thucphan' }, [6, 5, 4, 1]],
+    ['by words without their marks', { query: 'subject:"don doc"' }, [6, 5, 4, 3, 2, 1]],
+    ['by words with other marks', { query: 'subject:dồn' }, []],
+    ['by words of the body', { query: '"Công văn số 5/SKHCN"' }, [5]],
+    ['by words that are not there', { query: '"giấy mời"' }, []],
+    ['by verdict', { query: 'verdict:flag' }, [3, 2]],
+    ['by a rule of the ledger', { query: 'rule:D1b-free -rule:free-mail-sender' }, [5, 2]],
+    ['by direction', { query: 'direction:internal' }, [1]],
+    ['by message id', { query: 'message-id:4@caobang.gov.vn' }, [4]],
+    ['by two queries', { query: 'verdict:flag OR verdict:hold', also: 'agency:thucphan' }, [6, 5]],
+    ['a page', { after: '4', limit: 2 }, [3, 2]],
+    ['after the day', { query: 'after:2026-11-24' }, []],
   ])('search %s', async (_what, parameters, expected) => {
-    const found = await ask<readonly Summary[]>(auditor, 'archive.search', parameters)
-    expect(found.map(({ id }) => id)).toEqual(expected)
+    const { entries, index } = await ask<FoundLetters>(auditor, 'archive.search', parameters)
+    expect(entries.map(({ id }) => id)).toEqual(expected)
+    expect(index.behind).toBe(0)
+  })
+
+  test('search counts, and says how it understood', async () => {
+    const found = await ask<FoundLetters>(auditor, 'archive.search', {
+      query: 'Verdict:FLAG  HOẶC verdict:hold',
+      facets: ['agency', 'month'],
+      limit: 1,
+    })
+    expect(found).toMatchObject({ query: '(verdict:flag OR verdict:hold)', total: 4 })
+    expect(found.entries).toHaveLength(1)
+    expect(found.facets).toEqual([
+      { by: 'agency', key: 'sokhcn', count: 2 },
+      { by: 'agency', key: 'thucphan', count: 2 },
+      { by: 'month', key: '2026-11', count: 4 },
+    ])
+  })
+
+  test('search shows nothing outside of an auditor’s scope', async () => {
+    const scope = { ...wholeProvince, agencies: [agencyOf('thucphan').id] }
+    const found = await ask<FoundLetters>({ ...auditor, scope }, 'archive.search', {})
+    expect(found.entries.map(({ id }) => id)).toEqual([6, 5, 4, 1])
+    await expect(ask({ ...auditor, scope: null }, 'archive.search', {})).rejects.toThrow('refused')
+  })
+
+  test('a bad query is told with its place, Vietnamese first', async () => {
+    await expect(ask(auditor, 'archive.search', { query: 'họp form:an' })).rejects.toThrow(
+      /^invalid: Ký tự thứ 5: không có trường “form:”.*\nCharacter 5: there is no field “form:”; did you mean “from:”/,
+    )
+    await expect(ask(auditor, 'archive.search', { after: 'x' })).rejects.toThrow(
+      'invalid: there is no such page',
+    )
+  })
+
+  test('the index tells how far it is, and is made anew', async () => {
+    expect(await ask(administrator, 'archive.index')).toEqual({
+      indexedTo: 6,
+      behind: 0,
+      lagMs: 0,
+      partly: 0,
+    })
+    await ask(administrator, 'archive.reindex')
+    const { total } = await ask<FoundLetters>(auditor, 'archive.search', {})
+    expect(total).toBe(6)
+    await expect(ask(auditor, 'archive.reindex')).rejects.toThrow('refused')
   })
 
   test('show gives judgements, violations, views and a verified proof', async () => {

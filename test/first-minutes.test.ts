@@ -17,7 +17,7 @@ import { reasoned } from './support/reason.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 type Entry = OutputOf<'archive.show'>
-type Summary = OutputOf<'archive.search'>[number]
+type Summary = OutputOf<'archive.search'>['entries'][number]
 type Violation = OutputOf<'violation.show'>
 type Queued = OutputOf<'queue.list'>[number]
 type Held = OutputOf<'held.list'>[number]

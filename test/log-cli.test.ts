@@ -50,7 +50,7 @@ describe.each([
     expect(openCheckpoint(note, keys).signedBy).toEqual(keys)
     expect(readFileSync(join(cli.folder, 'data/log/checkpoint'), 'utf8')).toBe(note)
     const { data } = openProof(await stdout('log', 'proof', '3'), keys)
-    expect(JSON.parse(data.subarray(32).toString())).toMatchObject({ v: 1, to: [addresses[1]] })
+    expect(JSON.parse(data.subarray(32).toString())).toMatchObject({ v: 2, to: [addresses[1]] })
   })
 
   it('proves consistency', async () => {

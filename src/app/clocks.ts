@@ -19,6 +19,7 @@ export function startClocks(opened: AsyncDisposableStack, services: OpenServices
     signing,
     certificates,
     keys,
+    retention,
   } = services
   const clerk = createBoxClerk({ store, rules, notify, log })
   const acknowledgement = createAcknowledgementClerk({ store, policy, notify, random: unguessable, log })
@@ -33,7 +34,7 @@ export function startClocks(opened: AsyncDisposableStack, services: OpenServices
     limits,
     log,
   })
-  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher, keys]) {
+  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher, keys, retention]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
   opened.use(

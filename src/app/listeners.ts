@@ -1,4 +1,5 @@
 import { createSecureContext } from 'node:tls'
+import { createAuditMailboxes } from '../audit-mailbox/backend.ts'
 import { Budget } from '../base/budget.ts'
 import type { Logger } from '../base/log.ts'
 import { Turns } from '../base/turns.ts'
@@ -6,6 +7,7 @@ import type { Endpoint, Listeners } from '../config/config.ts'
 import type { MailServer } from '../console/own/pages.ts'
 import { createOwnPage } from '../console/own/server.ts'
 import type { Services } from '../control/services.ts'
+import { appointmentEnded } from '../control/sessions.ts'
 import { createAuthenticator } from '../directory/authenticator.ts'
 import { loginRules } from '../directory/login-rules.ts'
 import { createAppendGate } from '../flow/append.ts'
@@ -18,6 +20,7 @@ import { createRevocationServer } from '../signing/certificates/revocation-serve
 import { createSmtpServer } from '../smtp/server.ts'
 import { createLogServer } from '../tlog/log-server.ts'
 import { createWitnessServer } from '../tlog/witness-server.ts'
+import { byUserName } from './imap-accounts.ts'
 
 interface Listening extends AsyncDisposable {
   listen(host: string, port: number): Promise<number>
@@ -56,6 +59,19 @@ export async function openListeners(
       log,
     }),
   )
+  const auditMailboxes = opened.use(
+    createAuditMailboxes({
+      store,
+      queries: services.queries,
+      scopeOf: async operator =>
+        appointmentEnded(operator, clock.now()) ? null : (operator.appointment?.scope ?? null),
+      serverKey,
+      clock,
+      limits,
+      log,
+    }),
+  )
+  const imapBackend = byUserName(mailboxes, auditMailboxes)
   const secureContext = createSecureContext({ ...tls, minVersion: 'TLSv1.2' })
 
   const smtp = (channel: 'mx' | 'submission' | 'submissions') =>
@@ -73,7 +89,7 @@ export async function openListeners(
     })
   const imap = (mode: 'imap' | 'imaps') =>
     createImapServer({
-      backend: mailboxes,
+      backend: imapBackend,
       limits,
       secureContext: () => secureContext,
       log: log.child({ service: mode }),

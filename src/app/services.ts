@@ -3,10 +3,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { useApproval } from '../archive/approval.ts'
+import { parseQuery } from '../archive/query/parser.ts'
+import { tellProblem } from '../archive/query/problem.ts'
+import { createRetention } from '../archive/retention/retention.ts'
 import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Logger } from '../base/log.ts'
 import { createRandomPool } from '../base/random-pool.ts'
-import type { Result } from '../base/result.ts'
+import { fail, type Result } from '../base/result.ts'
 import type { Config } from '../config/config.ts'
 import type { Services } from '../control/services.ts'
 import { type BoxRules, boxRuleNames } from '../directory/box-rules.ts'
@@ -32,6 +36,7 @@ import type { KeyEvent, TokenDesk } from '../ports/keys.ts'
 import { noScanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
+import { type OpenSearch, openSearch } from '../search/search.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import { createIdentities, createRecipientIdentities } from '../signing/certificates/identity.ts'
 import { createKnownCertificates } from '../signing/certificates/known.ts'
@@ -49,6 +54,7 @@ import { readAnchors } from '../signing/verify/trust.ts'
 import { loadMasterKey } from '../store/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { openTransparency } from '../tlog/open.ts'
+import { openVerifier } from './verification.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -62,6 +68,7 @@ export type OpenServices = Services &
     readonly signing: Signing
     readonly encryption: LetterEncryption
     readonly keys: OpenKeys
+    readonly search: OpenSearch
   }
 
 export const systemClock: Clock = { now: () => Date.now() }
@@ -156,6 +163,22 @@ export async function openServices({
     limits,
     log,
   }
+  const search = openSearch({
+    dataDir: server.data,
+    masterKey: serverKey,
+    store,
+    limits,
+    log: { warn: message => log.warn({}, message), error: message => log.error({}, message) },
+  })
+  const readQuery: Services['parseQuery'] = text =>
+    parseQuery(text, { limits, kinds: lists.reading.documentKinds })
+  const queries: Services['queries'] = {
+    parse(text) {
+      const read = readQuery(text)
+      return read.ok ? read : fail(tellProblem(read.error, text))
+    },
+    index: search,
+  }
   const tokens = openTokens(config, store, log)
   const timestamps = await openTimestamps(config)
   const keys = openServerKeys(config, serverKey, store, tokens)
@@ -177,6 +200,17 @@ export async function openServices({
     listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
     notify,
   }
+  const transparency = openTransparency({
+    settings: config.transparency,
+    dataDir: server.data,
+    store,
+    keys,
+    clock: systemClock,
+    timestamps,
+    limits,
+    log,
+  })
+  const verifier = openVerifier({ config, serverKey, store, transparency, clock: systemClock, log })
   return {
     config,
     clock: systemClock,
@@ -199,32 +233,35 @@ export async function openServices({
     hostname: server.hostname,
     limits,
     readLetter: letter => reader.read(letter),
+    search,
+    parseQuery: readQuery,
     signing,
     dkim: signing.dkim,
     timestamps,
-    transparency: openTransparency({
-      settings: config.transparency,
-      dataDir: server.data,
-      store,
-      keys,
-      clock: systemClock,
-      timestamps,
-      limits,
-      log,
-    }),
+    transparency,
+    verifier,
+    queries,
+    exporting: {
+      index: search,
+      parseQuery: queries.parse,
+      useApproval: use => useApproval(store, systemClock, use),
+    },
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()
       return store.read.keyUses.totals()
     },
     keys,
+    retention: createRetention({ store, index: search, clock: systemClock, limits, log }),
     dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
     networkOf: address => networks.networkOf(address),
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
+      await verifier[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
+      await search[Symbol.asyncDispose]()
       await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },

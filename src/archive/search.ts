@@ -1,14 +1,27 @@
 /**
  * archive/ — what an auditor sees of the archive: entries found, shown whole, read byte for byte, proved, traced.
  *
- * Nothing here writes and nothing decides who may ask: operations do (`control/operations/archive.ts`), and they
+ * Nothing in this folder itself writes and nothing decides who may ask: operations do (`control/operations/archive.ts`), and they
  * are on the audit trail before this code runs. Everything returned is plain JSON, hashes in lower-case hex, times
  * in ISO 8601 with the province's offset; exact bytes come from `raw.ts` alone.
  *
- * Deliberately absent: full text of bodies and attachments, retention and legal holds, export.
+ * `query/` is the language in which auditors ask; what answers is the index (ports/search.ts). `retention/` is the one
+ * part that writes; `export/` has the letters that leave.
  */
+import { pieces } from '../base/breath.ts'
 import { localTime } from '../base/local-time.ts'
-import type { ArchiveReads, Entry, EntryId, EntryQuery } from '../ports/archive.ts'
+import type { ArchiveReads, Entry, EntryId } from '../ports/archive.ts'
+import {
+  type Facet,
+  type IndexState,
+  type Query,
+  type Scope,
+  SearchError,
+  type SearchIndex,
+  type SearchPage,
+} from '../ports/search.ts'
+import { formatQuery } from './query/format.ts'
+import { inScope } from './scope.ts'
 
 export interface EntrySummary {
   readonly id: EntryId
@@ -28,16 +41,54 @@ export interface EntrySummary {
   readonly sha256: string
 }
 
-/** Newest first. */
-export async function searchEntries(
-  archive: Pick<ArchiveReads, 'search'>,
-  query: EntryQuery,
-): Promise<readonly EntrySummary[]> {
-  const { messageId, ...rest } = query
-  const entries = await archive.search(
-    messageId === undefined ? rest : { ...rest, messageId: bracketed(messageId) },
-  )
-  return entries.map(summaryOf)
+export interface FoundLetters {
+  /** How the query was understood, as text. */
+  readonly query: string
+  readonly total: number
+  readonly entries: readonly EntrySummary[]
+  /** Of the next page; null for none. */
+  readonly next: string | null
+  readonly facets: readonly { readonly by: Facet; readonly key: string; readonly count: number }[]
+  /** Letters that were not indexed yet, and so not looked through. */
+  readonly index: IndexState
+}
+
+export interface LetterQuestion {
+  readonly query: Query
+  readonly scope: Scope
+  readonly page: SearchPage
+  readonly facets: readonly Facet[]
+}
+
+/** Entries of a page that are read in one turn of the event loop: some milliseconds. */
+const entriesAtATime = 50
+
+/**
+ * A page of what is asked for. Waits a while for letters that are not indexed yet, and tells how many still are not.
+ * Rejects with SearchError.
+ */
+export async function findLetters(
+  search: SearchIndex,
+  archive: Pick<ArchiveReads, 'entry'>,
+  { query, scope, page, facets }: LetterQuestion,
+): Promise<FoundLetters> {
+  await search.caughtUp().catch(passIfBehind)
+  const { ids, next, total } = await search.find(query, scope, page)
+  const counted = []
+  for (const by of facets)
+    counted.push(...(await search.facets(query, scope, by)).map(facet => ({ by, ...facet })))
+  const entries: EntrySummary[] = []
+  for await (const piece of pieces(ids, entriesAtATime))
+    for (const id of piece) {
+      const entry = await archive.entry(id)
+      // The index left out what is not in scope; a wrong one shows nothing all the same.
+      if (entry !== undefined && inScope(entry, scope)) entries.push(summaryOf(entry))
+    }
+  return { query: formatQuery(query), total, entries, next, facets: counted, index: await search.state() }
+}
+
+function passIfBehind(error: unknown): void {
+  if (!(error instanceof SearchError && error.reason === 'behind')) throw error
 }
 
 export function summaryOf(entry: Entry): EntrySummary {

@@ -5,6 +5,7 @@ import type { ArchiveReads, Entry, EntryId } from '../ports/archive.ts'
 import type { AgencyId, DirectoryReads } from '../ports/directory.ts'
 import type { NewView } from '../ports/mailboxes.ts'
 import type { QueueReads } from '../ports/queue.ts'
+import type { RetentionReads } from '../ports/retention.ts'
 import { type Proof, proofOf } from './prove.ts'
 import { type EntrySummary, hex, summaryOf } from './search.ts'
 
@@ -34,6 +35,13 @@ export interface ShownEntry extends Omit<EntrySummary, 'recipients'> {
     /** What left for an address outside; null for a box here, and where nothing left. */
     readonly form: string | null
   }[]
+  /** Its bytes and texts are gone, by this act of the log; null for a letter that is there. */
+  readonly erased: {
+    readonly at: string
+    readonly rule: string
+    readonly operator: string
+    readonly leafIndex: number
+  } | null
   readonly forms: readonly { readonly kind: string; readonly sizeBytes: number; readonly sha256: string }[]
   readonly views: readonly ShownView[]
   readonly authentication: unknown
@@ -48,10 +56,11 @@ interface Reads {
   readonly archive: ArchiveReads
   readonly directory: Pick<DirectoryReads, 'agencies'>
   readonly queue: Pick<QueueReads, 'list'>
+  readonly retention: Pick<RetentionReads, 'act'>
 }
 
 export async function showEntry(
-  { archive, directory, queue }: Reads,
+  { archive, directory, queue, retention }: Reads,
   id: EntryId,
   maxViolations: number,
 ): Promise<ShownEntry | undefined> {
@@ -83,6 +92,7 @@ export async function showEntry(
       blind,
       form: left.get(address) ?? null,
     })),
+    erased: await erasureOf(retention, entry),
     forms: entry.forms.map(({ kind, sizeBytes, sha256 }) => ({ kind, sizeBytes, sha256: hex(sha256) })),
     views: views.map(view => showView(view, entry)),
     authentication: parsed(entry.authentication),
@@ -90,6 +100,21 @@ export async function showEntry(
     violations: violations.map(({ ref, rule, action }) => ({ ref, rule, action })),
     proof: proof === undefined ? null : summaryOfProof(proofOf(entry, proof)),
     credit: countryCredit,
+  }
+}
+
+/** Which act erased the letter, and when its bytes went; null for one that is there. */
+export async function erasureOf(
+  retention: Pick<RetentionReads, 'act'>,
+  { erasedAt, erasedBy }: Pick<Entry, 'erasedAt' | 'erasedBy'>,
+): Promise<ShownEntry['erased']> {
+  if (erasedAt === null || erasedBy === null) return null
+  const act = await retention.act(erasedBy)
+  return {
+    at: localTime(erasedAt),
+    rule: act?.rule ?? '',
+    operator: act?.operator ?? '',
+    leafIndex: erasedBy,
   }
 }
 

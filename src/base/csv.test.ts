@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatCsv, parseCsv } from './csv.ts'
+import { formatCsv, neutralCell, parseCsv } from './csv.ts'
 
 const cells = (text: string) => {
   const parsed = parseCsv(text)
@@ -80,5 +80,17 @@ describe('CSV', () => {
         expect(cells(formatCsv(rows))).toEqual(rows)
       }),
     )
+  })
+})
+
+describe('neutralCell', () => {
+  it.each(['=1+1', '+84 206', '-2', '@SUM(A1)', '\t=1', ' =1', '＝1', '\r=1'])(
+    '%j is no formula any more',
+    text => {
+      expect(neutralCell(text)).toBe(`'${text}`)
+    },
+  )
+  it.each(['', 'Giấy mời', '15/CT-UBND', 'a=b', "'=1"])('%j stays', text => {
+    expect(neutralCell(text)).toBe(text)
   })
 })

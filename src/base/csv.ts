@@ -117,3 +117,11 @@ export function parseTable<T>(
   }
   return problems.length === 0 ? ok(rows) : fail(problems)
 }
+
+/** What a spreadsheet would compute instead of showing: OWASP, "CSV Injection"; full-width forms count too. */
+const formulaStart = /^[\s\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/u
+
+/** A text that others wrote as a cell that a spreadsheet shows: an apostrophe stands before a formula. */
+export function neutralCell(text: string): string {
+  return formulaStart.test(text) ? `'${text}` : text
+}

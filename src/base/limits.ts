@@ -252,6 +252,63 @@ export interface Limits {
   /** How long a request waits for another auditor, and how long what was granted may be used. */
   readonly approvalRequestMs: number
   readonly approvalGrantMs: number
+  /** Entries that one step of a search for what is due looks at. */
+  readonly retentionWindow: number
+  /** Entries that one act of erasure names. */
+  readonly erasureActEntries: number
+  /** Entries that one job destroys: letters must not wait for more. */
+  readonly erasureStepEntries: number
+  /** Matches of a hold that are noted at a time. */
+  readonly holdBatch: number
+  /** A segment of which less is alive, in hundredths, is compacted. */
+  readonly compactionLivePercent: number
+  /** How long an auditor's mailbox stays open when nothing is said, and at most. */
+  readonly auditMailboxMs: number
+  readonly auditMailboxMaxMs: number
+  /** Mailboxes that one auditor has open at once, and queries that one keeps. */
+  readonly auditMailboxes: number
+  readonly savedQueries: number
+  /** Letters of one folder of an auditor's mailbox; one with more is not opened. */
+  readonly auditFolderLetters: number
+  /** How soon an open folder shows what came or was erased, and sessions whose mailbox has ended are closed. */
+  readonly auditFolderRefreshMs: number
+  /** Structures of letters that are kept ready for auditors' programs, as their octets in memory. */
+  readonly auditStructureBytes: number
+  /** Letters up to this size are read for their structure at once, larger ones by a thread. */
+  readonly auditScanBytes: number
+  /** Letters of one command that its act names one by one; of more, ranges of the folder. */
+  readonly auditActLetters: number
+  /** Characters of a command that its act holds as they are. */
+  readonly auditActChars: number
+  /** How long an export can be fetched after it was begun. */
+  readonly exportKeepMs: number
+  /** Entries of one export. */
+  readonly exportEntries: number
+  /** Octets of one page of an export, beyond which nothing is begun in it. */
+  readonly exportPageBytes: number
+  /** Forms up to this size are read whole and checked while they are in memory; of larger ones pieces leave. */
+  readonly exportPieceBytes: number
+  /** Characters of a query of the archive, its terms, and parentheses inside each other. */
+  readonly queryChars: number
+  readonly queryTerms: number
+  readonly queryDepth: number
+  /** Whole time for answering one question of the archive, and questions that wait. */
+  readonly searchMs: number
+  readonly searchQueue: number
+  /** How long a search waits for letters that are not indexed yet. */
+  readonly searchLagMs: number
+  /** Octets of text of a letter without enclosures that the indexer reads itself; others go to a thread of their own. */
+  readonly indexInlineBytes: number
+  /** Characters of one letter that are indexed. */
+  readonly indexChars: number
+  /** Letters, and octets of them, that are indexed with one commit. */
+  readonly indexBatchLetters: number
+  readonly indexBatchBytes: number
+  /** Entries whose words lie in one table: erasing one of them writes that table anew. */
+  readonly indexShardLetters: number
+  /** Pause of the indexer on a full or failing disk, and between two looks for letters of which nobody told it. */
+  readonly indexRetryMs: number
+  readonly indexLookMs: number
 }
 
 const KiB = 1024
@@ -393,4 +450,36 @@ export const defaultLimits: Limits = {
   reasonMaxChars: 500,
   approvalRequestMs: 7 * 24 * hour,
   approvalGrantMs: 24 * hour,
+  retentionWindow: 512,
+  erasureActEntries: 500,
+  erasureStepEntries: 25,
+  holdBatch: 1000,
+  compactionLivePercent: 50,
+  auditMailboxMs: 8 * hour,
+  auditMailboxMaxMs: 72 * hour,
+  auditMailboxes: 10,
+  savedQueries: 100,
+  auditFolderLetters: 200_000,
+  auditFolderRefreshMs: 1000,
+  auditStructureBytes: 32 * MiB,
+  auditScanBytes: MiB,
+  auditActLetters: 10_000,
+  auditActChars: 4096,
+  exportKeepMs: 7 * 24 * hour,
+  exportEntries: 2_000_000,
+  exportPageBytes: 4 * MiB,
+  exportPieceBytes: MiB,
+  queryChars: 2000,
+  queryTerms: 100,
+  queryDepth: 20,
+  searchMs: 15_000,
+  searchQueue: 100,
+  searchLagMs: 10_000,
+  indexInlineBytes: 128 * KiB,
+  indexChars: 8 * MiB,
+  indexBatchLetters: 512,
+  indexBatchBytes: 16 * MiB,
+  indexShardLetters: 32_768,
+  indexRetryMs: 5000,
+  indexLookMs: 1000,
 }

@@ -233,6 +233,12 @@ export const accountTexts = {
   outgoingLabel: { vi: 'Máy chủ gửi thư (SMTP)', en: 'Outgoing (SMTP)' },
   serverPort: { vi: '{host}, cổng {port}, {security}', en: '{host}, port {port}, {security}' },
 
+  // An auditor's mailbox, told at log-in.
+  auditMailboxEnded: {
+    vi: 'Hộp thư kiểm tra này đã hết hạn hoặc đã đóng. Xin mở hộp mới.',
+    en: 'This mailbox of an auditor has expired. Please open another.',
+  },
+
   // Pages that are not the account.
   notFound: { vi: 'Không có trang này.', en: 'There is no such page.' },
   notAllowed: { vi: 'Cách truy cập này không dùng được ở đây.', en: 'This method is not allowed here.' },

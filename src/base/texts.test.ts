@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { joinTexts, placeholdersOf, say, type Text, texts } from './texts.ts'
 import { accountTexts } from './texts-account.ts'
+import { searchTexts } from './texts-search.ts'
 import { trailTexts } from './texts-trail.ts'
 
 const entries: readonly (readonly [string, Text])[] = [
   ...Object.entries(texts),
   ...Object.entries(accountTexts),
   ...Object.entries(trailTexts),
+  ...Object.entries(searchTexts),
 ]
 
 describe('the catalogue', () => {

@@ -2,24 +2,17 @@
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { registerCustody } from './archive-custody.ts'
+import { register as registerExport } from './archive-export.ts'
+import { register as registerMailbox } from './archive-mailbox.ts'
+import { register as registerQuery } from './archive-query.ts'
+import { registerSearch } from './archive-search.ts'
+import { registerVerify } from './archive-verify.ts'
 import type { Session } from './command.ts'
-import { approvalOption, choice, count, instant, reasonOption } from './options.ts'
-import { type Column, type Field, tableTime } from './table.ts'
+import { approvalOption, choice, count, reasonOption } from './options.ts'
+import type { Field } from './table.ts'
 
-type Found = OutputOf<'archive.search'>[number]
 type Shown = OutputOf<'archive.show'>
 type Proof = OutputOf<'archive.prove'>
-
-const columns: readonly Column<Found>[] = [
-  { title: 'ID', value: entry => entry.id },
-  { title: 'RECEIVED', value: entry => tableTime(entry.receivedAt) },
-  { title: 'DIRECTION', value: entry => entry.direction },
-  { title: 'VERDICT', value: entry => (entry.accepted ? entry.verdict : `${entry.verdict}, refused`) },
-  { title: 'FROM', value: entry => entry.mailFrom || '<>' },
-  { title: 'TO', value: entry => entry.recipients.map(({ address }) => address).join(' ') },
-  { title: 'SUBJECT', value: entry => entry.subject },
-  { title: 'BYTES', value: entry => entry.sizeBytes },
-]
 
 const fields: readonly Field<Shown>[] = [
   { title: 'entry', value: entry => entry.id },
@@ -36,6 +29,7 @@ const fields: readonly Field<Shown>[] = [
   { title: 'reply', value: ({ reply }) => `${reply.code} ${reply.enhanced} ${reply.reason}` },
   { title: 'size', value: entry => entry.sizeBytes },
   { title: 'sha256', value: entry => entry.sha256 },
+  { title: 'erased', value: erasedText },
   { title: 'forms', value: entry => entry.forms.map(form => `${form.kind} ${form.sizeBytes}`).join(', ') },
   { title: 'views', value: entry => entry.views.map(viewText).join('; ') },
   { title: 'authentication', value: entry => JSON.stringify(entry.authentication) },
@@ -55,6 +49,11 @@ function viewText({ form, sizeBytes, slices, cuts }: Shown['views'][number]): st
   return `${form} ${sizeBytes} = ${shown}${cuts.length === 0 ? '' : `, cut ${cuts.map(range).join(' ')}`}`
 }
 
+function erasedText({ erased }: Shown): string {
+  if (erased === null) return '-'
+  return `${erased.at} by ${erased.operator}, class "${erased.rule}", leaf ${erased.leafIndex}`
+}
+
 function proofText({ proof }: Shown): string {
   if (proof === null) return '-'
   const verified = proof.verified ? 'verified' : 'NOT VERIFIED'
@@ -71,16 +70,6 @@ const proofFields: readonly Field<Proof>[] = [
   { title: 'verified', value: proof => (proof.verified ? 'yes' : 'NO') },
 ]
 
-type SearchOptions = Omit<ParametersOf<'archive.search'>, 'sinceMs' | 'beforeMs' | 'subject'> & {
-  since?: number
-  before?: number
-}
-
-const searchExamples = `
-Examples:
-  congvu archive search "chỉ thị" --agency sokhcn --since 2026-11-01 --reason "Thanh tra theo QĐ 12/QĐ-UBND"
-  congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json --reason "Đơn thư số 31"`
-
 const sampleReason = 'Xác minh đơn tố cáo số 31'
 
 const showExamples = `
@@ -96,32 +85,10 @@ interface ReadOptions {
 const forms = ['received', 'sent', 'encrypted', 'decrypted'] as const
 
 export function register(archive: Command, session: Session): void {
+  registerSearch(archive, session)
   registerCustody(archive, session)
-
-  archive
-    .command('search [words...]')
-    .description('search letters by words of the subject and by envelope, newest first')
-    .option('--sender <address>', 'envelope sender')
-    .option('--recipient <address>', 'envelope recipient, blind copies included')
-    .option('--agency <code>', "the sender's or a recipient's agency")
-    .option('--message-id <id>', 'Message-ID, with or without brackets')
-    .addOption(choice('--direction <direction>', 'which way', ['inbound', 'outbound', 'internal']))
-    .addOption(choice('--verdict <verdict>', 'what the rules said', ['allow', 'flag', 'hold', 'block']))
-    .option('--since <date>', 'received on or after', instant)
-    .option('--before <date>', 'received before', instant)
-    .option('--before-id <id>', 'only entries with a smaller number, for paging', count)
-    .option('--limit <n>', 'at most so many', count, 100)
-    .addOption(reasonOption())
-    .addHelpText('after', searchExamples)
-    .action(async (words: string[], { since, before, ...options }: SearchOptions) => {
-      const found = await session.call('archive.search', {
-        ...options,
-        ...(words.length === 0 ? {} : { subject: words.join(' ') }),
-        ...(since === undefined ? {} : { sinceMs: since }),
-        ...(before === undefined ? {} : { beforeMs: before }),
-      })
-      session.print(found, columns)
-    })
+  registerMailbox(archive.command('mailbox').description('the archive in a mail program'), session)
+  registerQuery(archive.command('query').description('queries that you keep'), session)
 
   archive
     .command('show <id>')
@@ -157,4 +124,7 @@ export function register(archive: Command, session: Session): void {
     .action(async (id: string) => {
       session.show(await session.call('archive.prove', { id: count(id) }), proofFields)
     })
+
+  registerVerify(archive, session)
+  registerExport(archive, session)
 }

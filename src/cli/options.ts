@@ -26,6 +26,14 @@ export function count(text: string): number {
   return value
 }
 
+/** Above 0, up to 100. */
+export function percent(text: string): number {
+  const value = Number(text.replace(/%$/, ''))
+  if (!/^\d+(\.\d+)?%?$/.test(text) || value <= 0 || value > 100)
+    throw new InvalidArgumentError('not a number above 0 and up to 100')
+  return value
+}
+
 export function commaList(text: string): string[] {
   return text
     .split(',')

@@ -37,7 +37,7 @@ function isResolver(text: string): boolean {
 }
 
 /** Limits that the design itself bounds: a keyword is one of the bits left in a message's 32-bit flags. */
-const limitMaxima: Partial<Record<keyof Limits, number>> = { keywords: 26 }
+const limitMaxima: Partial<Record<keyof Limits, number>> = { keywords: 26, compactionLivePercent: 100 }
 
 /** `messageBytes` is `message_bytes` in the file. */
 export function fileKey(name: string): string {

@@ -109,11 +109,34 @@ const table = `
   stats.show            AGHU  read
   stats.acknowledgement AGHU  read
   archive.search        ---U  evidence
+  archive.index         A--U  read
+  archive.reindex       A---  change
   archive.show          ---U  evidence
   archive.raw           ---U  evidence
   archive.prove         ---U  evidence
   archive.trail         ---U  evidence
   archive.restore       A---  change
+  retention.list        A--U  read
+  retention.set         A---  change
+  retention.remove      A---  change
+  retention.preview     A--U  read
+  retention.apply       A---  change
+  retention.compact     A---  change
+  hold.list             ---U  read
+  hold.show             ---U  read
+  hold.add              ---U  safeguard
+  hold.remove           ---U  safeguard
+  archive.export.begin  ---U  evidence
+  archive.export.page   ---U  evidence
+  archive.export.end    ---U  evidence
+  archive.mailbox.open  ---U  evidence
+  archive.mailbox.list  ---U  read
+  archive.mailbox.close ---U  safeguard
+  archive.query.list    ---U  read
+  archive.query.add     ---U  safeguard
+  archive.query.remove  ---U  safeguard
+  archive.verify.start  A--U  read
+  archive.verify.state  A--U  read
   log.key               AG-U  read
   log.checkpoint        A--U  read
   log.stored            A--U  read

@@ -10,6 +10,10 @@ import { alternateOperations } from './operations/alternate.ts'
 import { appPasswordOperations } from './operations/app-password.ts'
 import { approvalOperations } from './operations/approval.ts'
 import { archiveOperations } from './operations/archive.ts'
+import { archiveExportOperations } from './operations/archive-export.ts'
+import { archiveMailboxOperations } from './operations/archive-mailbox.ts'
+import { archiveQueryOperations } from './operations/archive-query.ts'
+import { archiveSearchOperations } from './operations/archive-search.ts'
 import { auditOperations } from './operations/audit.ts'
 import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
@@ -19,6 +23,7 @@ import { dnsOperations } from './operations/dns.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
 import { heldOperations } from './operations/held.ts'
+import { holdOperations } from './operations/hold.ts'
 import { knownCertificateOperations } from './operations/known-certificate.ts'
 import { logOperations } from './operations/log.ts'
 import { mailboxOperations } from './operations/mailbox.ts'
@@ -28,6 +33,7 @@ import { policyOperations } from './operations/policy.ts'
 import { policySettingOperations } from './operations/policy-settings.ts'
 import { policyTrialOperations } from './operations/policy-trial.ts'
 import { queueOperations } from './operations/queue.ts'
+import { retentionOperations } from './operations/retention.ts'
 import { routeOperations } from './operations/route.ts'
 import { statsOperations } from './operations/stats.ts'
 import { thresholdOperations } from './operations/threshold.ts'
@@ -35,6 +41,7 @@ import { timestampOperations } from './operations/timestamp.ts'
 import { tokenOperations } from './operations/token.ts'
 import { totpOperations } from './operations/totp.ts'
 import { traceOperations } from './operations/trace.ts'
+import { verificationOperations } from './operations/verification.ts'
 import { violationOperations } from './operations/violation.ts'
 
 export const operations = {
@@ -61,10 +68,17 @@ export const operations = {
   ...caseOperations,
   ...documentOperations,
   ...heldOperations,
+  ...retentionOperations,
+  ...holdOperations,
   ...auditOperations,
   ...approvalOperations,
   ...archiveOperations,
   ...custodyOperations,
+  ...verificationOperations,
+  ...archiveMailboxOperations,
+  ...archiveQueryOperations,
+  ...archiveExportOperations,
+  ...archiveSearchOperations,
   ...logOperations,
   ...dkimOperations,
   ...dnsOperations,

@@ -239,6 +239,6 @@ function outOfService({ status, lockReason }: Box): LoginFailure | undefined {
   return { reason, temporary: false, explanation: lockAdvice[lockReason] }
 }
 
-function equalHex(a: string, b: string): boolean {
+export function equalHex(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }

@@ -1,6 +1,7 @@
 /** Findings as they are gathered, text by text and attachment by attachment. */
 import type { SignatureFacts } from '../signing/outcome.ts'
-import type { AttachmentFacts, LetterFindings, OfficialDocument, Passage } from './facts.ts'
+import { nameAsText } from './attachments/names.ts'
+import type { AttachmentFacts, LetterFindings, OfficialDocument, Passage, Place } from './facts.ts'
 import type { TextReading } from './text-reading.ts'
 
 type Topic = LetterFindings['topics'][number]
@@ -35,6 +36,11 @@ export class Gathering {
     }
   }
 
+  /** A name may say what the file is, or be stamped. */
+  name(place: Place, name: string): void {
+    this.marks({ place, text: nameAsText(name) })
+  }
+
   attachment(facts: AttachmentFacts): void {
     this.#attachments.push(facts)
   }
@@ -56,6 +62,9 @@ export class Gathering {
     }
   }
 }
+
+/** What is told of an enclosure as it is read; search keeps the texts themselves. */
+export type Found = Pick<Gathering, 'passage' | 'marks' | 'name' | 'attachment' | 'signatures'>
 
 /** Findings of the pieces of one letter, in their order, as those of the whole. */
 export function joinFindings(pieces: readonly LetterFindings[]): LetterFindings {

@@ -1,12 +1,12 @@
 /**
  * What the IMAP server asks of the program behind it. `imap/` knows the protocol and each session's stale view of a
  * mailbox; where messages are kept is decided here. Expected refusals are values. A rejected promise is a failure:
- * with `temporary: true` on the error the client is told to try again.
+ * with `temporary: true` on the error the client is told to try again, and of a ToldFailure why.
  */
 import type { Result } from '../base/result.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Authenticator } from '../ports/credentials.ts'
-import type { Box, BoxId } from '../ports/directory.ts'
+import type { BoxId } from '../ports/directory.ts'
 import type {
   Copied,
   FlagChange,
@@ -17,11 +17,41 @@ import type {
   StoredView,
 } from '../ports/mailboxes.ts'
 
-export interface ImapBackend {
-  readonly authenticator: Authenticator
-  account(box: Box): ImapAccount
-  /** Tells of a box whose sessions have to end; the returned function stops it. */
-  onLoggedOut(listener: (box: BoxId) => void): () => void
+/** Who has logged in, as far as sessions care: a box, or somebody who has none. */
+export interface Principal {
+  /** The sessions of one are counted together, and end together. */
+  readonly id: BoxId | string
+  /** The name of the log-in, for the log. */
+  readonly address: string
+}
+
+export interface ImapBackend<Who extends Principal = Principal> {
+  readonly authenticator: Authenticator<Who>
+  /** Is given only what the authenticator of the same backend resolved with. */
+  account(who: Who): ImapAccount
+  /** Tells of somebody whose sessions have to end; the returned function stops it. */
+  onLoggedOut(listener: (id: Principal['id']) => void): () => void
+}
+
+/** A command that shows what is kept (`reads` in the command table), before it shows anything. */
+export interface ObservedCommand {
+  /** `UID FETCH`, in capitals. */
+  readonly name: string
+  /** Its arguments as the client wrote them, literals in their places. */
+  readonly words: string
+  /** The mailbox that it names, or else the one that is selected; null without one. */
+  readonly mailbox: string | null
+  /** The messages that it asks for, ascending, where it names messages: of FETCH. */
+  readonly uids: Uint32Array | null
+}
+
+/** A failure whose cause the client is told: a response code of RFC 5530 §3, and words in ASCII, one line. */
+export class ToldFailure extends Error {
+  readonly code: string
+  constructor(code: string, text: string) {
+    super(text)
+    this.code = code
+  }
 }
 
 /** A message of APPEND. */
@@ -44,6 +74,18 @@ export interface AppendRefusal {
 
 /** The mailboxes of one box, by name: NFC, `/` between levels, INBOX in capitals. */
 export interface ImapAccount {
+  /**
+   * Nothing can be changed: the session refuses every command that would, by the command table, and opens mailboxes
+   * as EXAMINE does. The methods that change something are never called.
+   */
+  readonly readOnly?: true
+  /** `list` tells no counts, which would be dear to know; `status` does. */
+  readonly listsWithoutCounts?: true
+  /**
+   * Told of each command that shows what is kept, and awaited before the first octet of its answer. False: the account
+   * was closed meanwhile; nothing is answered and the session ends.
+   */
+  observe?(command: ObservedCommand): Promise<boolean>
   list(): Promise<readonly Mailbox[]>
   status(name: string): Promise<Mailbox | undefined>
   /** How many messages no session was told of. */
@@ -81,6 +123,8 @@ export type MailboxChange =
  * not told yet keeps its old `uids` and loses nothing.
  */
 export interface LiveMessages {
+  /** No message has or can get a flag. */
+  readonly flagless?: true
   readonly epoch: number
   readonly count: number
   readonly uids: Uint32Array

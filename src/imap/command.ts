@@ -1,5 +1,6 @@
 /** The shape of a command: parse, then check, then run; and of its answer. */
 import type { MailboxError } from '../ports/mailboxes.ts'
+import type { ObservedCommand } from './backend.ts'
 import type { Session } from './session.ts'
 import type { Cursor } from './wire/cursor.ts'
 
@@ -33,11 +34,17 @@ export interface Steps<A> {
   parse(cursor: Cursor, byUid: boolean): A
   /** May refuse, changes nothing. */
   check?(session: Session, args: A): Outcome | undefined
+  /** What it asks for, in a command that shows what is kept; called after `check`. */
+  about?(session: Session, args: A): About
   run(session: Session, args: A): Promise<Outcome>
 }
 
+/** The mailbox that a command names, when it is not about the selected one, and the messages. */
+export type About = Partial<Pick<ObservedCommand, 'mailbox' | 'uids'>>
+
 export interface Prepared {
   check(session: Session): Outcome | undefined
+  about(session: Session): About
   run(session: Session): Promise<Outcome>
 }
 
@@ -49,6 +56,7 @@ export function command<A>(steps: Steps<A>): Handler {
     cursor.end()
     return {
       check: session => steps.check?.(session, args),
+      about: session => steps.about?.(session, args) ?? {},
       run: session => steps.run(session, args),
     }
   }

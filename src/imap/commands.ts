@@ -37,13 +37,17 @@ export interface Flags {
   readonly byUid?: true
   /** No EXPUNGE may be told: sequence numbers must keep their meaning (RFC 3501 §7.4.1). */
   readonly keepsNumbers?: true
-  /** Changes the selected mailbox: refused after EXAMINE. */
-  readonly writes?: true
+  /** Shows what is kept: an account that is observed is told first. */
+  readonly reads?: true
+  /** Changes the selected mailbox (refused after EXAMINE), or something else; refused in an account for reading only. */
+  readonly writes?: 'selected' | 'other'
   /** Carries a password or a proof. */
   readonly needsTls?: true
 }
 
 export interface Entry {
+  /** In capitals: `UID FETCH`. */
+  readonly name: string
   readonly states: readonly State[]
   readonly flags: Flags
   readonly handler: Handler
@@ -56,49 +60,49 @@ const selected: readonly State[] = ['selected']
 
 // biome-ignore format: a table is read in columns
 const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = [
-  ['CAPABILITY',   any,      {},                                   capability],
-  ['NOOP',         any,      {},                                   noop],
-  ['LOGOUT',       any,      { keepsNumbers: true },               logout],
-  ['ID',           any,      {},                                   id],            // RFC 2971
+  ['CAPABILITY',   any,      {},                                         capability],
+  ['NOOP',         any,      {},                                         noop],
+  ['LOGOUT',       any,      { keepsNumbers: true },                     logout],
+  ['ID',           any,      {},                                         id],                   // RFC 2971
 
-  ['STARTTLS',     before,   {},                                   starttls],
-  ['AUTHENTICATE', before,   { needsTls: true },                   authenticate],  // RFC 4959
-  ['LOGIN',        before,   { needsTls: true },                   login],
+  ['STARTTLS',     before,   {},                                         starttls],
+  ['AUTHENTICATE', before,   { needsTls: true },                         authenticate],         // RFC 4959
+  ['LOGIN',        before,   { needsTls: true },                         login],
 
-  ['ENABLE',       after,    {},                                   enable],        // RFC 5161
-  ['SELECT',       after,    {},                                   select],
-  ['EXAMINE',      after,    {},                                   examine],
-  ['CREATE',       after,    {},                                   create],        // RFC 6154
-  ['DELETE',       after,    {},                                   remove],
-  ['RENAME',       after,    {},                                   rename],
-  ['SUBSCRIBE',    after,    {},                                   subscribe],
-  ['UNSUBSCRIBE',  after,    {},                                   unsubscribe],
-  ['LIST',         after,    {},                                   list],          // RFC 5258, RFC 5819
-  ['LSUB',         after,    {},                                   lsub],
-  ['STATUS',       after,    {},                                   status],        // RFC 8438
-  ['APPEND',       after,    {},                                   append],        // RFC 3502
-  ['NAMESPACE',    after,    {},                                   namespace],     // RFC 2342
-  ['IDLE',         after,    {},                                   idle],          // RFC 2177
+  ['ENABLE',       after,    {},                                         enable],               // RFC 5161
+  ['SELECT',       after,    { reads: true },                            select],
+  ['EXAMINE',      after,    { reads: true },                            examine],
+  ['CREATE',       after,    { writes: 'other' },                        create],               // RFC 6154
+  ['DELETE',       after,    { writes: 'other' },                        remove],
+  ['RENAME',       after,    { writes: 'other' },                        rename],
+  ['SUBSCRIBE',    after,    { writes: 'other' },                        subscribe],
+  ['UNSUBSCRIBE',  after,    { writes: 'other' },                        unsubscribe],
+  ['LIST',         after,    { reads: true },                            list],                 // RFC 5258, RFC 5819
+  ['LSUB',         after,    { reads: true },                            lsub],
+  ['STATUS',       after,    { reads: true },                            status],               // RFC 8438
+  ['APPEND',       after,    { writes: 'other' },                        append],               // RFC 3502
+  ['NAMESPACE',    after,    {},                                         namespace],            // RFC 2342
+  ['IDLE',         after,    {},                                         idle],                 // RFC 2177
 
-  ['CHECK',        selected, {},                                   noop],
-  ['CLOSE',        selected, {},                                   close],
-  ['UNSELECT',     selected, {},                                   unselect],      // RFC 3691
-  ['EXPUNGE',      selected, { writes: true },                     expunge],
-  ['SEARCH',       selected, { keepsNumbers: true },               search],        // RFC 4731
-  ['FETCH',        selected, { keepsNumbers: true },               fetch],
-  ['STORE',        selected, { keepsNumbers: true, writes: true }, store],
-  ['COPY',         selected, {},                                   copy],
-  ['MOVE',         selected, { writes: true },                     move],          // RFC 6851
-  ['UID EXPUNGE',  selected, { byUid: true, writes: true },        expunge],       // RFC 4315
-  ['UID SEARCH',   selected, { byUid: true },                      search],
-  ['UID FETCH',    selected, { byUid: true },                      fetch],
-  ['UID STORE',    selected, { byUid: true, writes: true },        store],
-  ['UID COPY',     selected, { byUid: true },                      copy],
-  ['UID MOVE',     selected, { byUid: true, writes: true },        move],
+  ['CHECK',        selected, {},                                         noop],
+  ['CLOSE',        selected, {},                                         close],
+  ['UNSELECT',     selected, {},                                         unselect],             // RFC 3691
+  ['EXPUNGE',      selected, { writes: 'selected' },                     expunge],
+  ['SEARCH',       selected, { reads: true, keepsNumbers: true },        search],               // RFC 4731
+  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],
+  ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],
+  ['COPY',         selected, { writes: 'other' },                        copy],
+  ['MOVE',         selected, { writes: 'selected' },                     move],                 // RFC 6851
+  ['UID EXPUNGE',  selected, { byUid: true, writes: 'selected' },        expunge],              // RFC 4315
+  ['UID SEARCH',   selected, { byUid: true, reads: true },               search],
+  ['UID FETCH',    selected, { byUid: true, reads: true },               fetch],
+  ['UID STORE',    selected, { byUid: true, writes: 'selected' },        store],
+  ['UID COPY',     selected, { byUid: true, writes: 'other' },           copy],
+  ['UID MOVE',     selected, { byUid: true, writes: 'selected' },        move],
 ]
 
 const commands: ReadonlyMap<string, Entry> = new Map(
-  table.map(([name, states, flags, handler]) => [name, { states, flags, handler }]),
+  table.map(([name, states, flags, handler]) => [name, { name, states, flags, handler }]),
 )
 
 /** Takes the name of a command; undefined when there is none of that name. */

@@ -17,8 +17,7 @@ import type { SecureContext } from 'node:tls'
 import { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
-import type { BoxId } from '../ports/directory.ts'
-import type { ImapBackend } from './backend.ts'
+import type { ImapBackend, Principal } from './backend.ts'
 import { Connection } from './connection.ts'
 import { Session } from './session.ts'
 
@@ -61,9 +60,9 @@ class Listener implements ImapServer {
     this.#options = options
     this.#budget = options.budget ?? new Budget(options.limits.inFlightBytes)
     this.#server = createServer(socket => void this.#accept(socket))
-    this.#stopListening = options.backend.onLoggedOut(box => {
+    this.#stopListening = options.backend.onLoggedOut(who => {
       for (const session of this.#sessions.keys()) {
-        if (session.box?.id === box)
+        if (session.principal?.id === who)
           session.close('The account was locked, or its passwords changed: log in again')
       }
     })
@@ -105,11 +104,11 @@ class Listener implements ImapServer {
       if (mode === 'imap') connection.write(Buffer.from('* BYE [UNAVAILABLE] Too many connections\r\n'))
       return connection.end()
     }
-    const accounts: BoxId[] = []
-    const admit = (box: BoxId): boolean => {
-      if (this.#byAccount.count(box) >= limits.imapConnectionsPerAccount) return false
-      this.#byAccount.add(box)
-      accounts.push(box)
+    const accounts: Principal['id'][] = []
+    const admit = (who: Principal['id']): boolean => {
+      if (this.#byAccount.count(who) >= limits.imapConnectionsPerAccount) return false
+      this.#byAccount.add(who)
+      accounts.push(who)
       return true
     }
     const session = new Session({ ...this.#options, connection, budget: this.#budget, admit })
@@ -124,7 +123,7 @@ class Listener implements ImapServer {
     } finally {
       this.#sessions.delete(session)
       this.#byAddress.remove(address)
-      for (const box of accounts) this.#byAccount.remove(box)
+      for (const who of accounts) this.#byAccount.remove(who)
     }
   }
 }

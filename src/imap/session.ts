@@ -7,10 +7,16 @@ import type { SecureContext } from 'node:tls'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
-import type { Box, BoxId } from '../ports/directory.ts'
-import type { ImapAccount, ImapBackend, MailboxChange, SelectedMailbox } from './backend.ts'
+import {
+  type ImapAccount,
+  type ImapBackend,
+  type MailboxChange,
+  type Principal,
+  type SelectedMailbox,
+  ToldFailure,
+} from './backend.ts'
 import { capabilities } from './capability.ts'
-import { bad, no, type Outcome, ok, type State } from './command.ts'
+import { type About, bad, no, type Outcome, ok, type State } from './command.ts'
 import { type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
 import { View } from './view.ts'
@@ -26,13 +32,13 @@ export interface SessionOptions {
   readonly secureContext: () => SecureContext
   readonly log: Logger
   /** Counts a session of the account in, or refuses. */
-  readonly admit: (box: BoxId) => boolean
+  readonly admit: (who: Principal['id']) => boolean
 }
 
 export interface Selected {
   readonly mailbox: SelectedMailbox
   readonly view: View
-  /** Opened by EXAMINE. */
+  /** Opened by EXAMINE, or of an account for reading only. */
   readonly readOnly: boolean
 }
 
@@ -45,7 +51,7 @@ export class Session {
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
-  #box: Box | undefined
+  #principal: Principal | undefined
   #selected: Selected | undefined
   #tag = '*'
   #mailboxRemoved = false
@@ -79,9 +85,9 @@ export class Session {
     return this.connection.secure
   }
 
-  /** The box that logged in. */
-  get box(): Box | undefined {
-    return this.#box
+  /** Who logged in. */
+  get principal(): Principal | undefined {
+    return this.#principal
   }
 
   get account(): ImapAccount {
@@ -121,14 +127,14 @@ export class Session {
     if (!this.#busy) this.#bye()
   }
 
-  /** Logs the box in; a refusal when it has too many sessions. */
-  logIn(box: Box): Outcome {
-    if (!this.#options.admit(box.id)) {
+  /** Logs somebody in; a refusal when there are too many sessions of the same. */
+  logIn(who: Principal): Outcome {
+    if (!this.#options.admit(who.id)) {
       return { ...no('The account has too many sessions', 'LIMIT'), after: 'close' }
     }
-    this.#box = box
-    this.#account = this.backend.account(box)
-    this.log.info({ box: box.address, tls: this.connection.tls }, 'imap log-in')
+    this.#principal = who
+    this.#account = this.backend.account(who)
+    this.log.info({ box: who.address, tls: this.connection.tls }, 'imap log-in')
     return ok('Logged in', `CAPABILITY ${capabilities(this).join(' ')}`)
   }
 
@@ -144,7 +150,8 @@ export class Session {
     this.#mailboxRemoved = false
     const mailbox = await this.account.select(name, change => this.#changed(change))
     if (mailbox === undefined) return undefined
-    this.#selected = { mailbox, view: new View(mailbox.messages, readOnly), readOnly }
+    const isReadOnly = readOnly || this.account.readOnly === true
+    this.#selected = { mailbox, view: new View(mailbox.messages, isReadOnly), readOnly: isReadOnly }
     return this.#selected
   }
 
@@ -208,12 +215,20 @@ export class Session {
       cursor.space()
       const entry = findCommand(cursor)
       if (entry === undefined) return bad('Unknown command')
+      const argumentsAt = cursor.position
       const prepared = entry.handler(cursor, entry.flags.byUid ?? false)
-      const outcome = this.#admit(entry) ?? prepared.check(this) ?? (await prepared.run(this))
+      const refused = this.#admit(entry) ?? prepared.check(this)
+      const isObserved = entry.flags.reads && this.#account?.observe !== undefined
+      const closed =
+        isObserved && refused === undefined
+          ? await this.#observe(entry, prepared.about(this), cursor.textFrom(argumentsAt))
+          : undefined
+      const outcome = refused ?? closed ?? (await prepared.run(this))
       if (outcome.status !== 'BAD') this.#tell(!entry.flags.keepsNumbers)
       return outcome
     } catch (error) {
       if (error instanceof ParseError) return bad(error.message)
+      if (error instanceof ToldFailure) return no(error.message, error.code)
       if (error instanceof Disconnected || error instanceof LiteralError) throw error
       this.log.error({ err: error }, 'imap command failed')
       return failure(error)
@@ -226,9 +241,23 @@ export class Session {
       return bad(entry.states.includes('selected') ? 'Select a mailbox first' : 'Already logged in')
     }
     if (entry.flags.needsTls && !this.secure) return no('Use STARTTLS first', 'PRIVACYREQUIRED')
-    if (entry.flags.writes && this.selected.readOnly)
+    // RFC 5530 §3.
+    if (entry.flags.writes && this.#account?.readOnly) return no('The account is for reading only', 'NOPERM')
+    if (entry.flags.writes === 'selected' && this.selected.readOnly)
       return no('The mailbox is open for reading only', 'CANNOT')
     return undefined
+  }
+
+  /** Tells the account of a command; a refusal when it was closed meanwhile. */
+  async #observe({ name }: Entry, about: About, words: string): Promise<Outcome | undefined> {
+    const isOpen = await this.account.observe?.({
+      name,
+      words: words.trim(),
+      mailbox: this.#selected?.mailbox.name ?? null,
+      uids: null,
+      ...about,
+    })
+    return isOpen ? undefined : { ...no('The account was closed', 'NOPERM'), after: 'close' }
   }
 
   #refuse(frame: Refused): Outcome {

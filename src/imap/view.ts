@@ -162,6 +162,10 @@ export class View {
   }
 
   writeFlags(writer: ResponseWriter): void {
+    if (this.#live.flagless) {
+      writer.text('* FLAGS ()\r\n* OK [PERMANENTFLAGS ()] No flags are kept\r\n')
+      return
+    }
     const names = [...systemFlagNames, ...this.#keywords].join(' ')
     writer.text(`* FLAGS (${names})\r\n`)
     writer.text(`* OK [PERMANENTFLAGS (${names} \\*)] Flags that are kept\r\n`)

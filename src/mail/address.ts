@@ -276,6 +276,11 @@ export function normalizeAddress(address: string): NormalAddress | undefined {
   return Buffer.byteLength(normal) > addressBytes ? undefined : { address: normal, local, domain }
 }
 
+/** The same spelling, also of what looks like an address and is none. */
+export function comparedAddress(text: string): string {
+  return normalizeAddress(text)?.address ?? text.normalize('NFC').toLowerCase()
+}
+
 function normalizeLocal(raw: string): string | undefined {
   const quoted = /^"((?:[^"\\\p{Cc}]|\\[^\p{Cc}])*)"$/u.exec(raw)
   const bare = (quoted === null ? raw : (quoted[1] as string).replace(/\\(.)/gu, '$1'))

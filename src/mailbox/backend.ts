@@ -48,7 +48,7 @@ export interface MailboxBackendOptions {
 }
 
 /** Listens to the store until disposed. */
-export function createMailboxBackend(options: MailboxBackendOptions): ImapBackend & Disposable {
+export function createMailboxBackend(options: MailboxBackendOptions): ImapBackend<Box> & Disposable {
   const { store, authenticator, log } = options
   const mirrors = new Mirrors(store.read.mailboxes)
   const stop = store.onCommit(notice => {

@@ -80,6 +80,9 @@ export interface Entry extends NewEntry {
     readonly sha256: Uint8Array
   }[]
   readonly leaf: { readonly index: number; readonly hash: Uint8Array; readonly salt: Uint8Array }
+  /** When its bytes and texts were destroyed, and the leaf of the act; null for a letter that is there. */
+  readonly erasedAt: number | null
+  readonly erasedBy: number | null
 }
 
 export interface NewForm {
@@ -248,6 +251,10 @@ export interface InclusionProof {
 export interface ArchiveReads {
   search(query: EntryQuery): Promise<readonly Entry[]>
   entry(id: EntryId): Promise<Entry | undefined>
+  /** Those with a larger number, smallest first. */
+  entriesAfter(id: EntryId, limit: number): Promise<readonly Entry[]>
+  /** The largest number; 0 for none. */
+  lastEntry(): Promise<EntryId>
   /** The boxes' views of an entry with their cuts. */
   viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]>
   violations(filter: {

@@ -31,16 +31,17 @@ export interface ScramVerifier {
   readonly serverKey: Uint8Array
 }
 
-export interface Authenticator {
+/** `Who` is what a log-in opens: a box, unless said otherwise. */
+export interface Authenticator<Who = Box> {
   /** `source` is the client's address, for throttling. Costs the same time for an unknown address. */
-  verifyPlain(address: string, password: string, source: string): Promise<Box | LoginFailure>
+  verifyPlain(address: string, password: string, source: string): Promise<Who | LoginFailure>
   /**
    * Verifiers of the account's app passwords. An unknown account gets one verifier derived from a server key, so
    * that its existence does not show.
    */
   scramVerifiers(address: string, source: string): Promise<readonly ScramVerifier[]>
-  /** Tells how a SCRAM exchange ended; resolves with the box on success. */
-  scramDone(address: string, verifier: ScramVerifier | null, source: string): Promise<Box | LoginFailure>
+  /** Tells how a SCRAM exchange ended; resolves with who logged in on success. */
+  scramDone(address: string, verifier: ScramVerifier | null, source: string): Promise<Who | LoginFailure>
 }
 
 /** Log-ins at the page of one's own. */
@@ -51,4 +52,9 @@ export interface OwnAuthenticator {
 
 export function isBox(outcome: Box | LoginFailure): outcome is Box {
   return 'address' in outcome
+}
+
+/** The same for whoever else may log in. */
+export function hasLoggedIn<Who extends object>(outcome: Who | LoginFailure): outcome is Who {
+  return !('temporary' in outcome)
 }

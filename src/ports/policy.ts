@@ -5,6 +5,7 @@
  */
 import type { Direction } from './archive.ts'
 import type { Action, AgencyId, BoxId } from './directory.ts'
+import type { RetentionClass } from './retention.ts'
 import type { Scope } from './search.ts'
 
 /** What is done about a reason (`policy/reasons.ts`): `policy/settings.ts` says which of several counts. */
@@ -83,6 +84,9 @@ export type PolicyChange =
   | { readonly kind: 'clear-route'; readonly setting: Omit<RouteSetting, 'channel'> }
   | { readonly kind: 'add-alternate'; readonly address: string; readonly boxId: BoxId; readonly note: string }
   | { readonly kind: 'remove-alternate'; readonly address: string }
+  /** In place of the class of that name. */
+  | ({ readonly kind: 'set-retention' } & RetentionClass)
+  | { readonly kind: 'remove-retention'; readonly name: string }
 
 export interface PolicyVersion {
   readonly version: number

@@ -16,6 +16,13 @@ import type {
   NewViolation,
   StatisticsReads,
 } from './archive.ts'
+import type {
+  AuditMailboxId,
+  AuditMailboxReads,
+  LetterReads,
+  NewAuditMailbox,
+  SavedQuery,
+} from './audit-mailboxes.ts'
 import type { BlobReads } from './blobs.ts'
 import type {
   CertificateId,
@@ -48,6 +55,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
@@ -62,6 +70,7 @@ import type {
 } from './mailboxes.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
+import type { Destroyed, ErasureOrder, ErasureOrdered, NewHold, RetentionReads } from './retention.ts'
 import type { LogReads, NewCheckpoint, WitnessedHead } from './tlog.ts'
 
 /** Told after a commit is durable, in commit order. */
@@ -105,6 +114,10 @@ export type Notice =
   | { readonly kind: 'certificates' }
   /** A setting of the regulation changed. */
   | { readonly kind: 'policy' }
+  /** Files of blobs that are gone: whoever has one open lets go of it. */
+  | { readonly kind: 'segments'; readonly removed: readonly number[] }
+  /** An operator was appointed anew or dismissed, or closed a mailbox: what an auditor has open is looked at again. */
+  | { readonly kind: 'operators' }
   /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */
   | { readonly kind: 'logged-out'; readonly box: BoxId }
 
@@ -129,6 +142,10 @@ export interface StoreReads {
     of?: { readonly operator: string; readonly operations: readonly string[] },
   ): Promise<readonly AuditRecord[]>
   readonly log: LogReads
+  readonly retention: RetentionReads
+  readonly auditMailboxes: AuditMailboxReads
+  readonly letters: LetterReads
+  readonly exports: ExportReads
 }
 
 export interface StoreWrites {
@@ -209,6 +226,19 @@ export interface StoreWrites {
   /** Notes that a session was used. */
   touchOperatorSession(tokenHash: string, at: number): Promise<void>
   removeOperatorSession(tokenHash: string): Promise<void>
+  /** Forgets the operator's expired ones; 'too-many' when so many are open that this would be one more than `most`. */
+  openAuditMailbox(
+    mailbox: NewAuditMailbox,
+    most: number,
+  ): Promise<Result<AuditMailboxId, { readonly reason: 'too-many' }>>
+  closeAuditMailbox(operator: Operator['id'], id: AuditMailboxId): Promise<Result<void, DirectoryError>>
+  /** 'exists' for a name that is taken: what a folder's name stands for never changes. */
+  addSavedQuery(
+    operator: Operator['id'],
+    query: SavedQuery,
+    most: number,
+  ): Promise<Result<void, { readonly reason: 'exists' | 'too-many' }>>
+  removeSavedQuery(operator: Operator['id'], name: string): Promise<Result<void, DirectoryError>>
 
   changeQueue(changes: readonly QueueChange[]): Promise<void>
   /**
@@ -304,11 +334,57 @@ export interface StoreWrites {
     oldSize: number,
     head: WitnessedHead,
   ): Promise<Result<void, { readonly size: number }>>
+
+  /** From its commit on nothing is erased before the hold was evaluated to there. 'exists' for a name that stands. */
+  addHold(hold: NewHold): Promise<Result<{ readonly id: number }, DirectoryError>>
+  /** The row stays, with who removed it and why. */
+  removeHold(name: string, by: string, reason: string, at: number): Promise<Result<void, DirectoryError>>
+  /** `entries` are all matches above `from` up to `to`. Changes nothing when the hold was not evaluated to `from`. */
+  advanceHold(hold: number, from: EntryId, to: EntryId, entries: readonly EntryId[]): Promise<void>
+  /**
+   * Condemns those of the entries that are due by the class at `at` and that nothing blocks, as they stand in this very
+   * transaction, and makes the act's leaf of them: detail `{"rule":…,"keep":…,"entries":[…]}`.
+   */
+  orderErasure(order: ErasureOrder): Promise<ErasureOrdered>
+  /** Condemned entries lose keys, references and texts; up to `limit`, fewer when they have many references. */
+  destroyCondemned(limit: number, at: number): Promise<Destroyed>
+  /** Entries that are destroyed, and whose words are in no index and no log of the database any more. */
+  finishErasures(entries: readonly EntryId[]): Promise<void>
+  /** Condemns anew what an act has named and a restored backup has brought back. */
+  resumeErasures(leafIndex: number, entries: readonly EntryId[]): Promise<void>
+  /** With its act on the trail, before anything leaves. Those that have expired are forgotten. */
+  beginExport(begun: NewExport, act: AuditRecord): Promise<void>
+  /** With its act on the trail; once, however often it is asked. */
+  endExport(id: ExportId, act: AuditRecord): Promise<void>
+  /** What its proofs are made against, from now on; the first one stays. */
+  sealExport(id: ExportId, seal: ExportSeal): Promise<void>
+}
+
+export interface CompactionReport {
+  readonly segments: number
+  /** Blobs that were copied, and their bytes. */
+  readonly blobs: number
+  readonly movedBytes: number
+  readonly freedBytes: number
+  /** Segments that stay because something in them cannot be read. */
+  readonly unreadable: number
+}
+
+/** Housekeeping that is no transaction. */
+export interface StoreUpkeep {
+  /** What was deleted before is in no write-ahead log any more; false when a reader stands in the way. */
+  truncateLog(): Promise<boolean>
+  /**
+   * Copies what is alive out of segments of which less than this percentage is, and removes them; in small steps, which
+   * others' writes come before.
+   */
+  compact(livePercent: number): Promise<CompactionReport>
 }
 
 export interface Store extends AsyncDisposable {
   readonly read: StoreReads
   readonly write: StoreWrites
+  readonly upkeep: StoreUpkeep
   /** Registers a listener; the returned function removes it. */
   onCommit(listener: (notice: Notice) => void): () => void
 }

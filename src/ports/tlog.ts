@@ -49,6 +49,8 @@ export interface LogReads {
   consistency(oldSize: number, size: number): Promise<readonly Uint8Array[]>
   /** The leaf of an entry. */
   leafOf(entry: EntryId): Promise<LogLeaf | undefined>
+  /** The act on the trail whose leaf it is. */
+  actAt(index: number): Promise<LogLeaf | undefined>
   /** Rows with a leaf in the order of their own numbers, which begin after `after`. */
   leaves(kind: LogLeaf['kind'], after: number, limit: number): Promise<readonly LogLeaf[]>
   /** What is stored of each leaf from `first` on: its hash and the nodes that it completed. */

@@ -7,6 +7,7 @@
  *     log-files.ts                              the published files: tiles first, then the checkpoint
  *     log.ts                                    signs, publishes, proves
  *     verify.ts leaves-in-order.ts findings.ts  computes the whole tree anew and compares
+ *     checkpoint-check.ts tile-check.ts         with the stored checkpoints, and with the published tiles
  *     outside-checkpoints.ts                    with checkpoints that were kept elsewhere, too
  *     witness-client.ts                         asks other provinces' servers to cosign
  *     witness.ts witness-server.ts              cosigns other provinces' checkpoints

@@ -13,6 +13,8 @@ export interface OutsideOptions {
 export class OutsideCheckpoints {
   /** Those that the tree agrees with. */
   agreed = 0
+  /** Leaves under the largest of them. */
+  covered = 0
   readonly #waiting: Checkpoint[] = []
   readonly #add: (place: string, detail: string) => void
 
@@ -34,11 +36,32 @@ export class OutsideCheckpoints {
     this.#waiting.sort((one, other) => one.size - other.size)
   }
 
+  /** Those after `size` leaves; what was wrong with others is told already. */
+  static resume(
+    options: OutsideOptions,
+    add: (place: string, detail: string) => void,
+    size: number,
+    { agreed, covered }: { readonly agreed: number; readonly covered: number },
+  ): OutsideCheckpoints {
+    let telling = false
+    const checkpoints = new OutsideCheckpoints(options, (place, detail) => {
+      if (telling) add(place, detail)
+    })
+    telling = true
+    while (checkpoints.#waiting[0] !== undefined && checkpoints.#waiting[0].size <= size)
+      checkpoints.#waiting.shift()
+    checkpoints.agreed = agreed
+    checkpoints.covered = covered
+    return checkpoints
+  }
+
   at(edge: Edge): void {
     while (this.#waiting[0]?.size === edge.size) {
       const head = this.#waiting.shift()!
-      if (Buffer.compare(head.root, root(edge)) === 0) this.agreed++
-      else this.#add(placeOf(head), 'the leaves before it are not those that it was signed over')
+      if (Buffer.compare(head.root, root(edge)) === 0) {
+        this.agreed++
+        this.covered = edge.size
+      } else this.#add(placeOf(head), 'the leaves before it are not those that it was signed over')
     }
   }
 

@@ -58,7 +58,7 @@ class Correspondence {
   /** Nothing of a letter that was put off shows; the client will bring it again. */
   async expectRefusedAbsent(): Promise<void> {
     const auditor = await auditorOf(this.#server.data)
-    const archived = (await auditor.call('archive.search', {})).map(
+    const archived = (await auditor.call('archive.search', {})).entries.map(
       ({ messageId }) => numberOf(messageId) ?? 0,
     )
     expect(archived.filter(number => this.refused.has(number))).toEqual([])

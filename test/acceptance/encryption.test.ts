@@ -95,7 +95,7 @@ async function receive(to: string, raw: Buffer): Promise<void> {
 
 /** The newest letter of a sender in the archive, as its command line shows it. */
 async function entryOf(mailFrom: string): Promise<OutputOf<'archive.show'>> {
-  const entries = await auditor.call('archive.search', { limit: 20 })
+  const { entries } = await auditor.call('archive.search', { limit: 20 })
   const { id } = entries.find(entry => entry.mailFrom === mailFrom)!
   return JSON.parse((await run('archive', 'show', `${id}`, '--json')).toString())
 }

@@ -80,7 +80,7 @@ beforeAll(async () => {
     const reply = await smtp.send(mailFrom, [box.address], data)
     sent.push({ name, message, data, mailFrom, reply })
   }
-  for (const { id, mailFrom } of await auditor.call('archive.search', {})) {
+  for (const { id, mailFrom } of (await auditor.call('archive.search', {})).entries) {
     if (!mailFrom.startsWith('thu.')) continue
     expect(entries, `${mailFrom} is in the archive twice`).not.toContain(mailFrom)
     entries.set(mailFrom, await auditor.call('archive.show', { id }))

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { formatQuery } from '../../src/archive/query/format.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import type { SampleAccount } from '../../src/development.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
@@ -126,12 +127,16 @@ class KillRun {
     if (this.#rounds === 0) return
     const { first, at } = this.#before
     const auditor = await auditorOf(this.#data)
-    const entries = await auditor.call('archive.search', { sinceMs: at })
+    const since = formatQuery({ kind: 'received', fromMs: at, beforeMs: null })
+    const { entries, index } = await auditor.call('archive.search', { query: since })
+    if (index.behind > 0) this.#faults.push(`the index is ${index.behind} letters behind`)
     this.#faults.push(...faultsOfEntries(entries, this.#ledger, this.#addresses, first))
 
     const account = this.#accounts[this.#rounds % this.#accounts.length]
     if (account === undefined) throw new Error('no sample accounts')
-    const addressed = await auditor.call('archive.search', { recipient: account.address })
+    const { entries: addressed } = await auditor.call('archive.search', {
+      query: `to:${account.address} OR cc:${account.address} OR bcc:${account.address}`,
+    })
     const expected = addressed.filter(({ recipients }) =>
       recipients.some(({ address, outcome }) => address === account.address && outcome === 'delivered'),
     ).length

@@ -68,7 +68,8 @@ function letterOf(sizeBytes: number, author: string, subject: string): Buffer {
 }
 
 async function entriesOf(subject: string) {
-  return auditor.call('archive.search', { messageId: `${subject}@langson.gov.vn` })
+  const query = `message-id:${subject}@langson.gov.vn`
+  return (await auditor.call('archive.search', { query })).entries
 }
 
 /** That the archive and the mailbox hold the letter, the mailbox behind the server's own lines. */

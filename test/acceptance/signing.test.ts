@@ -72,7 +72,7 @@ async function submitted(message: SendMailOptions): Promise<Buffer> {
 
 /** The newest letter of the sender; the server's own notices are younger. */
 async function newest(): Promise<number> {
-  const entries = await auditor.call('archive.search', { limit: 10 })
+  const { entries } = await auditor.call('archive.search', { limit: 10 })
   return entries.find(({ mailFrom }) => mailFrom === sender.address)!.id
 }
 
@@ -153,7 +153,7 @@ describe('a letter that an official’s own program signed', () => {
     const client = createTransport({ ...options, tls: { rejectUnauthorized: false } })
     const raw = `From: <${address}>\r\nTo: <${sender.address}>\r\nSubject: a\r\n${signed}`
     await client.sendMail({ envelope: { from: address, to: sender.address }, raw })
-    const entries = await auditor.call('archive.search', { limit: 10 })
+    const { entries } = await auditor.call('archive.search', { limit: 10 })
     const { id } = entries.find(({ mailFrom }) => mailFrom === address)!
     const { authentication } = await auditor.call('archive.show', { id })
     return authentication
@@ -175,7 +175,9 @@ describe('a letter that an official’s own program signed', () => {
     const [certificate] = JSON.parse(listed.toString()) as OutputOf<'cert.list'>
     await congvu(server.data, 'cert', 'revoke', `${certificate!.id}`, '--yes')
     // Its owner may have several, and is told which one it was.
-    const [notice] = await auditor.call('archive.search', { recipient: recipient.address, limit: 1 })
+    const {
+      entries: [notice],
+    } = await auditor.call('archive.search', { query: `to:${recipient.address}`, limit: 1 })
     const told = await simpleParser(Buffer.from(await auditor.call('archive.raw', { id: notice!.id })))
     expect(told.text).toContain(`(số sê-ri ${certificate!.serial}, hiệu lực đến `)
     expect(told.text).toContain(`(serial number ${certificate!.serial}, valid until `)

@@ -85,7 +85,7 @@ describe.runIf(softHsmModule)('a server with its keys on a token', () => {
       subject,
       text: 'Kính gửi.\n',
     })
-    const entries = await auditor.call('archive.search', { limit: 10 })
+    const { entries } = await auditor.call('archive.search', { limit: 10 })
     const { id } = entries.find(({ mailFrom }) => mailFrom === sender.address)!
     return Buffer.from(await auditor.call('archive.raw', { id, form: 'sent' }))
   }

@@ -399,7 +399,7 @@ export function archiveConformance(makePlace: MakePlace): void {
         expect(Buffer.from(proof.leafHash)).toEqual(Buffer.from(entry.leaf.hash))
         expect(Buffer.from(proof.leafBytes.subarray(0, 32))).toEqual(Buffer.from(entry.leaf.salt))
         expect(JSON.parse(Buffer.from(proof.leafBytes.subarray(32)).toString())).toEqual({
-          v: 1,
+          v: 2,
           sequence: leafIndex,
           time: entry.receivedAt,
           from: entry.mailFrom,
@@ -407,6 +407,7 @@ export function archiveConformance(makePlace: MakePlace): void {
           direction: 'internal',
           verdict: 'allow',
           sha256: Buffer.from(entry.sha256).toString('hex'),
+          forms: { received: Buffer.from(entry.sha256).toString('hex') },
         })
       }
       expect(await store.read.archive.proof(999)).toBeUndefined()

@@ -7,17 +7,20 @@ import type { Limits } from '../../src/base/limits.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { acknowledgementConformance } from './store-acknowledgement.ts'
 import { archiveConformance } from './store-archive.ts'
+import { auditMailboxConformance } from './store-audit-mailboxes.ts'
 import { boxConformance } from './store-boxes.ts'
 import { certificateConformance } from './store-certificates.ts'
 import { custodyConformance } from './store-custody.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
+import { exportConformance } from './store-exports.ts'
 import { keyConformance } from './store-keys.ts'
 import { knownCertificateConformance } from './store-known-certificates.ts'
 import { logConformance } from './store-log.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
+import { retentionConformance } from './store-retention.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -41,5 +44,8 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     keyConformance(makePlace)
     logConformance(makePlace)
     custodyConformance(makePlace)
+    retentionConformance(makePlace)
+    auditMailboxConformance(makePlace)
+    exportConformance(makePlace)
   })
 }

@@ -145,7 +145,7 @@ for (const endsAt = Date.now() + arrivalMs; Date.now() < endsAt; await delay(50)
   if (today.letters.length >= letters && sevenBit.letters.length >= letters) break
 for (const hop of [today, sevenBit]) assert.equal(hop.letters.length, letters, postfix.log().slice(-3000))
 
-const entries = await auditor.call('archive.search', { limit: 500 })
+const { entries } = await auditor.call('archive.search', { limit: 500 })
 const sent = new Map<string, string>()
 for (const { id, mailFrom } of entries) {
   if (mailFrom !== sender.address) continue

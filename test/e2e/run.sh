@@ -142,6 +142,7 @@ runScript 'nodemailer and imapflow round trip' node "$here/node-clients.ts"
 runScript 'an IDLE client hears of a letter within 1 s' python3 "$here/idle.py"
 runScript 'signed letters through a Postfix relay' node "$here/postfix-relay.ts"
 runScript 'a signed letter in Thunderbird and mutt' node "$here/signed-letters.ts"
+runScript "an auditor's mailbox in mbsync, imapflow, Python, mutt and Thunderbird" node "$here/auditor.ts"
 runScript 'mbsync of 1,000 varied messages both ways' "$here/mbsync.sh"
 stopServer
 

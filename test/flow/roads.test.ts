@@ -386,6 +386,7 @@ describe('the outbound queue', () => {
     const strained: Store = {
       read: store.read,
       write: { ...write, changeQueue },
+      upkeep: store.upkeep,
       onCommit: listener => store.onCommit(listener),
       [Symbol.asyncDispose]: async () => {},
     }

@@ -189,6 +189,31 @@ export function makeXlsx(text: string, options: OfficeParts = {}): Buffer {
   )
 }
 
+/** A presentation of one slide, a paragraph a line. */
+export function makePptx(text: string, options: OfficeParts = {}): Buffer {
+  const paragraphs = text
+    .split('\n')
+    .map(line => `<a:p><a:r><a:t>${xml(line)}</a:t></a:r></a:p>`)
+    .join('')
+  const namespaces =
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+  return makeOffice(
+    [
+      [
+        '[Content_Types].xml',
+        `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
+      ],
+      ['_rels/.rels', relations('ppt/presentation.xml')],
+      ['ppt/presentation.xml', `${declaration}<p:presentation ${namespaces}/>`],
+      [
+        'ppt/slides/slide1.xml',
+        `${declaration}<p:sld ${namespaces}><p:cSld><p:spTree><p:sp><p:txBody>${paragraphs}</p:txBody></p:sp></p:spTree></p:cSld></p:sld>`,
+      ],
+    ],
+    options,
+  )
+}
+
 export function makeOdt(text: string, options: OfficeParts = {}): Buffer {
   const paragraphs = text
     .split('\n')

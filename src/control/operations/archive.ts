@@ -6,50 +6,25 @@
 import * as z from 'zod'
 import { proofOf } from '../../archive/prove.ts'
 import { DamagedForm, findForm, formBytes } from '../../archive/raw.ts'
-import { searchEntries } from '../../archive/search.ts'
-import { showEntry } from '../../archive/show.ts'
+import { erasureOf, type ShownEntry, showEntry } from '../../archive/show.ts'
 import { ok } from '../../base/result.ts'
 import { formKinds } from '../../ports/archive.ts'
 import { BlobError } from '../../ports/blobs.ts'
 import { defineOperation, refuse } from '../operation.ts'
-import { present } from './parameters.ts'
-import { findEntry, scopeOf } from './scoped.ts'
+import { findEntry } from './scoped.ts'
 
 const id = z.int().positive()
 /** Another auditor's, for a letter outside the scope. */
 const approval = id.optional()
-const address = z.string().trim().toLowerCase()
+
+function erasedText(
+  id: number,
+  { at, rule, operator, leafIndex }: NonNullable<ShownEntry['erased']>,
+): string {
+  return `entry ${id} was erased at ${at} by ${operator}, under the retention class "${rule}" (leaf ${leafIndex} of the log)`
+}
 
 export const archiveOperations = {
-  'archive.search': defineOperation({
-    summary: 'Search the archive, newest first',
-    roles: ['auditor'],
-    effect: 'evidence',
-    parameters: z.strictObject({
-      sender: address.optional(),
-      recipient: address.optional(),
-      agency: z.string().trim().toLowerCase().optional(),
-      subject: z.string().optional(),
-      messageId: z.string().optional(),
-      direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
-      verdict: z.enum(['allow', 'flag', 'hold', 'block']).optional(),
-      sinceMs: z.int().optional(),
-      beforeMs: z.int().optional(),
-      beforeId: id.optional(),
-      limit: z.int().positive().optional(),
-    }),
-    async run({ store, config }, caller, { limit, ...query }) {
-      const most = config.limits.resultRows
-      return ok(
-        await searchEntries(store.read.archive, {
-          ...present(query),
-          ...scopeOf(caller),
-          limit: Math.min(limit ?? most, most),
-        }),
-      )
-    },
-  }),
-
   'archive.show': defineOperation({
     summary: 'Show everything the archive knows of a letter',
     roles: ['auditor'],
@@ -86,8 +61,10 @@ export const archiveOperations = {
             : `entry ${id} has only: ${kinds}`,
         )
       }
+      const { entry, form } = found.value
+      const erased = await erasureOf(store.read.retention, entry)
+      if (erased !== null) return refuse('not-found', erasedText(id, erased))
       try {
-        const { entry, form } = found.value
         const bytes = await Array.fromAsync(formBytes(store.read.blobs, entry, form))
         return ok<Uint8Array>(Buffer.concat(bytes))
       } catch (error) {

@@ -4,6 +4,7 @@
  * only make the own agency stricter, also than what an administrator sets later.
  */
 import * as z from 'zod'
+import { formatSpan } from '../../base/keep-span.ts'
 import { localTime } from '../../base/local-time.ts'
 import { nearest } from '../../base/nearest.ts'
 import { ok } from '../../base/result.ts'
@@ -187,6 +188,10 @@ async function naming(directory: DirectoryReads) {
       case 'set-route':
       case 'clear-route':
         return { ...change.setting }
+      case 'set-retention': {
+        const { kind: _, keep, agencyId, ...rest } = change
+        return { ...rest, keep: formatSpan(keep), agency: codeOf(agencyId) }
+      }
       default: {
         const { kind: _, ...rest } = change
         return rest

@@ -13,13 +13,12 @@ import { verifySignatures } from '../../signing/verify/smime.ts'
 import type { VerifyTools } from '../../signing/verify/verify.ts'
 import { asSubject, contentsOf, messageText } from '../contents.ts'
 import type { AttachmentFacts, OfficialDocument, Place, Readability } from '../facts.ts'
-import type { Gathering } from '../findings.ts'
+import type { Found } from '../findings.ts'
 import { textsOf } from '../octets.ts'
 import { type ArchiveEntries, readRar, readTar } from './archives.ts'
 import { textOfContentLines } from './content-lines.ts'
 import { type Enclosure, enclosureFacts, enclosureOf, innerFile, tellingName } from './enclosure.ts'
 import { type OutlookMessage, readLegacyOffice, readOutlookMessage } from './legacy-office.ts'
-import { nameAsText } from './names.ts'
 import { readOffice } from './office.ts'
 import { readPdf } from './pdf.ts'
 import { decodeText, readLegacyFont } from './plain-text.ts'
@@ -37,7 +36,7 @@ export interface OpenTools {
   readonly runnableSuffixes: ReadonlySet<string>
   readonly verify: VerifyTools
   readonly allowance: Allowance
-  readonly found: Gathering
+  readonly found: Found
 }
 
 /** What opening gave, before anything inside is opened. */
@@ -138,9 +137,8 @@ export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Pro
   }
 }
 
-/** A name may say what the file is, or be stamped. */
-export function readNames({ place, names }: Enclosure, found: Gathering): void {
-  for (const name of names) found.marks({ place, text: nameAsText(name) })
+export function readNames({ place, names }: Enclosure, found: Pick<Found, 'name'>): void {
+  for (const name of names) found.name(place, name)
 }
 
 /** Text that was read is checked in any case; that there is more, or that it is broken, must be known, too. */

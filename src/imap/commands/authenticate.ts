@@ -1,7 +1,7 @@
-import { isBox, type LoginFailure } from '../../ports/credentials.ts'
-import type { Box } from '../../ports/directory.ts'
+import { hasLoggedIn, type LoginFailure } from '../../ports/credentials.ts'
 import { parsePlain } from '../../sasl/plain.ts'
 import { ScramExchange, serverNonce } from '../../sasl/scram.ts'
+import type { Principal } from '../backend.ts'
 import { bad, command, no } from '../command.ts'
 import type { Session } from '../session.ts'
 import { loginRefusal } from './login.ts'
@@ -28,11 +28,11 @@ export const authenticate = command({
     const dialogue = new Dialogue(session, initial)
     const outcome = (await mechanisms.get(mechanism)?.(dialogue)) ?? 'malformed'
     if (outcome === 'malformed') return session.loginFailed(bad('The exchange was broken off'))
-    return isBox(outcome) ? session.logIn(outcome) : session.loginFailed(loginRefusal(outcome))
+    return hasLoggedIn(outcome) ? session.logIn(outcome) : session.loginFailed(loginRefusal(outcome))
   },
 })
 
-type Authenticated = Box | LoginFailure | 'malformed'
+type Authenticated = Principal | LoginFailure | 'malformed'
 
 const mechanisms: ReadonlyMap<string, (dialogue: Dialogue) => Promise<Authenticated>> = new Map([
   ['PLAIN', plain],
@@ -102,7 +102,7 @@ async function scram(dialogue: Dialogue): Promise<Authenticated> {
     return proved.error === 'malformed' ? 'malformed' : refused
   }
   const outcome = await authenticator.scramDone(username, proved.value.verifier, source)
-  if (!isBox(outcome)) return outcome
+  if (!hasLoggedIn(outcome)) return outcome
   return (await dialogue.exchange(proved.value.serverFinal)) === undefined ? 'malformed' : outcome
 }
 

@@ -19,6 +19,10 @@ export const fetch = command({
     const sections = items.filter(({ kind }) => kind === 'section').length
     return sections > session.limits.imapFetchSections ? bad('Too many sections') : undefined
   },
+  about({ selected: { view } }, { byUid, set }) {
+    const places = view.resolve(set, byUid)
+    return places === undefined ? {} : { uids: view.uids(places) }
+  },
   async run(session, { byUid, set, items }) {
     const places = session.selected.view.resolve(set, byUid)
     if (places === undefined) return bad('There is no such message')

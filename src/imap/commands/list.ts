@@ -1,3 +1,5 @@
+import type { Mailbox } from '../../ports/mailboxes.ts'
+import { type ImapAccount, ToldFailure } from '../backend.ts'
 import { command, ok } from '../command.ts'
 import { attributes, hierarchy, type Node, specialUse } from '../mailbox-attributes.ts'
 import type { Session } from '../session.ts'
@@ -39,6 +41,7 @@ export const list = command({
     if (patterns.length > maxPatterns) throw new ParseError('Too many patterns')
     return { select, reference, patterns, return: cursor.takes(' ') ? returnOptions(cursor) : plainReturn }
   },
+  about: () => ({ mailbox: null }),
   async run(session, args) {
     if (args.patterns.length === 1 && args.patterns[0] === '' && args.select.size === 0) {
       // Asks for the hierarchy separator alone.
@@ -84,6 +87,16 @@ function returnOptions(cursor: Cursor): ReturnOptions {
   return { subscribed, status }
 }
 
+/** What cannot be counted is left out (RFC 5819 §2). */
+async function countsOf(account: ImapAccount, name: string): Promise<Mailbox | undefined> {
+  try {
+    return await account.status(name)
+  } catch (error) {
+    if (error instanceof ToldFailure) return undefined
+    throw error
+  }
+}
+
 async function tell(session: Session, node: Node, { select, return: wanted }: Arguments): Promise<void> {
   const bySubscription = select.has('SUBSCRIBED')
   const bySpecialUse = select.has('SPECIAL-USE')
@@ -102,6 +115,8 @@ async function tell(session: Session, node: Node, { select, return: wanted }: Ar
   if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
   session.writer.text('\r\n')
   if (wanted.status.length > 0 && node.mailbox !== undefined) {
-    await writeStatus(session, node.mailbox, wanted.status)
+    const { account } = session
+    const counted = account.listsWithoutCounts ? await countsOf(account, node.name) : node.mailbox
+    if (counted !== undefined) await writeStatus(session, counted, wanted.status)
   }
 }

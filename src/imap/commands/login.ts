@@ -1,4 +1,4 @@
-import { isBox, type LoginFailure } from '../../ports/credentials.ts'
+import { hasLoggedIn, type LoginFailure } from '../../ports/credentials.ts'
 import { command, no, type Outcome } from '../command.ts'
 
 /** RFC 3501 §6.2.3: `login = "LOGIN" SP userid SP password` */
@@ -15,7 +15,7 @@ export const login = command({
       password,
       session.connection.address,
     )
-    return isBox(outcome) ? session.logIn(outcome) : session.loginFailed(loginRefusal(outcome))
+    return hasLoggedIn(outcome) ? session.logIn(outcome) : session.loginFailed(loginRefusal(outcome))
   },
 })
 

@@ -13,6 +13,7 @@ export const lsub = command({
     cursor.space()
     return { reference, pattern: cursor.listMailbox() }
   },
+  about: () => ({ mailbox: null }),
   async run(session, { reference, pattern }) {
     const matches = nameMatcher(reference, pattern)
     const showsLevels = pattern.endsWith('%')

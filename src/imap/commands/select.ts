@@ -15,6 +15,7 @@ function opening(readOnly: boolean): Handler {
       cursor.space()
       return mailbox(cursor)
     },
+    about: (_, name) => ({ mailbox: name }),
     async run(session, name) {
       // A mailbox selected before is closed even when this fails (RFC 3501 §6.3.1).
       const selected = await session.select(name, readOnly)
@@ -27,7 +28,8 @@ function opening(readOnly: boolean): Handler {
       if (unseen > 0) writer.text(`* OK [UNSEEN ${unseen}] First unseen message\r\n`)
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)
-      return readOnly ? ok('EXAMINE completed', 'READ-ONLY') : ok('SELECT completed', 'READ-WRITE')
+      const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'
+      return ok(done, selected.readOnly ? 'READ-ONLY' : 'READ-WRITE')
     },
   })
 }

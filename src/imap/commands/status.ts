@@ -26,6 +26,7 @@ export const status = command({
     cursor.space()
     return { name, items: statusItems(cursor) }
   },
+  about: (_, { name }) => ({ mailbox: name }),
   async run(session, { name, items }) {
     const found = await session.account.status(name)
     if (found === undefined) return refusal({ reason: 'not-found' })

@@ -50,6 +50,19 @@ export class Cursor {
     return this.#at >= this.#line.length
   }
 
+  /** How many octets of the line are taken. */
+  get position(): number {
+    return this.#at
+  }
+
+  /** The rest of the command from a position where no literal is behind, as text, with literals in place of marks. */
+  textFrom(position: number): string {
+    let literal = 0
+    return this.#line
+      .toString('utf8', position)
+      .replace(/\{\d+\+?\}\r\n/g, () => `"${this.#literals[literal++]?.toString('utf8') ?? ''}"`)
+  }
+
   /** Whether the next octet is `char`. */
   sees(char: string): boolean {
     return this.#line[this.#at] === char.charCodeAt(0)

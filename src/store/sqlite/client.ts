@@ -6,7 +6,16 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type Notice, StoreError } from '../../ports/store.ts'
 import { Cargo } from './cargo.ts'
-import type { Arrival, FromWriter, Job, ToWriter, WriterNotice, WriterOptions } from './protocol.ts'
+import type {
+  Arrival,
+  FromWriter,
+  Job,
+  JobOutcome,
+  ToWriter,
+  UpkeepTask,
+  WriterNotice,
+  WriterOptions,
+} from './protocol.ts'
 
 interface Waiting {
   readonly resolve: (value: unknown) => void
@@ -27,6 +36,9 @@ export class WriterClient implements AsyncDisposable {
   /** Jobs not answered yet, oldest first; those before `#answered` are. */
   #waiting: Waiting[] = []
   #answered = 0
+  /** Housekeeping that was asked for, by its number. */
+  readonly #upkeep = new Map<number, Waiting>()
+  #nextUpkeep = 1
   #closed = false
 
   /** Starts the thread and waits until it has recovered the data directory. */
@@ -64,6 +76,15 @@ export class WriterClient implements AsyncDisposable {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
+  upkeep(task: UpkeepTask): Promise<unknown> {
+    if (this.#closed) return Promise.reject(new StoreError('closed'))
+    // After the jobs that were submitted before.
+    this.#send()
+    const id = this.#nextUpkeep++
+    this.#worker.postMessage({ kind: 'upkeep', id, task } satisfies ToWriter)
+    return new Promise((resolve, reject) => this.#upkeep.set(id, { resolve, reject }))
+  }
+
   #send(): void {
     if (this.#collected.length === 0) return
     const { jobs, buffers } = Cargo.load(this.#collected)
@@ -77,14 +98,16 @@ export class WriterClient implements AsyncDisposable {
     } else if (message.kind === 'done') {
       for (const notice of message.notices) this.#listener.notice(toNotice(notice))
       for (const outcome of message.outcomes) {
-        const { resolve, reject } = this.#waiting[this.#answered++]!
-        if (outcome.ok) resolve(outcome.value)
-        else reject(new StoreError(outcome.reason, new Error(outcome.cause)))
+        settle(this.#waiting[this.#answered++]!, outcome)
       }
       if (this.#answered === this.#waiting.length || this.#answered > this.#maxWaiting) {
         this.#waiting = this.#waiting.slice(this.#answered)
         this.#answered = 0
       }
+    } else if (message.kind === 'upkept') {
+      const waiting = this.#upkeep.get(message.id)
+      this.#upkeep.delete(message.id)
+      if (waiting !== undefined) settle(waiting, message.outcome)
     }
   }
 
@@ -92,6 +115,8 @@ export class WriterClient implements AsyncDisposable {
     this.#closed = true
     for (const { reject } of this.#waiting.splice(0).slice(this.#answered))
       reject(new StoreError('closed', error))
+    for (const { reject } of this.#upkeep.values()) reject(new StoreError('closed', error))
+    this.#upkeep.clear()
     this.#answered = 0
     this.#collected = []
     if (error !== undefined) this.#listener.trouble('error', `the writer thread died: ${String(error)}`)
@@ -106,6 +131,11 @@ export class WriterClient implements AsyncDisposable {
     }
     await this.#exited
   }
+}
+
+function settle({ resolve, reject }: Waiting, outcome: JobOutcome): void {
+  if (outcome.ok) resolve(outcome.value)
+  else reject(new StoreError(outcome.reason, new Error(outcome.cause)))
 }
 
 function toNotice(notice: WriterNotice): Notice {

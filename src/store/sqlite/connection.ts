@@ -24,8 +24,8 @@ export function openWriterDb(path: string, faults: Faults): Db {
   db.pragma('page_size = 4096')
   db.pragma('journal_mode = WAL')
   db.pragma('foreign_keys = ON')
-  // Erased keys and texts are overwritten where the page is written anyway.
-  db.pragma('secure_delete = FAST')
+  // Erased keys and texts are overwritten, also on pages that become free.
+  db.pragma('secure_delete = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma(`cache_size = -${cacheKiB}`)
   db.pragma(`wal_autocheckpoint = ${checkpointPages}`)

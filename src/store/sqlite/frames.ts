@@ -195,6 +195,17 @@ export interface FramePlace {
   readonly plainStart: number
 }
 
+/** Octets of all frames of an index. */
+export function storedBytes(index: Uint8Array): number {
+  const view = new DataView(index.buffer, index.byteOffset, index.byteLength)
+  let bytes = 0
+  for (let i = 0; i < Math.floor(index.byteLength / 4); i++) {
+    const entry = view.getUint32(4 * i, true)
+    bytes += entry >= compressedBit ? entry - compressedBit : entry
+  }
+  return bytes
+}
+
 /** The frames that hold the plain bytes `[start, end)`. */
 export function framesOf(index: Uint8Array, start: number, end: number): readonly FramePlace[] {
   const view = new DataView(index.buffer, index.byteOffset, index.byteLength)
@@ -218,6 +229,15 @@ export function framesOf(index: Uint8Array, start: number, end: number): readonl
     storedStart += storedBytes
   }
   return places
+}
+
+/** Throws unless every frame opens: what is copied to another place must be what was written. */
+export function verifyCold(key: Uint8Array, blob: number, index: Uint8Array, stored: Uint8Array): void {
+  for (const place of framesOf(index, 0, Number.POSITIVE_INFINITY)) {
+    const { storedStart, storedBytes } = place
+    const sealed = stored.subarray(storedStart, storedStart + storedBytes)
+    free(openFrame(key, blob, place.index, place.last, place.compressed, sealed))
+  }
 }
 
 export function openCold(key: Uint8Array, blob: number, place: FramePlace, sealed: Uint8Array): Buffer {

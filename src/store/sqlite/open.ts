@@ -7,12 +7,19 @@
  * ids and log leaves are given inside the writer's transaction only.
  *
  * `jobs/` holds the writes and `reads/` the reads, a file for each aggregate. Deliberately absent: encryption of the
- * database file (it belongs on an encrypted volume), compaction of segments, and more than one process.
+ * database file (it belongs on an encrypted volume), and more than one process.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Limits } from '../../base/limits.ts'
-import type { Notice, Store, StoreReads, StoreWrites } from '../../ports/store.ts'
+import type {
+  CompactionReport,
+  Notice,
+  Store,
+  StoreReads,
+  StoreUpkeep,
+  StoreWrites,
+} from '../../ports/store.ts'
 import { WriterClient } from './client.ts'
 import { type Db, type Faults, openReaderDb } from './connection.ts'
 import { KeyWrap } from './frames.ts'
@@ -22,16 +29,20 @@ import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ApprovalReader } from './reads/approvals.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { AuditReader } from './reads/audit.ts'
+import { AuditMailboxReader } from './reads/audit-mailboxes.ts'
 import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { CustodyReader } from './reads/custody.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { ExportReader } from './reads/exports.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
+import { LetterReader } from './reads/letters.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
+import { RetentionReader } from './reads/retention.ts'
 import { StatisticsReader } from './reads/statistics.ts'
 import { LogReader } from './reads/tlog.ts'
 
@@ -65,12 +76,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   )
   const db = openReaderDb(join(dataDir, 'store.db'))
   opened.move()
-  return new SqliteStore(client, db, new KeyWrap(masterKey), dataDir, lock, listeners)
+  return new SqliteStore(client, db, options, lock, listeners)
 }
 
 class SqliteStore implements Store {
   readonly read: StoreReads
   readonly write: StoreWrites
+  readonly upkeep: StoreUpkeep
   readonly #client: WriterClient
   readonly #db: Db
   readonly #blobs: BlobReader
@@ -80,14 +92,13 @@ class SqliteStore implements Store {
   constructor(
     client: WriterClient,
     db: Db,
-    keys: KeyWrap,
-    dataDir: string,
+    { dataDir, masterKey, limits }: SqliteStoreOptions,
     lock: DirectoryLock,
     listeners: Set<(notice: Notice) => void>,
   ) {
     this.#client = client
     this.#db = db
-    this.#blobs = new BlobReader(db, keys, join(dataDir, 'blobs'))
+    this.#blobs = new BlobReader(db, new KeyWrap(masterKey), join(dataDir, 'blobs'))
     this.#lock = lock
     this.#listeners = listeners
     const audit = new AuditReader(db)
@@ -95,6 +106,7 @@ class SqliteStore implements Store {
     // Before every other listener, which may ask the directory at once.
     listeners.add(notice => {
       if (notice.kind === 'directory') directory.forget()
+      if (notice.kind === 'segments') this.#blobs.letGo(notice.removed)
     })
     this.read = {
       blobs: this.#blobs,
@@ -113,8 +125,16 @@ class SqliteStore implements Store {
       custody: new CustodyReader(db),
       audit: (limit, of) => audit.newest(limit, of),
       log: new LogReader(db),
+      retention: new RetentionReader(db, limits.retentionWindow),
+      auditMailboxes: new AuditMailboxReader(db),
+      letters: new LetterReader(db),
+      exports: new ExportReader(db),
     }
     this.write = writesThrough(client)
+    this.upkeep = {
+      truncateLog: () => client.upkeep({ name: 'truncate-log' }) as Promise<boolean>,
+      compact: livePercent => client.upkeep({ name: 'compact', livePercent }) as Promise<CompactionReport>,
+    }
   }
 
   onCommit(listener: (notice: Notice) => void): () => void {
@@ -196,6 +216,20 @@ const writeNames = {
   addTimestamp: true,
   addCosignatures: true,
   witnessHead: true,
+  addHold: true,
+  removeHold: true,
+  advanceHold: true,
+  orderErasure: true,
+  destroyCondemned: true,
+  finishErasures: true,
+  resumeErasures: true,
+  openAuditMailbox: true,
+  closeAuditMailbox: true,
+  addSavedQuery: true,
+  removeSavedQuery: true,
+  beginExport: true,
+  endExport: true,
+  sealExport: true,
 } as const satisfies Record<WriteName, true>
 
 /** Each write of the port is a job of the same name; the writer's table (`Jobs`) has the matching types. */

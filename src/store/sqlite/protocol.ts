@@ -35,7 +35,15 @@ export interface Arrival {
 
 export type WriterNotice = Notice | Arrival
 
-export type ToWriter = { readonly kind: 'jobs'; readonly jobs: readonly Job[] } | { readonly kind: 'close' }
+/** Housekeeping outside of batches (StoreUpkeep). */
+export type UpkeepTask =
+  | { readonly name: 'truncate-log' }
+  | { readonly name: 'compact'; readonly livePercent: number }
+
+export type ToWriter =
+  | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'upkeep'; readonly id: number; readonly task: UpkeepTask }
+  | { readonly kind: 'close' }
 
 export type FromWriter =
   | { readonly kind: 'ready' }
@@ -46,6 +54,7 @@ export type FromWriter =
       readonly outcomes: readonly JobOutcome[]
       readonly notices: readonly WriterNotice[]
     }
+  | { readonly kind: 'upkept'; readonly id: number; readonly outcome: JobOutcome }
   | { readonly kind: 'trouble'; readonly level: 'warn' | 'error'; readonly message: string }
   | { readonly kind: 'closed' }
 

@@ -68,13 +68,18 @@ export class Segments {
     this.#segmentBytes = segmentBytes
     this.#faults = faults
     this.#record = db.prepare(
-      `INSERT INTO segments (id, bytes, sealed) VALUES (?, ?, ?)
+      `INSERT INTO segments (id, bytes, sealed, dead) VALUES (?, ?, ?, 0)
        ON CONFLICT DO UPDATE SET bytes = excluded.bytes, sealed = excluded.sealed`,
     )
     const rows = db.prepare('SELECT id, bytes, sealed FROM segments ORDER BY id').all() as SegmentRow[]
     recover(directory, rows)
     const last = rows.at(-1)
-    this.#nextId = (last?.id ?? 0) + 1
+    // Not the number of one that was removed: a reader may have its file open.
+    const removed = db
+      .prepare<unknown[], number>("SELECT coalesce(max(value), 0) FROM meta WHERE name = 'removed_segment'")
+      .pluck()
+      .get()!
+    this.#nextId = Math.max(last?.id ?? 0, removed) + 1
     if (last && !last.sealed && last.bytes < segmentBytes) {
       const file = openSync(segmentPath(directory, last.id), 'r+')
       this.#open = { id: last.id, file, end: last.bytes, durable: last.bytes }
@@ -130,6 +135,11 @@ export class Segments {
     this.#record.run(segment.id, segment.bytes, 1)
     if (this.#open?.id === segment.id) this.close()
     this.#nextId = Math.max(this.#nextId, segment.id + 1)
+  }
+
+  /** The one that is being written. */
+  get openId(): number | undefined {
+    return this.#open?.id
   }
 
   close(): void {

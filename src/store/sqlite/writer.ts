@@ -1,15 +1,17 @@
 /**
  * The writer thread: the only writer of the data directory. It takes every job that waits, runs them as one batch,
- * answers when the batch is durable, and moves hot blobs when nobody waits.
+ * answers when the batch is durable, and moves hot blobs and compacts segments when nobody waits.
  */
 
+import { join } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { free } from '../../base/free.ts'
 import { BatchFailure, BatchRunner } from './batch.ts'
+import { Compactor } from './compactor.ts'
 import { failureReason } from './failures.ts'
 import { createJobs } from './jobs/all.ts'
 import { Mover } from './mover.ts'
-import type { FromWriter, Job, ToWriter, WriterOptions } from './protocol.ts'
+import type { FromWriter, Job, ToWriter, UpkeepTask, WriterOptions } from './protocol.ts'
 import type { SuspectSegment } from './segments.ts'
 import { WriterSession } from './session.ts'
 
@@ -20,14 +22,35 @@ const batchBytes = 8 * 1024 * 1024
 const idleMs = 50
 /** Below this many hot bytes an idle writer leaves them: fresh letters are read most, and read fastest there. */
 const idleHotBytes = 4 * 1024 * 1024
+/** How often a log that readers are in is tried to be truncated, with `idleMs` between. */
+const truncations = 100
+/** Of other connections' locks, but not while a log is truncated: letters would wait. */
+const busyMs = 10_000
+/** After a compaction that failed, as on a full disk. */
+const compactionPauseMs = 60_000
+
+interface Upkeep {
+  readonly id: number
+  readonly task: UpkeepTask
+  attempts: number
+}
+
+interface Open {
+  readonly session: WriterSession
+  readonly runner: BatchRunner
+  readonly mover: Mover
+  readonly compactor: Compactor
+}
 
 class Writer {
   readonly #port: MessagePort
   readonly #options: WriterOptions
-  #open: { readonly session: WriterSession; readonly runner: BatchRunner; readonly mover: Mover } | undefined
+  #open: Open | undefined
   /** Set after a failed sync until what it left behind is settled. */
   #unsettled: { readonly segment: SuspectSegment | undefined } | undefined
   #waiting: Job[] = []
+  #upkeep: Upkeep[] = []
+  #noCompactionBefore = 0
   #closing = false
   #idle: NodeJS.Timeout | undefined
   #checkpointed = true
@@ -58,7 +81,12 @@ class Writer {
       const runner = new BatchRunner(session, createJobs(session), relaxed)
       if (this.#unsettled) settle(session, runner, this.#unsettled.segment)
       this.#unsettled = undefined
-      this.#open = { session, runner, mover: new Mover(session, runner) }
+      const mover = new Mover(session, runner)
+      const blobs = join(this.#options.dataDir, 'blobs')
+      const compactor = new Compactor(session, runner, blobs, message =>
+        this.#post({ kind: 'trouble', level: 'error', message }),
+      )
+      this.#open = { session, runner, mover, compactor }
     } catch (error) {
       session.close()
       throw error
@@ -74,12 +102,17 @@ class Writer {
       if (this.#pressed) this.#moveStep()
       this.#acceptPending()
     }
-    if (this.#closing) this.#close()
-    else this.#whenIdle()
+    if (this.#closing) {
+      this.#close()
+    } else {
+      this.#upkeepStep()
+      this.#whenIdle()
+    }
   }
 
   #accept(message: ToWriter): void {
     if (message.kind === 'close') this.#closing = true
+    else if (message.kind === 'upkeep') this.#upkeep.push({ id: message.id, task: message.task, attempts: 0 })
     else for (const job of message.jobs) this.#waiting.push(job)
   }
 
@@ -123,8 +156,9 @@ class Writer {
     const reason = reasonOf(error)
     this.#post({ kind: 'trouble', level: reason === 'full' ? 'warn' : 'error', message: messageOf(error) })
     if (reason === 'full' || !this.#open) return reason
-    const { session } = this.#open
+    const { session, compactor } = this.#open
     this.#open = undefined
+    compactor.drop()
     this.#unsettled = { segment: session.segments.suspect() }
     try {
       session.close()
@@ -151,17 +185,86 @@ class Writer {
   }
 
   #whenIdle(): void {
-    this.#idle = setTimeout(() => this.#idleStep(), this.#pressed ? 0 : idleMs)
+    const wanted = this.#upkeep.some(({ task, attempts }) => task.name === 'compact' || attempts === 0)
+    this.#again(this.#pressed || wanted ? 0 : idleMs)
+  }
+
+  #again(ms: number): void {
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => this.#idleStep(), ms)
   }
 
   #idleStep(): void {
-    if (!this.#open) return
-    const { session } = this.#open
+    if (this.#upkeep.length > 0) {
+      this.#upkeepStep()
+      this.#whenIdle()
+    } else if (this.#open) {
+      this.#idleWork(this.#open.session)
+    }
+  }
+
+  #idleWork(session: WriterSession): void {
     if (session.hotBytes > Math.min(idleHotBytes, this.#options.limits.hotBytes)) {
-      if (this.#moveStep()) this.#idle = setTimeout(() => this.#idleStep(), 0)
+      if (this.#moveStep()) this.#again(0)
+    } else if (this.#compactWhenIdle()) {
+      this.#again(0)
     } else if (!this.#checkpointed) {
       this.#checkpoint(session)
     }
+  }
+
+  /** Answers whether there is more to do. */
+  #compactWhenIdle(): boolean {
+    if (!this.#open || Date.now() < this.#noCompactionBefore) return false
+    try {
+      return this.#compactStep(this.#open, this.#options.limits.compactionLivePercent, false)
+    } catch (error) {
+      this.#compactionFailed(error)
+      return false
+    }
+  }
+
+  #compactStep({ compactor }: Open, livePercent: number, newest: boolean): boolean {
+    const notices = compactor.step(livePercent, newest)
+    if (notices === undefined) return false
+    this.#checkpointed = false
+    if (notices.length > 0) this.#post({ kind: 'done', outcomes: [], notices })
+    return true
+  }
+
+  #compactionFailed(error: unknown): void {
+    this.#open?.compactor.drop()
+    this.#noCompactionBefore = Date.now() + compactionPauseMs
+    this.#recover(error)
+  }
+
+  /** One step of the housekeeping that was asked for; a log is truncated before anything is compacted. */
+  #upkeepStep(): void {
+    const upkeep = this.#upkeep.find(({ task }) => task.name === 'truncate-log') ?? this.#upkeep[0]
+    if (upkeep === undefined) return
+    try {
+      const value = this.#upkeepValue(this.#opened(), upkeep)
+      upkeep.attempts++
+      if (value !== undefined) this.#upkept(upkeep, { ok: true, value })
+    } catch (error) {
+      this.#upkept(upkeep, { ok: false, reason: reasonOf(error), cause: messageOf(error) })
+      this.#compactionFailed(error)
+    }
+  }
+
+  #upkept(upkeep: Upkeep, outcome: Extract<FromWriter, { kind: 'upkept' }>['outcome']): void {
+    this.#upkeep = this.#upkeep.filter(other => other !== upkeep)
+    this.#post({ kind: 'upkept', id: upkeep.id, outcome })
+  }
+
+  /** The answer; undefined when another step is needed. */
+  #upkeepValue(open: Open, { task, attempts }: Upkeep): unknown {
+    if (task.name === 'truncate-log') {
+      if (truncated(open.session)) return true
+      return attempts < truncations ? undefined : false
+    }
+    if (attempts === 0) open.compactor.recount()
+    return this.#compactStep(open, task.livePercent, true) ? undefined : open.compactor.takeReport()
   }
 
   /** Folds the WAL into the database while nobody waits, so that a letter's commit seldom has to. */
@@ -175,6 +278,7 @@ class Writer {
   }
 
   #close(): void {
+    this.#open?.compactor.drop()
     this.#open?.session.close()
     this.#post({ kind: 'closed' })
     this.#port.close()
@@ -196,6 +300,17 @@ function settle(session: WriterSession, runner: BatchRunner, segment: SuspectSeg
     session.segments.seal(segment)
     return []
   })
+}
+
+/** Folds the whole log into the database and empties it; false when a reader is in it. */
+function truncated({ db }: WriterSession): boolean {
+  db.pragma('busy_timeout = 0')
+  try {
+    const [{ busy } = { busy: 1 }] = db.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[]
+    return busy === 0
+  } finally {
+    db.pragma(`busy_timeout = ${busyMs}`)
+  }
 }
 
 /** The messages that a job brings: it owns their bytes (cargo.ts). */

@@ -5,12 +5,16 @@ import { acknowledgementJobs } from './acknowledgement.ts'
 import { approvalJobs } from './approvals.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
+import { auditMailboxJobs } from './audit-mailboxes.ts'
 import { boxLifeJobs } from './box-life.ts'
 import { certificateJobs } from './certificates.ts'
 import { credentialJobs } from './credentials.ts'
 import { directoryJobs } from './directory.ts'
 import { dkimJobs } from './dkim.ts'
+import { erasureJobs } from './erasure.ts'
+import { exportJobs } from './exports.ts'
 import { flagJobs } from './flags.ts'
+import { holdJobs } from './holds.ts'
 import { keyJobs } from './keys.ts'
 import { knownCertificateJobs } from './known-certificates.ts'
 import { ledgerJobs } from './ledger.ts'
@@ -44,5 +48,9 @@ export function createJobs(session: WriterSession): Jobs {
     ...restoreJobs(session),
     ...auditJobs(session),
     ...tlogJobs(session),
+    ...holdJobs(session),
+    ...erasureJobs(session),
+    ...auditMailboxJobs(session),
+    ...exportJobs(session),
   }
 }

@@ -4,7 +4,7 @@ import type { CommitMessage, EntryId, FormKind, NewEntry } from '../../../ports/
 import type { BlobId } from '../../../ports/blobs.ts'
 import type { ViewId } from '../../../ports/mailboxes.ts'
 import { randomBytes } from '../frames.ts'
-import { leafData, saltBytes } from '../leaf.ts'
+import { leafData, leafVersion, saltBytes } from '../leaf.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { AcknowledgementWriter } from './acknowledgement.ts'
@@ -28,7 +28,7 @@ export function archiveJobs(session: WriterSession): Pick<Jobs, 'commitMessage'>
       const blobs = new Map<FormKind, BlobId>()
       for (const form of message.forms) blobs.set(form.kind, session.putBlob(form.bytes, form.sha256))
       const leafIndex = session.leafIndex
-      const entryId = entries.insert(message.entry, blobs)
+      const entryId = entries.insert(message.entry, message.forms, blobs)
       const viewIds = message.views.map(view => {
         const blob = blobs.get(view.form)
         if (blob === undefined) throw new Error(`a view shows the form ${view.form}, which is not there`)
@@ -73,8 +73,8 @@ class EntryWriter {
          received_at, channel, direction, verdict, accepted, reply_code, reply_enhanced, reply_reason, reply_text,
          mail_from, recipients, client_address, client_helo, client_tls, box_id, sender_agency_id, message_id,
          header_from, subject, subject_fold, sent_at, sha256, size, authentication, judgements,
-         received_blob, sent_blob, encrypted_blob, decrypted_blob, leaf_index, leaf_salt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         received_blob, sent_blob, encrypted_blob, decrypted_blob, leaf_index, leaf_salt, leaf_version)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#party = db.prepare(
       'INSERT INTO entry_parties (address, side, entry_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -85,11 +85,11 @@ class EntryWriter {
   }
 
   /** The entry's row, its log leaf, and what search finds it by. */
-  insert(entry: NewEntry, blobs: ReadonlyMap<FormKind, BlobId>): EntryId {
+  insert(entry: NewEntry, forms: CommitMessage['forms'], blobs: ReadonlyMap<FormKind, BlobId>): EntryId {
     const { reply, client } = entry
     const salt = randomBytes(saltBytes)
     const leafIndex = this.#session.leafIndex
-    this.#session.appendLeaf(leafData(entry, leafIndex, salt))
+    this.#session.appendLeaf(leafData(entry, forms, leafIndex, salt))
     const { lastInsertRowid } = this.#entry.run(
       entry.receivedAt,
       entry.channel,
@@ -122,6 +122,7 @@ class EntryWriter {
       blobs.get('decrypted') ?? null,
       leafIndex,
       salt,
+      leafVersion,
     )
     const id = Number(lastInsertRowid)
     this.#insertParties(entry, id)

@@ -75,7 +75,8 @@ function passwordJobs(
   }
 }
 
-function operatorJobs({ db }: WriterSession): Pick<Jobs, OperatorJobName> {
+function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
+  const { db } = session
   const put = db
     .prepare<unknown[], number>(
       `INSERT INTO operators (name, role, agency_id, password_hash, totp_secret, created_at, scope_agencies,
@@ -107,19 +108,23 @@ function operatorJobs({ db }: WriterSession): Pick<Jobs, OperatorJobName> {
   return {
     putOperator({ name, role, agencyId, passwordHash, totpSecret, createdAt, appointment }) {
       const terms = appointmentColumns(appointment)
-      return put.get(name, role, agencyId, passwordHash, totpSecret, createdAt, ...terms)!
+      const id = put.get(name, role, agencyId, passwordHash, totpSecret, createdAt, ...terms)!
+      session.notify({ kind: 'operators' })
+      return id
     },
     setAppointment(name, appointment) {
       if (appoint.run(...appointmentColumns(appointment), name).changes === 0)
         return fail({ reason: 'not-found', what: `auditor ${name}` })
       endSessions.run(name)
       lapse.run(name)
+      session.notify({ kind: 'operators' })
       return ok(undefined)
     },
     removeOperator(name) {
       // Its sessions go with the row.
       if (remove.run(name).changes === 0) return fail({ reason: 'not-found', what: name })
       lapse.run(name)
+      session.notify({ kind: 'operators' })
       return ok(undefined)
     },
     putOperatorSession({ tokenHash, operatorId, createdAt, expiresAt, lastUsedAt }) {

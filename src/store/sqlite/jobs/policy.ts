@@ -5,6 +5,7 @@ import type { PolicyChange } from '../../../ports/policy.ts'
 import type { Db } from '../connection.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { retentionChanges } from './retention-classes.ts'
 
 type Change<Kind extends PolicyChange['kind']> = Extract<PolicyChange, { readonly kind: Kind }>
 
@@ -27,6 +28,7 @@ export function policyJobs(session: WriterSession): Pick<Jobs, 'changePolicy'> {
     ...exceptionChanges(db),
     ...tableChanges(db),
     ...alternateChanges(db),
+    ...retentionChanges(db),
   }
   return {
     changePolicy(change, author, at): Result<{ version: number }, DirectoryError> {

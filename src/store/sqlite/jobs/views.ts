@@ -5,6 +5,7 @@ import type { NewView, ViewId } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import type { WriterSession } from '../session.ts'
 import { encodeSlices } from '../slices.ts'
+import { BlobEraser } from './blob-eraser.ts'
 
 export class ViewWriter {
   readonly #insert: Statement
@@ -46,14 +47,12 @@ export class ViewWriter {
  * with it; an archived form stays, and as long as its bytes do what a box saw of it, which may be put back.
  */
 export class ViewSweeper {
-  readonly #session: WriterSession
+  readonly #eraser: BlobEraser
   readonly #deleteViews: Statement<BlobId | null>
   readonly #deleteBlob: Statement
-  readonly #deleteHot: Statement<number>
-  readonly #deleteCold: Statement
 
   constructor(session: WriterSession) {
-    this.#session = session
+    this.#eraser = new BlobEraser(session)
     const { db } = session
     this.#deleteViews = db
       .prepare<unknown[], BlobId | null>(
@@ -68,10 +67,6 @@ export class ViewSweeper {
       )
       .pluck()
     this.#deleteBlob = db.prepare('DELETE FROM blobs WHERE id = ?')
-    this.#deleteHot = db
-      .prepare<unknown[], number>('DELETE FROM hot WHERE blob_id = ? RETURNING length(bytes)')
-      .pluck()
-    this.#deleteCold = db.prepare('DELETE FROM cold WHERE blob_id = ?')
   }
 
   sweep(candidates: readonly ViewId[]): void {
@@ -83,8 +78,6 @@ export class ViewSweeper {
 
   #erase(blob: BlobId): void {
     this.#deleteBlob.run(blob)
-    const hotBytes = this.#deleteHot.get(blob)
-    if (hotBytes === undefined) this.#deleteCold.run(blob)
-    else this.#session.cooled(hotBytes)
+    this.#eraser.erase(blob)
   }
 }

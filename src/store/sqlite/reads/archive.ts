@@ -55,6 +55,9 @@ interface EntryRow {
   readonly decrypted_blob: BlobId | null
   readonly leaf_index: number
   readonly leaf_salt: Buffer
+  readonly erased_at: number | null
+  readonly erased_by: number | null
+  readonly leaf_version: number
 }
 
 type ViolationFilter = Parameters<ArchiveReads['violations']>[0]
@@ -75,6 +78,7 @@ export class ArchiveReader implements ArchiveReads {
   readonly #db: Db
   readonly #node: ReadNode
   readonly #entry: Statement<EntryRow>
+  readonly #after: Statement<EntryRow>
   readonly #blob: Statement<{ sizeBytes: number; sha256: Buffer }>
   readonly #views: Statement<ViewRow & { form: FormKind }>
   readonly #treeSize: Statement<number>
@@ -85,6 +89,7 @@ export class ArchiveReader implements ArchiveReads {
     this.#db = db
     this.#node = nodeReader(db)
     this.#entry = db.prepare('SELECT * FROM entries WHERE id = ?')
+    this.#after = db.prepare('SELECT * FROM entries WHERE id > ? ORDER BY id LIMIT ?')
     this.#blob = db.prepare('SELECT size AS sizeBytes, sha256 FROM blobs WHERE id = ?')
     this.#views = db.prepare('SELECT * FROM views WHERE entry_id = ? ORDER BY id')
     this.#sentOutside = db.prepare(
@@ -117,6 +122,14 @@ export class ArchiveReader implements ArchiveReads {
   async entry(id: EntryId): Promise<Entry | undefined> {
     const row = this.#entry.get(id)
     return row && this.#toEntry(row)
+  }
+
+  async entriesAfter(id: EntryId, limit: number): Promise<readonly Entry[]> {
+    return this.#after.all(id, limit).map(row => this.#toEntry(row))
+  }
+
+  async lastEntry(): Promise<EntryId> {
+    return this.#lastEntry.get()!
   }
 
   async viewsOf(id: EntryId): Promise<readonly (NewView & { readonly form: FormKind })[]> {
@@ -157,7 +170,9 @@ export class ArchiveReader implements ArchiveReads {
     if (!row) return undefined
     const leafIndex = row.leaf_index
     const treeSize = this.#treeSize.get()!
-    const leafBytes = leafData(this.#toEntry(row), leafIndex, row.leaf_salt)
+    const entry = this.#toEntry(row)
+    const forms = row.leaf_version === 1 ? null : entry.forms
+    const leafBytes = leafData(entry, forms, leafIndex, row.leaf_salt)
     return {
       leafIndex,
       treeSize,
@@ -209,6 +224,8 @@ export class ArchiveReader implements ArchiveReads {
         ...this.#form('decrypted', row.decrypted_blob),
       ],
       leaf: { index: row.leaf_index, hash: this.#node(0, row.leaf_index), salt: row.leaf_salt },
+      erasedAt: row.erased_at,
+      erasedBy: row.erased_by,
     }
   }
 

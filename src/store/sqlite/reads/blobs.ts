@@ -1,17 +1,20 @@
 /** Blobs for readers: rows that are still hot, or the frames of a segment that a range touches. */
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { BlobError, type BlobId, type BlobReads, type ByteRange } from '../../../ports/blobs.ts'
 import type { Db, Statement } from '../connection.ts'
 import { type FramePlace, framesOf, type KeyWrap, openCold, openHot } from '../frames.ts'
 import { segmentPath } from '../segments.ts'
 
-interface BlobRow {
+interface Location {
+  readonly segment: number
+  readonly start: number
+}
+
+interface BlobRow extends Location {
   readonly size: number
   readonly hotKey: Buffer | null
   readonly bytes: Buffer | null
   readonly coldKey: Buffer | null
-  readonly segment: number
-  readonly start: number
   readonly frames: Buffer
 }
 
@@ -20,12 +23,14 @@ export class BlobReader implements BlobReads, AsyncDisposable {
   readonly #directory: string
   readonly #size: Statement<number>
   readonly #row: Statement<BlobRow>
+  readonly #location: Statement<Location>
   readonly #files = new Map<number, Promise<FileHandle>>()
 
   constructor(db: Db, keys: KeyWrap, directory: string) {
     this.#keys = keys
     this.#directory = directory
     this.#size = db.prepare<unknown[], number>('SELECT size FROM blobs WHERE id = ?').pluck()
+    this.#location = db.prepare('SELECT segment, start FROM cold WHERE blob_id = ?')
     this.#row = db.prepare(
       `SELECT size, hot.key AS hotKey, hot.bytes, cold.key AS coldKey, segment, start, frames
        FROM blobs LEFT JOIN hot ON hot.blob_id = id LEFT JOIN cold ON cold.blob_id = id
@@ -51,15 +56,11 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     if (row.bytes && row.hotKey)
       yield this.#hot(blob, row.hotKey, row.bytes).subarray(start, Math.max(start, end))
     else if (row.coldKey) yield* this.#cold(blob, row.coldKey, row, start, end)
-    else throw new BlobError('damaged', blob, new Error('the blob has no location'))
+    else throw new BlobError('missing', blob, new Error('the blob has no location'))
   }
 
   #hot(blob: BlobId, key: Buffer, bytes: Buffer): Buffer {
-    try {
-      return openHot(this.#keys.unwrap(key, blob), blob, bytes)
-    } catch (error) {
-      throw new BlobError('damaged', blob, error)
-    }
+    return open(() => openHot(this.#keys.unwrap(key, blob), blob, bytes), blob)
   }
 
   async *#cold(
@@ -70,44 +71,58 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     end: number,
   ): AsyncIterable<Uint8Array> {
     const key = this.#unwrap(blob, wrapped)
+    let location: Location = row
     for (const place of framesOf(row.frames, start, end)) {
-      const frame = await this.#frame(blob, key, row, place)
+      const read = await this.#frame(blob, location, place)
+      location = read.location
+      const frame = open(() => openCold(key, blob, place, read.sealed), blob)
       yield frame.subarray(Math.max(0, start - place.plainStart), end - place.plainStart)
     }
   }
 
   #unwrap(blob: BlobId, wrapped: Buffer): Buffer {
-    try {
-      return this.#keys.unwrap(wrapped, blob)
-    } catch (error) {
-      throw new BlobError('damaged', blob, error)
-    }
+    return open(() => this.#keys.unwrap(wrapped, blob), blob)
   }
 
-  async #frame(blob: BlobId, key: Buffer, row: BlobRow, place: FramePlace): Promise<Buffer> {
+  /** A segment that is gone was compacted: its blobs stand elsewhere, frame by frame as they were. */
+  async #frame(
+    blob: BlobId,
+    location: Location,
+    place: FramePlace,
+  ): Promise<{ readonly sealed: Buffer; readonly location: Location }> {
     const sealed = Buffer.allocUnsafe(place.storedBytes)
-    let read: { bytesRead: number }
-    try {
-      const file = await this.#file(row.segment)
-      read = await file.read(sealed, 0, sealed.length, row.start + place.storedStart)
-    } catch (error) {
-      throw new BlobError('unreadable', blob, error)
-    }
-    try {
-      return openCold(key, blob, place, sealed.subarray(0, read.bytesRead))
-    } catch (error) {
-      throw new BlobError('damaged', blob, error)
+    for (let at = location; ; ) {
+      try {
+        const file = await this.#file(at.segment)
+        const { bytesRead } = await file.read(sealed, 0, sealed.length, at.start + place.storedStart)
+        return { sealed: sealed.subarray(0, bytesRead), location: at }
+      } catch (error) {
+        const now = this.#location.get(blob)
+        if (now === undefined) throw new BlobError('missing', blob, error)
+        if (now.segment === at.segment) throw new BlobError('unreadable', blob, error)
+        at = now
+      }
     }
   }
 
-  /** Segments are few and large; each stays open once read. */
+  /** Segments are few and large; each stays open once read, until it is removed. */
   #file(segment: number): Promise<FileHandle> {
     const known = this.#files.get(segment)
     if (known) return known
-    const opening = open(segmentPath(this.#directory, segment), 'r')
+    const opening = openFile(segmentPath(this.#directory, segment), 'r')
     this.#files.set(segment, opening)
     opening.catch(() => this.#files.delete(segment))
     return opening
+  }
+
+  /** Of removed segments. Reads that have begun end first. */
+  letGo(segments: readonly number[]): void {
+    for (const segment of segments) {
+      const file = this.#files.get(segment)
+      this.#files.delete(segment)
+      // What cannot be closed is closed by the end of the process.
+      file?.then(handle => handle.close()).catch(() => undefined)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -116,5 +131,13 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     for (const file of await Promise.allSettled(files)) {
       if (file.status === 'fulfilled') await file.value.close()
     }
+  }
+}
+
+function open<T>(work: () => T, blob: BlobId): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new BlobError('damaged', blob, error)
   }
 }

@@ -7,10 +7,16 @@ import {
   type ReadNode,
   root,
 } from '../../../base/merkle.ts'
-import type { AuditRecord, EntryId, EntryRecipient, NewEntry } from '../../../ports/archive.ts'
+import {
+  type AuditRecord,
+  type EntryId,
+  type EntryRecipient,
+  formKinds,
+  type NewEntry,
+} from '../../../ports/archive.ts'
 import type { LogLeaf, LogReads, StoredCheckpoint, WitnessedHead } from '../../../ports/tlog.ts'
 import type { Db, Statement } from '../connection.ts'
-import { actLeafData, leafData } from '../leaf.ts'
+import { actLeafData, type CommittedForms, leafData } from '../leaf.ts'
 import { nodeReader } from '../log.ts'
 
 interface EntryLeafRow
@@ -19,6 +25,12 @@ interface EntryLeafRow
   readonly recipients: string
   readonly leafIndex: number
   readonly salt: Buffer
+  readonly version: number
+  /** Hashes of its forms' blobs. */
+  readonly received: Buffer | null
+  readonly sent: Buffer | null
+  readonly encrypted: Buffer | null
+  readonly decrypted: Buffer | null
 }
 
 interface ActLeafRow extends AuditRecord {
@@ -30,7 +42,11 @@ interface ActLeafRow extends AuditRecord {
 type CheckpointRow = Omit<StoredCheckpoint, 'cosignatures'>
 
 const entryLeafSql = `SELECT id, received_at AS receivedAt, mail_from AS mailFrom, recipients, direction, verdict, sha256,
-  leaf_index AS leafIndex, leaf_salt AS salt FROM entries`
+  leaf_index AS leafIndex, leaf_salt AS salt, leaf_version AS version,
+  (SELECT sha256 FROM blobs WHERE blobs.id = received_blob) AS received,
+  (SELECT sha256 FROM blobs WHERE blobs.id = sent_blob) AS sent,
+  (SELECT sha256 FROM blobs WHERE blobs.id = encrypted_blob) AS encrypted,
+  (SELECT sha256 FROM blobs WHERE blobs.id = decrypted_blob) AS decrypted FROM entries`
 
 const checkpointSql = `SELECT size, root, at, note,
   (SELECT token FROM checkpoint_tokens WHERE size = checkpoints.size) AS token FROM checkpoints`
@@ -42,6 +58,7 @@ export class LogReader implements LogReads {
   readonly #entry: Statement<EntryLeafRow>
   readonly #entries: Statement<EntryLeafRow>
   readonly #acts: Statement<ActLeafRow>
+  readonly #act: Statement<ActLeafRow>
   readonly #stored: Statement<{ index: number; hashes: Buffer }>
   readonly #newest: Statement<CheckpointRow>
   readonly #checkpoints: Statement<CheckpointRow>
@@ -63,6 +80,10 @@ export class LogReader implements LogReads {
     this.#acts = db.prepare(
       `SELECT id, at, operator, role, operation, detail, leaf_index AS leafIndex, leaf_salt AS salt
        FROM audit WHERE id > ? AND leaf_index IS NOT NULL ORDER BY id LIMIT ?`,
+    )
+    this.#act = db.prepare(
+      `SELECT id, at, operator, role, operation, detail, leaf_index AS leafIndex, leaf_salt AS salt
+       FROM audit WHERE leaf_index = ?`,
     )
     this.#stored = db.prepare(
       'SELECT leaf_index AS "index", hashes FROM log WHERE leaf_index >= ? ORDER BY leaf_index LIMIT ?',
@@ -107,6 +128,11 @@ export class LogReader implements LogReads {
     return row && entryLeaf(row)
   }
 
+  async actAt(index: number): Promise<LogLeaf | undefined> {
+    const row = this.#act.get(index)
+    return row && actLeaf(row)
+  }
+
   async leaves(kind: LogLeaf['kind'], after: number, limit: number): Promise<readonly LogLeaf[]> {
     return kind === 'entry'
       ? this.#entries.all(after, limit).map(entryLeaf)
@@ -143,11 +169,22 @@ export class LogReader implements LogReads {
   }
 }
 
-function entryLeaf({ id, leafIndex, salt, recipients, ...entry }: EntryLeafRow): LogLeaf {
+function entryLeaf(row: EntryLeafRow): LogLeaf {
+  const { id, leafIndex, salt, recipients } = row
   const parsed = recipientsOf(recipients)
   // Nothing is what no leaf is made of: a row that was spoilt is not what was logged.
-  const data = parsed ? leafData({ ...entry, recipients: parsed }, leafIndex, salt) : Buffer.alloc(0)
+  const data = parsed
+    ? leafData({ ...row, recipients: parsed }, formsOf(row), leafIndex, salt)
+    : Buffer.alloc(0)
   return { kind: 'entry', id, index: leafIndex, data }
+}
+
+function formsOf(row: EntryLeafRow): CommittedForms {
+  if (row.version === 1) return null
+  return formKinds.flatMap(kind => {
+    const sha256 = row[kind]
+    return sha256 === null ? [] : [{ kind, sha256 }]
+  })
 }
 
 function recipientsOf(text: string): readonly EntryRecipient[] | undefined {

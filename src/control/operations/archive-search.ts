@@ -1,0 +1,90 @@
+/** Finding letters in the archive, and the state of what finds them (ports/search.ts). */
+import * as z from 'zod'
+import { tellProblem } from '../../archive/query/problem.ts'
+import { type FoundLetters, findLetters } from '../../archive/search.ts'
+import { ok } from '../../base/result.ts'
+import { facets, type IndexState, type Query, SearchError, searchOrders } from '../../ports/search.ts'
+import { defineOperation, type Outcome, refuse } from '../operation.ts'
+import type { Services } from '../services.ts'
+
+export const archiveSearchOperations = {
+  'archive.search': defineOperation({
+    summary: 'Search the archive',
+    roles: ['auditor'],
+    effect: 'evidence',
+    parameters: z.strictObject({
+      /** In the language of `archive/query/`; nothing asks for every letter. */
+      query: z.string().default(''),
+      /** A second query that must hold, too. */
+      also: z.string().default(''),
+      order: z.enum(searchOrders).default('newest'),
+      /** `next` of the page before. */
+      after: z.string().max(100).nullable().default(null),
+      limit: z.int().nonnegative().optional(),
+      facets: z.array(z.enum(facets)).default([]),
+    }),
+    async run(services, { name, scope }, { query, also, order, after, limit, facets }) {
+      const { store, config } = services
+      if (scope === null) return refuse('refused', `${name} has no part of the archive`)
+      const [asked, more] = [queryOf(services, query), queryOf(services, also)]
+      if (!asked.ok) return asked
+      if (!more.ok) return more
+      const most = config.limits.resultRows
+      return answered<FoundLetters>(() =>
+        findLetters(services.search, store.read.archive, {
+          query: { kind: 'and', of: [asked.value, more.value] },
+          scope,
+          page: { order, after, limit: Math.min(limit ?? most, most) },
+          facets,
+        }),
+      )
+    },
+  }),
+
+  'archive.index': defineOperation({
+    summary: 'Tell how far the index of the archive has come',
+    roles: ['administrator', 'auditor'],
+    effect: 'read',
+    parameters: z.strictObject({}),
+    async run({ search }) {
+      return answered<IndexState>(() => search.state())
+    },
+  }),
+
+  'archive.reindex': defineOperation({
+    summary: 'Make the index of the archive anew',
+    roles: ['administrator'],
+    effect: 'change',
+    parameters: z.strictObject({}),
+    async run({ search }) {
+      return answered<IndexState>(async () => {
+        await search.rebuild()
+        return search.state()
+      })
+    },
+  }),
+}
+
+function queryOf({ parseQuery }: Services, text: string): Outcome<Query> {
+  const parsed = parseQuery(text)
+  return parsed.ok ? parsed : refuse('invalid', tellProblem(parsed.error, text))
+}
+
+const refusals = {
+  'too-slow': 'try-again',
+  behind: 'try-again',
+  busy: 'try-again',
+  closed: 'try-again',
+  failed: 'failed',
+  page: 'invalid',
+} as const satisfies Record<SearchError['reason'], string>
+
+/** What the index answers; why it does not is a refusal. */
+async function answered<T>(ask: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return ok(await ask())
+  } catch (error) {
+    if (error instanceof SearchError) return refuse(refusals[error.reason], error.message)
+    throw error
+  }
+}

@@ -1,0 +1,82 @@
+/** What the threads of search say to each other. */
+import type { Limits } from '../base/limits.ts'
+import type { ReadingLimits } from '../documents/letter.ts'
+import type { EntryId } from '../ports/archive.ts'
+import type { AgencyId } from '../ports/directory.ts'
+import type { Facet, Query, Scope, SearchPage } from '../ports/search.ts'
+import type { ExtractedPiece } from './extract.ts'
+
+export type IndexLimits = ReadingLimits &
+  Pick<
+    Limits,
+    | 'documentMs'
+    | 'documentHeapBytes'
+    | 'documentBufferBytes'
+    | 'indexInlineBytes'
+    | 'indexChars'
+    | 'indexBatchLetters'
+    | 'indexBatchBytes'
+    | 'indexShardLetters'
+    | 'indexRetryMs'
+    | 'indexLookMs'
+  >
+
+export interface IndexerData {
+  readonly dataDir: string
+  readonly masterKey: Uint8Array
+  readonly limits: IndexLimits
+  /** After the thread died: the next letters one by one; when it died of the first again, that one by its fields alone. */
+  readonly care: 'none' | 'one-by-one' | 'fields'
+}
+
+export type ToIndexer =
+  | { readonly kind: 'look' }
+  | { readonly kind: 'forget'; readonly call: number; readonly entries: readonly EntryId[] }
+  | { readonly kind: 'rebuild'; readonly call: number }
+  /** A question found the file to be damaged. */
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'close' }
+
+export type FromIndexer =
+  | { readonly kind: 'progress'; readonly indexedTo: EntryId; readonly partly: number }
+  | { readonly kind: 'done'; readonly call: number; readonly error: string | null }
+  | { readonly kind: 'trouble'; readonly level: 'warn' | 'error'; readonly message: string }
+
+/** A question, with the agencies by their codes: the index knows ids. */
+export type Question = { readonly scope: Scope; readonly query: Query; readonly agencies: AgencyIds } & (
+  | { readonly kind: 'find'; readonly page: SearchPage }
+  | { readonly kind: 'facets'; readonly by: Facet }
+  | { readonly kind: 'entries'; readonly after: EntryId; readonly limit: number }
+)
+
+export type AgencyIds = ReadonlyMap<string, AgencyId>
+
+export interface Answers {
+  readonly find: { readonly ids: readonly EntryId[]; readonly next: string | null; readonly total: number }
+  /** Keys as the index has them: agencies by their ids. */
+  readonly facets: readonly { readonly key: string; readonly count: number }[]
+  readonly entries: readonly EntryId[]
+}
+
+export interface ToFinder {
+  readonly question: Question
+  /** After so many milliseconds nobody waits any more. */
+  readonly withinMs: number
+}
+
+export type FromFinder =
+  | { readonly ok: true; readonly answer: Answers[keyof Answers] }
+  | {
+      readonly ok: false
+      readonly reason: 'too-slow' | 'page' | 'damaged' | 'failed'
+      readonly message: string
+    }
+
+/** To the thread that reads hostile files; its octets are handed over. */
+export interface ToExtractor {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** The letter's own texts are wanted, too. */
+  readonly withOwn: boolean
+}
+
+export type FromExtractor = { readonly piece: ExtractedPiece } | { readonly end: true }

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { wholeProvince } from '../../src/ports/search.ts'
+import { eventually, november, october, Place } from './place.ts'
+
+const foldersOf = (lines: readonly string[]) =>
+  lines.flatMap(line => (line.includes('\\Noselect') ? [] : (/"\/" "(.+)"$/.exec(line)?.[1] ?? [])))
+
+// Modified UTF-7 (RFC 3501 §5.1.3) of the top levels.
+const queries = 'Truy v&HqU-n'
+const agencies = 'C&AaE- quan'
+const province = 'To&AOA-n t&Hsk-nh'
+
+it('shows agencies by month, the province by month, queries, and an empty INBOX', async () => {
+  await using place = await Place.make()
+  await place.arrive({ at: october }, { agency: 'thucphan' })
+  using client = await place.client('thanhtra', { queries: [{ name: 'Phường', query: 'agency:thucphan' }] })
+  const { lines } = await client.command('LIST "" *')
+  expect(foldersOf(lines)).toEqual([
+    'INBOX',
+    `${agencies}/sokhcn/2026-10`,
+    `${agencies}/thucphan/2026-11`,
+    `${province}/2026-10`,
+    `${province}/2026-11`,
+    `${queries}/Ph&AbAe3Q-ng`,
+  ])
+  // Thunderbird shows what is subscribed to.
+  expect(foldersOf((await client.command('LSUB "" *')).lines)).toHaveLength(6)
+  const inbox = await client.command('SELECT INBOX')
+  expect(inbox.lines).toContain('* 0 EXISTS')
+  expect(inbox.status).toContain('[READ-ONLY]')
+})
+
+it('gives the octets of the wire under the number of the entry', async () => {
+  await using place = await Place.make()
+  const large = Buffer.concat([
+    Buffer.from('Subject: =?UTF-8?B?QsOhbyBjw6Fv?=\r\nContent-Type: text/plain\r\n\r\n'),
+    Buffer.alloc(1_500_000, 'Báo cáo quý IV\r\n'),
+  ])
+  const ids = await place.arrive({}, { agency: 'thucphan' }, { bytes: large }, { refused: true }, {})
+  using client = await place.client()
+  const selected = await client.command(`SELECT "${agencies}/sokhcn/2026-11"`)
+  expect(selected.status).toContain('[READ-ONLY]')
+  expect(selected.lines).toContain('* FLAGS ()')
+  expect(selected.lines).toContain('* OK [PERMANENTFLAGS ()] No flags are kept')
+  // Neither the other agency's nor the refused one.
+  expect((await client.command('UID SEARCH ALL')).lines).toEqual([`* SEARCH ${ids[0]} ${ids[2]} ${ids[4]}`])
+  for (const id of [ids[0]!, ids[2]!, ids[4]!]) {
+    const entry = (await place.store.read.archive.entry(id))!
+    const { sections, lines } = await client.command(`UID FETCH ${id} (FLAGS RFC822.SIZE BODY[])`)
+    const hash = createHash('sha256').update(sections.get('BODY[]')!).digest()
+    expect(hash.equals(entry.sha256)).toBe(true)
+    expect(lines[0]).toContain(`FLAGS () RFC822.SIZE ${entry.sizeBytes} `)
+  }
+  // Reading left nothing: not even \\Seen.
+  expect((await client.command('SEARCH SEEN')).lines).toEqual(['* SEARCH'])
+  const found = await client.command(`UID FETCH ${ids[2]} (ENVELOPE BODYSTRUCTURE)`)
+  expect(found.lines[0]).toContain('"=?UTF-8?B?QsOhbyBjw6Fv?="')
+  expect((await client.command('UID SEARCH SUBJECT "báo cáo"')).lines).toEqual([`* SEARCH ${ids[2]}`])
+  expect((await client.command(`UID SEARCH BODY "Công văn số"`)).lines[0]).toBe(
+    `* SEARCH ${ids[0]} ${ids[4]}`,
+  )
+})
+
+it('keeps UIDVALIDITY over restarts and mailboxes, and changes it with the letters that a name stands for', async () => {
+  await using place = await Place.make()
+  await place.arrive({}, {})
+  const validity = async (folder: string, request = {}) => {
+    using client = await place.client('thanhtra', request)
+    const { lines } = await client.command(`STATUS "${folder}" (UIDVALIDITY UIDNEXT MESSAGES)`)
+    return /UIDVALIDITY (\d+)/.exec(lines[0]!)?.[1]
+  }
+  const month = `${agencies}/sokhcn/2026-11`
+  const first = await validity(month)
+  expect(Number(first)).toBeGreaterThan(0)
+  await place.restart()
+  expect(await validity(month)).toBe(first)
+  expect(await validity(month, { agencies: ['sokhcn'] })).toBe(first)
+  const query = await validity(`${queries}/q`, { queries: [{ name: 'q', query: 'agency:sokhcn' }] })
+  expect(await validity(`${queries}/q`, { queries: [{ name: 'q', query: 'agency:sokhcn' }] })).toBe(query)
+  expect(await validity(`${queries}/q`, { queries: [{ name: 'q', query: 'agency:thucphan' }] })).not.toBe(
+    query,
+  )
+})
+
+it('has no letter outside the scope, whatever the index says', async () => {
+  await using place = await Place.make()
+  const [early, own, other] = await place.arrive({ at: october }, {}, { agency: 'thucphan' })
+  const scope = { agencies: [place.agency('sokhcn')], fromMs: november - 1000, beforeMs: null }
+  await place.enrol('kiemtra', scope)
+  place.index.ignoresScope = true
+  using client = await place.client('kiemtra', { queries: [{ name: 'tat-ca', query: '' }] })
+  expect(foldersOf((await client.command('LIST "" *')).lines)).toEqual([
+    'INBOX',
+    `${agencies}/sokhcn/2026-11`,
+    `${queries}/tat-ca`,
+  ])
+  for (const folder of [
+    `${province}/2026-11`,
+    `${agencies}/thucphan/2026-11`,
+    `${agencies}/sokhcn/2026-10`,
+  ]) {
+    await expect(client.command(`SELECT "${folder}"`)).rejects.toThrow('NO [NONEXISTENT]')
+  }
+  await client.command(`SELECT "${queries}/tat-ca"`)
+  expect((await client.command('UID SEARCH ALL')).lines).toEqual([`* SEARCH ${own}`])
+  const fetched = await client.command(`UID FETCH ${early},${other} (BODY[])`)
+  expect(fetched.sections.size).toBe(0)
+})
+
+it('a mailbox is narrower than its operator, and never wider', async () => {
+  await using place = await Place.make()
+  await place.arrive({}, { agency: 'thucphan' })
+  await place.enrol('kiemtra', { ...wholeProvince, agencies: [place.agency('sokhcn')] })
+  await expect(place.open('kiemtra', { agencies: ['thucphan'] })).rejects.toThrow('outside your scope')
+  using client = await place.client('thanhtra', { agencies: ['thucphan'] })
+  const folders = foldersOf((await client.command('LIST "" *')).lines)
+  expect(folders).toEqual(['INBOX', `${agencies}/thucphan/2026-11`])
+})
+
+it('shows what comes in the order of numbers, and takes away what is erased', async () => {
+  await using place = await Place.make()
+  const [first, second] = await place.arrive({}, {})
+  using client = await place.client('thanhtra', { queries: [{ name: 'q', query: 'agency:sokhcn' }] })
+  using month = await place.client()
+  await client.command(`SELECT "${queries}/q"`)
+  await month.command(`SELECT "${agencies}/sokhcn/2026-11"`)
+  place.index.indexedTo = second!
+  const [third, , fourth] = await place.arrive({}, { agency: 'thucphan' }, {})
+  const told: string[] = []
+  await eventually(async () => {
+    told.push(...(await month.command('NOOP')).lines)
+    return told.includes('* 4 EXISTS')
+  })
+  // The index is behind: the folder grows when it has caught up.
+  expect((await client.command('UID SEARCH ALL')).lines).toEqual([`* SEARCH ${first} ${second}`])
+  place.index.indexedTo = null
+  await eventually(async () => (await client.command('NOOP')).lines.includes('* 4 EXISTS'))
+  expect((await client.command('UID SEARCH ALL')).lines[0]).toBe(
+    `* SEARCH ${first} ${second} ${third} ${fourth}`,
+  )
+
+  await place.store.write.audit({
+    at: place.clock.now(),
+    operator: 'luutru',
+    role: 'auditor',
+    operation: 'retention.erase',
+    detail: JSON.stringify({ rule: 'thuong-5-nam', entries: [second] }),
+  })
+  await eventually(async () => (await client.command('NOOP')).lines.includes('* 2 EXPUNGE'))
+  expect((await client.command('UID SEARCH ALL')).lines).toEqual([`* SEARCH ${first} ${third} ${fourth}`])
+})
+
+it('does not open a folder with more letters than the limit', async () => {
+  await using place = await Place.make({ auditFolderLetters: 2 })
+  await place.arrive({}, {}, {})
+  using client = await place.client()
+  await expect(client.command(`SELECT "${agencies}/sokhcn/2026-11"`)).rejects.toThrow(
+    'NO [LIMIT] The folder has too many letters: narrow it by a query',
+  )
+})

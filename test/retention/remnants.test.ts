@@ -1,0 +1,119 @@
+/**
+ * What is left on the disk of letters that were erased: nothing of their keys and words, in the database, in its log and
+ * in the segments, whatever pages they have been on. The bytes are looked for as they lie in the files.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import type { EntryId } from '../../src/ports/archive.ts'
+import { letterBytes, sha256 } from '../conformance/letters.ts'
+import { RetentionPlace, yearMs } from './place.ts'
+
+const letters = 900
+const rounds = 3
+
+/** Every wrapped key that each blob ever had. */
+class Keys {
+  readonly #seen = new Map<number, Map<string, Buffer>>()
+
+  look(dataDir: string): void {
+    const db = new Database(join(dataDir, 'store.db'), { readonly: true })
+    const rows = db
+      .prepare('SELECT blob_id AS blob, key FROM hot UNION ALL SELECT blob_id, key FROM cold')
+      .all()
+    for (const { blob, key } of rows as { blob: number; key: Buffer }[]) {
+      const ofBlob = this.#seen.get(blob) ?? new Map<string, Buffer>()
+      this.#seen.set(blob, ofBlob.set(key.toString('hex'), key))
+    }
+    db.close()
+  }
+
+  of(blob: number): readonly Buffer[] {
+    return [...(this.#seen.get(blob)?.values() ?? [])]
+  }
+}
+
+function filesOf(dataDir: string): readonly (readonly [string, Buffer])[] {
+  return [
+    'store.db',
+    'store.db-wal',
+    ...readdirSync(join(dataDir, 'blobs')).map(name => `blobs/${name}`),
+  ].map(name => [name, readFileSync(join(dataDir, name))])
+}
+
+function wordOf(number: number): string {
+  const hash = Buffer.from(sha256(Buffer.from(`từ ${number}`)))
+  return `hiếm${hash.toString('hex', 0, 6)}`
+}
+
+it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
+  await using place = await RetentionPlace.open({ hotBytes: 200_000, segmentBytes: 4_000_000 })
+  const keys = new Keys()
+  const entries: {
+    readonly id: EntryId
+    readonly number: number
+    readonly blob: number
+    readonly round: number
+  }[] = []
+  for (let number = 0; number < letters; number += 30) {
+    const added = await Promise.all(
+      Array.from({ length: 30 }, async (_, i) => {
+        const one = number + i
+        const random = sha256(Buffer.from(`tuổi ${one}`))[0]!
+        const round = random % (rounds + 1)
+        const id = await place.add({
+          number: one,
+          // A class for each round; the last one's letters stay.
+          ageMs: (2 + 2 * round) * yearMs,
+          subject: `Về việc ${wordOf(one)}`,
+          bytes: letterBytes(one, one % 11 === 0 ? 90_000 : 1000 + 100 * (random % 64)),
+        })
+        return { id, number: one, round }
+      }),
+    )
+    keys.look(place.dataDir)
+    for (const one of added) {
+      const { blob } = (await place.store.read.archive.entry(one.id))!.forms[0]!
+      entries.push({ ...one, blob })
+    }
+    if (number % 240 === 0) await wait(150)
+    keys.look(place.dataDir)
+  }
+  const before = filesOf(place.dataDir)
+  const found = (what: Buffer | string) => before.some(([, bytes]) => bytes.includes(what))
+  expect(entries.every(({ number }) => found(wordOf(number)))).toBe(true)
+
+  for (let round = rounds; round > 0; round--) {
+    await place.setClass('chung', `${1 + 2 * round} years`)
+    const applied = await place.retention.apply({ operator: 'quantri', role: 'administrator' })
+    expect(applied).toMatchObject({
+      entries: entries.filter(entry => entry.round === round).length,
+      complete: true,
+    })
+    keys.look(place.dataDir)
+    const files = filesOf(place.dataDir)
+    const left: string[] = []
+    for (const { id, number, blob, round: ofRound } of entries) {
+      const looked = [wordOf(number), ...keys.of(blob)]
+      expect(looked.length).toBeGreaterThan(1)
+      for (const [name, bytes] of files)
+        for (const what of looked)
+          if (ofRound >= round && bytes.includes(what))
+            left.push(`entry ${id}: ${typeof what === 'string' ? what : 'a key'} in ${name}`)
+    }
+    expect(left).toEqual([])
+  }
+  const staying = entries.filter(({ round }) => round === 0)
+  for (const { blob, number } of staying)
+    expect(Buffer.from(await place.store.read.blobs.bytes(blob)).toString()).toContain(
+      `Công văn số ${number}/`,
+    )
+  expect([...place.index.forgotten].toSorted((a, b) => a - b)).toEqual(
+    entries
+      .filter(({ round }) => round > 0)
+      .map(({ id }) => id)
+      .toSorted((a, b) => a - b),
+  )
+})
