@@ -21,7 +21,7 @@ async function tokenOf(data: string, role: string): Promise<string> {
 
 /** A whole request as octets, so that it is gone from the client with one write. */
 function questionOf(token: string, subject: string): Buffer {
-  const body = JSON.stringify({ subject, reason })
+  const body = JSON.stringify({ query: subject, reason })
   const head = [
     `POST /operations/${operation} HTTP/1.1`,
     'Host: control',
@@ -57,7 +57,7 @@ function asked(data: string): readonly string[] {
       )
       .all(operation)
     for (const { there, leaf } of rows) if (there !== 1) throw new Error(`leaf ${leaf} is missing`)
-    return rows.map(({ detail }) => (JSON.parse(detail) as { subject: string }).subject)
+    return rows.map(({ detail }) => (JSON.parse(detail) as { query: string }).query)
   } finally {
     db.close()
   }
@@ -134,6 +134,6 @@ function answerBegins(data: string, token: string, subject: string): Promise<boo
       response.destroy()
     })
     call.on('error', () => resolve(false))
-    call.end(JSON.stringify({ subject, reason }))
+    call.end(JSON.stringify({ query: subject, reason }))
   })
 }

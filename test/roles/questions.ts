@@ -97,6 +97,46 @@ async function approvalId({ cli, agencyIds }: Place): Promise<number> {
   })
 }
 
+async function grantedExport({ cli, agencyIds }: Place, asker: Asker, subject: string): Promise<number> {
+  const requestedBy = asker === 'nobody' ? 'khong.ai' : names[asker]
+  const agencies = asker === 'scoped' ? [agencyIds[0]!] : null
+  const { write } = cli.services.store
+  const id = await write.requestApproval({
+    purpose: 'export',
+    subject,
+    scope: { agencies, fromMs: null, beforeMs: null },
+    reason,
+    requestedBy,
+    requestedAt: Date.now(),
+    expiresAt: Date.now() + 60_000,
+  })
+  const at = Date.now()
+  await write.decideApproval(id, {
+    state: 'granted',
+    by: 'thanhtra.khac',
+    note: '',
+    at,
+    expiresAt: at + 60_000,
+  })
+  return id
+}
+
+async function savedQuery({ cli }: Place, asker: Asker): Promise<string> {
+  const name = fresh('Chỉ thị ')
+  const operator =
+    asker === 'nobody' ? undefined : await cli.services.store.read.directory.operator(names[asker])
+  if (operator !== undefined)
+    await cli.services.store.write.addSavedQuery(operator.id, { name, query: 'chỉ thị' }, 100)
+  return name
+}
+
+async function hold({ cli }: Place): Promise<string> {
+  const name = fresh('Vụ án số ')
+  const terms = { query: '', tree: { kind: 'and', of: [] }, reason, author: names.auditor } as const
+  await cli.services.store.write.addHold({ name, ...terms, addedAt: Date.now() })
+  return name
+}
+
 async function exceptionId({ cli, agencyIds }: Place): Promise<number> {
   const exception = {
     reason: 'free-mail-recipient',
@@ -253,6 +293,8 @@ export const questions: { readonly [Name in OperationName]: Ask<Name> } = {
   'stats.show': () => ({}),
   'stats.acknowledgement': () => ({}),
   'archive.search': () => ({ reason }),
+  'archive.index': () => ({}),
+  'archive.reindex': () => ({}),
   'archive.show': async place => ({ id: await entry(place), reason }),
   'archive.raw': async place => ({ id: await entry(place), reason }),
   'archive.prove': async place => ({ id: await entry(place), reason }),
@@ -266,6 +308,30 @@ export const questions: { readonly [Name in OperationName]: Ask<Name> } = {
     await store.write.expunge(inbox, 'all')
     return { id, to: addresses[1]!, mailbox: 'Khôi phục' }
   },
+  'archive.export.begin': async (place, asker) => {
+    const query = 'chỉ thị'
+    return { query, approval: await grantedExport(place, asker, query), format: 'zip', reason }
+  },
+  'archive.export.page': () => ({ export: '0'.repeat(18), cursor: '0', reason }),
+  'archive.export.end': () => ({ export: '0'.repeat(18), cursor: '0', reason }),
+  'archive.mailbox.open': () => ({ reason }),
+  'archive.mailbox.list': () => ({}),
+  'archive.mailbox.close': () => ({ id: 4711 }),
+  'archive.query.list': () => ({}),
+  'archive.query.add': () => ({ name: fresh('Chỉ thị '), query: 'chỉ thị' }),
+  'archive.query.remove': async (place, asker) => ({ name: await savedQuery(place, asker) }),
+  'archive.verify.start': () => ({}),
+  'archive.verify.state': () => ({ waitMs: 5000 }),
+  'retention.list': () => ({}),
+  'retention.set': () => ({ name: 'Thư nội bộ', keep: '10 years', direction: 'internal' }),
+  'retention.remove': () => ({ name: 'Thư nội bộ' }),
+  'retention.preview': () => ({}),
+  'retention.apply': () => ({}),
+  'retention.compact': () => ({}),
+  'hold.list': () => ({}),
+  'hold.show': async place => ({ name: await hold(place) }),
+  'hold.add': () => ({ name: fresh('Vụ án số '), query: 'agency:sokhcn', reason }),
+  'hold.remove': async place => ({ name: await hold(place), reason }),
   'log.key': () => ({}),
   'log.checkpoint': () => ({}),
   'log.stored': async ({ cli }) => ({ size: (await cli.services.transparency.publish()).size }),

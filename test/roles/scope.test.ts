@@ -52,7 +52,6 @@ async function ask<T = unknown>(asker: Asker, name: string, parameters: object =
 }
 
 const lists: readonly (readonly [string, object, string])[] = [
-  ['archive.search', { reason }, 'id'],
   ['trace', { reason, subject: addresses[2]! }, 'entryId'],
   ['trace', { reason, subject: addresses[1]! }, 'entryId'],
   ['trace', { reason, subject: '<2@caobang.gov.vn>' }, 'entryId'],
@@ -75,6 +74,22 @@ describe('an auditor of one agency', () => {
     expect(part).toEqual(new Set([...all].filter(id => id === own.entryId)))
     // Each of them shows something to the province's, else it tests nothing.
     expect(all.size).toBeGreaterThan(0)
+  })
+
+  it('archive.search counts and finds none of another', async () => {
+    await place.cli.services.search.caughtUp()
+    const search = async (asker: Asker) => {
+      const facets = ['agency', 'verdict'] as const
+      const found = await ask<{
+        total: number
+        entries: readonly { id: number }[]
+        facets: readonly { count: number }[]
+      }>(asker, 'archive.search', { reason, facets })
+      return [found.total, found.entries.map(({ id }) => id).toSorted(), found.facets.length] as const
+    }
+    const ids = [own.entryId, foreign.entryId].toSorted()
+    expect(await search('auditor')).toEqual([2, ids, expect.any(Number)])
+    expect((await search('scoped')).slice(0, 2)).toEqual([1, [own.entryId]])
   })
 
   it('nor cases, addresses elsewhere and exceptions of another', async () => {
@@ -151,7 +166,7 @@ describe('an auditor of one agency', () => {
   )
 
   it('sees of the trail the own acts, and everybody’s appointments', async () => {
-    await ask('auditor', 'archive.search', { reason, subject: 'chỉ thị' })
+    await ask('auditor', 'archive.search', { reason, query: 'chỉ thị' })
     await ask('administrator', 'operator.add', { name: 'thanhtra.moi', role: 'auditor', agency: null })
     const trail = await ask<readonly { operator: string; operation: string }[]>('scoped', 'audit.log', {
       reason,
