@@ -4,7 +4,7 @@ import { localTime } from '../base/local-time.ts'
 import { syntaxHelp } from '../base/texts-query-syntax.ts'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { choice, commaList, count, instant } from './options.ts'
+import { choice, commaList, count, instant, reasonOption } from './options.ts'
 import type { Column, Field } from './table.ts'
 import { tableTime } from './table.ts'
 
@@ -83,6 +83,7 @@ export function registerSearch(archive: Command, session: Session): void {
     .addOption(choice('--verdict <verdict>', 'short for verdict:', ['allow', 'flag', 'hold', 'block']))
     .option('--since <date>', 'short for after:', instant)
     .option('--before <date>', 'short for before:', instant)
+    .addOption(reasonOption())
     .addHelpText('after', examples)
     .action(async (words: string[], options: SearchOptions) => {
       if (options.syntax === true) return session.write(syntaxHelp())

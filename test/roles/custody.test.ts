@@ -3,7 +3,7 @@
  * nothing of it, byte for byte what it was, and told as it happened.
  */
 import type { ImapFlow } from 'imapflow'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { OutputOf } from '../../src/control/operations.ts'
 import { colleague, official, RunningProvince } from '../acceptance/regulation/running-province.ts'
 import { reason } from '../support/reason.ts'
@@ -20,8 +20,13 @@ beforeAll(async () => {
   province = await RunningProvince.start()
   const letter = { to: colleague, bcc: 'vptinhuy@langson.gov.vn', subject, text: 'Kính gửi chị Bình.' }
   expect((await province.submit(official, letter)).code).toBe(250)
-  const [found] = await province.json<{ id: number }[]>('archive', 'search', subject)
-  entry = found!.id
+  const found = await vi.waitUntil(
+    async () => (await province.json<{ id: number }[]>('archive', 'search', '77/SKHCN-QLCN'))[0],
+    {
+      timeout: 20_000,
+    },
+  )
+  entry = found.id
   original = (await province.theLetter(colleague, subject)).source
 })
 
