@@ -337,7 +337,7 @@ describe('operators', () => {
     expect((await trail())[0]).toEqual({
       operator: 'kiemtoan',
       operation: 'archive.search',
-      detail: { sender: an, limit: 100, reason },
+      detail: { also: `from:"${an}"`, order: 'newest', limit: 100, reason },
     })
     const missing = await cli.run(reasoned(['archive', 'show', '4711']))
     expect(missing.code).toBe(4)

@@ -5,8 +5,8 @@ import { syntaxHelp } from '../base/texts-query-syntax.ts'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
 import { choice, commaList, count, instant, reasonOption } from './options.ts'
-import type { Column, Field } from './table.ts'
-import { tableTime } from './table.ts'
+
+import { type Column, type Field, tableTime } from './table.ts'
 
 type Found = OutputOf<'archive.search'>
 type Letter = Found['entries'][number]
@@ -57,10 +57,10 @@ const examples = `
 The query is a language of its own: congvu archive search --syntax explains it, Vietnamese first.
 
 Examples:
-  congvu archive search 'chỉ thị agency:sokhcn after:2026-11-01'
-  congvu archive search '"hợp đồng" -from:@gmail.com' --order rank
-  congvu archive search 'kind:QĐ date:11/2026' --facets agency,month
-  congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json`
+  congvu archive search 'chỉ thị agency:sokhcn after:2026-11-01' --reason "Thanh tra theo QĐ 12/QĐ-UBND"
+  congvu archive search '"hợp đồng" -from:@gmail.com' --order rank --reason "Đơn thư số 31"
+  congvu archive search 'kind:QĐ date:11/2026' --facets agency,month --reason "Báo cáo quý IV"
+  congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json --reason "Đơn thư số 31"`
 
 export function registerSearch(archive: Command, session: Session): void {
   archive
@@ -87,14 +87,15 @@ export function registerSearch(archive: Command, session: Session): void {
     .addHelpText('after', examples)
     .action(async (words: string[], options: SearchOptions) => {
       if (options.syntax === true) return session.write(syntaxHelp())
-      const { order, limit, facets, after = null } = options
+      const { order, limit, facets, after } = options
+      const also = queryOf(options)
       const found = await session.call('archive.search', {
-        query: words.join(' '),
-        also: queryOf(options),
+        ...(words.length > 0 && { query: words.join(' ') }),
+        ...(also !== '' && { also }),
         order,
-        after,
+        ...(after !== undefined && { after }),
         limit: facets === undefined ? limit : 0,
-        facets: (facets ?? []) as Counted['by'][],
+        ...(facets !== undefined && { facets: facets as Counted['by'][] }),
       })
       if (facets === undefined) session.print(found.entries, columns)
       else session.print(found.facets, facetColumns)

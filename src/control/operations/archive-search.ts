@@ -14,16 +14,17 @@ export const archiveSearchOperations = {
     effect: 'evidence',
     parameters: z.strictObject({
       /** In the language of `archive/query/`; nothing asks for every letter. */
-      query: z.string().default(''),
+      query: z.string().optional(),
       /** A second query that must hold, too. */
-      also: z.string().default(''),
-      order: z.enum(searchOrders).default('newest'),
+      also: z.string().optional(),
+      order: z.enum(searchOrders).optional(),
       /** `next` of the page before. */
-      after: z.string().max(100).nullable().default(null),
+      after: z.string().max(100).optional(),
       limit: z.int().nonnegative().optional(),
-      facets: z.array(z.enum(facets)).default([]),
+      facets: z.array(z.enum(facets)).optional(),
     }),
-    async run(services, { name, scope }, { query, also, order, after, limit, facets }) {
+    async run(services, { name, scope }, asking) {
+      const { query = '', also = '', order = 'newest', after = null, limit, facets = [] } = asking
       const { store, config } = services
       if (scope === null) return refuse('refused', `${name} has no part of the archive`)
       const [asked, more] = [queryOf(services, query), queryOf(services, also)]
