@@ -14,7 +14,7 @@ import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
 import { fixedDns } from '../src/net/fixed-dns.ts'
-import type { OperatorRole } from '../src/ports/directory.ts'
+import type { Appointment, OperatorRole } from '../src/ports/directory.ts'
 import type { Dns } from '../src/ports/dns.ts'
 import { type Ended, runHere } from './support/command-line.ts'
 import { reasoned } from './support/reason.ts'
@@ -86,9 +86,18 @@ export class CliHarness implements AsyncDisposable {
   }
 
   /** Enrols an operator; resolves with the secret of its second factor. */
-  async operator(name: string, role: OperatorRole, password: string, agency: string | null = null) {
+  async operator(
+    name: string,
+    role: OperatorRole,
+    password: string,
+    agency: string | null = null,
+    appointment?: Appointment,
+  ) {
     const parts = { ...this.services, limits: this.#config.limits }
-    const enrolled = await enrolOperator(parts, { name, role, password, agency })
+    const enrolled = await enrolOperator(parts, {
+      ...{ name, role, password, agency },
+      ...(appointment === undefined ? {} : { appointment }),
+    })
     if (!enrolled.ok) throw new Error(enrolled.error)
     return enrolled.value
   }

@@ -13,7 +13,7 @@ export interface ApprovalUse {
   readonly subject: string
 }
 
-/** Why it permits nothing here; `message` says so to a person. All but `not-found` are refusals. */
+/** Why it permits nothing here; `message` says so to a person. Another's is told as if there were none. */
 export interface ApprovalRefusal {
   readonly reason:
     | 'not-found'
@@ -44,8 +44,7 @@ export async function useApproval(
   const approval = await store.read.approvals.approval(id)
   // Of another's nothing is told.
   if (approval === undefined) return refuse('not-found', `no approval ${id}`)
-  if (approval.requestedBy !== operator)
-    return refuse('other-operator', `approval ${id} is not ${operator}'s`)
+  if (approval.requestedBy !== operator) return refuse('other-operator', `no approval ${id}`)
   if (approval.purpose !== purpose || approval.subject !== subject)
     return refuse(
       'other-subject',

@@ -6,8 +6,15 @@
 import { localTime } from '../base/local-time.ts'
 import type { Text } from '../base/texts.ts'
 import { trailTexts } from '../base/texts-trail.ts'
+import type { ApprovalReads } from '../ports/approval.ts'
 import type { Entry, EntryRecipient } from '../ports/archive.ts'
-import type { CustodyAcknowledgement, CustodyAct, CustodyReads, CustodyReference } from '../ports/custody.ts'
+import type {
+  CustodyAcknowledgement,
+  CustodyAct,
+  CustodyHold,
+  CustodyReads,
+  CustodyReference,
+} from '../ports/custody.ts'
 import { flagBits } from '../ports/mailboxes.ts'
 import type { Held, QueueItem, QueueReads } from '../ports/queue.ts'
 import type { LogReads } from '../ports/tlog.ts'
@@ -32,6 +39,7 @@ export interface Trail {
 }
 
 interface Reads {
+  readonly approvals: Pick<ApprovalReads, 'approval'>
   readonly custody: CustodyReads
   readonly queue: Pick<QueueReads, 'list' | 'heldOf'>
   readonly log: Pick<LogReads, 'checkpoints'>
@@ -44,22 +52,25 @@ interface Timed extends Omit<TrailEvent, 'at' | 'label'> {
 
 export async function trailOf(reads: Reads, entry: Entry, maxActs: number): Promise<Trail> {
   const { custody, queue, log } = reads
-  const [deliveries, references, acknowledgements, acts, items, held, checkpoints] = await Promise.all([
-    custody.deliveries(entry.id),
-    custody.references(entry.id),
-    custody.acknowledgements(entry.id),
-    custody.acts(entry.id, maxActs),
-    queue.list({ entryId: entry.id, limit: entry.recipients.length }),
-    queue.heldOf(entry.id),
-    log.checkpoints(entry.leaf.index, 1),
-  ])
+  const [deliveries, references, acknowledgements, acts, holds, items, held, checkpoints] = await Promise.all(
+    [
+      custody.deliveries(entry.id),
+      custody.references(entry.id),
+      custody.acknowledgements(entry.id),
+      custody.acts(entry.id, maxActs),
+      custody.holds(entry.id),
+      queue.list({ entryId: entry.id, limit: entry.recipients.length }),
+      queue.heldOf(entry.id),
+      log.checkpoints(entry.leaf.index, 1),
+    ],
+  )
   const events: readonly Timed[] = [
     ...ofEntry(entry),
     ...deliveries.map(({ boxId, address, form, at }) => ({
       ms: at,
       kind: 'delivered' as const,
       who: address ?? `box ${boxId}`,
-      detail: { form },
+      detail: { form: form ?? 'erased' },
     })),
     ...checkpoints.map(({ size, at, cosignatures }) => ({
       ms: at,
@@ -70,7 +81,8 @@ export async function trailOf(reads: Reads, entry: Entry, maxActs: number): Prom
     ...items.toSorted((a, b) => a.id - b.id).flatMap(ofQueue),
     ...held.flatMap(ofHeld),
     ...acknowledgements.flatMap(ofAcknowledgement),
-    ...acts.map(ofAct),
+    ...holds.flatMap(ofHold),
+    ...(await Promise.all(acts.map(act => ofAct(reads.approvals, act)))),
     ...references.map(lies),
     ...deliveries
       .filter(({ boxId }) => !references.some(reference => reference.boxId === boxId))
@@ -190,6 +202,15 @@ function ofAcknowledgement(row: CustodyAcknowledgement): readonly Timed[] {
   ]
 }
 
+function ofHold({ name, author, reason, addedAt, removedAt, removedBy }: CustodyHold): readonly Timed[] {
+  return [
+    { ms: addedAt, kind: 'hold', who: author, detail: { name, reason } },
+    ...(removedAt === null
+      ? []
+      : [{ ms: removedAt, kind: 'unhold' as const, who: removedBy ?? '-', detail: { name } }]),
+  ]
+}
+
 function lies({ address: who, mailbox, uid, flags, form }: CustodyReference): Timed {
   const set = Object.entries(flagBits).filter(([, bit]) => (flags & bit) !== 0)
   const read = (flags & flagBits.seen) === 0 ? 'unread' : 'read'
@@ -207,16 +228,25 @@ const kindOfAct: ReadonlyMap<string, TrailKind> = new Map([
   ['archive.trail', 'traced'],
   ['approval.request', 'approval'],
   ['archive.restore', 'restored'],
+  ['archive.export.begin', 'exported'],
+  ['retention.erase', 'erased'],
 ])
 
-function ofAct({ at, operator, operation, detail: text, leafIndex }: CustodyAct): Timed {
+/** Of what another auditor agreed to, that one's name is in it, too. */
+async function ofAct(
+  approvals: Reads['approvals'],
+  { at, operator, operation, detail: text, leafIndex }: CustodyAct,
+): Promise<Timed> {
   const detail = factsOf(text)
+  const { approval: id } = detail
+  const approval = typeof id === 'number' ? await approvals.approval(id) : undefined
+  const agreed = whenSaid('agreed', approval?.approvedBy ?? '')
   const leaf = leafIndex === null ? {} : { leaf: leafIndex }
   return {
     ms: at,
     kind: kindOfAct.get(operation) ?? 'act',
     who: operator,
-    detail: { operation, ...detail, ...leaf },
+    detail: { operation, ...detail, ...agreed, ...leaf },
   }
 }
 
@@ -225,7 +255,7 @@ function factsOf(text: string): Readonly<Record<string, string | number>> {
   const given: unknown = JSON.parse(text)
   if (typeof given !== 'object' || given === null) return {}
   const facts = new Map(Object.entries(given))
-  const kept = ['reason', 'approval', 'form', 'to', 'mailbox', 'refused'].flatMap(name => {
+  const kept = ['reason', 'approval', 'rule', 'form', 'to', 'mailbox', 'refused'].flatMap(name => {
     const value: unknown = facts.get(name)
     if (typeof value === 'string' || typeof value === 'number') return [[name, value] as const]
     return value === true ? [[name, 'yes'] as const] : []

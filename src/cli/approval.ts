@@ -1,7 +1,7 @@
 /** `congvu approval …` */
 import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
-import type { Session } from './command.ts'
+import { Failure, type Session } from './command.ts'
 import { count } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
@@ -50,7 +50,7 @@ export function register(approval: Command, session: Session): void {
     .addHelpText('after', requestExamples)
     .action(async (purpose: string, entry: string | undefined, { query, reason }: RequestOptions) => {
       const wanted = wantedOf(purpose, entry, query)
-      if (wanted === undefined) return approval.error('say: read ID, or: export --query QUERY')
+      if (wanted === undefined) throw new Failure('usage', 'say: read ID, or: export --query QUERY')
       const made = await session.call('approval.request', { for: wanted, reason })
       session.done(made, `approval ${made.id} waits for another auditor: congvu approval grant ${made.id}`)
     })

@@ -73,7 +73,11 @@ function withTerms(command: Command): Command {
       instant,
     )
     .option('--letters-before <date>', 'of an auditor: letters received before', instant)
-    .option('--until <date>', 'of an auditor: when the appointment ends (thời hạn thanh tra)', instant)
+    .option(
+      '--until <date>',
+      'of an auditor: when the appointment ends (thời hạn thanh tra); of a day, as it begins',
+      instant,
+    )
     .option('--decision <text>', "of an auditor: the decision's number")
 }
 

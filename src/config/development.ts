@@ -11,6 +11,8 @@ export const loopbackListeners = {
   crl: '127.0.0.1:2088',
 } as const
 
+const workingDayMs = 12 * 3_600_000
+
 /**
  * The development configuration, as a file would say it: loopback, high ports, nothing leaves. `serve --development`
  * puts a self-signed certificate where `tls` says.
@@ -22,5 +24,7 @@ export function developmentDocument(dataDirectory: string): Readonly<Record<stri
     listen: loopbackListeners,
     tls: { cert: join(dataDirectory, 'tls/cert.pem'), key: join(dataDirectory, 'tls/key.pem') },
     relay: { mode: 'none' },
+    // The auditor's session that the start leaves has no password to begin anew with.
+    limits: { auditor_session_ms: workingDayMs, auditor_idle_ms: workingDayMs },
   }
 }

@@ -34,7 +34,14 @@ export const scopeRules: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeR
   // Of letters the numbers alone.
   ['archive.verify.start', 'open'],
   ['archive.verify.state', 'open'],
+  ['archive.index', 'open'],
   ['retention.list', 'open'],
+  // Letters of all agencies are counted, shown as samples, and held: a hold is for whoever sees them.
+  ['retention.preview', 'province'],
+  ['hold.list', 'province'],
+  ['hold.show', 'province'],
+  ['hold.add', 'province'],
+  ['hold.remove', 'province'],
   ['log.proof', 'filtered'],
   ['trace', 'filtered'],
   ['document.list', 'filtered'],

@@ -7,7 +7,8 @@ export interface CustodyDelivery {
   readonly boxId: BoxId
   /** null when the box was deleted since. */
   readonly address: string | null
-  readonly form: FormKind
+  /** null when it was erased since. */
+  readonly form: FormKind | null
   readonly at: number
 }
 
@@ -38,7 +39,20 @@ export interface CustodyAct extends Omit<AuditRecord, 'entries'> {
   readonly leafIndex: number | null
 }
 
+/** A legal hold that matches the letter. */
+export interface CustodyHold {
+  readonly name: string
+  readonly author: string
+  readonly reason: string
+  readonly addedAt: number
+  /** null while it stands. */
+  readonly removedAt: number | null
+  readonly removedBy: string | null
+}
+
 export interface CustodyReads {
+  /** Also those that were removed, oldest first. */
+  holds(entry: EntryId): Promise<readonly CustodyHold[]>
   deliveries(entry: EntryId): Promise<readonly CustodyDelivery[]>
   references(entry: EntryId): Promise<readonly CustodyReference[]>
   acknowledgements(entry: EntryId): Promise<readonly CustodyAcknowledgement[]>

@@ -106,6 +106,31 @@ export function custodyConformance(makePlace: MakePlace): void {
     })
   })
 
+  describe('custody under holds', () => {
+    it('names the holds that match the letter, and when they ended', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { entryId } = await written(store)
+      const hold = {
+        name: 'Vụ án 12',
+        query: '',
+        reason: 'Theo yêu cầu của Viện kiểm sát',
+        author: 'thanhtra',
+      }
+      const tree = { kind: 'and', of: [] } as const
+      const { id } = value(await store.write.addHold({ ...hold, tree, addedAt: 100 }))
+      await store.write.advanceHold(id, 0, entryId, [entryId])
+      const { query: _, ...told } = hold
+      const stands = { ...told, addedAt: 100, removedAt: null, removedBy: null }
+      expect(await store.read.custody.holds(entryId)).toEqual([stands])
+      value(await store.write.removeHold(hold.name, 'thanhtra2', 'Vụ án đã xét xử', 200))
+      expect(await store.read.custody.holds(entryId)).toEqual([
+        { ...stands, removedAt: 200, removedBy: 'thanhtra2' },
+      ])
+      expect(await store.read.custody.holds(entryId + 1)).toEqual([])
+    })
+  })
+
   describe('restore', () => {
     it('puts the same view back under a new UID, and tells', async () => {
       await using place = await makePlace()

@@ -13,7 +13,7 @@ const id = z.int().positive()
 
 const whyNot: Readonly<Record<RestoreError['reason'], (entry: number, box: string) => string>> = {
   // The same for a letter that does not exist: nobody finds out by trying who got what.
-  'not-theirs': (entry, box) => `entry ${entry} was never in ${box}`,
+  'not-theirs': (entry, box) => `nothing shows that entry ${entry} came into ${box}`,
   'still-there': (entry, box) => `entry ${entry} still lies in a mailbox of ${box}`,
   'no-bytes': entry => `the bytes of entry ${entry} are gone: they were erased`,
   'over-quota': (_entry, box) => `${box} has no room for it`,

@@ -1,3 +1,4 @@
+import type { EntryId } from '../../../ports/archive.ts'
 import { type ExportId, listedIdBytes } from '../../../ports/exports.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
@@ -30,7 +31,8 @@ export function exportJobs(session: WriterSession): Pick<Jobs, 'beginExport' | '
       forgetLists.run(facts.at)
       forget.run(facts.at)
       const begunLeaf = session.leafIndex
-      audit(act)
+      // Of each letter it is known for good that it left; the list itself is kept for a while.
+      audit({ ...act, entries: entriesOf(ids) })
       insert.run({ ...facts, scope: JSON.stringify(scope), begunLeaf })
       const step = listedInRow * listedIdBytes
       for (let part = 0; part * step < ids.length; part++)
@@ -48,4 +50,11 @@ export function exportJobs(session: WriterSession): Pick<Jobs, 'beginExport' | '
       seal.run({ id, size, note, token, keys })
     },
   }
+}
+
+function entriesOf(ids: Uint8Array): readonly EntryId[] {
+  const view = new DataView(ids.buffer, ids.byteOffset, ids.byteLength)
+  return Array.from({ length: ids.length / listedIdBytes }, (_, i) =>
+    Number(view.getBigUint64(i * listedIdBytes)),
+  )
 }

@@ -35,13 +35,13 @@ export class DeliveryWriter {
 export function restoreJobs(session: WriterSession): Pick<Jobs, 'restoreEntry'> {
   const { db } = session
   const viewsOf = db.prepare<unknown[], LostView>(
-    `SELECT v.id AS view, v.size AS sizeBytes, e.received_at AS internalDateMs,
+    `SELECT d.view_id AS view, coalesce(v.size, 0) AS sizeBytes, e.received_at AS internalDateMs,
        EXISTS (SELECT 1 FROM hot WHERE blob_id = v.blob_id)
          OR EXISTS (SELECT 1 FROM cold WHERE blob_id = v.blob_id) AS hasBytes,
        EXISTS (SELECT 1 FROM messages m JOIN mailboxes f ON f.id = m.mailbox_id
                WHERE m.view_id = v.id AND f.box_id = d.box_id) AS lies
-     FROM deliveries d JOIN views v ON v.id = d.view_id JOIN entries e ON e.id = d.entry_id
-     WHERE d.entry_id = ? AND d.box_id = ? ORDER BY v.id`,
+     FROM deliveries d LEFT JOIN views v ON v.id = d.view_id JOIN entries e ON e.id = d.entry_id
+     WHERE d.entry_id = ? AND d.box_id = ? ORDER BY d.view_id`,
   )
   const insert = db.prepare(
     `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size)

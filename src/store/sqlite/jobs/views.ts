@@ -44,7 +44,7 @@ export class ViewWriter {
 
 /**
  * Removes views that nothing refers to any more. A mailbox object's blob goes with its view, and its data key
- * with it; an archived form stays, and so does what a box saw of it, which may be put back.
+ * with it; an archived form stays, and as long as its bytes do what a box saw of it, which may be put back.
  */
 export class ViewSweeper {
   readonly #eraser: BlobEraser
@@ -60,7 +60,9 @@ export class ViewSweeper {
          WHERE id IN (SELECT value FROM json_each(?))
            AND NOT EXISTS (SELECT 1 FROM messages WHERE view_id = views.id)
            AND NOT EXISTS (SELECT 1 FROM held WHERE view_id = views.id AND state = 'held')
-           AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.entry_id = views.entry_id AND d.view_id = views.id)
+           AND NOT (EXISTS (SELECT 1 FROM deliveries d WHERE d.entry_id = views.entry_id AND d.view_id = views.id)
+             AND (EXISTS (SELECT 1 FROM hot WHERE blob_id = views.blob_id)
+               OR EXISTS (SELECT 1 FROM cold WHERE blob_id = views.blob_id)))
          RETURNING iif(entry_id IS NULL, blob_id, NULL)`,
       )
       .pluck()

@@ -3,6 +3,7 @@ import type {
   CustodyAcknowledgement,
   CustodyAct,
   CustodyDelivery,
+  CustodyHold,
   CustodyReads,
   CustodyReference,
 } from '../../../ports/custody.ts'
@@ -13,11 +14,12 @@ export class CustodyReader implements CustodyReads {
   readonly #references: Statement<CustodyReference>
   readonly #acknowledgements: Statement<CustodyAcknowledgement>
   readonly #acts: Statement<CustodyAct>
+  readonly #holds: Statement<CustodyHold>
 
   constructor(db: Db) {
     this.#deliveries = db.prepare(
       `SELECT d.box_id AS boxId, b.address, v.form, d.at
-       FROM deliveries d JOIN views v ON v.id = d.view_id LEFT JOIN boxes b ON b.id = d.box_id
+       FROM deliveries d LEFT JOIN views v ON v.id = d.view_id LEFT JOIN boxes b ON b.id = d.box_id
        WHERE d.entry_id = ? ORDER BY d.at, d.box_id, d.view_id`,
     )
     // CROSS JOIN: from the few views of the letter to their references, never through all messages.
@@ -31,6 +33,10 @@ export class CustodyReader implements CustodyReads {
       `SELECT a.box_id AS boxId, b.address, a.received_at AS receivedAt, a.due_at AS dueAt, a.seen_at AS seenAt,
          a.late_at AS lateAt
        FROM acknowledgements a LEFT JOIN boxes b ON b.id = a.box_id WHERE a.entry_id = ? ORDER BY a.box_id`,
+    )
+    this.#holds = db.prepare(
+      `SELECT h.name, h.author, h.reason, h.added_at AS addedAt, h.removed_at AS removedAt, h.removed_by AS removedBy
+       FROM hold_entries e JOIN holds h ON h.id = e.hold_id WHERE e.entry_id = ? ORDER BY h.id`,
     )
     this.#acts = db.prepare(
       `SELECT t.at, t.operator, t.role, t.operation, t.detail, t.leaf_index AS leafIndex
@@ -48,6 +54,10 @@ export class CustodyReader implements CustodyReads {
 
   async acknowledgements(entry: EntryId): Promise<readonly CustodyAcknowledgement[]> {
     return this.#acknowledgements.all(entry)
+  }
+
+  async holds(entry: EntryId): Promise<readonly CustodyHold[]> {
+    return this.#holds.all(entry)
   }
 
   async acts(entry: EntryId, limit: number): Promise<readonly CustodyAct[]> {

@@ -1,0 +1,74 @@
+/** The README's section on auditors, its commands one after the other against a development server. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decodeBase32, hotp, totpStepMs } from '../../src/directory/totp.ts'
+import { type Ended, entry, runProgram } from '../support/command-line.ts'
+import { readmeCommands } from '../support/readme.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+let cwd: string
+let server: ServerProcess
+/** What the appointment told: the password, and the second factor's address. */
+let told = ''
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'congvu-auditors-'))
+  server = await startServer({ data: join(cwd, 'data') })
+})
+
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+/** What each command of the section shows, in its order. */
+const shown: readonly (readonly [begin: string, shows: RegExp])[] = [
+  ['operator add', /^PASSWORD: +\S+/m],
+  ['operator list', /^minhdv +auditor +sonoivu +2026-01-01 .* – - +2036-12-31 .* 12\/QĐ-UBND/m],
+  ['login minhdv', /^minhdv is logged in as auditor until /m],
+  ['archive show', /^from: +sonoivu@caobang\.gov\.vn/m],
+  ['archive trail', /viewed by an auditor +minhdv +operation archive\.show, reason Kết luận thanh tra số 4/],
+  ['approval request', /^approval 1 waits for another auditor: congvu approval grant 1$/m],
+  ['approval list', /^ *1 +requested +read +entry 2 +minhdv /m],
+  ['approval grant', /^granted 1 to minhdv until /m],
+  ['archive show', /^from: +annv\.sokhcn@caobang\.gov\.vn/m],
+  ['audit log', /minhdv +auditor +archive\.show +\{"id":2,"approval":1,"reason":"Đơn tố cáo số 31"\}/],
+  ['operator set', /^minhdv: sonoivu, .*2036-06-30.*15\/QĐ-UBND$/m],
+  ['operator add', /^ROLE: +agency-head$/m],
+]
+
+const commands = readmeCommands('Auditors')
+
+/** A log-in asks at the terminal: here it is told what the appointment told. */
+function run(command: string): Promise<Ended> {
+  const program = `"${process.execPath}" "${entry}"`
+  if (!command.endsWith(' login minhdv'))
+    return runProgram('bash', ['-c', command.replace('npx congvu', program)], { cwd })
+  const password = /^PASSWORD: +(\S+)/m.exec(told)?.[1] ?? ''
+  const secret = decodeBase32(/secret=([A-Z2-7]+)/.exec(told)?.[1] ?? '')
+  const code = hotp(secret ?? Buffer.alloc(0), Math.floor(Date.now() / totpStepMs))
+  const argv = [entry, 'login', 'minhdv', '--password-stdin', '--code', code]
+  return runProgram(process.execPath, argv, { cwd, stdin: `${password}\n` })
+}
+
+describe('auditors in the README', () => {
+  test('each command is tested here', () => {
+    expect(commands.map(command => command.split(' ').slice(2, 4).join(' '))).toEqual(
+      shown.map(([begin]) => begin),
+    )
+  })
+
+  test.each(commands.map((command, i) => [command, i] as const))('%s', async (command, i) => {
+    const ended = await run(command)
+    if (i === 0) told = ended.out
+    expect(ended).toMatchObject({ code: 0 })
+    expect(ended.out + ended.err).toMatch(shown[i]?.[1] ?? /^$/)
+  })
+
+  test('and the change of the appointment has ended the session', async () => {
+    const again = await run('npx congvu archive show 2 --as minhdv --reason "Đơn tố cáo số 31"')
+    expect(again).toMatchObject({ code: 5, out: '', err: expect.stringContaining('the session has ended') })
+  })
+})
