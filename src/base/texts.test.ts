@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { joinTexts, placeholdersOf, say, type Text, texts } from './texts.ts'
 import { accountTexts } from './texts-account.ts'
+import { doctorTexts } from './texts-doctor.ts'
 
 const entries: readonly (readonly [string, Text])[] = [
   ...Object.entries(texts),
   ...Object.entries(accountTexts),
+  ...Object.entries(doctorTexts),
 ]
 
 describe('the catalogue', () => {

@@ -42,6 +42,12 @@ const nouns: readonly Noun[] = [
   { name: 'trace', summary: 'where a letter is, per recipient', load: () => import('./trace.ts') },
   { name: 'archive', summary: 'every letter, with its proof', load: () => import('./archive.ts') },
   { name: 'log', summary: 'the log that outsiders can check', load: () => import('./log.ts') },
+  { name: 'health', summary: 'how the server is', load: () => import('./health.ts') },
+  {
+    name: 'doctor',
+    summary: 'look over machine, names, keys and settings',
+    load: () => import('./doctor.ts'),
+  },
   { name: 'document', summary: 'official documents in letters', load: () => import('./document.ts') },
   { name: 'stats', summary: 'numbers of letters by agency', load: () => import('./stats.ts') },
   { name: 'audit', summary: 'the trail of operators', load: () => import('./audit.ts') },

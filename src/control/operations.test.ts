@@ -112,6 +112,8 @@ const table = `
   archive.prove        --U  evidence
   archive.verify.start A-U  read
   archive.verify.state A-U  read
+  health.show          A-U  read
+  doctor.run           A-U  read
   log.key              AGU  read
   log.checkpoint       A-U  read
   log.stored           A-U  read

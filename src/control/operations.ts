@@ -14,8 +14,10 @@ import { caseOperations } from './operations/case.ts'
 import { certificateOperations } from './operations/certificate.ts'
 import { dkimOperations } from './operations/dkim.ts'
 import { dnsOperations } from './operations/dns.ts'
+import { doctorOperations } from './operations/doctor.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
+import { healthOperations } from './operations/health.ts'
 import { heldOperations } from './operations/held.ts'
 import { knownCertificateOperations } from './operations/known-certificate.ts'
 import { logOperations } from './operations/log.ts'
@@ -64,6 +66,8 @@ export const operations = {
   ...archiveOperations,
   ...verificationOperations,
   ...logOperations,
+  ...healthOperations,
+  ...doctorOperations,
   ...dkimOperations,
   ...dnsOperations,
   ...timestampOperations,

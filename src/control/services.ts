@@ -6,6 +6,7 @@ import type { BoxRules } from '../directory/box-rules.ts'
 import type { PasswordHasher } from '../directory/password.ts'
 import type { ReadLetter } from '../flow/context.ts'
 import type { HeldDesk } from '../flow/held.ts'
+import type { Health } from '../health/health.ts'
 import type { ExchangerFacts } from '../policy/facts.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -41,6 +42,7 @@ export interface Services {
   readonly tokens: TokenDesk
   readonly transparency: Transparency
   readonly verifier: ArchiveVerifier
+  readonly health: Pick<Health, 'report'>
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

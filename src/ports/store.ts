@@ -44,6 +44,7 @@ import type {
   OperatorSession,
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
+import type { StoreFigures } from './figures.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
@@ -120,6 +121,8 @@ export interface StoreReads {
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditRecord[]>
   readonly log: LogReads
+  /** A few numbers, cheap at any time. */
+  figures(): Promise<StoreFigures>
 }
 
 export interface StoreWrites {

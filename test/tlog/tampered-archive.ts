@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { append, type Edge, emptyEdge, leafHash } from '../../src/base/merkle.ts'
 import type { CommitMessage } from '../../src/ports/archive.ts'
+import type { Timestamps } from '../../src/ports/timestamp.ts'
 import { openReaderDb } from '../../src/store/sqlite/connection.ts'
 import { KeyWrap } from '../../src/store/sqlite/frames.ts'
 import { BlobReader } from '../../src/store/sqlite/reads/blobs.ts'
@@ -89,8 +90,14 @@ export async function finish(verification: Verification) {
   return verification.save()
 }
 
+/** What the verification needs to know of the place. */
+interface Known {
+  readonly place: { readonly settings: { readonly origin: string }; readonly timestamps: Timestamps }
+  readonly keys: readonly VerifierKey[]
+}
+
 export function openParts(
-  { place, keys }: Pick<TamperedArchive, 'place' | 'keys'>,
+  { place, keys }: Known,
   folder: string,
 ): { readonly parts: VerificationParts } & AsyncDisposable {
   const db = openReaderDb(join(folder, 'store.db'))

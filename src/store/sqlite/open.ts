@@ -25,6 +25,7 @@ import { BlobReader } from './reads/blobs.ts'
 import { CertificateReader } from './reads/certificates.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
+import { FiguresReader } from './reads/figures.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
@@ -90,6 +91,7 @@ class SqliteStore implements Store {
     this.#listeners = listeners
     const audit = new AuditReader(db)
     const directory = new DirectoryReader(db)
+    const figures = new FiguresReader(db)
     // Before every other listener, which may ask the directory at once.
     listeners.add(notice => {
       if (notice.kind === 'directory') directory.forget()
@@ -109,6 +111,7 @@ class SqliteStore implements Store {
       keyUses: new KeyUseReader(db),
       audit: limit => audit.newest(limit),
       log: new LogReader(db),
+      figures: async () => ({ ...figures.figures(), writerJobs: client.waiting }),
     }
     this.write = writesThrough(client)
   }
