@@ -73,6 +73,14 @@ export class TamperedArchive implements AsyncDisposable {
     return { folder: this.scratch, db: new Database(join(this.scratch, 'store.db')) }
   }
 
+  /** Whether a verification finds anything; it ends with the first thing. */
+  async finds(folder: string, outside: readonly string[]): Promise<boolean> {
+    await using opened = openParts(this, folder)
+    const verification = await Verification.begin(opened.parts, { ...everything, outside })
+    for (let more = true; more && verification.progress().findings === 0; ) more = await verification.step()
+    return verification.progress().findings > 0
+  }
+
   async verify(folder: string, outside: readonly string[]) {
     const options = { outside, sample: 1, seed: 0 }
     await using opened = openParts(this, folder)
