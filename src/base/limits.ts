@@ -242,6 +242,8 @@ export interface Limits {
   readonly witnessReplyBytes: number
   /** Octets of a request to the witness here (63 lines of a proof, and a checkpoint with 16 signatures). */
   readonly witnessRequestBytes: number
+  /** Age of the last verification of the archive at which the server starts one by itself. */
+  readonly verificationEveryMs: number
 }
 
 const KiB = 1024
@@ -376,4 +378,5 @@ export const defaultLimits: Limits = {
   witnessMs: 10_000,
   witnessReplyBytes: 64 * KiB,
   witnessRequestBytes: 128 * KiB,
+  verificationEveryMs: 7 * 24 * hour,
 }

@@ -54,7 +54,7 @@ code 3 when something must be done now; what will have to be done soon is told a
 Examples:
   congvu health
   congvu health --json | jq .log
-  */5 * * * * congvu congvu --as quantri health >/dev/null     in /etc/cron.d: mail when something is wrong`
+  curl -fsS http://127.0.0.1:9464/healthz                      for cron and monitors: needs no session`
 
 export function register(health: Command, session: Session): void {
   health

@@ -111,6 +111,16 @@ it('has nothing to say of what no leaf commits to', async () => {
   expect((await archive.verify(folder, [covered().checkpoint])).findings.first).toEqual([])
 })
 
+it('verifies entries from before leaves named forms, and whoever takes the names away is found', async () => {
+  const { db, folder } = copyOf(0, covered().size)
+  db.exec('UPDATE entries SET leaf_version = 1; DELETE FROM checkpoints')
+  rmSync(join(folder, 'log/checkpoint'))
+  await rewriteHashes(db, folder, 0)
+  db.close()
+  expect((await archive.verify(folder, [])).findings.first).toEqual([])
+  expect(await archive.finds(folder, [covered().checkpoint])).toBe(true)
+})
+
 describe('an erasure', () => {
   const entry = 5
 
