@@ -139,6 +139,7 @@ const serviceNotes: Readonly<Record<keyof Listeners, string>> = {
   http: 'HTTPS: mật khẩu, thiết bị / your password and devices',
   crl: 'HTTP: chứng thư bị thu hồi / revoked certificates',
   log: 'HTTP: nhật ký để kiểm chứng / the log, to be checked',
+  metrics: 'HTTP: số liệu giám sát / metrics and /healthz',
   witness: 'HTTP: chứng kiến nhật ký của tỉnh khác / witness of other logs',
 }
 

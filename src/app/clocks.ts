@@ -1,9 +1,11 @@
+import { randomInt } from 'node:crypto'
 import { startClock } from '../base/clockwork.ts'
 import type { Logger } from '../base/log.ts'
 import { createBoxClerk } from '../directory/box-clerk.ts'
 import { createAcknowledgementClerk } from '../flow/acknowledgement.ts'
 import { createRevocationFetcher } from '../net/revocation-fetcher.ts'
 import { createRenewalClerk } from '../signing/certificates/renewal.ts'
+import { createSchedule } from '../verification/schedule.ts'
 import { crlFolderOf, type OpenServices, unguessable } from './services.ts'
 
 /** What time alone brings about: in the life of boxes and keys, and for letters that nobody decided or opened. */
@@ -34,7 +36,23 @@ export function startClocks(opened: AsyncDisposableStack, services: OpenServices
     limits,
     log,
   })
-  for (const { tick } of [clerk, held, acknowledgement, signing.dkim, renewal, fetcher, keys, retention]) {
+  const schedule = createSchedule({
+    store,
+    verifier: services.verifier,
+    everyMs: limits.verificationEveryMs,
+    seed: () => randomInt(2 ** 32),
+  })
+  for (const { tick } of [
+    clerk,
+    held,
+    acknowledgement,
+    signing.dkim,
+    renewal,
+    fetcher,
+    keys,
+    retention,
+    schedule,
+  ]) {
     opened.use(startClock({ everyMs: limits.clockMs, clock, tick, log }))
   }
   opened.use(

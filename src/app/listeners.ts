@@ -13,6 +13,7 @@ import { loginRules } from '../directory/login-rules.ts'
 import { createAppendGate } from '../flow/append.ts'
 import { createSmtpBackend } from '../flow/backend.ts'
 import type { FlowContext } from '../flow/context.ts'
+import { createMetricsServer } from '../health/server.ts'
 import { createImapServer } from '../imap/server.ts'
 import { createMailboxBackend } from '../mailbox/backend.ts'
 import type { TlsIdentity } from '../net/certificate.ts'
@@ -122,6 +123,8 @@ export async function openListeners(
       }),
     log: () =>
       createLogServer({ files: services.transparency.files, limits, log: log.child({ service: 'log' }) }),
+    metrics: () =>
+      createMetricsServer({ health: services.health, limits, log: log.child({ service: 'metrics' }) }),
   }
 
   const listening: Listening[] = []

@@ -1,5 +1,6 @@
 /** Every adapter of the program, opened for one process: the server, or a command while no server runs. */
 
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +21,7 @@ import { loadReadingData } from '../documents/reading-data.ts'
 import { createHeldDesk } from '../flow/held.ts'
 import { keepInformed } from '../flow/informed-policy.ts'
 import { sendNotice } from '../flow/system.ts'
+import { createHealth } from '../health/health.ts'
 import { createClamav } from '../net/clamav.ts'
 import { createDns } from '../net/dns.ts'
 import { exchangersWithCountry } from '../net/exchangers.ts'
@@ -77,6 +79,11 @@ export const unguessable = createRandomPool()
 /** Files shipped with the program: `config/` beside `src/`. */
 export function shippedFile(name: string): string {
   return fileURLToPath(new URL(`../../config/${name}`, import.meta.url))
+}
+
+function programVersion(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
 /** The lists shipped with the program, or those that the configuration puts in their place. */
@@ -211,6 +218,17 @@ export async function openServices({
     log,
   })
   const verifier = openVerifier({ config, serverKey, store, transparency, clock: systemClock, log })
+  const health = createHealth({
+    version: programVersion(),
+    dataDir: server.data,
+    certificate: config.tls.cert,
+    clock: systemClock,
+    store,
+    log: transparency,
+    verifier,
+    writerJobs: limits.writerJobs,
+    index: search,
+  })
   return {
     config,
     clock: systemClock,
@@ -246,6 +264,7 @@ export async function openServices({
       parseQuery: queries.parse,
       useApproval: use => useApproval(store, systemClock, use),
     },
+    health,
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()
@@ -259,6 +278,7 @@ export async function openServices({
     networkOf: address => networks.networkOf(address),
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
+      health[Symbol.dispose]()
       await verifier[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
       await search[Symbol.asyncDispose]()

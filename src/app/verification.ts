@@ -28,8 +28,13 @@ export function openVerifier(services: VerificationServices): ArchiveVerifier {
     file: openStateFile(verificationFile(config.server.data), serverKey),
     startThread: async (start, hear) => startThread(await dataOf(services, start), hear),
     // The outcome is a leaf as well: what was found is not for whoever has the file to take back.
-    finished: ({ saved: { findings, tally, root, options } }) =>
-      store.write.audit({
+    finished: ({ saved: { findings, tally, root, options } }) => {
+      if (findings.count > 0)
+        log.error(
+          { findings: findings.count },
+          'the archive is not what was archived: congvu archive verify --status',
+        )
+      return store.write.audit({
         at: clock.now(),
         operator: 'congvu',
         role: 'system',
@@ -42,7 +47,8 @@ export function openVerifier(services: VerificationServices): ArchiveVerifier {
           sample: options.sample,
           outside: tally.outside,
         }),
-      }),
+      })
+    },
     log,
   })
 }

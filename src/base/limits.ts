@@ -311,6 +311,8 @@ export interface Limits {
   /** Pause of the indexer on a full or failing disk, and between two looks for letters of which nobody told it. */
   readonly indexRetryMs: number
   readonly indexLookMs: number
+  /** Age of the last verification of the archive at which the server starts one by itself. */
+  readonly verificationEveryMs: number
 }
 
 const KiB = 1024
@@ -485,4 +487,5 @@ export const defaultLimits: Limits = {
   indexShardLetters: 32_768,
   indexRetryMs: 5000,
   indexLookMs: 1000,
+  verificationEveryMs: 7 * 24 * hour,
 }

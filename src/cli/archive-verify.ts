@@ -40,15 +40,17 @@ lists that under "unvouched". A key that is gone without an act of erasure in th
 Who has the files can put older checkpoints back, and who has the keys can sign new ones: only checkpoints that were
 kept elsewhere tell of that (--against), or witnesses.
 
-It runs in the server on a thread of its own, or here while no server runs. After a stop, a crash or Ctrl-C the same
-command goes on where it stood. Exit code 3 when anything was found.
+It runs in the server on a thread of its own, or here while no server runs; Ctrl-C ends the watching alone, or stops it
+here. After a stop or a crash the same command goes on where it stood. The server starts one by itself when the last is
+a week old ([limits] verification_every_ms). Exit code 3 when anything was found.
 
 Examples:
   congvu archive verify --against /media/usb/2026-11-*.checkpoint
   congvu archive verify --sample 5          of the blobs one in twenty is read, of all others the rows alone
   congvu archive verify --status            how it stands, and how the last one ended
-  congvu archive verify --quiet             for cron: says something only when something was found
-  30 1 * * 0 congvu congvu --config /etc/congvu/congvu.toml --as kiemtra archive verify --quiet    in /etc/cron.d`
+  congvu archive verify --quiet             for cron and scripts: says something only when something was found
+  30 1 * * *  congvu  congvu archive verify --quiet --against /media/usb/newest.checkpoint
+                                            in /etc/cron.d, as long as the operator's session lasts`
 
 interface Options {
   readonly against?: readonly string[]

@@ -45,6 +45,12 @@ const nouns: readonly Noun[] = [
   { name: 'retention', summary: 'how long letters are kept', load: () => import('./retention.ts') },
   { name: 'hold', summary: 'letters that nobody may erase', load: () => import('./hold.ts') },
   { name: 'log', summary: 'the log that outsiders can check', load: () => import('./log.ts') },
+  { name: 'health', summary: 'how the server is', load: () => import('./health.ts') },
+  {
+    name: 'doctor',
+    summary: 'look over machine, names, keys and settings',
+    load: () => import('./doctor.ts'),
+  },
   { name: 'document', summary: 'official documents in letters', load: () => import('./document.ts') },
   { name: 'stats', summary: 'numbers of letters by agency', load: () => import('./stats.ts') },
   { name: 'audit', summary: 'the trail of operators', load: () => import('./audit.ts') },

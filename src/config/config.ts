@@ -29,6 +29,8 @@ export interface Listeners {
   readonly witness: Endpoint | null
   /** The published log over plain HTTP (C2SP tlog-tiles). */
   readonly log: Endpoint | null
+  /** Metrics for Prometheus and `/healthz`, over plain HTTP: for an address inside. */
+  readonly metrics: Endpoint | null
 }
 
 /** From where a person's own password may log in by IMAP and submission; app passwords may from anywhere. */

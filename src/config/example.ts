@@ -18,6 +18,7 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['listen.crl', '0.0.0.0:80'],
   ['#listen.witness', ''],
   ['#listen.log', ''],
+  ['#listen.metrics', '127.0.0.1:9464'],
   ['tls.cert', '/etc/congvu/tls/fullchain.pem'],
   ['tls.key', '/etc/congvu/tls/privkey.pem'],
   ...Object.entries(defaultLimits).map(([name, value]): [string, unknown] => [

@@ -50,6 +50,7 @@ describe('a configuration', () => {
           crl: null,
           witness: null,
           log: null,
+          metrics: null,
         },
         tls: { cert: '/etc/congvu/c.pem', key: '/etc/congvu/k.pem' },
         limits: defaultLimits,

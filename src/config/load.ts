@@ -229,6 +229,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       crl: endpointOf(listen.crl),
       witness: endpointOf(listen.witness),
       log: endpointOf(listen.log),
+      metrics: endpointOf(listen.metrics),
     },
     tls: { cert: absolute(tls.cert), key: absolute(tls.key) },
     limits: mergeLimits(file.limits),

@@ -98,6 +98,7 @@ export const fileSchema = z.strictObject({
       crl: listener('the list of revoked certificates (plain HTTP)'),
       witness: listener('the witness of other logs (plain HTTP)'),
       log: listener('the log, for those who check it (plain HTTP)'),
+      metrics: listener('what monitors ask for (plain HTTP)'),
     })
     .prefault({})
     .describe('a table of services'),

@@ -137,6 +137,8 @@ const table = `
   archive.query.remove  ---U  safeguard
   archive.verify.start  A--U  read
   archive.verify.state  A--U  read
+  health.show           A--U  read
+  doctor.run            A--U  read
   log.key               AG-U  read
   log.checkpoint        A--U  read
   log.stored            A--U  read

@@ -20,8 +20,10 @@ import { certificateOperations } from './operations/certificate.ts'
 import { custodyOperations } from './operations/custody.ts'
 import { dkimOperations } from './operations/dkim.ts'
 import { dnsOperations } from './operations/dns.ts'
+import { doctorOperations } from './operations/doctor.ts'
 import { documentOperations } from './operations/document.ts'
 import { exceptionOperations } from './operations/exception.ts'
+import { healthOperations } from './operations/health.ts'
 import { heldOperations } from './operations/held.ts'
 import { holdOperations } from './operations/hold.ts'
 import { knownCertificateOperations } from './operations/known-certificate.ts'
@@ -80,6 +82,8 @@ export const operations = {
   ...archiveExportOperations,
   ...archiveSearchOperations,
   ...logOperations,
+  ...healthOperations,
+  ...doctorOperations,
   ...dkimOperations,
   ...dnsOperations,
   ...timestampOperations,

@@ -32,6 +32,8 @@ export const scopeRules: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeR
   ['archive.query.add', 'filtered'],
   ['archive.query.remove', 'filtered'],
   // Of letters the numbers alone.
+  ['health.show', 'open'],
+  ['doctor.run', 'open'],
   ['archive.verify.start', 'open'],
   ['archive.verify.state', 'open'],
   ['archive.index', 'open'],

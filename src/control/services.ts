@@ -12,6 +12,7 @@ import type { BoxRules } from '../directory/box-rules.ts'
 import type { PasswordHasher } from '../directory/password.ts'
 import type { ReadLetter } from '../flow/context.ts'
 import type { HeldDesk } from '../flow/held.ts'
+import type { Health } from '../health/health.ts'
 import type { ExchangerFacts } from '../policy/facts.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -56,6 +57,7 @@ export interface Services {
   readonly exporting: Exporting
   /** Reads a query of the archive, in the language of `archive/query/`. */
   readonly parseQuery: (text: string) => Result<Query, QueryProblem>
+  readonly health: Pick<Health, 'report'>
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>
   /** What the world is told of our names. */

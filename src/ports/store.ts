@@ -56,6 +56,7 @@ import type {
 } from './directory.ts'
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
+import type { StoreFigures } from './figures.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type {
@@ -146,6 +147,8 @@ export interface StoreReads {
   readonly auditMailboxes: AuditMailboxReads
   readonly letters: LetterReads
   readonly exports: ExportReads
+  /** A few numbers, cheap at any time. */
+  figures(): Promise<StoreFigures>
 }
 
 export interface StoreWrites {

@@ -7,7 +7,7 @@
  * wrote to whom. A partial tile goes when its whole one is there.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LogReads } from '../ports/tlog.ts'
 import { newTiles, type Tile, tilePath, tileWidth } from './tiles.ts'
@@ -18,6 +18,8 @@ export interface LogFiles {
   writeCheckpoint(note: string): Promise<void>
   /** Undefined when there is none. */
   readTile(tile: Tile): Promise<Buffer | undefined>
+  /** Widths of the partial tiles that there are of a tile. */
+  partialWidths(level: number, n: number): Promise<readonly number[]>
   /** Writes the tiles that a tree of `size` has beyond one of `from`; durable when it resolves. Resolves with how many. */
   writeTiles(log: LogReads, from: number, size: number): Promise<number>
 }
@@ -37,6 +39,12 @@ export function openLogFiles(folder: string): LogFiles {
     },
 
     readTile: tile => readFile(join(folder, tilePath(tile))).catch(missing),
+
+    async partialWidths(level, n) {
+      const whole = tilePath({ level, n, width: tileWidth })
+      const names = (await readdir(join(folder, `${whole}.p`)).catch(missing)) ?? []
+      return names.filter(name => /^[1-9]\d{0,2}$/.test(name)).map(Number)
+    },
 
     async writeTiles(log, from, size) {
       const folders = new Set<string>()

@@ -8,7 +8,7 @@ import type { Keys } from '../ports/keys.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
 import { stampDaily } from './daily-stamp.ts'
-import { createTransparencyLog, type TransparencyLog } from './log.ts'
+import { createTransparencyLog, LogForked, type TransparencyLog } from './log.ts'
 import { type LogFiles, openLogFiles } from './log-files.ts'
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from './note.ts'
 import { type CheckpointSigners, openSigners } from './signers.ts'
@@ -46,6 +46,8 @@ export interface Transparency extends TransparencyLog {
   verifierKeys(): Promise<readonly string[]>
   /** `outside`: checkpoints that were kept elsewhere. */
   verify(outside?: readonly string[]): Promise<LogVerification>
+  /** Why nothing is signed any more; null while all is well, as far as the last attempt to sign told. */
+  forked(): string | null
   /** A checkpoint when the log has grown, witnesses for it, and once a day a time stamp. For the server's clock. */
   tick(): Promise<void>
 }
@@ -80,9 +82,24 @@ export function openTransparency(options: TransparencyOptions): Transparency {
   const own = createTransparencyLog({ store, clock, origin, signers: logSigners, files })
   const client = createWitnessClient({ ...options, witnesses: witnessesOf(settings) })
   const verifiers = ({ ed25519, mlDsa44 }: CheckpointSigners) => [ed25519.verifier, mlDsa44.verifier]
+  let forked: string | null = null
+
+  async function publish() {
+    try {
+      const newest = await own.publish()
+      forked = null
+      return newest
+    } catch (error) {
+      if (error instanceof LogForked) forked = error.message
+      throw error
+    }
+  }
+
   return {
     ...own,
+    publish,
     files,
+    forked: () => forked,
     witness: createWitness({ store, clock, logs: witnessed, signers: witnessSigners }),
 
     async verifierKeys() {
@@ -98,7 +115,7 @@ export function openTransparency(options: TransparencyOptions): Transparency {
     },
 
     async tick() {
-      const newest = await own.publish()
+      const newest = await publish()
       if ((await client.ask(newest)) > 0) await own.republish()
       await stampDaily(options, origin, newest)
     },

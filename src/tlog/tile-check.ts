@@ -78,18 +78,23 @@ export class TileCheck {
       const hashes = this.#hashes[level]!
       hashes.push(completed[8 * level]!)
       if (hashes.length < tileWidth) continue
+      this.count++
       await this.#compare({ level, n: hashesAt(level, size) / tileWidth - 1, width: tileWidth }, hashes)
       this.#hashes[level] = []
     }
     if (size < this.#size) return
     for (const [level, hashes] of this.#hashes.entries()) {
       const n = Math.floor(hashesAt(level, size) / tileWidth)
-      if (hashes.length > 0) await this.#compare({ level, n, width: hashes.length }, hashes)
+      if (hashes.length === 0) continue
+      this.count++
+      await this.#compare({ level, n, width: hashes.length }, hashes)
+      // What checkpoints before this one need.
+      for (const width of await this.#files.partialWidths(level, n))
+        if (width < hashes.length) await this.#compare({ level, n, width }, hashes.slice(0, width))
     }
   }
 
   async #compare(tile: Tile, hashes: readonly Uint8Array[]): Promise<void> {
-    this.count++
     const found = (await this.#files.readTile(tile)) ?? (await this.#fromWhole(tile))
     if (found === undefined) this.#add('tile', tilePath(tile), 'is missing')
     else if (Buffer.compare(found, Buffer.concat(hashes)) !== 0)

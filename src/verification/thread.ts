@@ -17,7 +17,7 @@ export type FromThread =
   | { readonly kind: 'stopped' }
 
 /** Between two writes of the file, and two words to the server. */
-const saveMs = 2000
+const defaultSaveMs = 2000
 const tellMs = 200
 
 export interface RunParts {
@@ -28,11 +28,13 @@ export interface RunParts {
   readonly tell: (message: FromThread) => void
   /** Lets messages in. */
   readonly breathe: () => Promise<void>
+  /** Between two writes of the file. */
+  readonly saveMs?: number
 }
 
 /** Does a run to its end, or until it is stopped. */
 export async function runVerification(
-  { parts, file, now, stopped, tell, breathe }: RunParts,
+  { parts, file, now, stopped, tell, breathe, saveMs = defaultSaveMs }: RunParts,
   { begin }: StartRun,
 ): Promise<void> {
   const { run: before, last } = await file.read()

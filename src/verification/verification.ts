@@ -9,6 +9,8 @@
  *     blob-check.ts            a blob opened frame by frame and hashed
  *     state-file.ts            where a run stands, durable and sealed by a hash
  *     verifier.ts thread.ts    the server's side of a run, and the thread that does it
+ *     schedule.ts              when the server starts one by itself
+ *     report.ts                what operators are told
  *
  * A run is a row of small steps, and a position that is a value: after every step it can be saved, and another process
  * goes on from there. Nothing here runs on the main thread, and memory does not grow with the archive, but for four

@@ -135,6 +135,8 @@ const table = `
   archive.query.list     ---++..
   archive.query.add      ---++..
   archive.query.remove   ---++..
+  health.show            +--++..
+  doctor.run             +--++..
   archive.verify.start   +--++..
   archive.verify.state   +--++..
   retention.list         +--++..

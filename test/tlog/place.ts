@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defaultLimits } from '../../src/base/limits.ts'
+import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { Logger } from '../../src/base/log.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import type { Keys } from '../../src/ports/keys.ts'
@@ -21,6 +21,8 @@ export class LogPlace implements AsyncDisposable {
   now = Date.UTC(2026, 10, 26, 1)
   /** Of nobody, until a test has one. */
   timestamps: Timestamps = createTimestamps({ ask: null, trust: [], policy: null, random: randomBytes })
+  /** Of the store, at its next start. */
+  limits: Limits = defaultLimits
   store!: Store
   keys!: Keys
   log!: Transparency
@@ -68,7 +70,7 @@ export class LogPlace implements AsyncDisposable {
 
   async start(): Promise<void> {
     const masterKey = Buffer.alloc(32, 1)
-    this.store = await openSqliteStore({ dataDir: this.dataDir, masterKey, limits: defaultLimits })
+    this.store = await openSqliteStore({ dataDir: this.dataDir, masterKey, limits: this.limits })
     const own = createFileKeys(
       openKeyFiles({ folder: join(this.dataDir, 'keys'), sealingKey: Buffer.alloc(32, 2) }),
     )

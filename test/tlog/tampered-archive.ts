@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { append, type Edge, emptyEdge, leafHash } from '../../src/base/merkle.ts'
 import type { CommitMessage } from '../../src/ports/archive.ts'
+import type { Timestamps } from '../../src/ports/timestamp.ts'
 import { openReaderDb } from '../../src/store/sqlite/connection.ts'
 import { KeyWrap } from '../../src/store/sqlite/frames.ts'
 import { BlobReader } from '../../src/store/sqlite/reads/blobs.ts'
@@ -72,6 +73,14 @@ export class TamperedArchive implements AsyncDisposable {
     return { folder: this.scratch, db: new Database(join(this.scratch, 'store.db')) }
   }
 
+  /** Whether a verification finds anything; it ends with the first thing. */
+  async finds(folder: string, outside: readonly string[]): Promise<boolean> {
+    await using opened = openParts(this, folder)
+    const verification = await Verification.begin(opened.parts, { ...everything, outside })
+    for (let more = true; more && verification.progress().findings === 0; ) more = await verification.step()
+    return verification.progress().findings > 0
+  }
+
   async verify(folder: string, outside: readonly string[]) {
     const options = { outside, sample: 1, seed: 0 }
     await using opened = openParts(this, folder)
@@ -89,8 +98,14 @@ export async function finish(verification: Verification) {
   return verification.save()
 }
 
+/** What the verification needs to know of the place. */
+interface Known {
+  readonly place: { readonly settings: { readonly origin: string }; readonly timestamps: Timestamps }
+  readonly keys: readonly VerifierKey[]
+}
+
 export function openParts(
-  { place, keys }: Pick<TamperedArchive, 'place' | 'keys'>,
+  { place, keys }: Known,
   folder: string,
 ): { readonly parts: VerificationParts } & AsyncDisposable {
   const db = openReaderDb(join(folder, 'store.db'))

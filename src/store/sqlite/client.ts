@@ -67,10 +67,14 @@ export class WriterClient implements AsyncDisposable {
     this.#exited = new Promise(resolve => worker.once('exit', () => resolve(this.#stopped(undefined))))
   }
 
+  /** Jobs that are not answered. */
+  get waiting(): number {
+    return this.#waiting.length - this.#answered
+  }
+
   submit(job: Job): Promise<unknown> {
     if (this.#closed) return Promise.reject(new StoreError('closed'))
-    if (this.#waiting.length - this.#answered >= this.#maxWaiting)
-      return Promise.reject(new StoreError('busy'))
+    if (this.waiting >= this.#maxWaiting) return Promise.reject(new StoreError('busy'))
     if (this.#collected.length === 0) setImmediate(() => this.#send())
     this.#collected.push(job)
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))

@@ -36,6 +36,7 @@ import { CustodyReader } from './reads/custody.ts'
 import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
 import { ExportReader } from './reads/exports.ts'
+import { FiguresReader } from './reads/figures.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { LetterReader } from './reads/letters.ts'
@@ -103,6 +104,7 @@ class SqliteStore implements Store {
     this.#listeners = listeners
     const audit = new AuditReader(db)
     const directory = new DirectoryReader(db)
+    const figures = new FiguresReader(db)
     // Before every other listener, which may ask the directory at once.
     listeners.add(notice => {
       if (notice.kind === 'directory') directory.forget()
@@ -129,6 +131,7 @@ class SqliteStore implements Store {
       auditMailboxes: new AuditMailboxReader(db),
       letters: new LetterReader(db),
       exports: new ExportReader(db),
+      figures: async () => ({ ...figures.figures(), writerJobs: client.waiting }),
     }
     this.write = writesThrough(client)
     this.upkeep = {

@@ -1,0 +1,60 @@
+/** A verification while letters come, are deleted, move into segments and are erased: what changes is no finding. */
+import { expect, it } from 'vitest'
+import { defaultLimits } from '../../src/base/limits.ts'
+import { flagBits } from '../../src/ports/mailboxes.ts'
+import { parseVerifierKey } from '../../src/tlog/note.ts'
+import { Verification } from '../../src/verification/verification.ts'
+import { letter, letterBytes, provision, value, viewOf } from '../conformance/letters.ts'
+import { LogPlace } from './place.ts'
+import { everything, finish, openParts } from './tampered-archive.ts'
+
+it('finds nothing', { timeout: 60_000 }, async () => {
+  await using place = await LogPlace.open()
+  await place.stop()
+  // Whatever comes is moved into a segment soon, and segments are many.
+  place.limits = { ...defaultLimits, hotBytes: 20_000, segmentBytes: 200_000, hotBlobBytes: 4000 }
+  await place.start()
+  const { boxIds } = await provision(place.store)
+  const [inbox] = await place.store.read.mailboxes.list(boxIds[1]!)
+  let number = 0
+  let writing = true
+
+  async function write(): Promise<void> {
+    while (writing) {
+      const numbers = Array.from({ length: 20 }, () => number++)
+      await Promise.all(
+        numbers.map(one => {
+          const bytes = letterBytes(one, one % 7 === 0 ? 9000 : 1200)
+          return place.store.write.commitMessage(letter({ number: one, bytes, to: [{ boxId: boxIds[1]! }] }))
+        }),
+      )
+      const drafts = numbers.map(one => {
+        const bytes = letterBytes(one, 3000)
+        const view = viewOf(bytes, one)
+        const flags = flagBits.deleted
+        return { mailbox: inbox!.id, flags, keywords: [], internalDateMs: place.now, bytes, view }
+      })
+      value(await place.store.write.append(drafts))
+      await place.store.write.expunge(inbox!.id, 'all')
+      if (number % 100 === 0) await place.log.publish()
+    }
+  }
+
+  const writer = write()
+  const keys = (await place.log.verifierKeys()).map(key => value(parseVerifierKey(key)))
+  let letters = 0
+  try {
+    for (let round = 0; round < 8; round++) {
+      await place.log.publish()
+      await using opened = openParts({ place, keys }, place.dataDir)
+      const { findings, tally } = await finish(await Verification.begin(opened.parts, everything))
+      expect(findings.first).toEqual([])
+      letters = tally.entries
+    }
+  } finally {
+    writing = false
+    await writer
+  }
+  expect(letters).toBeGreaterThan(100)
+  expect(number).toBeGreaterThan(letters)
+})
