@@ -43,9 +43,9 @@ export async function openDovecot(dir: string, letters: Iterable<Buffer>): Promi
     const file = join(dir, `${name}.conf`)
     writeFileSync(
       file,
-      `base_dir = ${dir}/run-${name}
-state_dir = ${dir}/state
-log_path = ${dir}/dovecot.log
+      `base_dir = ${home}/run-${name}
+state_dir = ${home}/state
+log_path = ${home}/dovecot.log
 mail_location = ${location}
 mail_plugins = ${plugins}
 first_valid_uid = ${mailUid}
@@ -53,14 +53,6 @@ mail_uid = ${mailUid}
 mail_gid = ${mailUid}
 mail_home = ${home}
 ssl = no
-passdb {
-  driver = static
-  args = nopassword=y
-}
-userdb {
-  driver = static
-  args = uid=${mailUid} gid=${mailUid} home=${home}
-}
 plugin {
 ${more}
 }
@@ -72,11 +64,13 @@ ${more}
     execFileSync('doveadm', ['-c', file, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(home),
+      uid: mailUid,
+      gid: mailUid,
     })
   const box = configuration('mdbox', `mdbox:${home}/mdbox`, '', '')
-  run(box, 'import', '-u', 'thu', `maildir:${inbox}`, '', 'ALL')
+  run(box, 'import', `maildir:${inbox}`, '', 'ALL')
   const packed = configuration('zlib', `mdbox:${home}/mdbox-zlib`, 'zlib', '  zlib_save = zstd')
-  run(packed, 'import', '-u', 'thu', `maildir:${inbox}`, '', 'ALL')
+  run(packed, 'import', `maildir:${inbox}`, '', 'ALL')
   const fts = configuration(
     'fts',
     `mdbox:${home}/mdbox`,
@@ -85,7 +79,7 @@ ${more}
   )
   const before = sizeOf(join(home, 'mdbox'))
   const startedAt = performance.now()
-  run(fts, 'index', '-u', 'thu', '*')
+  run(fts, 'index', '*')
   const seconds = (performance.now() - startedAt) / 1000
   const sizes = {
     maildirBytes: sizeOf(join(inbox, 'cur')),
@@ -95,7 +89,7 @@ ${more}
     lettersPerSecond: number / seconds,
   }
   const mailbox =
-    run(box, 'mailbox', 'list', '-u', 'thu')
+    run(box, 'mailbox', 'list')
       .toString()
       .split('\n')
       .find(name => name !== '' && name !== 'INBOX') ?? 'INBOX'

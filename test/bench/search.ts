@@ -4,7 +4,7 @@
  *
  *     node test/bench/search.ts [--letters 200000] [--dovecot 10000] [--folder DIRECTORY]
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -31,9 +31,11 @@ const { values } = parseArgs({
 const count = Number(values.letters)
 const dovecotCount = Math.min(count, Number(values.dovecot))
 const folder = mkdtempSync(join(values.folder, 'congvu-bench-search-'))
+// Dovecot's user must come through.
+chmodSync(folder, 0o711)
 const dataDir = join(folder, 'data')
 const masterKey = Buffer.alloc(32, 1)
-const limits = { ...defaultLimits, searchLagMs: 3_600_000 }
+const limits = { ...defaultLimits, searchLagMs: 3_600_000, searchLagLetters: count }
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
 function quantile(sorted: readonly number[], q: number): number {
