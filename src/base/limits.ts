@@ -297,8 +297,9 @@ export interface Limits {
   /** Whole time for answering one question of the archive, and questions that wait. */
   readonly searchMs: number
   readonly searchQueue: number
-  /** How long a search waits for letters that are not indexed yet. */
+  /** How long a search waits for letters that are not indexed yet, and the most that it waits for at all. */
   readonly searchLagMs: number
+  readonly searchLagLetters: number
   /** Octets of text of a letter without enclosures that the indexer reads itself; others go to a thread of their own. */
   readonly indexInlineBytes: number
   /** Characters of one letter that are indexed. */
@@ -480,6 +481,7 @@ export const defaultLimits: Limits = {
   searchMs: 15_000,
   searchQueue: 100,
   searchLagMs: 10_000,
+  searchLagLetters: 10_000,
   indexInlineBytes: 128 * KiB,
   indexChars: 8 * MiB,
   indexBatchLetters: 512,

@@ -23,8 +23,68 @@ export function hasMarks(word: string): boolean {
 
 /** Lower case, NFC, without what draws nothing; no longer a text to show. */
 export function spelled(text: string): string {
-  return text.replace(invisible, '').normalize('NFC').toLowerCase()
+  // A sigma is written otherwise at the end of a word; its case says nothing, like that of any other letter.
+  return text.replace(invisible, '').normalize('NFC').toLowerCase().replaceAll('ς', 'σ')
 }
 
 const word = /[\p{L}\p{N}\p{M}]+/gu
 const invisible = /\p{Cf}+/gu
+
+/**
+ * The words of a text as one line of each kind, a space between: both at once, for the index, which reads megabytes.
+ * Each is what `wordsOf` and `plainWords` give.
+ */
+export function wordLines(text: string): { readonly spelled: string; readonly plain: string } {
+  const { length } = text
+  if (length > lineLength) return slowLines(text)
+  let end = 0
+  let gap = false
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at)
+    const low = code < tableSize ? (lower[code] as number) : odd
+    if (low === odd) return slowLines(text)
+    if (low === separator) {
+      gap = true
+      continue
+    }
+    if (gap && end > 0) {
+      spelledLine[end] = space
+      plainLine[end++] = space
+    }
+    gap = false
+    spelledLine[end] = low
+    plainLine[end++] = unmarked[code] as number
+  }
+  return { spelled: lineText(spelledLine, end), plain: lineText(plainLine, end) }
+}
+
+function slowLines(text: string): { readonly spelled: string; readonly plain: string } {
+  return { spelled: wordsOf(text).join(' '), plain: plainWords(text).join(' ') }
+}
+
+function lineText(line: Uint16Array, end: number): string {
+  return Buffer.from(line.buffer, 0, 2 * end).toString('utf16le')
+}
+
+const lineLength = 128 * 1024
+const spelledLine = new Uint16Array(lineLength)
+const plainLine = new Uint16Array(lineLength)
+const space = 0x20
+const separator = 0
+/** Stands for characters that may change with what is around them, or become several. */
+const odd = 0xffff
+
+/** Of each character below that stands by itself whatever is around it, its lower case, and that without marks. */
+const tableSize = 0x2070
+const lower = new Uint16Array(tableSize)
+const unmarked = new Uint16Array(tableSize)
+for (let code = 0; code < tableSize; code++) {
+  const char = String.fromCharCode(code)
+  const [word = '', ...more] = wordsOf(char)
+  const [bare = ''] = plainWords(char)
+  // A mark composes with the letter before it, and nothing is drawn for others.
+  const alone =
+    !/[\p{M}\p{Cf}\p{Cs}]/u.test(char) && word.length <= 1 && bare.length === word.length && more.length === 0
+  lower[code] = alone ? (word === '' ? separator : word.charCodeAt(0)) : odd
+  unmarked[code] = bare === '' ? separator : bare.charCodeAt(0)
+}

@@ -220,7 +220,7 @@ class Indexer {
   #progress(): void {
     if (this.#open === undefined) return
     const { writing } = this.#open
-    this.#post({ kind: 'progress', indexedTo: writing.standing().indexedTo, partly: writing.partly() })
+    this.#post({ kind: 'progress', indexedTo: writing.standing().indexedTo, partly: writing.partly })
   }
 
   #trouble(level: 'warn' | 'error', message: string): void {

@@ -2,9 +2,8 @@
  * What the index keeps of a letter: its words, column by column, and its facts. Pure; the test's scan of the archive
  * reads the same letters on its own.
  */
-import { fold } from '../base/fold.ts'
 import { localTime } from '../base/local-time.ts'
-import { spelled } from '../base/words.ts'
+import { wordLines } from '../base/words.ts'
 import { comparedNotation, comparedNumber } from '../documents/compared-number.ts'
 import type { MailboxAddress } from '../mail/address.ts'
 import { comparedAddress, mailboxesOf, parseAddressList } from '../mail/address.ts'
@@ -119,14 +118,12 @@ function clipped(texts: readonly string[], room: { chars: number }): readonly st
   })
 }
 
-const between = /[^\p{L}\p{N}\p{M}]+/gu
-
 /** Words of texts without marks, then as they are spelled, so that a phrase of either goes over no text's end. */
 function columnOf(texts: readonly string[]): string {
   return texts
-    .map(text => spelled(text).replace(between, ' ').trim())
-    .filter(words => words !== '')
-    .map(words => `${fold(words)} | _${words.replaceAll(' ', ' _')}`)
+    .map(wordLines)
+    .filter(({ spelled }) => spelled !== '')
+    .map(({ spelled, plain }) => `${plain} | _${spelled.replaceAll(' ', ' _')}`)
     .join(' | ')
 }
 

@@ -21,6 +21,7 @@
  * Deliberately absent: encryption of search.db (it belongs on an encrypted volume), and whatever became of a letter
  * after its commit: decisions on violations, deliveries, holds.
  */
+import type { Limits } from '../base/limits.ts'
 import type { EntryId } from '../ports/archive.ts'
 import {
   type Facet,
@@ -41,7 +42,7 @@ export interface SearchOptions {
   /** Opens the letters for the indexer, whose thread has it like the writer's. */
   readonly masterKey: Uint8Array
   readonly store: Pick<Store, 'read' | 'onCommit'>
-  readonly limits: IndexLimits & FinderLimits & { readonly searchLagMs: number }
+  readonly limits: IndexLimits & FinderLimits & Pick<Limits, 'searchLagMs' | 'searchLagLetters'>
   readonly log: { warn(message: string): void; error(message: string): void }
 }
 
@@ -129,7 +130,10 @@ class Search implements OpenSearch {
     const last = await this.#store.read.archive.lastEntry()
     const done = () => (this.#progress?.indexedTo ?? -1) >= last
     if (!done()) this.#indexer.look()
-    if (await this.#until(done)) return
+    await this.#until(() => this.#progress !== null)
+    // Where the index is made anew, no wait that a person has patience for would help.
+    if (last - (this.#progress?.indexedTo ?? 0) <= this.#limits.searchLagLetters && (await this.#until(done)))
+      return
     const behind = last - (this.#progress?.indexedTo ?? 0)
     throw new SearchError('behind', `the index is ${behind} letters behind`)
   }

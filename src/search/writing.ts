@@ -24,6 +24,8 @@ export class IndexWriting {
   readonly #insertWords = new Map<number, Statement>()
   /** The shard whose merge has begun. */
   #merging: number | undefined
+  /** Counted when it is asked for, and kept. */
+  #partly: number | undefined
   readonly #shards: Shards
 
   constructor(db: IndexDb) {
@@ -54,8 +56,10 @@ export class IndexWriting {
     return this.standing().version === indexVersion
   }
 
-  partly(): number {
-    return this.#db.prepare('SELECT count(*) FROM letters WHERE partly = 1').pluck().get() as number
+  /** Letters that could be read in part only. */
+  get partly(): number {
+    this.#partly ??= this.#db.prepare('SELECT count(*) FROM letters WHERE partly = 1').pluck().get() as number
+    return this.#partly
   }
 
   /** Letters in the order of their numbers; `indexedTo` is the last that was looked at, which may not be among them. */
@@ -71,6 +75,7 @@ export class IndexWriting {
       this.#setMeta.run(indexedTo, 'indexed_to')
       this.#setMeta.run(anchor, 'anchor')
     })
+    if (this.#partly !== undefined) this.#partly += letters.filter(({ partly }) => partly).length
   }
 
   #words(shard: number): Statement {
@@ -126,6 +131,7 @@ export class IndexWriting {
   /** Rewrites the shards of what was noted without it, then folds the journal into the file. */
   forgetNoted(): void {
     const ids = this.#db.prepare('SELECT id FROM forgetting ORDER BY id').pluck().all() as EntryId[]
+    this.#partly = undefined
     for (const [shard, entries] of Map.groupBy(ids, id => this.#shards.shardOf(id)))
       this.#forgetIn(shard, entries)
     this.truncateJournal()
