@@ -9,13 +9,12 @@ import { Mirror } from '../mailbox/mirror.ts'
 import type { EntryId } from '../ports/archive.ts'
 import type { LetterList, LetterReads, Period } from '../ports/audit-mailboxes.ts'
 import type { Mailbox, MailboxSnapshot } from '../ports/mailboxes.ts'
-import type { Query, Scope } from '../ports/search.ts'
+import type { Query, Scope, SearchIndex } from '../ports/search.ts'
 import { type Folder, keyOf, uidValidityOf } from './folders.ts'
-import type { Queries } from './queries.ts'
 
 export interface OpenFoldersParts {
   readonly letters: LetterReads
-  readonly queries: Queries
+  readonly index: Pick<SearchIndex, 'entries' | 'state'>
   /** What tells this archive from every other: the hash of its first leaf. */
   readonly archive: () => Promise<Uint8Array>
   readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
@@ -212,12 +211,12 @@ export class OpenFolders {
   }
 
   async #newsOfQuery(query: Query, scope: Scope, after: EntryId, limit: number): Promise<News> {
-    const { queries, letters } = this.#parts
-    const { indexedTo } = await queries.index.state()
+    const { index, letters } = this.#parts
+    const { indexedTo } = await index.state()
     if (indexedTo <= after) return { letters: noLetters, upTo: after }
     const ids: EntryId[] = []
     for (let at = after; ids.length < limit; at = ids.at(-1) ?? after) {
-      const page = await queries.index.entries(query, scope, at, indexPage)
+      const page = await index.entries(query, scope, at, indexPage)
       for (const id of page) ids.push(id)
       if (page.length < indexPage) break
     }
