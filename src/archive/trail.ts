@@ -228,7 +228,7 @@ const kindOfAct: ReadonlyMap<string, TrailKind> = new Map([
   ['archive.trail', 'traced'],
   ['approval.request', 'approval'],
   ['archive.restore', 'restored'],
-  ['archive.export.begin', 'exported'],
+  ['export.begun', 'exported'],
   ['retention.erase', 'erased'],
 ])
 
