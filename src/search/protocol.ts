@@ -16,6 +16,8 @@ export type IndexLimits = ReadingLimits &
     | 'indexChars'
     | 'indexBatchLetters'
     | 'indexBatchBytes'
+    | 'indexMailMs'
+    | 'indexMailPercent'
     | 'indexShardLetters'
     | 'indexRetryMs'
     | 'indexLookMs'
