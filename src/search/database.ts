@@ -66,7 +66,7 @@ export const textColumns = [
 /** Raised whenever what is indexed, or how, changes: the index is then made anew. */
 export const indexVersion = 1
 
-const indexerCacheKiB = 8 * 1024
+const indexerCacheKiB = 4 * 1024
 const finderCacheKiB = 16 * 1024
 const checkpointPages = 4096
 const journalLimitBytes = 64 * 1024 * 1024

@@ -6,6 +6,9 @@ import { KeyWrap } from './frames.ts'
 import { ArchiveReader } from './reads/archive.ts'
 import { BlobReader } from './reads/blobs.ts'
 
+/** Whoever goes through the archive once needs no page twice. */
+const cacheKiB = 1024
+
 export type ArchiveSource = Pick<StoreReads, 'archive' | 'blobs'> & AsyncDisposable
 
 export function openArchiveSource({
@@ -15,7 +18,7 @@ export function openArchiveSource({
   readonly dataDir: string
   readonly masterKey: Uint8Array
 }): ArchiveSource {
-  const db = openReaderDb(join(dataDir, 'store.db'))
+  const db = openReaderDb(join(dataDir, 'store.db'), cacheKiB)
   const blobs = new BlobReader(db, new KeyWrap(masterKey), join(dataDir, 'blobs'))
   return {
     archive: new ArchiveReader(db),
