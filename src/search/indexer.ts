@@ -60,7 +60,8 @@ class Indexer {
     if (message.kind === 'forget' || message.kind === 'rebuild') this.#calls.push(message)
     if (message.kind === 'close') this.#closing = true
     if (message.kind === 'damaged') this.#damaged = true
-    this.#wake()
+    if (message.kind === 'segments') this.#source.blobs.letGo(message.removed)
+    else this.#wake()
   }
 
   async run(): Promise<void> {
