@@ -213,15 +213,17 @@ export class OpenFolders {
 
   async #newsOfQuery(query: Query, scope: Scope, after: EntryId, limit: number): Promise<News> {
     const { queries, letters } = this.#parts
-    const { indexedTo } = await queries.index.state()
-    if (indexedTo <= after) return { letters: noLetters, upTo: after }
     const ids: EntryId[] = []
+    let upTo: EntryId = Number.MAX_SAFE_INTEGER
     for (let at = after; ids.length < limit; at = ids.at(-1) ?? after) {
-      const page = await queries.index.entries(query, scope, at, indexPage)
-      for (const id of page) ids.push(id)
-      if (page.length < indexPage) break
+      const page = await queries.index.entriesThrough(query, scope, at, indexPage)
+      upTo = Math.min(upTo, page.indexedTo)
+      for (const id of page.ids) ids.push(id)
+      if (page.ids.length < indexPage) break
     }
-    const found = ids.slice(0, limit)
+    // Beyond the least that the index knew meanwhile one may be missing.
+    const found = ids.filter(id => id <= upTo).slice(0, limit)
+    if (upTo <= after) return { letters: noLetters, upTo: after }
     // The index is derived: the store has the last word on the scope.
     const kept = await letters.byId(found, scope)
     const list = {
@@ -231,7 +233,7 @@ export class OpenFolders {
     }
     return {
       letters: list,
-      upTo: found.length < limit ? Math.max(indexedTo, found.at(-1) ?? 0) : found.at(-1)!,
+      upTo: found.length < limit ? upTo : found.at(-1)!,
     }
   }
 }

@@ -5,5 +5,5 @@ import type { Query, SearchIndex } from '../ports/search.ts'
 export interface Queries {
   /** What is wrong with it, in the words of its author. */
   parse(text: string): Result<Query, string>
-  readonly index: Pick<SearchIndex, 'entries' | 'state'>
+  readonly index: Pick<SearchIndex, 'entriesThrough'>
 }

@@ -61,6 +61,8 @@ export type Query =
   /** Both inclusive. */
   | { readonly kind: 'size'; readonly leastBytes: number | null; readonly mostBytes: number | null }
   | { readonly kind: 'ids'; readonly first: EntryId; readonly last: EntryId }
+  /** A part of it could not be read: what it says there no other term finds. */
+  | { readonly kind: 'partly' }
 
 export const searchOrders = ['rank', 'newest', 'oldest'] as const
 export type SearchOrder = (typeof searchOrders)[number]
@@ -87,6 +89,12 @@ export interface SearchPage {
   readonly limit: number
 }
 
+export interface EntriesThrough {
+  readonly ids: readonly EntryId[]
+  /** No entry up to here is missing among them, but those that are erased. */
+  readonly indexedTo: EntryId
+}
+
 export interface SearchIndex {
   /** A page, and how many there are in all. Rejects with SearchError. */
   find(
@@ -102,6 +110,11 @@ export interface SearchIndex {
   ): Promise<readonly { readonly key: string; readonly count: number }[]>
   /** Numbers above `after`, smallest first: for exports, holds, folders. None above `indexedTo`. */
   entries(query: Query, scope: Scope, after: EntryId, limit: number): Promise<readonly EntryId[]>
+  /**
+   * The same, with how far the index had come at that very moment, 0 when nobody can say: for whoever must not miss one.
+   * An index that is made anew while `state` says how far the old one went answers with less than there is.
+   */
+  entriesThrough(query: Query, scope: Scope, after: EntryId, limit: number): Promise<EntriesThrough>
   state(): Promise<IndexState>
   /** Resolves when everything that was committed until now is indexed, or rejects after a while with `behind`. */
   caughtUp(): Promise<void>

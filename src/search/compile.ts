@@ -4,7 +4,7 @@
  */
 import type { Query, Scope } from '../ports/search.ts'
 import { type Shards, textColumns, wordsTable } from './database.ts'
-import { everyLetter, type Fact, factToken, kindFact, numberFact } from './letter.ts'
+import { everyLetter, type Fact, factToken, kindFact, numberFact, partlyRead } from './letter.ts'
 import type { AgencyIds } from './protocol.ts'
 
 /** A piece of SQL with what its question marks stand for. */
@@ -145,6 +145,8 @@ function termMatch(term: Term, agencies: AgencyIds): string | null {
       return fact(['signed', term.signed])
     case 'message-id':
       return fact(['message-id', term.messageId])
+    case 'partly':
+      return fact(partlyRead)
     case 'received':
     case 'size':
     case 'ids':

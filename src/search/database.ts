@@ -64,7 +64,7 @@ export const textColumns = [
 ] as const satisfies readonly { field: TextField; column: string; weight: number }[]
 
 /** Raised whenever what is indexed, or how, changes: the index is then made anew. */
-export const indexVersion = 1
+export const indexVersion = 2
 
 const indexerCacheKiB = 4 * 1024
 const finderCacheKiB = 16 * 1024
@@ -134,7 +134,10 @@ export function openFinderDb(path: string): IndexDb | undefined {
     const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 10_000 })
     db.pragma(`cache_size = -${finderCacheKiB}`)
     db.pragma('temp_store = MEMORY')
-    return db
+    // The file is there before its tables.
+    if (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() !== 0) return db
+    db.close()
+    return undefined
   } catch (error) {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CANTOPEN')) return undefined
     throw error

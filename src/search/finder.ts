@@ -42,7 +42,12 @@ export class Finder {
       case 'facets':
         return this.#facets(compiled, question.by)
       case 'entries':
-        return this.#byNumber(compiled, 'ascending', question.after, question.limit)
+        return {
+          ids: this.#byNumber(compiled, 'ascending', question.after, question.limit),
+          indexedTo: this.#prepare("SELECT value FROM meta WHERE name = 'indexed_to'")
+            .pluck()
+            .get() as EntryId,
+        }
     }
   }
 

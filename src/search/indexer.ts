@@ -66,7 +66,8 @@ class Indexer {
     if (message.kind === 'close') this.#closing = true
     if (message.kind === 'damaged') this.#damaged = true
     if (message.kind === 'look') this.#mailAt = performance.now()
-    this.#wake()
+    if (message.kind === 'segments') this.#source.blobs.letGo(message.removed)
+    else this.#wake()
   }
 
   async run(): Promise<void> {

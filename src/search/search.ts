@@ -80,8 +80,9 @@ class Search implements OpenSearch {
       },
     )
     this.#finder = new FinderThread(dataDir, limits, () => this.#indexer.damaged())
-    this.#ignore = store.onCommit(({ kind }) => {
-      if (kind === 'arrived' || kind === 'queue') this.#indexer.look()
+    this.#ignore = store.onCommit(notice => {
+      if (notice.kind === 'arrived' || notice.kind === 'queue') this.#indexer.look()
+      if (notice.kind === 'segments') this.#indexer.letGo(notice.removed)
     })
   }
 
@@ -105,6 +106,17 @@ class Search implements OpenSearch {
   }
 
   async entries(query: Query, scope: Scope, after: EntryId, limit: number) {
+    return (await this.#entries(query, scope, after, limit)).ids
+  }
+
+  async entriesThrough(query: Query, scope: Scope, after: EntryId, limit: number) {
+    this.start()
+    // Until the indexer has looked, the file may be of another archive.
+    if (!(await this.#until(() => this.#progress !== null))) return { ids: [], indexedTo: 0 }
+    return this.#entries(query, scope, after, limit)
+  }
+
+  async #entries(query: Query, scope: Scope, after: EntryId, limit: number) {
     this.start()
     return this.#finder.ask({ kind: 'entries', query, scope, after, limit, agencies: await this.#agencies() })
   }

@@ -177,6 +177,8 @@ export function finds(query: Query, letter: Scanned, agencies: ReadonlyMap<strin
       return entry.sizeBytes >= (query.leastBytes ?? 0) && entry.sizeBytes <= (query.mostBytes ?? Infinity)
     case 'ids':
       return entry.id >= query.first && entry.id <= query.last
+    case 'partly':
+      throw new Error('the scan reads every letter of its corpus')
   }
 }
 

@@ -24,6 +24,10 @@ export class FakeIndex implements SearchIndex {
       .slice(0, limit)
   }
 
+  async entriesThrough(query: Query, scope: unknown, after: EntryId, limit: number) {
+    return { ids: await this.entries(query, scope, after, limit), indexedTo: this.indexedTo }
+  }
+
   async find(query: Query, scope: unknown, { limit }: { readonly limit: number }) {
     const ids = await this.entries(query, scope, 0, limit)
     return { ids, next: null, total: ids.length }

@@ -24,7 +24,7 @@ export class PlainExporting implements Exporting {
     this.index = {
       caughtUp: async () => {},
       state: async () => ({ indexedTo: await this.#last(), behind: 0, lagMs: 0, partly: 0 }),
-      entries: async (query, scope, after, limit) => {
+      entriesThrough: async (query, scope, after, limit) => {
         const codes = new Map((await store.read.directory.agencies()).map(({ id, code }) => [code, id]))
         const found: number[] = []
         const last = await this.#last()
@@ -32,7 +32,7 @@ export class PlainExporting implements Exporting {
           const entry = await store.read.archive.entry(id)
           if (entry !== undefined && inScope(entry, scope) && matches(entry, query, codes)) found.push(id)
         }
-        return found
+        return { ids: found, indexedTo: last }
       },
     }
   }

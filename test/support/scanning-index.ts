@@ -30,11 +30,8 @@ export function createScanningIndex({ read }: Store): ScanningIndex {
       return ok(minus === '' ? agency : { kind: 'not', of: agency })
     },
     index: {
-      async state() {
+      async entriesThrough(query, scope, after, limit) {
         if (made.fails) throw new Error('the index does not answer')
-        return { indexedTo: await last(), behind: 0, lagMs: 0, partly: 0 }
-      },
-      async entries(query, scope, after, limit) {
         const agencies = new Map((await read.directory.agencies()).map(({ id, code }) => [id, code]))
         const found: EntryId[] = []
         const end = await last()
@@ -43,7 +40,7 @@ export function createScanningIndex({ read }: Store): ScanningIndex {
           if (entry === undefined || !(made.ignoresScope || inScope(entry, scope))) continue
           if (matches(entry, query, agencies)) found.push(id)
         }
-        return found
+        return { ids: found, indexedTo: end }
       },
     },
   }

@@ -43,7 +43,7 @@ export interface Agreed {
 
 /** What an export needs of search, and of the rule of two. */
 export interface Exporting {
-  readonly index: Pick<SearchIndex, 'caughtUp' | 'state' | 'entries'>
+  readonly index: Pick<SearchIndex, 'caughtUp' | 'state' | 'entriesThrough'>
   /** What is wrong with a query is told to a person. */
   parseQuery(text: string): Result<Query, string>
   /** Whether a second auditor agreed to this export by this one, and to what of it. */
@@ -239,7 +239,9 @@ async function listEntries(
   const pages: Buffer[] = []
   let count = 0
   for (let after: EntryId = 0; ; ) {
-    const page = await index.entries(query, scope, after, indexPage)
+    const { ids: page, indexedTo } = await index.entriesThrough(query, scope, after, indexPage)
+    if (indexedTo < through)
+      return refuse('try-again', 'the index of the archive is being made anew; wait until it has caught up')
     const ids = page.filter(id => id <= through)
     const octets = Buffer.alloc(ids.length * listedIdBytes)
     for (const [i, id] of ids.entries()) octets.writeBigUInt64BE(BigInt(id), i * listedIdBytes)
