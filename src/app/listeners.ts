@@ -63,7 +63,8 @@ export async function openListeners(
   const auditMailboxes = opened.use(
     createAuditMailboxes({
       store,
-      queries: services.queries,
+      parseQuery: services.parseQuery,
+      index: services.search,
       scopeOf: async operator =>
         appointmentEnded(operator, clock.now()) ? null : (operator.appointment?.scope ?? null),
       serverKey,

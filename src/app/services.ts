@@ -5,7 +5,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
-import { useApproval } from '../archive/approval.ts'
 import { parseQuery } from '../archive/query/parser.ts'
 import { tellProblem } from '../archive/query/problem.ts'
 import { createRetention } from '../archive/retention/retention.ts'
@@ -187,15 +186,6 @@ export async function openServices({
     limits,
     log: { warn: message => log.warn({}, message), error: message => log.error({}, message) },
   })
-  const readQuery: Services['parseQuery'] = text =>
-    parseQuery(text, { limits, kinds: lists.reading.documentKinds })
-  const queries: Services['queries'] = {
-    parse(text) {
-      const read = readQuery(text)
-      return read.ok ? read : fail(tellProblem(read.error, text))
-    },
-    index: search,
-  }
   const tokens = openTokens(config, store, log)
   const timestamps = await openTimestamps(config)
   const keys = openServerKeys(config, serverKey, store, tokens)
@@ -262,18 +252,15 @@ export async function openServices({
     limits,
     readLetter: letter => reader.read(letter),
     search,
-    parseQuery: readQuery,
+    parseQuery(text) {
+      const read = parseQuery(text, { limits, kinds: lists.reading.documentKinds })
+      return read.ok ? read : fail(tellProblem(read.error, text))
+    },
     signing,
     dkim: signing.dkim,
     timestamps,
     transparency,
     verifier,
-    queries,
-    exporting: {
-      index: search,
-      parseQuery: queries.parse,
-      useApproval: use => useApproval(store, systemClock, use),
-    },
     health,
     tokens: tokenDesk(config, tokens),
     async keyUses() {

@@ -36,7 +36,7 @@ describe('an approval', () => {
 
   it.each([
     ['that is not there', granted, { id: 4 }, 'not-found'],
-    ['of another operator', granted, { operator: 'thanhtra2' }, 'other-operator'],
+    ['of another operator', granted, { operator: 'thanhtra2' }, 'not-found'],
     ['of another letter', granted, { subject: 'entry 18' }, 'other-subject'],
     ['for another purpose', granted, { purpose: 'export' as const }, 'other-subject'],
     ['that nobody granted', { ...granted, state: 'requested' as const }, {}, 'waiting'],

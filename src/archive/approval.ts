@@ -15,14 +15,7 @@ export interface ApprovalUse {
 
 /** Why it permits nothing here; `message` says so to a person. Another's is told as if there were none. */
 export interface ApprovalRefusal {
-  readonly reason:
-    | 'not-found'
-    | 'other-operator'
-    | 'other-subject'
-    | 'waiting'
-    | 'refused'
-    | 'lapsed'
-    | 'expired'
+  readonly reason: 'not-found' | 'other-subject' | 'waiting' | 'refused' | 'lapsed' | 'expired'
   readonly message: string
 }
 
@@ -43,8 +36,7 @@ export async function useApproval(
   const refuse = (reason: ApprovalRefusal['reason'], message: string) => fail({ reason, message })
   const approval = await store.read.approvals.approval(id)
   // Of another's nothing is told.
-  if (approval === undefined) return refuse('not-found', `no approval ${id}`)
-  if (approval.requestedBy !== operator) return refuse('other-operator', `no approval ${id}`)
+  if (approval?.requestedBy !== operator) return refuse('not-found', `no approval ${id}`)
   if (approval.purpose !== purpose || approval.subject !== subject)
     return refuse(
       'other-subject',

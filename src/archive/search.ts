@@ -1,12 +1,12 @@
 /**
  * archive/ — what an auditor sees of the archive: entries found, shown whole, read byte for byte, proved, traced.
  *
- * Nothing in this folder itself writes and nothing decides who may ask: operations do (`control/operations/archive.ts`), and they
- * are on the audit trail before this code runs. Everything returned is plain JSON, hashes in lower-case hex, times
- * in ISO 8601 with the province's offset; exact bytes come from `raw.ts` alone.
+ * Nothing in this folder itself writes, and nothing decides who may ask: operations do (`control/operations/`), and they
+ * are on the trail before this code runs. Everything returned is plain JSON, hashes in lower-case hex, times in ISO 8601
+ * with the province's offset; exact bytes come from `raw.ts` alone.
  *
- * `query/` is the language in which auditors ask; what answers is the index (ports/search.ts). `retention/` is the one
- * part that writes; `export/` has the letters that leave.
+ * `query/` is the language in which auditors ask; what answers is the index (ports/search.ts). Two parts write, jobs of
+ * the store and acts of the log: `retention/`, and `export/` for the letters that leave.
  */
 import { pieces } from '../base/breath.ts'
 import { localTime } from '../base/local-time.ts'

@@ -11,6 +11,7 @@ import type { AuditMailboxReads, LetterReads } from '../ports/audit-mailboxes.ts
 import type { Clock } from '../ports/clock.ts'
 import type { AgencyId, DirectoryReads } from '../ports/directory.ts'
 import type { Mailbox } from '../ports/mailboxes.ts'
+import type { ParseQuery } from '../ports/search.ts'
 import type { StoreWrites } from '../ports/store.ts'
 import { detailOf, operationOf } from './act.ts'
 import {
@@ -22,7 +23,6 @@ import {
   queryFolderName,
 } from './folders.ts'
 import { mailboxOf, type OpenFolders } from './open-folders.ts'
-import type { Queries } from './queries.ts'
 import { neverCalled, SelectedFolder, type SelectedFolderParts } from './selected-folder.ts'
 import type { Standing, Standings } from './standing.ts'
 
@@ -32,7 +32,7 @@ export interface AuditAccountParts extends SelectedFolderParts {
   readonly letters: LetterReads
   readonly reads: AuditMailboxReads
   readonly directory: Pick<DirectoryReads, 'agencies' | 'agency'>
-  readonly queries: Queries
+  readonly parseQuery: ParseQuery
   readonly audit: StoreWrites['audit']
   readonly clock: Clock
   readonly limits: Limits
@@ -172,7 +172,7 @@ export class AuditAccount implements ImapAccount {
   async #queryFolder(name: string): Promise<Folder | undefined> {
     const text = (await this.#queryTexts()).get(name)
     if (text === undefined) return undefined
-    const query = this.#parts.queries.parse(text)
+    const query = this.#parts.parseQuery(text)
     return query.ok ? { kind: 'query', name: queryFolderName(name), text, query: query.value } : undefined
   }
 }

@@ -21,11 +21,11 @@ import type { ImapBackend, Principal } from '../imap/backend.ts'
 import type { AuditMailbox, AuditMailboxId } from '../ports/audit-mailboxes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LoginFailure } from '../ports/credentials.ts'
+import type { ParseQuery, SearchIndex } from '../ports/search.ts'
 import type { Store, StoreReads, StoreWrites } from '../ports/store.ts'
 import { AuditAccount } from './account.ts'
 import { createAuditAuthenticator, mailboxEnded } from './authenticator.ts'
 import { OpenFolders } from './open-folders.ts'
-import type { Queries } from './queries.ts'
 import { type ScopeOf, type Standing, Standings } from './standing.ts'
 import { Structures } from './structures.ts'
 
@@ -43,7 +43,8 @@ export interface AuditMailboxStore {
 
 export interface AuditMailboxParts {
   readonly store: AuditMailboxStore
-  readonly queries: Queries
+  readonly parseQuery: ParseQuery
+  readonly index: Pick<SearchIndex, 'entriesThrough'>
   readonly scopeOf: ScopeOf
   readonly serverKey: Uint8Array
   readonly clock: Clock
@@ -52,7 +53,7 @@ export interface AuditMailboxParts {
 }
 
 export function createAuditMailboxes(parts: AuditMailboxParts): ImapBackend<Auditor> & AsyncDisposable {
-  const { store, queries, scopeOf, serverKey, clock, limits, log } = parts
+  const { store, parseQuery, index, scopeOf, serverKey, clock, limits, log } = parts
   const { auditMailboxes: reads, letters, directory, blobs } = store.read
   const listeners = new Set<(id: Principal['id']) => void>()
   const standings = new Standings({ reads, directory, clock, scopeOf }, id => {
@@ -61,7 +62,7 @@ export function createAuditMailboxes(parts: AuditMailboxParts): ImapBackend<Audi
   const structures = new Structures(blobs, limits, log)
   const folders = new OpenFolders({
     letters,
-    queries,
+    index,
     archive: () => store.read.log.nodes(0, 0, 1),
     limits,
     onErased: ids => structures.forget(ids),
@@ -73,7 +74,7 @@ export function createAuditMailboxes(parts: AuditMailboxParts): ImapBackend<Audi
     letters,
     reads,
     directory,
-    queries,
+    parseQuery,
     blobs,
     structures,
     audit: store.write.audit,

@@ -9,13 +9,12 @@ import { Mirror } from '../mailbox/mirror.ts'
 import type { EntryId } from '../ports/archive.ts'
 import type { LetterList, LetterReads, Period } from '../ports/audit-mailboxes.ts'
 import type { Mailbox, MailboxSnapshot } from '../ports/mailboxes.ts'
-import type { Query, Scope } from '../ports/search.ts'
+import type { Query, Scope, SearchIndex } from '../ports/search.ts'
 import { type Folder, keyOf, uidValidityOf } from './folders.ts'
-import type { Queries } from './queries.ts'
 
 export interface OpenFoldersParts {
   readonly letters: LetterReads
-  readonly queries: Queries
+  readonly index: Pick<SearchIndex, 'entriesThrough'>
   /** What tells this archive from every other: the hash of its first leaf. */
   readonly archive: () => Promise<Uint8Array>
   readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
@@ -212,11 +211,11 @@ export class OpenFolders {
   }
 
   async #newsOfQuery(query: Query, scope: Scope, after: EntryId, limit: number): Promise<News> {
-    const { queries, letters } = this.#parts
+    const { index, letters } = this.#parts
     const ids: EntryId[] = []
     let upTo: EntryId = Number.MAX_SAFE_INTEGER
     for (let at = after; ids.length < limit; at = ids.at(-1) ?? after) {
-      const page = await queries.index.entriesThrough(query, scope, at, indexPage)
+      const page = await index.entriesThrough(query, scope, at, indexPage)
       upTo = Math.min(upTo, page.indexedTo)
       for (const id of page.ids) ids.push(id)
       if (page.ids.length < indexPage) break

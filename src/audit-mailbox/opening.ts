@@ -1,18 +1,17 @@
 /** Opens a mailbox: checks what is asked for, and issues the password that is shown once. */
+import { bothScopes } from '../archive/scope.ts'
 import type { Limits } from '../base/limits.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import { appPasswordKeys, issueAppPassword } from '../directory/app-password.ts'
 import type { AuditMailboxId, SavedQuery } from '../ports/audit-mailboxes.ts'
 import type { AgencyId, Operator } from '../ports/directory.ts'
-import type { Scope } from '../ports/search.ts'
+import type { ParseQuery, Scope } from '../ports/search.ts'
 import type { Store } from '../ports/store.ts'
 import { queryNameProblem } from './folders.ts'
-import type { Queries } from './queries.ts'
-import { bothScopes } from './scope.ts'
 
 export interface OpeningParts {
   readonly store: Store
-  readonly queries: Queries
+  readonly parseQuery: ParseQuery
   readonly serverKey: Uint8Array
   readonly limits: Limits
   readonly now: number
@@ -53,7 +52,7 @@ export async function openAuditMailbox(
   if (lifetimeMs > limits.auditMailboxMaxMs)
     return problem('invalid', `a mailbox is open for ${limits.auditMailboxMaxMs / hourMs} hours at most`)
   for (const query of request.queries) {
-    const wrong = queryProblem(parts.queries, query)
+    const wrong = queryProblem(parts.parseQuery, query)
     if (wrong !== undefined) return problem('invalid', `${query.name}: ${wrong}`)
   }
   if (new Set(request.queries.map(({ name }) => name)).size < request.queries.length)
@@ -86,10 +85,10 @@ export async function openAuditMailbox(
 }
 
 /** What is wrong with a query or its name; undefined when nothing is. */
-export function queryProblem(queries: Queries, { name, query }: SavedQuery): string | undefined {
+export function queryProblem(parseQuery: ParseQuery, { name, query }: SavedQuery): string | undefined {
   const wrong = queryNameProblem(name)
   if (wrong !== undefined) return wrong
-  const parsed = queries.parse(query)
+  const parsed = parseQuery(query)
   return parsed.ok ? undefined : parsed.error
 }
 

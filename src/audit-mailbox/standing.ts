@@ -1,9 +1,9 @@
 /** Whether a mailbox is open to its auditor now, and with what scope; what is open is looked at again and again. */
+import { bothScopes, sameScope } from '../archive/scope.ts'
 import type { AuditMailbox, AuditMailboxId, AuditMailboxReads } from '../ports/audit-mailboxes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DirectoryReads, Operator } from '../ports/directory.ts'
 import type { Scope } from '../ports/search.ts'
-import { bothScopes, sameScope } from './scope.ts'
 
 /** What an auditor may see now by the appointment; null for anybody else, and after its end. */
 export type ScopeOf = (operator: Operator) => Promise<Scope | null>

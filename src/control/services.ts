@@ -1,11 +1,7 @@
 /** What operations work with. Built once by the composition root; each member is one domain's entry point. */
 
-import type { Exporting } from '../archive/export/exports.ts'
-import type { QueryProblem } from '../archive/query/problem.ts'
 import type { Retention } from '../archive/retention/retention.ts'
-import type { Queries } from '../audit-mailbox/queries.ts'
 import type { Limits } from '../base/limits.ts'
-import type { Result } from '../base/result.ts'
 import type { Text } from '../base/texts.ts'
 import type { Config } from '../config/config.ts'
 import type { BoxRules } from '../directory/box-rules.ts'
@@ -20,7 +16,7 @@ import type { DkimKeys } from '../ports/dkim.ts'
 import type { Dns } from '../ports/dns.ts'
 import type { KeyUseTotals, TokenDesk } from '../ports/keys.ts'
 import type { Scanner } from '../ports/scanner.ts'
-import type { Query, SearchIndex } from '../ports/search.ts'
+import type { ParseQuery, SearchIndex } from '../ports/search.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
@@ -49,14 +45,9 @@ export interface Services {
   readonly tokens: TokenDesk
   readonly transparency: Transparency
   readonly search: SearchIndex
+  readonly parseQuery: ParseQuery
   readonly retention: Retention
   readonly verifier: ArchiveVerifier
-  /** Letters by the text of a query, for folders and exports. */
-  readonly queries: Queries
-  /** What an export needs of search and of approvals. */
-  readonly exporting: Exporting
-  /** Reads a query of the archive, in the language of `archive/query/`. */
-  readonly parseQuery: (text: string) => Result<Query, QueryProblem>
   readonly health: Pick<Health, 'report'>
   /** What each private key did until now. */
   readonly keyUses: () => Promise<readonly KeyUseTotals[]>

@@ -2,6 +2,7 @@
  * Full text and fields of every entry of the archive. The index is derived: it may lag behind the store and can be
  * deleted and made again from it. What was decided about a letter after its commit is not in it.
  */
+import type { Result } from '../base/result.ts'
 import type { Direction, EntryId } from './archive.ts'
 import type { Action, AgencyId } from './directory.ts'
 
@@ -63,6 +64,9 @@ export type Query =
   | { readonly kind: 'ids'; readonly first: EntryId; readonly last: EntryId }
   /** A part of it could not be read: what it says there no other term finds. */
   | { readonly kind: 'partly' }
+
+/** Reads a query as people write it (`archive/query/`); what is wrong with it is told to its author in both languages. */
+export type ParseQuery = (text: string) => Result<Query, string>
 
 export const searchOrders = ['rank', 'newest', 'oldest'] as const
 export type SearchOrder = (typeof searchOrders)[number]

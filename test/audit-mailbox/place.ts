@@ -6,22 +6,25 @@ import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import Database from 'better-sqlite3'
 import { byUserName } from '../../src/app/imap-accounts.ts'
+import { parseQuery as parseText } from '../../src/archive/query/parser.ts'
+import { tellProblem } from '../../src/archive/query/problem.ts'
 import { createAuditMailboxes } from '../../src/audit-mailbox/backend.ts'
 import { type MailboxRequest, openAuditMailbox } from '../../src/audit-mailbox/opening.ts'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
+import { fail } from '../../src/base/result.ts'
 import { createImapServer } from '../../src/imap/server.ts'
 import { createMailboxBackend } from '../../src/mailbox/backend.ts'
 import type { EntryId } from '../../src/ports/archive.ts'
 import type { Authenticator } from '../../src/ports/credentials.ts'
-import { type Scope, wholeProvince } from '../../src/ports/search.ts'
+import { type ParseQuery, type Scope, wholeProvince } from '../../src/ports/search.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { localDay } from '../../src/statistics/counts.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ImapClient } from '../acceptance/imap-client.ts'
 import { letter, letterBytes, provision, value } from '../conformance/letters.ts'
 import { selfSigned } from '../support/certificate.ts'
-import { createScanningIndex, type ScanningIndex } from '../support/scanning-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 
 export const november = Date.UTC(2026, 10, 23, 1, 0)
 export const october = Date.UTC(2026, 9, 30, 1, 0)
@@ -40,6 +43,11 @@ const officials: Authenticator = {
   verifyPlain: async () => ({ reason: 'bad-credentials', temporary: false }),
   scramVerifiers: async () => [],
   scramDone: async () => ({ reason: 'bad-credentials', temporary: false }),
+}
+
+const parseQuery: ParseQuery = text => {
+  const read = parseText(text, { limits: defaultLimits, kinds: [] })
+  return read.ok ? read : fail(tellProblem(read.error, text))
 }
 
 let numbers = 0
@@ -88,7 +96,7 @@ export class Place implements AsyncDisposable {
     this.dataDir = dataDir
     this.store = store
     this.limits = limits
-    this.index = createScanningIndex(store)
+    this.index = new ScanningIndex(store)
     this.#agencies = new Map([
       ['sokhcn', agencies[0]!],
       ['thucphan', agencies[1]!],
@@ -126,7 +134,8 @@ export class Place implements AsyncDisposable {
         },
         onCommit: listener => store.onCommit(listener),
       },
-      queries: index,
+      parseQuery,
+      index,
       scopeOf: async ({ name }) => this.scopes.get(name) ?? null,
       serverKey: this.#serverKey,
       clock,
@@ -172,8 +181,8 @@ export class Place implements AsyncDisposable {
   /** Opens a mailbox; its password. */
   async open(name: string, request: Partial<MailboxRequest> = {}): Promise<string> {
     const operator = await this.store.read.directory.operator(name)
-    const { store, index: queries, limits } = this
-    const parts = { store, queries, serverKey: this.#serverKey, limits, now: this.clock.now() }
+    const { store, limits } = this
+    const parts = { store, parseQuery, serverKey: this.#serverKey, limits, now: this.clock.now() }
     const asked = { reason, queries: [], agencies: [], ...request }
     return value(await openAuditMailbox(parts, operator!, this.scopes.get(name)!, asked)).password
   }

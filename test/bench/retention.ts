@@ -18,7 +18,7 @@ import type { Store } from '../../src/ports/store.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { letter, letterBytes, newBox, provision, value } from '../conformance/letters.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 
 const { values } = parseArgs({
   options: {
@@ -37,7 +37,13 @@ const dataDir = mkdtempSync(join(values.dir ?? tmpdir(), 'congvu-retention-'))
 const limits = { ...defaultLimits, hotBytes: 1024 * 1024, segmentBytes: 64 * 1024 * 1024 }
 const store = await openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits })
 const clock = { now: () => now }
-const retention = createRetention({ store, index: new FakeIndex(), clock, limits, log: silentLogger })
+const retention = createRetention({
+  store,
+  index: new ScanningIndex(store),
+  clock,
+  limits,
+  log: silentLogger,
+})
 const { agencyIds } = await provision(store)
 const boxIds = value(
   await store.write.addBoxes(

@@ -4,8 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { useApproval } from '../../src/archive/approval.ts'
-import { type Asker, createExports, type Exports } from '../../src/archive/export/exports.ts'
+import {
+  type Asker,
+  createExports,
+  type ExportParts,
+  type Exports,
+} from '../../src/archive/export/exports.ts'
 import type { Part } from '../../src/archive/export/parts.ts'
 import type { ManifestRow } from '../../src/archive/export/rows.ts'
 import { readFrames } from '../../src/base/framed.ts'
@@ -42,10 +46,20 @@ async function acts(): Promise<readonly { operation: string; detail: Record<stri
     .reverse()
 }
 
-function exportsOf(): Exports {
+function exportsOf(change: Partial<ExportParts> = {}): Exports {
   const { services } = place.cli
-  const origin = services.config.transparency.origin
-  return createExports({ ...services, ...services.exporting, origin })
+  return createExports({
+    ...services,
+    index: services.search,
+    origin: services.config.transparency.origin,
+    ...change,
+  })
+}
+
+function change(sql: string): void {
+  const db = new Database(join(place.cli.folder, 'data/store.db'))
+  db.exec(sql)
+  db.close()
 }
 
 const asker: Asker = { name: auditor, role: 'auditor', scope: wholeProvince }
@@ -60,25 +74,24 @@ describe('congvu archive export', () => {
       code: 4,
       err: 'congvu: no approval 7\n',
     })
-    place.exporting.agree(7, auditor, 'agency:sokhcn')
-    expect(await place.export('', 'a.zip', '--approval', '7')).toMatchObject({
+    expect(await place.agree('agency:sokhcn')).toBe(1)
+    expect(await place.export('', 'a.zip', '--approval', '1')).toMatchObject({
       code: 5,
-      err: 'congvu: approval 7 is to export agency:sokhcn\n',
+      err: 'congvu: approval 1 is to export agency:sokhcn, nothing else\n',
     })
-    place.exporting.agree(8, auditor, 'nonsense')
-    expect((await place.export('nonsense', 'a.zip', '--approval', '8')).code).toBe(2)
+    expect(await place.agree('nonsense:')).toBe(2)
+    expect((await place.export('nonsense:', 'a.zip', '--approval', '2')).code).toBe(2)
     // Nothing is left of those.
     expect((await runIn(place.out, 'ls', ['-A', place.out])).out).toBe('')
     expect((await acts()).filter(({ operation }) => operation === 'export.begun')).toEqual([])
-    expect((await place.export('agency:sokhcn', 'a.zip', '--approval', '7')).code).toBe(0)
-    expect((await place.export('agency:sokhcn', 'a.zip', '--approval', '7')).err).toContain(
+    expect((await place.export('agency:sokhcn', 'a.zip', '--approval', '1')).code).toBe(0)
+    expect((await place.export('agency:sokhcn', 'a.zip', '--approval', '1')).err).toContain(
       'is there already',
     )
   })
 
   it('begins when a second auditor has agreed, and asks for a reason', async () => {
-    const { cli, exporting } = place
-    exporting.useApproval = use => useApproval(cli.services.store, cli.services.clock, use)
+    const { cli } = place
     await cli.operator('thanhtra2', 'auditor', 'Suối Lê-nin 2026')
     await cli.session('thanhtra2')
     const query = 'agency:thucphan'
@@ -108,7 +121,7 @@ describe('congvu archive export', () => {
   })
 
   it('is an act in the log before the first page, and another at its end', async () => {
-    place.exporting.agree(1, auditor, 'agency:sokhcn')
+    await place.agree('agency:sokhcn')
     await place.export('agency:sokhcn', 'a.zip', '--approval', '1')
     const told = await acts()
     const operations = told.map(({ operation }) => operation)
@@ -133,14 +146,14 @@ describe('congvu archive export', () => {
   })
 
   it('of nothing is a package without letters', async () => {
-    place.exporting.agree(1, auditor, 'agency:thue')
+    await place.agree('agency:thue')
     expect((await place.export('agency:thue', 'none.zip', '--approval', '1')).code).toBe(0)
     expect(await manifest('none.zip')).toEqual([])
     expect(await verify('none.zip')).toMatchObject({ code: 0, counts: { entries: 0 } })
   })
 
   it('as an mbox holds what others read, without the refused', async () => {
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     expect((await place.export('', 'all.mbox', '--approval', '1', '--format', 'mbox')).code).toBe(0)
     const script = `import mailbox, sys; box = mailbox.mbox(sys.argv[1]); print(len(box), sum(1 for m in box if m['Message-ID']))`
     const { out } = await runIn(place.out, 'python3', ['-c', script, place.file('all.mbox')])
@@ -155,7 +168,7 @@ describe('an export holds', () => {
   it('only what both scopes allow, and gives it only to its own auditor', async () => {
     const exports = exportsOf()
     const [sokhcn, thucphan] = (await place.store.read.directory.agencies()).map(({ id }) => id)
-    place.exporting.agree(1, auditor, '', { ...wholeProvince, agencies: [thucphan!] })
+    await place.agree('', { ...wholeProvince, agencies: [thucphan!] })
     const wanted = { query: '', approval: 1, format: 'zip' } as const
     const begun = value(await exports.begin(asker, wanted))
     expect(begun.entries).toBe(13)
@@ -167,22 +180,27 @@ describe('an export holds', () => {
     })
     const stranger = { ...asker, name: 'thanhtra2' }
     for (const attempt of [
+      // Of another's approval it is not told that there is one.
+      exports.begin(stranger, wanted),
       exports.page(stranger, begun.export, begun.cursor),
       exports.end(stranger, begun.export, begun.cursor),
       exports.page({ ...asker, scope: null }, begun.export, begun.cursor),
       exports.page(asker, '0'.repeat(18), begun.cursor),
     ])
       expect(await attempt).toMatchObject({ ok: false, error: { reason: 'not-found' } })
-    place.exporting.agree(2, auditor, '', { ...wholeProvince, agencies: [thucphan!] })
-    expect(value(await exports.begin(own, { ...wanted, approval: 2 })).entries).toBe(0)
+    await place.agree('', { ...wholeProvince, agencies: [thucphan!] })
+    expect(await exports.begin(own, { ...wanted, approval: 2 })).toMatchObject({
+      ok: false,
+      error: { reason: 'refused', message: expect.stringContaining('sees nothing') },
+    })
   })
 
   it('what it was begun with, whatever comes after; begun again it is the same', async () => {
     const exports = exportsOf()
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     const wanted = { query: '', approval: 1, format: 'zip' } as const
     const begun = value(await exports.begin(asker, wanted))
-    place.exporting.approvals.clear()
+    change("UPDATE approvals SET state = 'lapsed'")
     await fillMore()
     expect(value(await exports.begin(asker, wanted))).toEqual(begun)
     expect(begun.entries).toBe(40)
@@ -196,7 +214,7 @@ describe('an export holds', () => {
 
   it('no places but its own, and ends when all is fetched', async () => {
     const exports = exportsOf()
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     const begun = value(await exports.begin(asker, { query: '', approval: 1, format: 'zip' }))
     const other = value(await exports.begin(asker, { query: '', approval: 1, format: 'mbox' }))
     const forged = begun.cursor.replace('letters.0.', 'letters.40.')
@@ -214,17 +232,10 @@ describe('an export holds', () => {
 
   it('nothing any more when its time is over', async () => {
     const exports = exportsOf()
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     const wanted = { query: '', approval: 1, format: 'zip' } as const
     const begun = value(await exports.begin(asker, wanted))
-    const { services } = place.cli
-    const later = { now: () => begun.expiresAtMs }
-    const then = createExports({
-      ...services,
-      ...services.exporting,
-      clock: later,
-      origin: services.config.transparency.origin,
-    })
+    const then = exportsOf({ clock: { now: () => begun.expiresAtMs } })
     expect(await then.page(asker, begun.export, begun.cursor)).toMatchObject({
       ok: false,
       error: { reason: 'refused' },
@@ -236,24 +247,18 @@ describe('an export holds', () => {
   })
 
   it('waits for the index', async () => {
-    place.exporting.agree(1, auditor, '')
-    place.exporting.index.caughtUp = () => Promise.reject(new Error('behind'))
+    await place.agree('')
+    place.cli.services.search.caughtUp = () => Promise.reject(new Error('behind'))
     expect(await place.export('', 'a.zip', '--approval', '1')).toMatchObject({ code: 75 })
   })
 })
 
 describe('letters that are not whole', () => {
-  function change(sql: string): void {
-    const db = new Database(join(place.cli.folder, 'data/store.db'))
-    db.exec(sql)
-    db.close()
-  }
-
   it('are told, and none of their bytes are given', async () => {
     const gone = `SELECT received_blob FROM entries WHERE id = 2 UNION SELECT sent_blob FROM entries WHERE id = 6`
     change(`DELETE FROM hot WHERE blob_id IN (${gone}); DELETE FROM cold WHERE blob_id IN (${gone});
       UPDATE entries SET mail_from = 'x@gmail.com' WHERE id = 9`)
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     expect((await place.export('', 'a.zip', '--approval', '1')).code).toBe(0)
     const rows = await manifest('a.zip')
     expect(rows.filter(({ state }) => state === 'damaged').map(({ entry }) => entry)).toEqual([2, 6])
@@ -295,7 +300,7 @@ describe('letters that are not whole', () => {
 
   it('because they were erased are proved by the act that erased them', async () => {
     await erase([1, 3])
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     expect((await place.export('', 'a.zip', '--approval', '1')).code).toBe(0)
     const rows = await manifest('a.zip')
     expect(rows[0]).toMatchObject({
@@ -308,7 +313,7 @@ describe('letters that are not whole', () => {
 
   it('because they are erased in the middle of the export are taken out again', async () => {
     const exports = exportsOf()
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     const begun = value(await exports.begin(asker, { query: '', approval: 1, format: 'zip' }))
     let cursor = begun.cursor
     // Up to a letter that is cut by the end of a page.
@@ -332,7 +337,7 @@ describe('letters that are not whole', () => {
   })
 
   it('because they are erased while the command takes their pieces leave nothing in the package', async () => {
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     const { blobs } = place.store.read
     const usual = blobs.bytes.bind(blobs)
     let erased = 0
@@ -356,7 +361,7 @@ describe('letters that are not whole', () => {
   })
 
   it('because they are erased just before the end are in it with the act', async () => {
-    place.exporting.agree(1, auditor, '')
+    await place.agree('')
     const { transparency } = place.cli.services
     const usual = transparency.tick
     transparency.tick = async () => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
   const section = `[timestamp]\nurl = "${authority.url}"\ntrust = "${authority.rootFile}"\npolicy = "${policy}"`
   place = await ExportPlace.open(section)
   await fill(place.store, letters)
-  place.exporting.agree(1, auditor, '')
+  await place.agree('')
   cosign(cosigners[0]!)
   const ran = await place.export('', 'all.zip', '--approval', '1')
   expect(ran).toMatchObject({ code: 0 })

@@ -4,15 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FormKind } from '../../src/ports/archive.ts'
+import { wholeProvince } from '../../src/ports/search.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { CliHarness } from '../cli-harness.ts'
-import { addresses, type Directory, letter, provision, sha256 } from '../conformance/letters.ts'
+import { addresses, type Directory, letter, provision, sha256, value } from '../conformance/letters.ts'
 import type { Ended } from '../support/command-line.ts'
 import { variedMessages } from '../support/corpus.ts'
-import { PlainExporting } from '../support/plain-index.ts'
 import { reason } from '../support/reason.ts'
 
 export const auditor = 'thanhtra'
+const always = Date.UTC(2100, 0)
 
 /** `count` letters of all kinds: some refused, some with several forms, some to blind recipients, some outside sokhcn. */
 export async function fill(store: Store, count: number, seed = 14): Promise<Directory> {
@@ -69,7 +70,6 @@ function varied(message: Message, number: number, bytes: Uint8Array): Message {
 export class ExportPlace implements AsyncDisposable {
   readonly cli: CliHarness
   readonly out: string
-  exporting!: PlainExporting
 
   private constructor(cli: CliHarness, out: string) {
     this.cli = cli
@@ -78,12 +78,7 @@ export class ExportPlace implements AsyncDisposable {
 
   static async open(further = ''): Promise<ExportPlace> {
     const out = await mkdtemp(join(tmpdir(), 'congvu-export-'))
-    const cli = await CliHarness.open(undefined, further, services => {
-      const before = place.exporting?.approvals ?? new Map()
-      place.exporting = new PlainExporting(services.store)
-      for (const [id, approval] of before) place.exporting.approvals.set(id, approval)
-      return { exporting: place.exporting }
-    })
+    const cli = await CliHarness.open(undefined, further)
     const place = new ExportPlace(cli, out)
     await cli.start()
     await cli.operator(auditor, 'auditor', 'Suối Lê-nin 2026')
@@ -93,6 +88,22 @@ export class ExportPlace implements AsyncDisposable {
 
   get store(): Store {
     return this.cli.services.store
+  }
+
+  /** A second auditor agrees to an export of what a query finds; the number of the approval, from 1 on. */
+  async agree(query: string, scope = wholeProvince): Promise<number> {
+    const id = await this.store.write.requestApproval({
+      purpose: 'export',
+      subject: query,
+      scope,
+      reason,
+      requestedBy: auditor,
+      requestedAt: 0,
+      expiresAt: always,
+    })
+    const decision = { state: 'granted', by: 'thanhtra2', note: '', at: 0, expiresAt: always } as const
+    value(await this.store.write.decideApproval(id, decision))
+    return id
   }
 
   file(name: string): string {

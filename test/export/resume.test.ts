@@ -10,7 +10,7 @@ import { entry } from '../support/command-line.ts'
 import { randomFrom } from '../support/corpus/random.ts'
 import { reason } from '../support/reason.ts'
 import { whenThisProcessEnds } from '../support/server-process.ts'
-import { auditor, ExportPlace, fill, runBare, runIn } from './place.ts'
+import { ExportPlace, fill, runBare, runIn } from './place.ts'
 
 const letters = 400
 /** Small, so that an export is many pages. */
@@ -26,7 +26,7 @@ const whole = new Map<string, Buffer>()
 beforeAll(async () => {
   place = await ExportPlace.open(limits)
   await fill(place.store, letters)
-  for (const id of [1, 2]) place.exporting.agree(id, auditor, '')
+  for (const id of [1, 2]) expect(await place.agree('')).toBe(id)
   for (const [approval, format] of [
     ['1', 'zip'],
     ['2', 'mbox'],

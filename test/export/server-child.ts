@@ -1,4 +1,4 @@
-/** The control server of a data directory, with a plain index and approval 1 and 2 for everything: `server-child.ts FILE.toml`. */
+/** The control server of a data directory: `server-child.ts FILE.toml`. */
 import { join } from 'node:path'
 import { openServices } from '../../src/app/services.ts'
 import { silentLogger } from '../../src/base/log.ts'
@@ -7,15 +7,10 @@ import { controlSocketName } from '../../src/control/client.ts'
 import { createControl } from '../../src/control/control.ts'
 import { listenControl } from '../../src/control/server.ts'
 import { fixedDns } from '../../src/net/fixed-dns.ts'
-import { PlainExporting } from '../support/plain-index.ts'
-import { auditor } from './place.ts'
 
 const loaded = loadConfig({ file: process.argv[2]!, environment: new Map(), workingDirectory: process.cwd() })
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
 const config = loaded.value
 const services = await openServices({ config, log: silentLogger, dns: fixedDns({}) })
-const exporting = new PlainExporting(services.store)
-for (const id of [1, 2]) exporting.agree(id, auditor, '')
-const control = createControl({ ...services, exporting })
-await listenControl(control, join(config.server.data, controlSocketName), config.limits)
+await listenControl(createControl(services), join(config.server.data, controlSocketName), config.limits)
 process.stdout.write('ready\n')

@@ -12,7 +12,7 @@ import { StoreError } from '../../src/ports/store.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { value } from '../conformance/letters.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 import { agedLetter, boxIdsOf } from './ledger.ts'
 import { by, now } from './place.ts'
 
@@ -31,7 +31,7 @@ const { dataDir } = options
 const store = await openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits })
 const retention = createRetention({
   store,
-  index: new FakeIndex(),
+  index: new ScanningIndex(store),
   clock: { now: () => now },
   limits,
   log: silentLogger,

@@ -9,7 +9,7 @@ import { StoreError } from '../../src/ports/store.ts'
 import { smallDisk } from '../acceptance/faulty-disk.ts'
 import { value } from '../conformance/letters.ts'
 import { openStore, provisioned } from '../crash/support.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 import { agedLetter, boxIdsOf, look } from './ledger.ts'
 import { by, now } from './place.ts'
 
@@ -48,7 +48,7 @@ it('stops and goes on in place', { timeout: 120_000 }, async context => {
     acknowledged.add(number)
   }
   const parts = { store, clock: { now: () => now }, limits: defaultLimits, log: silentLogger }
-  const retention = createRetention({ ...parts, index: new FakeIndex() })
+  const retention = createRetention({ ...parts, index: new ScanningIndex(store) })
 
   // A log that has grown would take more without more room.
   expect(await store.upkeep.truncateLog()).toBe(true)

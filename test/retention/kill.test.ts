@@ -11,7 +11,7 @@ import { createRetention } from '../../src/archive/retention/retention.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { exitOf, openStore, provisioned, readLedger, temporaryDirectory } from '../crash/support.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 import type { ChildOptions } from './child.ts'
 import { look } from './ledger.ts'
 import { now } from './place.ts'
@@ -60,7 +60,7 @@ it(`goes on after ${kills} kills`, { timeout: 60_000 + kills * 15_000 }, async (
     expect(stopped.faults).toEqual([])
     moments.condemned += stopped.condemned
     const clock = { now: () => now }
-    const parts = { store, index: new FakeIndex(), clock, limits: defaultLimits, log: silentLogger }
+    const parts = { store, index: new ScanningIndex(store), clock, limits: defaultLimits, log: silentLogger }
     await createRetention(parts).tick()
     const finished = await look(store, acknowledged)
     expect(finished.faults).toEqual([])

@@ -1,4 +1,4 @@
-/** A store with retention over it, an index in memory and a clock that stands where a test puts it. */
+/** A store with retention over it, an index that lags and a clock that stands where a test puts it. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import type { RetentionClass } from '../../src/ports/retention.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { type Directory, letter, letterBytes, provision, value } from '../conformance/letters.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 
 export const by = { operator: 'quantri', role: 'administrator' } as const
 export const now = Date.UTC(2026, 10, 23, 1)
@@ -29,7 +29,7 @@ export interface OldLetter {
 
 export class RetentionPlace implements AsyncDisposable {
   readonly dataDir: string
-  readonly index = new FakeIndex()
+  index!: ScanningIndex
   readonly limits: Limits
   directory!: Directory
   store!: Store
@@ -48,8 +48,12 @@ export class RetentionPlace implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const { dataDir, limits, index } = this
+    const { dataDir, limits } = this
     this.store = await openSqliteStore({ dataDir, masterKey, limits })
+    const index = new ScanningIndex(this.store)
+    // What comes is not indexed before a test says so.
+    index.indexedTo = 0
+    this.index = index
     this.retention = createRetention({
       store: this.store,
       index,
@@ -73,7 +77,6 @@ export class RetentionPlace implements AsyncDisposable {
 
   async add({ number, ageMs = 2 * yearMs, subject, bytes, agency }: OldLetter): Promise<EntryId> {
     const { agencyIds, boxIds } = this.directory
-    const codes = ['sokhcn', 'thucphan', 'thue']
     const message = letter({
       number,
       bytes: bytes ?? letterBytes(number),
@@ -93,7 +96,6 @@ export class RetentionPlace implements AsyncDisposable {
       }),
     })
     const { entryId } = await this.store.write.commitMessage(message)
-    this.index.add(entryId, agency === undefined ? [] : [codes[agency]!])
     return entryId
   }
 

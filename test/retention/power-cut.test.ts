@@ -19,7 +19,7 @@ import {
   provisioned,
   temporaryDirectory,
 } from '../crash/support.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 import type { ChildOptions } from './child.ts'
 import { type Looked, look } from './ledger.ts'
 import { now } from './place.ts'
@@ -74,7 +74,7 @@ async function cutHere(disk: Disk): Promise<readonly [Looked, Looked]> {
   await using store = await openStore(dataDir)
   const stopped = await look(store, acknowledged)
   const parts = { store, clock: { now: () => now }, limits: defaultLimits, log: silentLogger }
-  const retention = createRetention({ ...parts, index: new FakeIndex() })
+  const retention = createRetention({ ...parts, index: new ScanningIndex(store) })
   await retention.tick()
   await retention.compact(90)
   return [stopped, await look(store, acknowledged)]

@@ -109,14 +109,14 @@ async function run(
   for (const step of script) {
     if (step.kind === 'hold') running.push(hold(step.agency))
     else if (step.kind === 'letter') running.push(put(step.agency))
-    else if (step.kind === 'follow') index.follow()
+    else if (step.kind === 'follow') await index.follow()
     else if (step.kind === 'rebuild') await index.rebuild()
     else if (step.kind === 'advance') running.push(retention.advanceHolds())
     else running.push(retention.apply(by))
     for (let i = turns(); i > 0; i--) await new Promise(setImmediate)
   }
   await Promise.all(running)
-  index.follow()
+  await index.follow()
   await retention.apply(by)
   await expectKept(store, letters, holds, first)
   for (const { name } of holds) value(await store.write.removeHold(name, 'thanhtra', 'Đã kết luận', now))

@@ -1,50 +1,72 @@
-/** A search index that looks at every entry of the store for each question. */
+/** A search index that looks at every entry of the store for each question; it knows agencies and nothing else. */
 import { inScope } from '../../src/archive/scope.ts'
-import type { Queries } from '../../src/audit-mailbox/queries.ts'
-import { fail, ok } from '../../src/base/result.ts'
 import type { Entry, EntryId } from '../../src/ports/archive.ts'
-import type { Query } from '../../src/ports/search.ts'
+import type { Query, Scope, SearchIndex, SearchPage } from '../../src/ports/search.ts'
 import type { Store } from '../../src/ports/store.ts'
 
-export interface ScanningIndex extends Queries {
+export class ScanningIndex implements SearchIndex {
   /** Entries above are not indexed yet; null: all are. */
-  indexedTo: EntryId | null
+  indexedTo: EntryId | null = null
   /** Answers with what is outside the scope, too, as a damaged index might. */
-  ignoresScope: boolean
+  ignoresScope = false
   /** Answers nothing. */
-  fails: boolean
-}
+  fails = false
+  readonly forgotten = new Set<EntryId>()
+  readonly #read: Store['read']
 
-/** Understands no words for everything, `agency:CODE` and `-agency:CODE`. */
-export function createScanningIndex({ read }: Store): ScanningIndex {
-  const last = async () => made.indexedTo ?? (await read.letters.last())
-  const made: ScanningIndex = {
-    indexedTo: null,
-    ignoresScope: false,
-    fails: false,
-    parse(text) {
-      if (text === '') return ok({ kind: 'and', of: [] })
-      const [, minus, code] = /^(-?)agency:([a-z]+)$/.exec(text) ?? []
-      if (code === undefined) return fail(`there is no field in "${text}"`)
-      const agency: Query = { kind: 'agency', code }
-      return ok(minus === '' ? agency : { kind: 'not', of: agency })
-    },
-    index: {
-      async entriesThrough(query, scope, after, limit) {
-        if (made.fails) throw new Error('the index does not answer')
-        const agencies = new Map((await read.directory.agencies()).map(({ id, code }) => [id, code]))
-        const found: EntryId[] = []
-        const end = await last()
-        for (let id = after + 1; id <= end && found.length < limit; id++) {
-          const entry = await read.archive.entry(id)
-          if (entry === undefined || !(made.ignoresScope || inScope(entry, scope))) continue
-          if (matches(entry, query, agencies)) found.push(id)
-        }
-        return { ids: found, indexedTo: end }
-      },
-    },
+  constructor({ read }: Pick<Store, 'read'>) {
+    this.#read = read
   }
-  return made
+
+  /** Indexes what is there; of what comes later, nothing. */
+  async follow(): Promise<void> {
+    this.indexedTo = await this.#read.letters.last()
+  }
+
+  async entries(query: Query, scope: Scope, after: EntryId, limit: number): Promise<readonly EntryId[]> {
+    const agencies = new Map((await this.#read.directory.agencies()).map(({ id, code }) => [id, code]))
+    const found: EntryId[] = []
+    const { indexedTo } = await this.state()
+    for (let id = after + 1; id <= indexedTo && found.length < limit; id++) {
+      const entry = await this.#read.archive.entry(id)
+      if (entry === undefined || !(this.ignoresScope || inScope(entry, scope))) continue
+      if (matches(entry, query, agencies)) found.push(id)
+    }
+    return found
+  }
+
+  async entriesThrough(query: Query, scope: Scope, after: EntryId, limit: number) {
+    const { indexedTo } = await this.state()
+    return { ids: await this.entries(query, scope, after, limit), indexedTo }
+  }
+
+  async find(query: Query, scope: Scope, { limit }: SearchPage) {
+    const ids = await this.entries(query, scope, 0, limit)
+    return { ids, next: null, total: ids.length }
+  }
+
+  async facets() {
+    return []
+  }
+
+  async state() {
+    if (this.fails) throw new Error('the index does not answer')
+    const last = await this.#read.letters.last()
+    const indexedTo = this.indexedTo ?? last
+    return { indexedTo, behind: last - indexedTo, lagMs: 0, partly: 0 }
+  }
+
+  async caughtUp(): Promise<void> {
+    if (this.indexedTo !== null) await this.follow()
+  }
+
+  async forget(entries: readonly EntryId[]): Promise<void> {
+    for (const entry of entries) this.forgotten.add(entry)
+  }
+
+  async rebuild(): Promise<void> {
+    if (this.indexedTo !== null) this.indexedTo = 0
+  }
 }
 
 function matches(entry: Entry, query: Query, agencies: ReadonlyMap<number, string>): boolean {

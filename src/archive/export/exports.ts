@@ -24,10 +24,12 @@ import { subkey } from '../../base/subkey.ts'
 import type { Entry, EntryId } from '../../ports/archive.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type BegunExport, type ExportFormat, type ExportId, listedIdBytes } from '../../ports/exports.ts'
-import type { Query, Scope, SearchIndex } from '../../ports/search.ts'
+import type { ParseQuery, Query, Scope, SearchIndex } from '../../ports/search.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Timestamps } from '../../ports/timestamp.ts'
 import type { Transparency } from '../../tlog/open.ts'
+import { useApproval } from '../approval.ts'
+import { bothScopes } from '../scope.ts'
 import { type Cursor, formatCursor, parseCursor, startOf } from './cursor.ts'
 import { fillLetters } from './letter-pages.ts'
 import { PageBuilder } from './page-builder.ts'
@@ -36,27 +38,10 @@ import { readme } from './readme.ts'
 import { csvHead } from './rows.ts'
 import { sealExport } from './seal.ts'
 
-/** What two agreed to. */
-export interface Agreed {
-  readonly scope: Scope
-}
-
-/** What an export needs of search, and of the rule of two. */
-export interface Exporting {
-  readonly index: Pick<SearchIndex, 'caughtUp' | 'state' | 'entriesThrough'>
-  /** What is wrong with a query is told to a person. */
-  parseQuery(text: string): Result<Query, string>
-  /** Whether a second auditor agreed to this export by this one, and to what of it. */
-  useApproval(use: {
-    readonly id: number
-    readonly operator: string
-    readonly purpose: 'export'
-    readonly subject: string
-  }): Promise<Result<Agreed, { readonly reason: string; readonly message: string }>>
-}
-
-export interface ExportParts extends Exporting {
+export interface ExportParts {
   readonly store: Store
+  readonly index: Pick<SearchIndex, 'caughtUp' | 'state' | 'entriesThrough'>
+  readonly parseQuery: ParseQuery
   readonly clock: Clock
   readonly limits: Limits
   readonly serverKey: Uint8Array
@@ -161,12 +146,13 @@ export function createExports(parts: ExportParts): Exports {
       )
       if (before !== undefined) return ok(opened(before))
       const use = { id: approval, operator: name, purpose: 'export', subject: text } as const
-      const agreed = await parts.useApproval(use)
+      const agreed = await useApproval(store, clock, use)
       if (!agreed.ok)
         return refuse(agreed.error.reason === 'not-found' ? 'not-found' : 'refused', agreed.error.message)
       const query = parts.parseQuery(text)
       if (!query.ok) return refuse('invalid', query.error)
-      const may = intersection(scope, agreed.value.scope)
+      const may = bothScopes(scope, agreed.value.scope)
+      if (may === null) return refuse('refused', `${name} sees nothing of what approval ${approval} is for`)
       const listed = await listEntries(parts, query.value, may)
       if (!listed.ok) return listed
       const { list, through } = listed.value
@@ -255,19 +241,5 @@ async function listEntries(
     const last = page.at(-1)
     if (last === undefined || ids.length < page.length) return ok({ list: Buffer.concat(pages), through })
     after = last
-  }
-}
-
-/** What both scopes show. */
-export function intersection(one: Scope, other: Scope): Scope {
-  const both = (a: number | null, b: number | null, pick: (...n: number[]) => number) =>
-    a === null ? b : b === null ? a : pick(a, b)
-  return {
-    agencies:
-      one.agencies === null
-        ? other.agencies
-        : one.agencies.filter(id => other.agencies === null || other.agencies.includes(id)),
-    fromMs: both(one.fromMs, other.fromMs, Math.max),
-    beforeMs: both(one.beforeMs, other.beforeMs, Math.min),
   }
 }

@@ -16,8 +16,7 @@ const export_ = z.string().regex(/^[0-9a-f]{18}$/)
 const cursor = z.string().max(300)
 
 function exportsOf(services: Services): Exports {
-  const { exporting, config } = services
-  return createExports({ ...services, ...exporting, origin: config.transparency.origin })
+  return createExports({ ...services, index: services.search, origin: services.config.transparency.origin })
 }
 
 function told<T>(result: Result<T, ExportFailure>): Outcome<T> {

@@ -29,8 +29,8 @@ export const archiveMailboxOperations = {
     async run(services, caller, { queries = [], agencies = [], hours }) {
       const operator = await auditorOf(services, caller)
       if (!operator.ok) return operator
-      const { store, clock, config, serverKey } = services
-      const parts = { store, queries: services.queries, serverKey, limits: config.limits, now: clock.now() }
+      const { store, clock, config, serverKey, parseQuery } = services
+      const parts = { store, parseQuery, serverKey, limits: config.limits, now: clock.now() }
       const { reason = '' } = caller
       const request = { reason, queries, agencies, ...(hours === undefined ? {} : { hours }) }
       const opened = await openAuditMailbox(parts, operator.value.operator, operator.value.scope, request)

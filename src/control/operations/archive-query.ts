@@ -28,7 +28,7 @@ export const archiveQueryOperations = {
     async run(services, caller, query) {
       const operator = await auditorOf(services, caller)
       if (!operator.ok) return operator
-      const wrong = queryProblem(services.queries, query)
+      const wrong = queryProblem(services.parseQuery, query)
       if (wrong !== undefined) return refuse('invalid', wrong)
       const { savedQueries } = services.config.limits
       const { id } = operator.value.operator

@@ -1,6 +1,5 @@
 /** Finding letters in the archive, and the state of what finds them (ports/search.ts). */
 import * as z from 'zod'
-import { tellProblem } from '../../archive/query/problem.ts'
 import { type FoundLetters, findLetters } from '../../archive/search.ts'
 import { ok } from '../../base/result.ts'
 import { facets, type IndexState, type Query, SearchError, searchOrders } from '../../ports/search.ts'
@@ -68,7 +67,7 @@ export const archiveSearchOperations = {
 
 function queryOf({ parseQuery }: Services, text: string): Outcome<Query> {
   const parsed = parseQuery(text)
-  return parsed.ok ? parsed : refuse('invalid', tellProblem(parsed.error, text))
+  return parsed.ok ? parsed : refuse('invalid', parsed.error)
 }
 
 const refusals = {

@@ -44,8 +44,8 @@ export const holdOperations = {
     roles: ['auditor'],
     effect: 'safeguard',
     parameters: z.strictObject({ name: settingName, query: z.string().trim().max(2000), reason: note }),
-    async run({ store, retention, queries, clock }, caller, { name, query, reason }) {
-      const tree = queries.parse(query)
+    async run({ store, retention, parseQuery, clock }, caller, { name, query, reason }) {
+      const tree = parseQuery(query)
       if (!tree.ok) return refuse('invalid', tree.error)
       const added = await store.write.addHold({
         name,

@@ -49,6 +49,5 @@ export async function findEntry(
   const use = { id: approval, operator: name, purpose: 'read', subject: entrySubject(id) } as const
   const used = await useApproval(store, clock, use)
   if (used.ok) return ok(entry)
-  const hidden = used.error.reason === 'not-found' || used.error.reason === 'other-operator'
-  return refuse(hidden ? 'not-found' : 'refused', used.error.message)
+  return refuse(used.error.reason === 'not-found' ? 'not-found' : 'refused', used.error.message)
 }
