@@ -62,6 +62,7 @@ export type Query =
   | { readonly kind: 'size'; readonly leastBytes: number | null; readonly mostBytes: number | null }
   | { readonly kind: 'ids'; readonly first: EntryId; readonly last: EntryId }
 
+/** `rank`: best first; for somebody with a part of the archive the newest, as weights tell of letters outside. */
 export const searchOrders = ['rank', 'newest', 'oldest'] as const
 export type SearchOrder = (typeof searchOrders)[number]
 

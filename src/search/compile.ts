@@ -20,6 +20,11 @@ export interface Compiled {
   conditions(shard: number): Sql | null
   /** Shards that can have such letters, by their numbers and the times of their letters. */
   readonly reach: Reach
+  /**
+   * Whether letters may be weighed against each other. The weight of a word is how rare it is in all letters, so that
+   * with a scope an order by weight, and its numbers, would tell of letters outside.
+   */
+  readonly weighed: boolean
 }
 
 export interface Reach {
@@ -30,7 +35,8 @@ export interface Reach {
 }
 
 export function compile(query: Query, scope: Scope, agencies: AgencyIds, shards: Shards): Compiled {
-  const parts = [...conjuncts(query), ...scopeParts(scope)].map(part =>
+  const within = scopeParts(scope)
+  const parts = [...conjuncts(query), ...within].map(part =>
     typeof part === 'string' ? part : (matchOf(part, agencies) ?? part),
   )
   const matches = parts.filter(part => typeof part === 'string')
@@ -45,6 +51,7 @@ export function compile(query: Query, scope: Scope, agencies: AgencyIds, shards:
             'AND',
           ),
     reach: reachOf(rest, shards),
+    weighed: within.length === 0,
   }
 }
 
