@@ -2,6 +2,7 @@
  * A question as FTS5 and SQL understand it. What words and facts can tell becomes one MATCH; times, sizes and numbers
  * are conditions on the rows of letters, wherever in the tree they stand.
  */
+import { goingOn } from '../base/words.ts'
 import type { Query, Scope } from '../ports/search.ts'
 import { type Shards, textColumns, wordsTable } from './database.ts'
 import { everyLetter, type Fact, factToken, kindFact, numberFact } from './letter.ts'
@@ -160,9 +161,16 @@ function termMatch(term: Term, agencies: AgencyIds): string | null {
 }
 
 function wordsMatch({ field, words, exact, prefix }: Extract<Query, { kind: 'words' }>): string {
-  const phrase = quoted(words.map(word => (exact ? `_${word}` : word)).join(' ')) + (prefix ? ' *' : '')
   const column = textColumns.find(known => known.field === field)?.column
-  return column === undefined ? phrase : `${column} : ${phrase}`
+  const last = words.at(-1) ?? ''
+  const lasts = prefix && exact ? [...new Set([last, goingOn(last)])] : [last]
+  return anyOf(
+    lasts.map(last => {
+      const spelled = [...words.slice(0, -1), last].map(word => (exact ? `_${word}` : word))
+      const phrase = quoted(spelled.join(' ')) + (prefix ? ' *' : '')
+      return column === undefined ? phrase : `${column} : ${phrase}`
+    }),
+  )
 }
 
 /** Of a query that is not an FTS expression as a whole. */

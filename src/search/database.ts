@@ -64,7 +64,7 @@ export const textColumns = [
 ] as const satisfies readonly { field: TextField; column: string; weight: number }[]
 
 /** Raised whenever what is indexed, or how, changes: the index is then made anew. */
-export const indexVersion = 1
+export const indexVersion = 2
 
 const cacheKiB = 32 * 1024
 const checkpointPages = 4096

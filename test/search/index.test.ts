@@ -411,3 +411,26 @@ test('a scope is not told by weights what letters outside it say', async () => {
   // Whoever sees all has the best first, and weights that change with what comes.
   expect(before[1]!.next).not.toBe(after[1]!.next)
 })
+
+test('one word is found wherever its tone is written', async () => {
+  await using opened = await openBoth()
+  const { store, search } = opened
+  const bodies = [
+    'UỶ BAN nhân dân',
+    'Ủy ban nhân dân',
+    'Thi hành án hoà giải',
+    'hòa giải ở cơ sở',
+    'quý III',
+    'hoàn thành',
+  ]
+  for (const [i, body] of bodies.entries())
+    await store.write.commitMessage(message(i + 1, mail(plain(body.normalize(i % 2 === 0 ? 'NFD' : 'NFC')))))
+  await search.caughtUp()
+  for (const asked of ['"ủy ban"', '"uỷ ban"', 'ỦY*']) expect(await ids(search, asked), asked).toEqual([1, 2])
+  for (const asked of ['hòa', 'body:"hoà giải"', 'HOÀ']) expect(await ids(search, asked)).toEqual([3, 4])
+  expect(await ids(search, 'quý')).toEqual([5])
+  for (const asked of ['hoà*', 'subject:thư body:hòa*']) expect(await ids(search, asked)).toEqual([3, 4, 6])
+  expect(await ids(search, '-hoà*')).toEqual([1, 2, 5])
+  expect(await ids(search, 'ủ*')).toEqual([1, 2])
+  expect(await ids(search, 'hóa')).toEqual([])
+})
