@@ -68,9 +68,11 @@ export function registerSearch(archive: Command, session: Session): void {
     .description('search letters: texts, attachments, people, documents, verdicts')
     .option('--syntax', 'explain the language of queries')
     .addOption(
-      choice('--order <order>', 'newest, oldest, or best first', ['newest', 'oldest', 'rank']).default(
+      choice('--order <order>', 'newest, oldest, or best first (for auditors of the whole province)', [
         'newest',
-      ),
+        'oldest',
+        'rank',
+      ]).default('newest'),
     )
     .option('--facets <list>', 'count by agency, month, kind, verdict instead of listing letters', commaList)
     .option('--limit <n>', 'at most so many', count, 100)

@@ -68,6 +68,7 @@ export type Query =
 /** Reads a query as people write it (`archive/query/`); what is wrong with it is told to its author in both languages. */
 export type ParseQuery = (text: string) => Result<Query, string>
 
+/** `rank`: best first; for somebody with a part of the archive the newest, as weights tell of letters outside. */
 export const searchOrders = ['rank', 'newest', 'oldest'] as const
 export type SearchOrder = (typeof searchOrders)[number]
 
