@@ -14,7 +14,7 @@ import { type Folder, keyOf, uidValidityOf } from './folders.ts'
 
 export interface OpenFoldersParts {
   readonly letters: LetterReads
-  readonly index: Pick<SearchIndex, 'entriesThrough'>
+  readonly index: Pick<SearchIndex, 'entries'>
   /** What tells this archive from every other: the hash of its first leaf. */
   readonly archive: () => Promise<Uint8Array>
   readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
@@ -215,7 +215,7 @@ export class OpenFolders {
     const ids: EntryId[] = []
     let upTo: EntryId = Number.MAX_SAFE_INTEGER
     for (let at = after; ids.length < limit; at = ids.at(-1) ?? after) {
-      const page = await index.entriesThrough(query, scope, at, indexPage)
+      const page = await index.entries(query, scope, at, indexPage)
       upTo = Math.min(upTo, page.indexedTo)
       for (const id of page.ids) ids.push(id)
       if (page.ids.length < indexPage) break

@@ -113,13 +113,12 @@ export interface SearchIndex {
     scope: Scope,
     by: Facet,
   ): Promise<readonly { readonly key: string; readonly count: number }[]>
-  /** Numbers above `after`, smallest first: for exports, holds, folders. None above `indexedTo`. */
-  entries(query: Query, scope: Scope, after: EntryId, limit: number): Promise<readonly EntryId[]>
   /**
-   * The same, with how far the index had come at that very moment, 0 when nobody can say: for whoever must not miss one.
-   * An index that is made anew while `state` says how far the old one went answers with less than there is.
+   * Numbers above `after`, smallest first, for exports, holds and folders; with how far the index had come at that very
+   * moment, 0 when nobody can say, for whoever must not miss one. An index that is made anew while `state` says how far
+   * the old one went answers with less than there is.
    */
-  entriesThrough(query: Query, scope: Scope, after: EntryId, limit: number): Promise<EntriesThrough>
+  entries(query: Query, scope: Scope, after: EntryId, limit: number): Promise<EntriesThrough>
   state(): Promise<IndexState>
   /** Resolves when everything that was committed until now is indexed, or rejects after a while with `behind`. */
   caughtUp(): Promise<void>

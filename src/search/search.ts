@@ -109,18 +109,9 @@ class Search implements OpenSearch {
   }
 
   async entries(query: Query, scope: Scope, after: EntryId, limit: number) {
-    return (await this.#entries(query, scope, after, limit)).ids
-  }
-
-  async entriesThrough(query: Query, scope: Scope, after: EntryId, limit: number) {
     this.start()
     // Until the indexer has looked, the file may be of another archive.
     if (!(await this.#until(() => this.#progress !== null))) return { ids: [], indexedTo: 0 }
-    return this.#entries(query, scope, after, limit)
-  }
-
-  async #entries(query: Query, scope: Scope, after: EntryId, limit: number) {
-    this.start()
     return this.#finder.ask({ kind: 'entries', query, scope, after, limit, agencies: await this.#agencies() })
   }
 

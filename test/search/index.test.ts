@@ -29,7 +29,7 @@ function query(text: string): Query {
 }
 
 async function ids(search: SearchIndex, text: string): Promise<readonly number[]> {
-  return search.entries(query(text), wholeProvince, 0, 10_000)
+  return (await search.entries(query(text), wholeProvince, 0, 10_000)).ids
 }
 
 interface Part {

@@ -12,7 +12,7 @@ import { KeyWrap, newDataKey, sealHot } from '../../src/store/sqlite/frames.ts'
 import { parseVerifierKey, type VerifierKey } from '../../src/tlog/note.ts'
 import { Verification } from '../../src/verification/verification.ts'
 import { letter, letterBytes, provision, value } from '../conformance/letters.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 import { LogPlace } from './place.ts'
 import { type Db, everything, finish, masterKey, openParts } from './tampered-archive.ts'
 
@@ -30,7 +30,7 @@ let checkpoint: string
 
 function retention() {
   const { store, clock, limits } = place
-  return createRetention({ store, clock, limits, index: new FakeIndex(), log: silentLogger })
+  return createRetention({ store, clock, limits, index: new ScanningIndex(store), log: silentLogger })
 }
 
 async function verify(folder: string) {

@@ -40,7 +40,7 @@ import { sealExport } from './seal.ts'
 
 export interface ExportParts {
   readonly store: Store
-  readonly index: Pick<SearchIndex, 'caughtUp' | 'state' | 'entriesThrough'>
+  readonly index: Pick<SearchIndex, 'caughtUp' | 'state' | 'entries'>
   readonly parseQuery: ParseQuery
   readonly clock: Clock
   readonly limits: Limits
@@ -225,7 +225,7 @@ async function listEntries(
   const pages: Buffer[] = []
   let count = 0
   for (let after: EntryId = 0; ; ) {
-    const { ids: page, indexedTo } = await index.entriesThrough(query, scope, after, indexPage)
+    const { ids: page, indexedTo } = await index.entries(query, scope, after, indexPage)
     if (indexedTo < through)
       return refuse('try-again', 'the index of the archive is being made anew; wait until it has caught up')
     const ids = page.filter(id => id <= through)

@@ -22,7 +22,7 @@ export class HoldKeeper {
     const { store, index, limits } = this.#parts
     const possible = possibly(tree)
     for (let from: EntryId = evaluatedTo; ; ) {
-      const { ids, indexedTo } = await index.entriesThrough(possible, wholeProvince, from, limits.holdBatch)
+      const { ids, indexedTo } = await index.entries(possible, wholeProvince, from, limits.holdBatch)
       const to = ids.length < limits.holdBatch ? indexedTo : Math.min(indexedTo, ids.at(-1)!)
       if (to <= from) return
       await store.write.advanceHold(
