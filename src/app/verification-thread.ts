@@ -38,12 +38,13 @@ function keyOf(text: string): VerifierKey {
 async function main(data: VerificationThreadData, port: NonNullable<typeof parentPort>): Promise<void> {
   const { dataDir, masterKey, origin, trust, policy } = data
   let stopped = false
-  port.on('message', (message: ToThread) => {
-    stopped ||= message.kind === 'stop'
-  })
   const db = openReaderDb(join(dataDir, 'store.db'))
   const folder = join(dataDir, 'blobs')
   const blobs = new BlobReader(db, new KeyWrap(masterKey), folder)
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'segments') blobs.letGo(message.removed)
+    else stopped = true
+  })
   try {
     await runVerification(
       {

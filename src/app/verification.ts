@@ -26,7 +26,7 @@ export function openVerifier(services: VerificationServices): ArchiveVerifier {
   const { config, serverKey, store, clock, log } = services
   return createVerifier({
     file: openStateFile(verificationFile(config.server.data), serverKey),
-    startThread: async (start, hear) => startThread(await dataOf(services, start), hear),
+    startThread: async (start, hear) => startThread(await dataOf(services, start), store, hear),
     // The outcome is a leaf as well: what was found is not for whoever has the file to take back.
     finished: ({ saved: { findings, tally, root, options } }) => {
       if (findings.count > 0)
@@ -74,6 +74,7 @@ async function dataOf(
 
 function startThread(
   workerData: VerificationThreadData,
+  store: Pick<Store, 'onCommit'>,
   hear: (message: FromThread) => void,
 ): VerificationThread {
   const file = new URL(`./verification-thread${extname(import.meta.url)}`, import.meta.url)
@@ -83,7 +84,12 @@ function startThread(
   worker.on('error', error => {
     failure = String(error)
   })
+  const ignore = store.onCommit(notice => {
+    if (notice.kind === 'segments')
+      worker.postMessage({ kind: 'segments', removed: notice.removed } satisfies ToThread)
+  })
   const gone = new Promise<string | undefined>(resolve => worker.once('exit', () => resolve(failure)))
+  worker.once('exit', ignore)
   return {
     stop: () => worker.postMessage({ kind: 'stop' } satisfies ToThread),
     gone,

@@ -50,7 +50,8 @@ interface Timed extends Omit<TrailEvent, 'at' | 'label'> {
   readonly ms: number | null
 }
 
-export async function trailOf(reads: Reads, entry: Entry, maxActs: number): Promise<Trail> {
+/** `holdsTold`: what holds are called and why; they may speak of other letters. */
+export async function trailOf(reads: Reads, entry: Entry, maxActs: number, holdsTold = true): Promise<Trail> {
   const { custody, queue, log } = reads
   const [deliveries, references, acknowledgements, acts, holds, items, held, checkpoints] = await Promise.all(
     [
@@ -81,7 +82,7 @@ export async function trailOf(reads: Reads, entry: Entry, maxActs: number): Prom
     ...items.toSorted((a, b) => a.id - b.id).flatMap(ofQueue),
     ...held.flatMap(ofHeld),
     ...acknowledgements.flatMap(ofAcknowledgement),
-    ...holds.flatMap(ofHold),
+    ...holds.flatMap(hold => ofHold(hold, holdsTold)),
     ...(await Promise.all(acts.map(act => ofAct(reads.approvals, act)))),
     ...references.map(lies),
     ...deliveries
@@ -202,12 +203,15 @@ function ofAcknowledgement(row: CustodyAcknowledgement): readonly Timed[] {
   ]
 }
 
-function ofHold({ name, author, reason, addedAt, removedAt, removedBy }: CustodyHold): readonly Timed[] {
+function ofHold(
+  { name, author, reason, addedAt, removedAt, removedBy }: CustodyHold,
+  isTold: boolean,
+): readonly Timed[] {
   return [
-    { ms: addedAt, kind: 'hold', who: author, detail: { name, reason } },
+    { ms: addedAt, kind: 'hold', who: author, detail: isTold ? { name, reason } : {} },
     ...(removedAt === null
       ? []
-      : [{ ms: removedAt, kind: 'unhold' as const, who: removedBy ?? '-', detail: { name } }]),
+      : [{ ms: removedAt, kind: 'unhold' as const, who: removedBy ?? '-', detail: isTold ? { name } : {} }]),
   ]
 }
 
@@ -241,12 +245,14 @@ async function ofAct(
   const { approval: id } = detail
   const approval = typeof id === 'number' ? await approvals.approval(id) : undefined
   const agreed = whenSaid('agreed', approval?.approvedBy ?? '')
+  // The act that begins an export goes out in the package, without the reason, which the approval has.
+  const why = detail.reason === undefined ? whenSaid('reason', approval?.reason ?? '') : {}
   const leaf = leafIndex === null ? {} : { leaf: leafIndex }
   return {
     ms: at,
     kind: kindOfAct.get(operation) ?? 'act',
     who: operator,
-    detail: { operation, ...detail, ...agreed, ...leaf },
+    detail: { operation, ...detail, ...why, ...agreed, ...leaf },
   }
 }
 

@@ -12,7 +12,10 @@ export function operationOf({ name }: Pick<ObservedCommand, 'name'>): string {
   return `archive.mailbox.${name.replace(/^UID /, '').toLowerCase()}`
 }
 
-/** JSON text. `uids` names the letters; for very many, `within` has ranges that mean each letter of the folder in them. */
+/**
+ * JSON text. The words of a search are all there: what was looked for must not hide behind many others. `uids` names the letters; for very many, `within` has ranges that mean each letter of the folder in
+ * them.
+ */
 export function detailOf(
   command: ObservedCommand,
   { id, reason }: Pick<AuditMailbox, 'id' | 'reason'>,
@@ -20,7 +23,7 @@ export function detailOf(
   limits: ActLimits,
 ): string {
   const { name, words, mailbox, uids } = command
-  const isLong = words.length > limits.auditActChars
+  const isLong = !name.endsWith('SEARCH') && words.length > limits.auditActChars
   return JSON.stringify({
     mailbox: id,
     reason,

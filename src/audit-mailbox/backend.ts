@@ -44,7 +44,7 @@ export interface AuditMailboxStore {
 export interface AuditMailboxParts {
   readonly store: AuditMailboxStore
   readonly parseQuery: ParseQuery
-  readonly index: Pick<SearchIndex, 'entries' | 'state'>
+  readonly index: Pick<SearchIndex, 'entries'>
   readonly scopeOf: ScopeOf
   readonly serverKey: Uint8Array
   readonly clock: Clock

@@ -14,7 +14,7 @@ import { type Folder, keyOf, uidValidityOf } from './folders.ts'
 
 export interface OpenFoldersParts {
   readonly letters: LetterReads
-  readonly index: Pick<SearchIndex, 'entries' | 'state'>
+  readonly index: Pick<SearchIndex, 'entries'>
   /** What tells this archive from every other: the hash of its first leaf. */
   readonly archive: () => Promise<Uint8Array>
   readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
@@ -212,15 +212,17 @@ export class OpenFolders {
 
   async #newsOfQuery(query: Query, scope: Scope, after: EntryId, limit: number): Promise<News> {
     const { index, letters } = this.#parts
-    const { indexedTo } = await index.state()
-    if (indexedTo <= after) return { letters: noLetters, upTo: after }
     const ids: EntryId[] = []
+    let upTo: EntryId = Number.MAX_SAFE_INTEGER
     for (let at = after; ids.length < limit; at = ids.at(-1) ?? after) {
       const page = await index.entries(query, scope, at, indexPage)
-      for (const id of page) ids.push(id)
-      if (page.length < indexPage) break
+      upTo = Math.min(upTo, page.indexedTo)
+      for (const id of page.ids) ids.push(id)
+      if (page.ids.length < indexPage) break
     }
-    const found = ids.slice(0, limit)
+    // Beyond the least that the index knew meanwhile one may be missing.
+    const found = ids.filter(id => id <= upTo).slice(0, limit)
+    if (upTo <= after) return { letters: noLetters, upTo: after }
     // The index is derived: the store has the last word on the scope.
     const kept = await letters.byId(found, scope)
     const list = {
@@ -230,7 +232,7 @@ export class OpenFolders {
     }
     return {
       letters: list,
-      upTo: found.length < limit ? Math.max(indexedTo, found.at(-1) ?? 0) : found.at(-1)!,
+      upTo: found.length < limit ? upTo : found.at(-1)!,
     }
   }
 }

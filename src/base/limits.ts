@@ -307,6 +307,9 @@ export interface Limits {
   /** Letters, and octets of them, that are indexed with one commit. */
   readonly indexBatchLetters: number
   readonly indexBatchBytes: number
+  /** How long after a letter came the indexer still leaves the machine to mail, and how much of its time it then works. */
+  readonly indexMailMs: number
+  readonly indexMailPercent: number
   /** Entries whose words lie in one table: erasing one of them writes that table anew. */
   readonly indexShardLetters: number
   /** Pause of the indexer on a full or failing disk, and between two looks for letters of which nobody told it. */
@@ -484,8 +487,10 @@ export const defaultLimits: Limits = {
   searchLagLetters: 10_000,
   indexInlineBytes: 128 * KiB,
   indexChars: 8 * MiB,
-  indexBatchLetters: 512,
-  indexBatchBytes: 16 * MiB,
+  indexBatchLetters: 128,
+  indexBatchBytes: 2 * MiB,
+  indexMailMs: 1000,
+  indexMailPercent: 20,
   indexShardLetters: 32_768,
   indexRetryMs: 5000,
   indexLookMs: 1000,

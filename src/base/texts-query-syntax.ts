@@ -15,8 +15,8 @@ export const syntax: readonly SyntaxLine[] = [
   {
     example: 'họp',
     meaning: {
-      vi: 'có dấu: chỉ đúng cách viết này, không kể hoa thường',
-      en: 'with marks: this spelling alone, in either case',
+      vi: 'có dấu: chỉ đúng cách viết này, không kể hoa thường; hòa và hoà, ủy và uỷ là một',
+      en: 'with marks: this spelling alone, in either case; hòa and hoà, ủy and uỷ are one',
     },
   },
   {

@@ -9,6 +9,11 @@ describe('words', () => {
     ['Đôn đốc'.normalize('NFD'), ['đôn', 'đốc'], ['don', 'doc']],
     ['co\u00adng v\u200băn', ['cong', 'văn'], ['cong', 'van']],
     ['an.nv@caobang.gov.vn', ['an', 'nv', 'caobang', 'gov', 'vn'], ['an', 'nv', 'caobang', 'gov', 'vn']],
+    // Old and new places of the tone are one spelling, wherever the word ends in the vowel that has it.
+    ['hòa HOÀ', ['hòa', 'hòa'], ['hoa', 'hoa']],
+    ['Uỷ ban, ủy ban', ['ủy', 'ban', 'ủy', 'ban'], ['uy', 'ban', 'uy', 'ban']],
+    ['khoẻ'.normalize('NFD'), ['khỏe'], ['khoe']],
+    ['quý quỳ hoàn thuỷ2', ['quý', 'quỳ', 'hoàn', 'thuỷ2'], ['quy', 'quy', 'hoan', 'thuy2']],
     ['  …  ', [], []],
   ])('%s', (text, spelled, plain) => {
     expect(wordsOf(text)).toEqual(spelled)
@@ -33,6 +38,12 @@ describe('words', () => {
       'Ω',
       '𝒜',
       'a',
+      'o',
+      'à',
+      'ẹ',
+      'u',
+      'Ỷ',
+      'q',
       'ǆ',
       '\u0323',
     )

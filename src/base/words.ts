@@ -1,7 +1,8 @@
 /**
  * Words of a text, as search sees them: runs of letters and digits, in lower case and NFC (TCVN 6909:2001), so that
  * one word has one spelling whatever code points drew it. What draws nothing (soft hyphens, joiners) is no part of a
- * word. `15/CT-UBND` is three words in a row.
+ * word. `15/CT-UBND` is three words in a row. `hòa` and `hoà`, `ủy` and `uỷ` are two ways to write one word, which half of
+ * all documents use each: they are the same here.
  *
  * `plainWords` are the same without marks: `họp`, `hợp` and `hop` are all `hop`.
  */
@@ -24,8 +25,32 @@ export function hasMarks(word: string): boolean {
 /** Lower case, NFC, without what draws nothing; no longer a text to show. */
 export function spelled(text: string): string {
   // A sigma is written otherwise at the end of a word; its case says nothing, like that of any other letter.
-  return text.replace(invisible, '').normalize('NFC').toLowerCase().replaceAll('ς', 'σ')
+  return text
+    .replace(invisible, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .replace(toneOnLast, pair => tonePlaces.get(pair) ?? pair)
 }
+
+/** Where a word ends in oa, oe or uy with the tone on the last vowel, as it is with the tone on the first; not in `quý`. */
+const tonePlaces: ReadonlyMap<string, string> = new Map(
+  ['\u0300', '\u0301', '\u0309', '\u0303', '\u0323'].flatMap(tone =>
+    ['oa', 'oe', 'uy'].map(([first, last]) => [
+      `${first}${last}${tone}`.normalize('NFC'),
+      `${first}${tone}${last}`.normalize('NFC'),
+    ]),
+  ),
+)
+const lastPlaces: ReadonlyMap<string, string> = new Map([...tonePlaces].map(([last, first]) => [first, last]))
+
+/** What a word, as `wordsOf` gives it, is spelled like where more letters follow: `hòa` is `hoà`, as in `hoàn`. */
+export function goingOn(word: string): string {
+  const placed = lastPlaces.get(word.slice(-2))
+  return placed === undefined ? word : word.slice(0, -2) + placed
+}
+
+const toneOnLast = /(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![\p{L}\p{N}\p{M}])/gu
 
 const word = /[\p{L}\p{N}\p{M}]+/gu
 const invisible = /\p{Cf}+/gu
@@ -44,6 +69,7 @@ export function wordLines(text: string): { readonly spelled: string; readonly pl
     const low = code < tableSize ? (lower[code] as number) : odd
     if (low === odd) return slowLines(text)
     if (low === separator) {
+      if (!gap) placeTone(end)
       gap = true
       continue
     }
@@ -55,7 +81,19 @@ export function wordLines(text: string): { readonly spelled: string; readonly pl
     spelledLine[end] = low
     plainLine[end++] = unmarked[code] as number
   }
+  placeTone(end)
   return { spelled: lineText(spelledLine, end), plain: lineText(plainLine, end) }
+}
+
+/** The same for the word that ends there; its two last letters are one UTF-16 unit each, before and after. */
+function placeTone(end: number): void {
+  const first = end < 2 ? 0 : spelledLine[end - 2]
+  if (first !== letterO && first !== letterU) return
+  if (first === letterU && end > 2 && spelledLine[end - 3] === letterQ) return
+  const placed = tonePlaces.get(String.fromCharCode(first, spelledLine[end - 1] as number))
+  if (placed === undefined) return
+  spelledLine[end - 2] = placed.charCodeAt(0)
+  spelledLine[end - 1] = placed.charCodeAt(1)
 }
 
 function slowLines(text: string): { readonly spelled: string; readonly plain: string } {
@@ -70,6 +108,9 @@ const lineLength = 128 * 1024
 const spelledLine = new Uint16Array(lineLength)
 const plainLine = new Uint16Array(lineLength)
 const space = 0x20
+const letterO = 0x6f
+const letterU = 0x75
+const letterQ = 0x71
 const separator = 0
 /** Stands for characters that may change with what is around them, or become several. */
 const odd = 0xffff

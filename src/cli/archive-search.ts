@@ -71,9 +71,11 @@ export function registerSearch(archive: Command, session: Session): void {
     .description('search letters: texts, attachments, people, documents, verdicts')
     .option('--syntax', 'explain the language of queries')
     .addOption(
-      choice('--order <order>', 'newest, oldest, or best first', ['newest', 'oldest', 'rank']).default(
+      choice('--order <order>', 'newest, oldest, or best first (for auditors of the whole province)', [
         'newest',
-      ),
+        'oldest',
+        'rank',
+      ]).default('newest'),
     )
     .option('--facets <list>', `count by ${facets.join(', ')} instead of listing letters`, choices(facets))
     .option('--limit <n>', 'at most so many', count, 100)

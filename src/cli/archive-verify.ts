@@ -142,10 +142,15 @@ function sampled({ samplePercent }: Report): string {
   return samplePercent === 100 ? '' : ` (a sample of ${samplePercent} %)`
 }
 
-function erasedText({ entries, beyondOutside }: Report['erased']): string {
-  return beyondOutside === 0
-    ? counted(entries, 'letter')
-    : `${counted(entries, 'letter')}, of ${beyondOutside} the act is under no checkpoint that was kept elsewhere`
+function erasedText({ entries, beyondOutside, underWay }: Report['erased']): string {
+  const parts = [
+    counted(entries, 'letter'),
+    ...(beyondOutside === 0
+      ? []
+      : [`of ${beyondOutside} the act is under no checkpoint that was kept elsewhere`]),
+    ...(underWay === 0 ? [] : [`${underWay} are still to be destroyed`]),
+  ]
+  return parts.join(', ')
 }
 
 function duration(seconds: number): string {

@@ -58,7 +58,7 @@ export interface Control {
 }
 
 const tokenBytes = 32
-/** Longer texts stand in the trail by their hash. */
+/** Longer texts stand in the trail by their hash; but what somebody asks for of letters stands there as it was asked. */
 const maxTrailText = 500
 
 export function createControl(services: Services): Control {
@@ -177,7 +177,7 @@ export async function dispatch(
   const parameters = operation.parameters.safeParse(asked.value.given)
   if (!parameters.success) return refuse('invalid', problemsOf(parameters.error))
   const entries = operation.entries?.(parameters.data) ?? []
-  const detail = trailDetail(operation, parameters.data, asked.value.caller.reason)
+  const detail = trailDetail(services, operation, parameters.data, asked.value.caller.reason)
   // Of an auditor everything is on the trail: who wrote to whom shows in lists too.
   if (operation.effect !== 'read' || caller.role === 'auditor') await write(JSON.stringify(detail), entries)
   const outcome =
@@ -210,14 +210,18 @@ function problemsOf({ issues }: z.ZodError): string {
 
 /** Parameters as the trail keeps them: without secrets, long texts by their hash. */
 function trailDetail(
+  { config }: Services,
   operation: AnyOperation,
   parameters: unknown,
   reason: string | undefined,
 ): Record<string, unknown> {
   const secrets: readonly string[] = operation.secrets ?? []
+  // No query is longer than that, so none hides behind a hash that nobody can read.
+  const asks = operation.effect === 'evidence' || operation.effect === 'safeguard'
+  const longest = asks ? Math.max(maxTrailText, config.limits.queryChars) : maxTrailText
   const kept = JSON.stringify(parameters, (key, value: unknown) => {
     if (secrets.includes(key)) return undefined
-    if (typeof value !== 'string' || value.length <= maxTrailText) return value
+    if (typeof value !== 'string' || value.length <= longest) return value
     return `sha256:${createHash('sha256').update(value).digest('hex')}`
   })
   return { ...(JSON.parse(kept) as object), ...(reason === undefined ? {} : { reason }) }

@@ -21,6 +21,9 @@ export const operatorRoles = [
 /** The whole province, without an end: of an auditor of whom nothing else was said. */
 export const openAppointment: Appointment = { scope: wholeProvince, endsAt: null, decision: '' }
 
+/** Of acts that nobody asked for. */
+const serverNames: ReadonlySet<string> = new Set(['congvu', 'clock'])
+
 const namePattern = /^[a-z][a-z0-9._-]{0,62}$/
 
 /** An operator's name is also the name of a session file. */
@@ -61,6 +64,10 @@ export async function enrolOperator(
   if (!isOperatorName(name))
     return fail('name: begins with a letter; lower-case letters, digits, . _ - up to 63')
   if ((await store.read.directory.operator(name)) !== undefined) return fail(`name: ${name} already exists`)
+  if (serverNames.has(name)) return fail(`name: ${name} is what the server calls itself on the trail`)
+  // The trail, approvals and exports tell people apart by name: nobody inherits another's.
+  const [acted] = await store.read.audit(1, { operator: name, operations: [] })
+  if (acted !== undefined) return fail(`name: ${name} stands on the trail already; choose another`)
   const ofAgency = role === 'agency-administrator' || role === 'agency-head'
   if (ofAgency !== (request.agency !== null)) {
     return fail("agency: is given for an agency administrator or an agency's head, and only then")

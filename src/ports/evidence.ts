@@ -127,11 +127,18 @@ export interface EvidenceReads {
   /** Highest numbers and rough counts, for the progress and as the end of a reading. */
   bounds(): Promise<EvidenceBounds>
   segments(): Promise<readonly { readonly id: number; readonly bytes: number }[]>
+  /** Number that the next segment has, if one is begun. */
+  nextSegment(): Promise<number>
   /** Every file of the segments' folder. */
   files(): Promise<readonly { readonly name: string; readonly bytes: number }[]>
   /** Erasures and unlogged lines of those after `after`; `last` is the last number looked at, null at the end. */
   acts(after: number): Promise<{ readonly rows: readonly EvidenceAct[]; readonly last: number | null }>
   entries(after: EntryId, limit: number): Promise<readonly EvidenceEntry[]>
+  /** Entries above `after` whose erasure is under way, smallest first. */
+  condemned(
+    after: EntryId,
+    limit: number,
+  ): Promise<readonly { readonly entry: EntryId; readonly act: number }[]>
   /** How many of these there are for the entry. */
   partiesKept(entry: EntryId, parties: readonly Party[]): Promise<number>
   agenciesKept(entry: EntryId, agencies: readonly number[]): Promise<number>

@@ -62,10 +62,13 @@ export type Query =
   /** Both inclusive. */
   | { readonly kind: 'size'; readonly leastBytes: number | null; readonly mostBytes: number | null }
   | { readonly kind: 'ids'; readonly first: EntryId; readonly last: EntryId }
+  /** A part of it could not be read: what it says there no other term finds. */
+  | { readonly kind: 'partly' }
 
 /** Reads a query as people write it (`archive/query/`); what is wrong with it is told to its author in both languages. */
 export type ParseQuery = (text: string) => Result<Query, string>
 
+/** `rank`: best first; for somebody with a part of the archive the newest, as weights tell of letters outside. */
 export const searchOrders = ['rank', 'newest', 'oldest'] as const
 export type SearchOrder = (typeof searchOrders)[number]
 
@@ -91,6 +94,12 @@ export interface SearchPage {
   readonly limit: number
 }
 
+export interface EntriesThrough {
+  readonly ids: readonly EntryId[]
+  /** No entry up to here is missing among them, but those that are erased. */
+  readonly indexedTo: EntryId
+}
+
 export interface SearchIndex {
   /** A page, and how many there are in all. Rejects with SearchError. */
   find(
@@ -104,8 +113,12 @@ export interface SearchIndex {
     scope: Scope,
     by: Facet,
   ): Promise<readonly { readonly key: string; readonly count: number }[]>
-  /** Numbers above `after`, smallest first: for exports, holds, folders. None above `indexedTo`. */
-  entries(query: Query, scope: Scope, after: EntryId, limit: number): Promise<readonly EntryId[]>
+  /**
+   * Numbers above `after`, smallest first, for exports, holds and folders; with how far the index had come at that very
+   * moment, 0 when nobody can say, for whoever must not miss one. An index that is made anew while `state` says how far
+   * the old one went answers with less than there is.
+   */
+  entries(query: Query, scope: Scope, after: EntryId, limit: number): Promise<EntriesThrough>
   state(): Promise<IndexState>
   /** Resolves when everything that was committed until now is indexed, or rejects after a while with `behind`. */
   caughtUp(): Promise<void>

@@ -2,9 +2,10 @@
  * A question as FTS5 and SQL understand it. What words and facts can tell becomes one MATCH; times, sizes and numbers
  * are conditions on the rows of letters, wherever in the tree they stand.
  */
+import { goingOn } from '../base/words.ts'
 import type { Query, Scope } from '../ports/search.ts'
 import { type Shards, textColumns, wordsTable } from './database.ts'
-import { everyLetter, type Fact, factToken, kindFact, numberFact } from './letter.ts'
+import { everyLetter, type Fact, factToken, kindFact, numberFact, partlyRead } from './letter.ts'
 import type { AgencyIds } from './protocol.ts'
 
 /** A piece of SQL with what its question marks stand for. */
@@ -20,6 +21,11 @@ export interface Compiled {
   conditions(shard: number): Sql | null
   /** Shards that can have such letters, by their numbers and the times of their letters. */
   readonly reach: Reach
+  /**
+   * Whether letters may be weighed against each other. The weight of a word is how rare it is in all letters, so that
+   * with a scope an order by weight, and its numbers, would tell of letters outside.
+   */
+  readonly weighed: boolean
 }
 
 export interface Reach {
@@ -30,7 +36,8 @@ export interface Reach {
 }
 
 export function compile(query: Query, scope: Scope, agencies: AgencyIds, shards: Shards): Compiled {
-  const parts = [...conjuncts(query), ...scopeParts(scope)].map(part =>
+  const within = scopeParts(scope)
+  const parts = [...conjuncts(query), ...within].map(part =>
     typeof part === 'string' ? part : (matchOf(part, agencies) ?? part),
   )
   const matches = parts.filter(part => typeof part === 'string')
@@ -45,6 +52,7 @@ export function compile(query: Query, scope: Scope, agencies: AgencyIds, shards:
             'AND',
           ),
     reach: reachOf(rest, shards),
+    weighed: within.length === 0,
   }
 }
 
@@ -145,6 +153,8 @@ function termMatch(term: Term, agencies: AgencyIds): string | null {
       return fact(['signed', term.signed])
     case 'message-id':
       return fact(['message-id', term.messageId])
+    case 'partly':
+      return fact(partlyRead)
     case 'received':
     case 'size':
     case 'ids':
@@ -153,9 +163,16 @@ function termMatch(term: Term, agencies: AgencyIds): string | null {
 }
 
 function wordsMatch({ field, words, exact, prefix }: Extract<Query, { kind: 'words' }>): string {
-  const phrase = quoted(words.map(word => (exact ? `_${word}` : word)).join(' ')) + (prefix ? ' *' : '')
   const column = textColumns.find(known => known.field === field)?.column
-  return column === undefined ? phrase : `${column} : ${phrase}`
+  const last = words.at(-1) ?? ''
+  const lasts = prefix && exact ? [...new Set([last, goingOn(last)])] : [last]
+  return anyOf(
+    lasts.map(last => {
+      const spelled = [...words.slice(0, -1), last].map(word => (exact ? `_${word}` : word))
+      const phrase = quoted(spelled.join(' ')) + (prefix ? ' *' : '')
+      return column === undefined ? phrase : `${column} : ${phrase}`
+    }),
+  )
 }
 
 /** Of a query that is not an FTS expression as a whole. */

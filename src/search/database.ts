@@ -64,13 +64,14 @@ export const textColumns = [
 ] as const satisfies readonly { field: TextField; column: string; weight: number }[]
 
 /** Raised whenever what is indexed, or how, changes: the index is then made anew. */
-export const indexVersion = 1
+export const indexVersion = 2
 
-const cacheKiB = 32 * 1024
+const indexerCacheKiB = 4 * 1024
+const finderCacheKiB = 16 * 1024
 const checkpointPages = 4096
 const journalLimitBytes = 64 * 1024 * 1024
 /** Words gathered in memory before they are written: a batch at a time. */
-const gatheredBytes = 16 * 1024 * 1024
+const gatheredBytes = 4 * 1024 * 1024
 
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -110,7 +111,7 @@ export function openIndexDb(path: string, shardLetters: number): IndexDb {
     db.pragma('synchronous = NORMAL')
     db.pragma('secure_delete = ON')
     db.pragma('temp_store = MEMORY')
-    db.pragma(`cache_size = -${cacheKiB}`)
+    db.pragma(`cache_size = -${indexerCacheKiB}`)
     db.pragma(`wal_autocheckpoint = ${checkpointPages}`)
     db.pragma(`journal_size_limit = ${journalLimitBytes}`)
     const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
@@ -131,9 +132,12 @@ function begin(db: IndexDb, shardLetters: number): void {
 export function openFinderDb(path: string): IndexDb | undefined {
   try {
     const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 10_000 })
-    db.pragma(`cache_size = -${cacheKiB}`)
+    db.pragma(`cache_size = -${finderCacheKiB}`)
     db.pragma('temp_store = MEMORY')
-    return db
+    // The file is there before its tables.
+    if (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() !== 0) return db
+    db.close()
+    return undefined
   } catch (error) {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CANTOPEN')) return undefined
     throw error

@@ -59,7 +59,9 @@ export class ExtractionThread implements AsyncDisposable {
     const worker = new Worker(new URL(`./extractor${extname(import.meta.url)}`, import.meta.url), {
       workerData: this.#limits,
       name: 'search-extractor',
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.documentHeapBytes / bytesPerMiB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.#limits.documentHeapBytes / bytesPerMiB,
+      },
       // Libraries warn about odd files.
       stdout: true,
       stderr: true,

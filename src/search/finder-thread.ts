@@ -29,7 +29,7 @@ function close(): void {
 const nothingYet: { readonly [kind in keyof Answers]: Answers[kind] } = {
   find: { ids: [], next: null, total: 0 },
   facets: [],
-  entries: [],
+  entries: { ids: [], indexedTo: 0 },
 }
 
 function answer({ question, withinMs }: ToFinder): FromFinder {

@@ -42,7 +42,12 @@ export class Finder {
       case 'facets':
         return this.#facets(compiled, question.by)
       case 'entries':
-        return this.#byNumber(compiled, 'ascending', question.after, question.limit)
+        return {
+          ids: this.#byNumber(compiled, 'ascending', question.after, question.limit),
+          indexedTo: this.#prepare("SELECT value FROM meta WHERE name = 'indexed_to'")
+            .pluck()
+            .get() as EntryId,
+        }
     }
   }
 
@@ -89,13 +94,13 @@ export class Finder {
     return found
   }
 
-  /** Best first; of equals, and where no word was asked for, the newest. */
+  /** Best first; of equals, and where no word was asked for or nothing is weighed, the newest. */
   #byRank(compiled: Compiled, after: string | null, limit: number): Omit<Answers['find'], 'total'> {
     const from = after === null ? null : placeOf(after)
     const best: { id: EntryId; score: number }[] = []
     for (const shard of this.#shards(compiled)) {
       const { sql, values, id } = this.#source(compiled, shard, false)
-      const score = compiled.match === null ? '0.0' : scoreOf(shard)
+      const score = compiled.match === null || !compiled.weighed ? '0.0' : scoreOf(shard)
       const beyond = from === null ? '' : 'WHERE score > ? OR (score = ? AND id < ?)'
       const statement = this.#prepare(
         `SELECT id, score FROM (SELECT ${id} AS id, ${score} AS score ${sql}) ${beyond}

@@ -58,6 +58,11 @@ export class IndexerClient implements AsyncDisposable {
     this.#worker?.postMessage({ kind: 'look' } satisfies ToIndexer)
   }
 
+  /** Of files of the store that are gone. */
+  letGo(removed: readonly number[]): void {
+    this.#worker?.postMessage({ kind: 'segments', removed } satisfies ToIndexer)
+  }
+
   damaged(): void {
     this.#worker?.postMessage({ kind: 'damaged' } satisfies ToIndexer)
   }

@@ -24,6 +24,9 @@ import type { FromIndexer, IndexerData, ToIndexer } from './protocol.ts'
 import { type Batch, readBatch } from './reading.ts'
 import { IndexWriting } from './writing.ts'
 
+/** How soon a rest notices that it is over. */
+const restMs = 50
+
 type Call = Extract<ToIndexer, { readonly call: number }>
 
 class Indexer {
@@ -44,6 +47,8 @@ class Indexer {
   #damaged = false
   #told = false
   #wake: () => void = () => {}
+  /** When a letter came last, by the clock of `performance`. */
+  #mailAt = Number.NEGATIVE_INFINITY
 
   constructor(port: MessagePort, data: IndexerData) {
     this.#port = port
@@ -60,15 +65,19 @@ class Indexer {
     if (message.kind === 'forget' || message.kind === 'rebuild') this.#calls.push(message)
     if (message.kind === 'close') this.#closing = true
     if (message.kind === 'damaged') this.#damaged = true
-    this.#wake()
+    if (message.kind === 'look') this.#mailAt = performance.now()
+    if (message.kind === 'segments') this.#source.blobs.letGo(message.removed)
+    else this.#wake()
   }
 
   async run(): Promise<void> {
     while (!this.#closing) {
       try {
+        const began = performance.now()
         const busy = await this.#step()
         this.#told = false
         if (!busy) await this.#pause(this.#data.limits.indexLookMs)
+        else if (this.#mailComes()) await this.#rest(performance.now() - began)
       } catch (error) {
         await this.#recover(error)
       }
@@ -77,6 +86,18 @@ class Indexer {
     await this.#extraction[Symbol.asyncDispose]()
     await this.#source[Symbol.asyncDispose]()
     this.#port.close()
+  }
+
+  /** Letters go first: while they come, the machine is theirs for most of the time. */
+  #mailComes(): boolean {
+    return performance.now() - this.#mailAt < this.#data.limits.indexMailMs
+  }
+
+  /** After work of `workedMs`. Ends early when there is nothing that somebody waits for but letters. */
+  async #rest(workedMs: number): Promise<void> {
+    const until = performance.now() + workedMs * (100 / this.#data.limits.indexMailPercent - 1)
+    while (!this.#closing && this.#calls.length === 0 && this.#mailComes() && performance.now() < until)
+      await this.#pause(Math.min(restMs, until - performance.now()), true)
   }
 
   /** Does one thing; false when there was nothing to do. */
@@ -96,7 +117,7 @@ class Indexer {
     // What was read before an erasure must not be written after it: the call discards it.
     if (batch === undefined || this.#calls.length > 0) return writing.sealStep() || this.#calls.length > 0
     if (this.#careful > 0) this.#careful--
-    else this.#ahead = this.#read(batch.indexedTo)
+    else if (!this.#mailComes()) this.#ahead = this.#read(batch.indexedTo)
     this.#fieldsOnly = false
     // A failure is met when it is asked for.
     this.#ahead?.catch(() => undefined)

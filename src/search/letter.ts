@@ -87,6 +87,18 @@ export function indexedLetter(
   // A công văn has no abbreviation but what the language of queries calls it.
   const kinds = [...new Set(documents.flatMap(({ kind }) => (kind === '' ? 'CV' : (kind ?? []))))].toSorted()
   const people = (side: Side) => column(sides[side].flatMap(({ name, address }) => [name, address]))
+  const columns = {
+    subject: column([entry.subject]),
+    from: people('from'),
+    to: people('to'),
+    cc: people('cc'),
+    bcc: people('bcc'),
+    filename: column(texts.filenames),
+    body: column(texts.body),
+    attachment: column(texts.attachments),
+  }
+  const partly = texts.partly || room.chars < 0
+  const facts = [...factsOf(entry, sides, agencyIds, violations, documents), ...(partly ? [partlyRead] : [])]
   return {
     id: entry.id,
     receivedAt: entry.receivedAt,
@@ -95,18 +107,9 @@ export function indexedLetter(
     verdict: entry.verdict,
     agencies: agencyIds.join(','),
     kinds: kinds.join(','),
-    texts: {
-      subject: column([entry.subject]),
-      from: people('from'),
-      to: people('to'),
-      cc: people('cc'),
-      bcc: people('bcc'),
-      filename: column(texts.filenames),
-      body: column(texts.body),
-      attachment: column(texts.attachments),
-    },
-    facts: factsOf(entry, sides, agencyIds, violations, documents).map(factToken).join(' '),
-    partly: texts.partly || room.chars < 0,
+    texts: columns,
+    facts: facts.map(factToken).join(' '),
+    partly,
   }
 }
 
@@ -162,6 +165,8 @@ export type Fact = readonly [name: string, value: string]
 
 /** Every letter has it. */
 export const everyLetter: Fact = ['all', '']
+/** Those of which a part could not be read. */
+export const partlyRead: Fact = ['partly', '']
 
 /** A fact as one token of the index. */
 export function factToken([name, value]: Fact): string {

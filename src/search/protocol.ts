@@ -3,7 +3,7 @@ import type { Limits } from '../base/limits.ts'
 import type { ReadingLimits } from '../documents/letter.ts'
 import type { EntryId } from '../ports/archive.ts'
 import type { AgencyId } from '../ports/directory.ts'
-import type { Facet, Query, Scope, SearchPage } from '../ports/search.ts'
+import type { EntriesThrough, Facet, Query, Scope, SearchPage } from '../ports/search.ts'
 import type { ExtractedPiece } from './extract.ts'
 
 export type IndexLimits = ReadingLimits &
@@ -16,6 +16,8 @@ export type IndexLimits = ReadingLimits &
     | 'indexChars'
     | 'indexBatchLetters'
     | 'indexBatchBytes'
+    | 'indexMailMs'
+    | 'indexMailPercent'
     | 'indexShardLetters'
     | 'indexRetryMs'
     | 'indexLookMs'
@@ -33,6 +35,8 @@ export type ToIndexer =
   | { readonly kind: 'look' }
   | { readonly kind: 'forget'; readonly call: number; readonly entries: readonly EntryId[] }
   | { readonly kind: 'rebuild'; readonly call: number }
+  /** Files of the store that are gone. */
+  | { readonly kind: 'segments'; readonly removed: readonly number[] }
   /** A question found the file to be damaged. */
   | { readonly kind: 'damaged' }
   | { readonly kind: 'close' }
@@ -55,7 +59,7 @@ export interface Answers {
   readonly find: { readonly ids: readonly EntryId[]; readonly next: string | null; readonly total: number }
   /** Keys as the index has them: agencies by their ids. */
   readonly facets: readonly { readonly key: string; readonly count: number }[]
-  readonly entries: readonly EntryId[]
+  readonly entries: EntriesThrough
 }
 
 export interface ToFinder {

@@ -29,17 +29,20 @@ export interface BatchOptions {
   readonly fieldsOnly: boolean
 }
 
-/** The letters after `after`; undefined for none. What must be opened is opened meanwhile by its own thread. */
+/** The letters after `after`, without those that are erased or condemned to be; undefined for none. What must be opened is opened meanwhile by its own thread. */
 export async function readBatch(after: EntryId, options: BatchOptions): Promise<Batch | undefined> {
   const { source, limits, most } = options
   const entries = await source.archive.entriesAfter(after, Math.min(most, limits.indexBatchLetters))
+  // What was condemned after this look is forgotten after this batch, by a call of its own.
+  const condemned = source.condemned(entries[0]?.id ?? 0, entries.at(-1)?.id ?? 0)
   const reading: Promise<IndexedLetter>[] = []
   let bytes = 0
   let last: Entry | undefined
   for (const entry of entries) {
     if (bytes > limits.indexBatchBytes) break
-    bytes += entry.sizeBytes
     last = entry
+    if (entry.erasedAt !== null || condemned.has(entry.id)) continue
+    bytes += entry.sizeBytes
     // Not all at once: a letter's octets go when it is read.
     const letter = await begin(entry, options)
     reading.push(letter.done)

@@ -56,6 +56,9 @@ export function openSearch(options: SearchOptions): OpenSearch {
   return new Search(options)
 }
 
+/** How long a question about the state waits for the index to be opened. */
+const openingMs = 2000
+
 class Search implements OpenSearch {
   readonly #store: SearchOptions['store']
   readonly #limits: SearchOptions['limits']
@@ -80,8 +83,9 @@ class Search implements OpenSearch {
       },
     )
     this.#finder = new FinderThread(dataDir, limits, () => this.#indexer.damaged())
-    this.#ignore = store.onCommit(({ kind }) => {
-      if (kind === 'arrived' || kind === 'queue') this.#indexer.look()
+    this.#ignore = store.onCommit(notice => {
+      if (notice.kind === 'arrived' || notice.kind === 'queue') this.#indexer.look()
+      if (notice.kind === 'segments') this.#indexer.letGo(notice.removed)
     })
   }
 
@@ -106,6 +110,8 @@ class Search implements OpenSearch {
 
   async entries(query: Query, scope: Scope, after: EntryId, limit: number) {
     this.start()
+    // Until the indexer has looked, the file may be of another archive.
+    if (!(await this.#until(() => this.#progress !== null))) return { ids: [], indexedTo: 0 }
     return this.#finder.ask({ kind: 'entries', query, scope, after, limit, agencies: await this.#agencies() })
   }
 
@@ -116,7 +122,8 @@ class Search implements OpenSearch {
 
   async state(): Promise<IndexState> {
     this.start()
-    await this.#until(() => this.#progress !== null)
+    // An index that cannot be opened, on a full disk for example, is one that has nothing yet.
+    await this.#until(() => this.#progress !== null, openingMs)
     const { indexedTo, partly } = this.#progress ?? { indexedTo: 0, partly: 0 }
     const { archive } = this.#store.read
     const [oldest] = await archive.entriesAfter(indexedTo, 1)
@@ -138,8 +145,8 @@ class Search implements OpenSearch {
     throw new SearchError('behind', `the index is ${behind} letters behind`)
   }
 
-  /** Whether it came true within the time that a search waits. */
-  #until(condition: () => boolean): Promise<boolean> {
+  /** Whether it came true in time; without one, in that which a search waits. */
+  #until(condition: () => boolean, withinMs = this.#limits.searchLagMs): Promise<boolean> {
     if (condition()) return Promise.resolve(true)
     return new Promise(resolve => {
       const end = (came: boolean) => {
@@ -150,7 +157,7 @@ class Search implements OpenSearch {
       const look = () => {
         if (condition()) end(true)
       }
-      const timer = setTimeout(() => end(false), this.#limits.searchLagMs)
+      const timer = setTimeout(() => end(false), withinMs)
       this.#waiting.add(look)
     })
   }

@@ -50,6 +50,8 @@ export interface FinishedReport {
     readonly entries: number
     /** Erased by an act that no checkpoint kept elsewhere covers: whoever writes the database can have written it. */
     readonly beyondOutside: number
+    /** Of them those whose keys are still to go: the work goes on by itself. */
+    readonly underWay: number
   }
   readonly findings: number
   readonly byKind: Readonly<Record<string, number>>
@@ -116,7 +118,11 @@ function reportOfFinished({ startedAt, finishedAt, workedMs, saved }: FinishedRu
     messages: tally.messages,
     derived: tally.derived,
     segments: tally.segments,
-    erased: { entries: tally.erased, beyondOutside: tally.erasedBeyondOutside },
+    erased: {
+      entries: tally.erased,
+      beyondOutside: tally.erasedBeyondOutside,
+      underWay: tally.erasuresUnderWay,
+    },
     findings: findings.count,
     byKind: findings.byKind,
     first: findings.first,

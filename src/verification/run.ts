@@ -41,6 +41,7 @@ export type Tally = Record<
   | 'derived'
   | 'erased'
   | 'erasedBeyondOutside'
+  | 'erasuresUnderWay'
   /** What the forms' phase says that later ones must find. */
   | 'hashedBlobs'
   | 'parties'
@@ -99,6 +100,7 @@ export const emptyTally = (): Tally => ({
   derived: 0,
   erased: 0,
   erasedBeyondOutside: 0,
+  erasuresUnderWay: 0,
   hashedBlobs: 0,
   parties: 0,
   agencies: 0,

@@ -8,7 +8,10 @@ export interface StartRun {
   readonly begin: VerificationOptions | null
 }
 
-export type ToThread = { readonly kind: 'stop' }
+export type ToThread =
+  | { readonly kind: 'stop' }
+  /** Files of the store that are gone: what is open of them keeps their room. */
+  | { readonly kind: 'segments'; readonly removed: readonly number[] }
 
 export type FromThread =
   | { readonly kind: 'progress'; readonly run: UnfinishedRun }

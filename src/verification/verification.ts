@@ -80,7 +80,7 @@ export class Verification {
       bounds,
       findings: new ArchiveFindings(saved.findings),
       erasures: new Erasures(parts.evidence),
-      tally: { ...tally },
+      tally: { ...emptyTally(), ...tally },
       root,
       logVerifier: undefined,
     }

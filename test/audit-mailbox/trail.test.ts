@@ -135,7 +135,7 @@ it('is in the custody of each letter that was read, and not of those in a list',
   await expect(client.command('FETCH 1:* BODY[]')).rejects.toThrow('NO [LIMIT] At most 2 letters')
 })
 
-it('names very many letters by ranges of the folder, and a very long command by its hash', async () => {
+it('names very many letters by ranges of the folder, and a very long list of them by its hash', async () => {
   await using place = await Place.make({ auditActLetters: 3, auditActChars: 40 })
   await place.arrive({}, { agency: 'thucphan' }, {}, { agency: 'thucphan' }, {}, {}, {})
   using client = await place.client()
@@ -144,10 +144,15 @@ it('names very many letters by ranges of the folder, and a very long command by 
   const { within, letters, uids } = (await place.acts()).at(-1)!.detail
   // 2 and 4 are another agency's, and in no folder of this one.
   expect({ within, letters, uids }).toEqual({ within: '1:3,6:7', letters: 4, uids: undefined })
-  await client.command(`UID SEARCH SUBJECT ${'x'.repeat(60)}`)
+  await client.command(`UID FETCH 1:3,${'7,'.repeat(30)}6 (UID)`)
   const { words } = (await place.acts()).at(-1)!.detail
   expect(words).toHaveLength(40)
   expect((await place.acts()).at(-1)!.detail).toHaveProperty('sha256OfWords')
+  // What is looked for is told whole, however much stands before it.
+  const search = `OR SUBJECT ${'x'.repeat(6000)} TEXT luong`
+  await client.command(`UID SEARCH ${search}`)
+  expect((await place.acts()).at(-1)!.detail).toMatchObject({ words: search })
+  expect((await place.acts()).at(-1)!.detail).not.toHaveProperty('sha256OfWords')
 })
 
 it('refuses every command that would change something, and changes nothing', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ExportSeal, listedIdBytes, type NewExport } from '../../src/ports/exports.ts'
 import { wholeProvince } from '../../src/ports/search.ts'
+import type { StoreWrites } from '../../src/ports/store.ts'
 import type { MakePlace } from './store.ts'
 
 const count = 5000
@@ -71,6 +72,33 @@ export function exportConformance(makePlace: MakePlace): void {
       for (const change of [{ operator: 'x' }, { approval: 8 }, { query: '' }, { format: 'mbox' }])
         expect(await open(change)).toBeUndefined()
       expect(await open({}, 2000)).toBeUndefined()
+    })
+
+    it('end with the appointment that they were begun under', async () => {
+      const appointment = { scope: wholeProvince, endsAt: null, decision: '' }
+      const operator = {
+        name: 'thanhtra',
+        role: 'auditor',
+        agencyId: null,
+        passwordHash: 'x',
+        totpSecret: null,
+        createdAt: 1,
+        appointment,
+      } as const
+      const changes = {
+        changed: (write: StoreWrites) => write.setAppointment('thanhtra', appointment),
+        dismissed: (write: StoreWrites) => write.removeOperator('thanhtra'),
+      }
+      for (const change of Object.values(changes)) {
+        await using place = await makePlace()
+        await using store = await place.open()
+        await store.write.putOperator(operator)
+        await store.write.beginExport(begun, act)
+        await store.write.beginExport({ ...begun, id: 'b2', operator: 'thanhtra2', list: listOf([]) }, act)
+        expect(await change(store.write)).toMatchObject({ ok: true })
+        expect((await store.read.exports.export('a1'))?.expiresAt).toBe(0)
+        expect((await store.read.exports.export('b2'))?.expiresAt).toBe(begun.expiresAt)
+      }
     })
 
     it('end once, with one act, and are sealed once', async () => {

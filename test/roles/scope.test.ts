@@ -279,6 +279,77 @@ describe('two auditors', () => {
   })
 })
 
+describe('what is asked', () => {
+  it('is on the trail word for word, however many words hide it', async () => {
+    const query = `"${'thông báo '.repeat(60)}" OR "đơn tố cáo"`
+    expect(query.length).toBeGreaterThan(500)
+    await ask('auditor', 'archive.search', { query, also: query, reason })
+    const [last] = await place.cli.services.store.read.audit(1)
+    expect(JSON.parse(last!.detail)).toEqual({ query, also: query, reason })
+    // Longer than any query can be: it is refused, and not kept.
+    const longest = place.cli.services.config.limits.queryChars
+    const long = 'x'.repeat(longest + 1)
+    await expect(ask('auditor', 'archive.search', { query: long, reason })).rejects.toThrow('invalid')
+    const [refused] = await place.cli.services.store.read.audit(1)
+    expect(JSON.parse(refused!.detail)).toMatchObject({ query: expect.stringMatching(/^sha256:/) })
+  })
+})
+
+describe('a letter within the scope', () => {
+  const eventsFor = async (asker: Asker) =>
+    (
+      await ask<{ events: readonly { kind: string; who: string; detail: object }[] }>(
+        asker,
+        'archive.trail',
+        { id: own.entryId, reason },
+      )
+    ).events
+
+  it('tells of a hold that there is one, and not what else it is about', async () => {
+    const hold = { name: 'vu-an-31', query: '', reason: 'Vụ việc ở thucphan, đơn số 31' }
+    await place.cli.services.search.caughtUp()
+    await ask('auditor', 'hold.add', hold)
+    const holds = async (asker: Asker) => (await eventsFor(asker)).filter(({ kind }) => kind === 'hold')
+    expect(await holds('auditor')).toMatchObject([{ detail: { name: hold.name, reason: hold.reason } }])
+    expect(await holds('scoped')).toMatchObject([{ who: names.auditor, detail: {} }])
+    expect(JSON.stringify(await eventsFor('scoped'))).not.toContain('thucphan')
+  })
+
+  it('tells who exported it, by whose leave, and why', async () => {
+    const query = 'agency:sokhcn'
+    const { id } = await ask<{ id: number }>('auditor', 'approval.request', {
+      for: { purpose: 'export', query },
+      reason,
+    })
+    await place.cli.operator('thanhtra.hai', 'auditor', 'Suối Lê-nin 2026')
+    const decision = {
+      state: 'granted',
+      by: 'thanhtra.hai',
+      note: '',
+      at: now,
+      expiresAt: now + 1e6,
+    } as const
+    expect(await place.cli.services.store.write.decideApproval(id, decision)).toMatchObject({ ok: true })
+    const begin = { query, approval: id, format: 'zip', reason: 'Kết luận thanh tra số 4' }
+    const begun = await ask<{ export: string; cursor: string }>('auditor', 'archive.export.begin', begin)
+    const exported = (await eventsFor('auditor')).filter(({ kind }) => kind === 'exported')
+    expect(exported).toMatchObject([
+      {
+        who: names.auditor,
+        detail: { operation: 'export.begun', approval: id, agreed: 'thanhtra.hai', reason },
+      },
+    ])
+    // The approval lapses with the appointment, and so does what was begun on it.
+    const page = { export: begun.export, cursor: begun.cursor, reason }
+    expect(await ask('auditor', 'archive.export.page', page)).toBeInstanceOf(Uint8Array)
+    const appointment = { decision: '15/QĐ-UBND' }
+    await ask('administrator', 'operator.set', { name: names.auditor, appointment })
+    await place.reopen('auditor', now)
+    await expect(ask('auditor', 'archive.export.page', page)).rejects.toThrow('has expired')
+    await expect(ask('auditor', 'archive.export.begin', begin)).rejects.toThrow('lapsed')
+  })
+})
+
 describe('the head of an agency', () => {
   it('sees the agency’s own violations, cases and counts', async () => {
     const rows = await ask<readonly { agency: string }[]>('agency-head', 'violation.list')

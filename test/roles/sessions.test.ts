@@ -89,6 +89,11 @@ describe('sessions', () => {
     expect(await ask('scoped', 'whoami')).toBeDefined()
     await ask('administrator', 'operator.remove', { name: names.scoped })
     await expect(ask('scoped', 'whoami')).rejects.toThrow(ended)
+    // Nobody becomes who somebody was, nor the server itself.
+    const add = (name: string) =>
+      ask('administrator', 'operator.add', { name, role: 'auditor', agency: null })
+    await expect(add(names.scoped)).rejects.toThrow(`${names.scoped} stands on the trail already`)
+    await expect(add('congvu')).rejects.toThrow('congvu is what the server calls itself')
   })
 
   it('are not opened on an appointment that has ended; who tried is on the trail', async () => {

@@ -11,7 +11,9 @@ export const vocabulary = [
   ...'kế hoạch ke ho hoach công cong cống văn van vẫn 15 2026 CT UBND thị thi thư thu bảo mật Cao Bằng'.split(
     ' ',
   ),
-  ...'khoa học và công nghệ HỌP Hợp ĐỒNG trong tháng năm nam xã phường Nùng Tày straße naïve'.split(' '),
+  ...'khoa học và công nghệ HỌP Hợp ĐỒNG trong tháng năm nam xã phường Nùng Tày straße naïve hòa hoà hoàn ỦY uỷ quý'.split(
+    ' ',
+  ),
 ]
 
 export const people = [

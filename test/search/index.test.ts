@@ -9,7 +9,7 @@ import { parseQuery } from '../../src/archive/query/parser.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import type { CommitMessage } from '../../src/ports/archive.ts'
 import { type Query, SearchError, type SearchIndex, wholeProvince } from '../../src/ports/search.ts'
-import { letter, sha256 } from '../conformance/letters.ts'
+import { letter, provision, sha256 } from '../conformance/letters.ts'
 import {
   makeDocx,
   makeEncryptedZip,
@@ -29,7 +29,7 @@ function query(text: string): Query {
 }
 
 async function ids(search: SearchIndex, text: string): Promise<readonly number[]> {
-  return search.entries(query(text), wholeProvince, 0, 10_000)
+  return (await search.entries(query(text), wholeProvince, 0, 10_000)).ids
 }
 
 interface Part {
@@ -385,4 +385,52 @@ describe('the index', () => {
     await opened.search[Symbol.asyncDispose]()
     await closed
   })
+})
+
+test('a scope is not told by weights what letters outside it say', async () => {
+  await using opened = await openBoth()
+  const { store, search } = opened
+  const { agencyIds } = await provision(store)
+  const [own, other] = agencyIds as [number, number]
+  const arrive = async (number: number, text: string, agencyId: number) =>
+    store.write.commitMessage(
+      letter({ number, bytes: mail(plain(text)), to: [{ address: 'hanh.nt@caobang.gov.vn', agencyId }] }),
+    )
+  for (let number = 1; number <= 6; number++) await arrive(number, `Lịch họp ${number}`, own)
+  await arrive(7, 'Lịch họp, đơn tố cáo', own)
+  const ranked = async (agencies: readonly number[] | null) => {
+    await search.caughtUp()
+    const asked = query('"tố cáo" OR "lịch họp"')
+    return search.find(asked, { ...wholeProvince, agencies }, { order: 'rank', after: null, limit: 3 })
+  }
+  const before = [await ranked([own]), await ranked(null)]
+  for (let number = 8; number <= 12; number++) await arrive(number, 'Đơn tố cáo', other)
+  const after = [await ranked([own]), await ranked(null)]
+  expect(after[0]).toEqual(before[0])
+  expect(after[0]).toMatchObject({ total: 7, ids: [7, 6, 5], next: '0:5' })
+  // Whoever sees all has the best first, and weights that change with what comes.
+  expect(before[1]!.next).not.toBe(after[1]!.next)
+})
+
+test('one word is found wherever its tone is written', async () => {
+  await using opened = await openBoth()
+  const { store, search } = opened
+  const bodies = [
+    'UỶ BAN nhân dân',
+    'Ủy ban nhân dân',
+    'Thi hành án hoà giải',
+    'hòa giải ở cơ sở',
+    'quý III',
+    'hoàn thành',
+  ]
+  for (const [i, body] of bodies.entries())
+    await store.write.commitMessage(message(i + 1, mail(plain(body.normalize(i % 2 === 0 ? 'NFD' : 'NFC')))))
+  await search.caughtUp()
+  for (const asked of ['"ủy ban"', '"uỷ ban"', 'ỦY*']) expect(await ids(search, asked), asked).toEqual([1, 2])
+  for (const asked of ['hòa', 'body:"hoà giải"', 'HOÀ']) expect(await ids(search, asked)).toEqual([3, 4])
+  expect(await ids(search, 'quý')).toEqual([5])
+  for (const asked of ['hoà*', 'subject:thư body:hòa*']) expect(await ids(search, asked)).toEqual([3, 4, 6])
+  expect(await ids(search, '-hoà*')).toEqual([1, 2, 5])
+  expect(await ids(search, 'ủ*')).toEqual([1, 2])
+  expect(await ids(search, 'hóa')).toEqual([])
 })

@@ -143,7 +143,7 @@ test(`${questionCount} random questions find what a scan finds`, { timeout: 300_
     const expected = letters.filter(letter => within(scope, letter) && finds(parsed.value, letter, agencies))
     const ids = expected.map(({ entry }) => entry.id)
     const context = `${text} in ${JSON.stringify(scope)}`
-    expect(await search.entries(parsed.value, scope, 0, letterCount + 1), context).toEqual(ids)
+    expect((await search.entries(parsed.value, scope, 0, letterCount + 1)).ids, context).toEqual(ids)
     hits += ids.length
     if (ids.length === 0) empty++
 

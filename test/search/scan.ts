@@ -29,7 +29,15 @@ export function exactWords(text: string): Words {
       word = ''
     }
   }
-  return word === '' ? words : [...words, word]
+  return (word === '' ? words : [...words, word]).map(oldPlace)
+}
+
+/** The tone on the first of the two vowels that a word ends in. */
+function oldPlace(word: string): string {
+  return word
+    .normalize('NFD')
+    .replace(/(o(?=[ae])|(?<!q)u(?=y))([aey])([\u0300\u0301\u0309\u0303\u0323])$/u, '$1$3$2')
+    .normalize('NFC')
 }
 
 const withoutMark = (word: string) =>
@@ -177,6 +185,8 @@ export function finds(query: Query, letter: Scanned, agencies: ReadonlyMap<strin
       return entry.sizeBytes >= (query.leastBytes ?? 0) && entry.sizeBytes <= (query.mostBytes ?? Infinity)
     case 'ids':
       return entry.id >= query.first && entry.id <= query.last
+    case 'partly':
+      throw new Error('the scan reads every letter of its corpus')
   }
 }
 
@@ -186,7 +196,8 @@ function standsIn(text: Words, { words, exact, prefix }: Extract<Query, { kind: 
     words.every((word, index) => {
       const found = shown[start + index]
       if (found === undefined) return false
-      return prefix && index === words.length - 1 ? found.startsWith(word) : found === word
+      const begins = found.startsWith(word) || (exact && oldPlace(found.slice(0, word.length)) === word)
+      return prefix && index === words.length - 1 ? begins : found === word
     }),
   )
 }

@@ -23,7 +23,7 @@ export class ScanningIndex implements SearchIndex {
     this.indexedTo = await this.#read.letters.last()
   }
 
-  async entries(query: Query, scope: Scope, after: EntryId, limit: number): Promise<readonly EntryId[]> {
+  async entries(query: Query, scope: Scope, after: EntryId, limit: number) {
     const agencies = new Map((await this.#read.directory.agencies()).map(({ id, code }) => [id, code]))
     const found: EntryId[] = []
     const { indexedTo } = await this.state()
@@ -32,11 +32,11 @@ export class ScanningIndex implements SearchIndex {
       if (entry === undefined || !(this.ignoresScope || inScope(entry, scope))) continue
       if (matches(entry, query, agencies)) found.push(id)
     }
-    return found
+    return { ids: found, indexedTo }
   }
 
   async find(query: Query, scope: Scope, { limit }: SearchPage) {
-    const ids = await this.entries(query, scope, 0, limit)
+    const { ids } = await this.entries(query, scope, 0, limit)
     return { ids, next: null, total: ids.length }
   }
 

@@ -225,7 +225,9 @@ async function listEntries(
   const pages: Buffer[] = []
   let count = 0
   for (let after: EntryId = 0; ; ) {
-    const page = await index.entries(query, scope, after, indexPage)
+    const { ids: page, indexedTo } = await index.entries(query, scope, after, indexPage)
+    if (indexedTo < through)
+      return refuse('try-again', 'the index of the archive is being made anew; wait until it has caught up')
     const ids = page.filter(id => id <= through)
     const octets = Buffer.alloc(ids.length * listedIdBytes)
     for (const [i, id] of ids.entries()) octets.writeBigUInt64BE(BigInt(id), i * listedIdBytes)

@@ -588,7 +588,10 @@ async function* readRows(pack) {
   if (!closed) throw wrong()
 }
 
-/** What is wrong with a row, as it is compared with its leaf, its files and its act; a list of [Vietnamese, English]. */
+/**
+ * What is wrong with a row, as it is compared with its leaf, its files and its act; a list of [Vietnamese, English]. And
+ * the version of its leaf, which says how much the log vouches for.
+ */
 async function checkRow(row, context) {
   const { pack, digests, used } = context
   const problems = []
@@ -608,6 +611,12 @@ async function checkRow(row, context) {
     'không phải lá của thư này',
     'has the leaf of something else',
   )
+  demand(
+    index > context.lastLeaf && index < context.begun.leaf,
+    'ghi vào sổ không đúng thứ tự, hoặc sau khi bắt đầu xuất',
+    'was logged out of its order, or after the export began',
+  )
+  context.lastLeaf = index
   says('time', row.timeMs)
   says('from', row.from)
   says('direction', row.direction)
@@ -665,13 +674,14 @@ async function checkRow(row, context) {
   const erasure = `erasures/${number}.tlog-proof`
   if (row.state === 'erased' || pack.files.has(erasure)) {
     const act = await use(erasure)
-    const { operation, detail } = act.statement
-    const listed = operation === 'retention.erase' && JSON.parse(detail).entries?.includes(row.entry)
+    const { kind, operation, detail } = act.statement
+    const listed =
+      kind === 'act' && operation === 'retention.erase' && JSON.parse(detail).entries?.includes(row.entry)
     demand(listed === true, 'hành vi xóa không nói về thư này', 'has an act of erasure that is not about it')
     if (row.erased !== null)
       demand(act.index === row.erased.leaf, 'hành vi xóa ở lá khác', 'has an act of erasure at another leaf')
   }
-  return problems
+  return { problems, version: statement.v }
 }
 
 /** A leaf of version 2 names the forms that are kept, each with its hash: none is exchanged, left out or added. */
@@ -686,9 +696,20 @@ function checkCommittedForms(row, { v, forms }, demand) {
 }
 
 /** All rows, in step with the lines of the CSV. */
-async function checkManifest(context, begun, ended) {
-  const { pack, findings } = context
-  const counts = { entries: 0, letters: 0, letterBytes: 0, otherForms: 0, refused: 0, erased: 0 }
+async function checkManifest(context, ended) {
+  const { pack, findings, begun } = context
+  const counts = {
+    entries: 0,
+    letters: 0,
+    letterBytes: 0,
+    otherForms: 0,
+    refused: 0,
+    erased: 0,
+    // Of leaves of version 1, which have the hash of the received letter alone.
+    olderEntries: 0,
+    olderForms: 0,
+    olderRefused: 0,
+  }
   const list = createHash('sha256')
   let chain = sha256(Buffer.alloc(0))
   let last = 0
@@ -713,9 +734,9 @@ async function checkManifest(context, begun, ended) {
     list.update(number64(row.entry))
     const place = `entry ${row.entry}`
     try {
-      const problems = await checkRow(row, context)
+      const { problems, version } = await checkRow(row, context)
       for (const [vi, en] of problems) findings.add(place, vi, en)
-      if (problems.length === 0) countRow(counts, row)
+      if (problems.length === 0) countRow(counts, row, version)
     } catch (error) {
       findings.add(place, error.vi ?? 'không đọc được', error.vi ? error.message : 'cannot be read')
     }
@@ -736,12 +757,14 @@ async function checkManifest(context, begun, ended) {
   return counts
 }
 
-function countRow(counts, row) {
-  if (row.state === 'refused') counts.refused++
+function countRow(counts, row, version) {
+  const older = version === 1
+  if (older) counts.olderEntries++
+  if (row.state === 'refused') counts[older ? 'olderRefused' : 'refused']++
   if (row.state === 'erased') counts.erased++
   for (const { form, file, size } of row.forms) {
     if (file === null) continue
-    if (form !== 'received') counts.otherForms++
+    if (form !== 'received') counts[older ? 'olderForms' : 'otherForms']++
     else {
       counts.letters++
       counts.letterBytes += size
@@ -781,6 +804,12 @@ function checkKeys(checkpoint, { keys, witnesses }, packed, findings) {
     )
   const cosigned = witnesses.map(key => checkSignature(key, checkpoint))
   for (const { key, outcome } of cosigned) {
+    if (key.name === checkpoint.origin || !key.timed)
+      findings.add(
+        key.name,
+        'không phải khóa của nhân chứng (sổ không tự làm chứng cho mình)',
+        'is no key of a witness (a log is no witness of itself)',
+      )
     if (outcome === 'invalid')
       findings.add(key.name, 'chữ ký của nhân chứng SAI', 'its cosignature does NOT hold')
     if (outcome === 'missing')
@@ -842,7 +871,7 @@ async function check(path, options) {
     if (begun.export !== ended.export || ended.leaf <= begun.leaf)
       findings.add(actFiles[1], 'của lần xuất khác', 'is of another export')
     result.begun = begun
-    result.counts = await checkManifest(context, begun, ended)
+    result.counts = await checkManifest({ ...context, begun, lastLeaf: -1 }, ended)
     for (const name of pack.files.keys())
       if (digests.has(name) && !used.has(name))
         findings.add(name, 'không mục nào trong manifest nói tới tệp này', 'no row of the manifest names it')
@@ -919,13 +948,24 @@ const opensslCommand =
   'head -3 checkpoint > head.txt && openssl ts -verify -data head.txt -in checkpoint.tst -token_in -CAfile ROOT.pem'
 
 /** What does not follow, whatever was found. */
-function notProved({ signatures, stamp }, pinned) {
+function notProved({ counts, signatures, stamp }, pinned) {
   const say = []
   if (!pinned)
     say.push([
       'Các khóa đi kèm gói: hãy so keys.txt với khóa mà tỉnh công bố, hoặc chạy lại với --key KHÓA. Nếu không, ai làm giả gói cũng làm giả được khóa. Cũng vậy với chính verify.mjs này: nên lấy từ nguồn tin cậy.',
       'The keys came with the package: compare keys.txt with the published ones, or run again with --key KEY. Else whoever forges a package forges the keys, too. The same is true of this verify.mjs: take it from a source you trust.',
     ])
+  say.push([
+    'README.txt, keys.txt, verify.mjs và SHA256SUMS không có trong sổ: ai sửa một tệp này cùng SHA256SUMS thì không bị phát hiện. Chỉ tin điều được nói ở đây.',
+    'README.txt, keys.txt, verify.mjs and SHA256SUMS are not in the log: whoever changes one of them and SHA256SUMS with it is not found out. Believe what is said here alone.',
+  ])
+  if (counts.olderEntries > 0) {
+    const [entries, forms, refused] = [counts.olderEntries, counts.olderForms, counts.olderRefused]
+    say.push([
+      `${grouped(entries, '.')} mục được ghi sổ theo mẫu cũ, chỉ có mã băm của thư nhận được: ${grouped(forms, '.')} bản khác (đã ký, đã mã hóa, đã giải mã) và việc không giữ nội dung của ${grouped(refused, '.')} thư bị từ chối là lời máy chủ khi xuất.`,
+      `${grouped(entries, ',')} entries were logged in the older form, with the hash of the received letter alone: ${grouped(forms, ',')} other forms (signed, encrypted, decrypted), and that nothing was kept of ${grouped(refused, ',')} refused letters, are the server's word when it exported.`,
+    ])
+  }
   say.push([
     'Không chứng minh rằng không thư nào bị bỏ sót: gói chỉ có kết quả của câu hỏi như máy chủ tìm thấy.',
     'It is not proved that no letter was left out: there is only the result of the query as the server found it.',

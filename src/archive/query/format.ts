@@ -70,6 +70,9 @@ function termText(term: Term): string {
       return `message-id:"${term.messageId.slice(1, -1).replaceAll('"', '')}"`
     case 'size':
       return `size:${sizeText(term)}`
+    case 'partly':
+      // Nobody types it: holds ask so.
+      return everyEntry
     case 'ids':
       return `id:${term.first === term.last ? term.first : `${term.first}..${term.last}`}`
   }

@@ -11,7 +11,7 @@ import { HoldKeeper } from './holds.ts'
 
 export interface RetentionParts {
   readonly store: Pick<Store, 'read' | 'write' | 'upkeep'>
-  readonly index: Pick<SearchIndex, 'state' | 'entries' | 'forget'>
+  readonly index: Pick<SearchIndex, 'entries' | 'forget'>
   readonly clock: Clock
   readonly limits: {
     readonly erasureActEntries: number

@@ -1,7 +1,7 @@
 /** Evaluates holds as far as the index goes. */
 import type { EntryId } from '../../ports/archive.ts'
 import type { Hold } from '../../ports/retention.ts'
-import { wholeProvince } from '../../ports/search.ts'
+import { type Query, wholeProvince } from '../../ports/search.ts'
 import type { RetentionParts } from './apply.ts'
 
 type Parts = Pick<RetentionParts, 'store' | 'index' | 'limits'>
@@ -20,22 +20,43 @@ export class HoldKeeper {
 
   async #advance({ id, tree, evaluatedTo }: Hold): Promise<void> {
     const { store, index, limits } = this.#parts
+    const possible = possibly(tree)
     for (let from: EntryId = evaluatedTo; ; ) {
-      const before = (await index.state()).indexedTo
-      if (before <= from) return
-      const matches = await index.entries(tree, wholeProvince, from, limits.holdBatch)
-      // An index that began anew meanwhile may have answered with less than there is.
-      const indexed = Math.min(before, (await index.state()).indexedTo)
-      const whole = matches.length < limits.holdBatch
-      const to = whole ? indexed : Math.min(indexed, matches.at(-1)!)
+      const { ids, indexedTo } = await index.entries(possible, wholeProvince, from, limits.holdBatch)
+      const to = ids.length < limits.holdBatch ? indexedTo : Math.min(indexedTo, ids.at(-1)!)
       if (to <= from) return
       await store.write.advanceHold(
         id,
         from,
         to,
-        matches.filter(entry => entry <= to),
+        ids.filter(entry => entry <= to),
       )
       from = to
     }
   }
 }
+
+/**
+ * What a query may find when of some letters only a part could be read: a word or an address may stand in the rest,
+ * and one that is asked not to be there may be there only by what was not read. Nobody can say of such a letter that the
+ * hold does not mean it, so it is kept.
+ */
+export function possibly(query: Query, wanted = true): Query {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return { ...query, of: query.of.map(part => possibly(part, wanted)) }
+    case 'not':
+      return { kind: 'not', of: possibly(query.of, !wanted) }
+    case 'words':
+    case 'address':
+    case 'domain':
+      return wanted
+        ? { kind: 'or', of: [query, partly] }
+        : { kind: 'and', of: [query, { kind: 'not', of: partly }] }
+    default:
+      return query
+  }
+}
+
+const partly: Query = { kind: 'partly' }

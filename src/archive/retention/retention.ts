@@ -12,7 +12,9 @@
  * for ever, and a key that is missing without an act is tampering.
  *
  * A hold (`holds.ts`) is a query. It keeps every letter that it matches now or later: until it was evaluated up to a
- * letter, that letter is condemned by nobody, and the job that condemns checks it in its own transaction.
+ * letter, that letter is condemned by nobody, and the job that condemns checks it in its own transaction. A letter that
+ * could be read only in part (hostile, encrypted for somebody else) is kept by every hold whose words or addresses could
+ * stand in the rest of it.
  *
  * Nothing here shows a subject or an address: administrators apply classes and do not read mail. Deliberately absent:
  * classes of the program's own (a province writes its own from its table of periods), and erasure of what people

@@ -20,7 +20,7 @@ export const archiveSearchOperations = {
       /** `next` of the page before. */
       after: z.string().max(100).optional(),
       limit: z.int().nonnegative().optional(),
-      facets: z.array(z.enum(facets)).optional(),
+      facets: z.array(z.enum(facets)).max(facets.length).optional(),
     }),
     async run(services, { name, scope }, asking) {
       const { query = '', also = '', order = 'newest', after = null, limit, facets = [] } = asking
@@ -39,7 +39,7 @@ export const archiveSearchOperations = {
           page: { order, after, limit: Math.min(limit ?? most, most) },
           facets,
         })),
-        // No refusal: letters of an agency that was removed are found still.
+        // Told and not refused: queries that auditors keep outlive an agency.
         unknownAgencies: agenciesIn(whole).filter(code => !known.has(code)),
       }))
     },

@@ -7,7 +7,7 @@ import { accountTexts } from '../../base/texts-account.ts'
 import { mailboxName } from '../../mailbox/name.ts'
 import type { RestoreError } from '../../ports/custody.ts'
 import { defineOperation, refuse } from '../operation.ts'
-import { findEntry } from './scoped.ts'
+import { findEntry, scopeOf } from './scoped.ts'
 
 const id = z.int().positive()
 
@@ -30,7 +30,9 @@ export const custodyOperations = {
     async run(services, caller, { id, approval }) {
       const found = await findEntry(services, caller, id, approval)
       if (!found.ok) return found
-      return ok(await trailOf(services.store.read, found.value, services.config.limits.resultRows))
+      const { read } = services.store
+      const holdsTold = scopeOf(caller).scope === undefined
+      return ok(await trailOf(read, found.value, services.config.limits.resultRows, holdsTold))
     },
   }),
 

@@ -12,7 +12,7 @@ export interface Faults {
 }
 
 const fullSynchronous = 2
-const cacheKiB = 16 * 1024
+const usualCacheKiB = 16 * 1024
 /** Pages in the WAL at which a commit also checkpoints (32 MiB): rare enough not to be felt by letters. */
 const checkpointPages = 8192
 const journalLimitBytes = 128 * 1024 * 1024
@@ -27,7 +27,7 @@ export function openWriterDb(path: string, faults: Faults): Db {
   // Erased keys and texts are overwritten, also on pages that become free.
   db.pragma('secure_delete = ON')
   db.pragma('temp_store = MEMORY')
-  db.pragma(`cache_size = -${cacheKiB}`)
+  db.pragma(`cache_size = -${usualCacheKiB}`)
   db.pragma(`wal_autocheckpoint = ${checkpointPages}`)
   db.pragma(`journal_size_limit = ${journalLimitBytes}`)
   db.pragma('synchronous = FULL')
@@ -47,7 +47,8 @@ function requireFullSync(db: Db): void {
   if (synchronous !== fullSynchronous) throw new Error(`SQLite runs at synchronous=${synchronous}, not FULL`)
 }
 
-export function openReaderDb(path: string): Db {
+/** `cacheKiB` of its pages are kept. */
+export function openReaderDb(path: string, cacheKiB: number = usualCacheKiB): Db {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 10_000 })
   db.pragma(`cache_size = -${cacheKiB}`)
   db.pragma('temp_store = MEMORY')

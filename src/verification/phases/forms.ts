@@ -72,8 +72,7 @@ async function checkForm(run: Run, entry: EvidenceEntry, form: StoredForm): Prom
   if (form.kind === 'received' && row.sizeBytes !== entry.sizeBytes)
     findings.add('form', place, `is of ${row.sizeBytes} bytes, and the entry of ${entry.sizeBytes}`)
   if (isNowhere(form.place)) return checkErased(run, entry, place)
-  if (erasures.actOf(entry.id, entry.leafIndex) !== undefined)
-    findings.add('unfinished-erasure', place, 'was to be erased, and its key and bytes are still there')
+  if (erasures.actOf(entry.id, entry.leafIndex) !== undefined) await checkUnfinished(run, entry, form)
   const wrong = wrongPlace(form.place)
   if (wrong !== undefined) findings.add('form', place, wrong)
   if (!isSampled(run.options, form.blob)) {
@@ -89,6 +88,23 @@ async function checkForm(run: Run, entry: EvidenceEntry, form: StoredForm): Prom
   const expected = form.kind === 'received' ? entry.sha256 : row.sha256
   if (!sameBytes(outcome.sha256, expected))
     findings.add('form', place, 'its bytes are not those that were archived')
+}
+
+/** An act named it, and it is there: its turn may not have come yet. Then it was neither forgotten nor put back. */
+async function checkUnfinished({ parts, findings, tally }: Run, { id }: EvidenceEntry, form: StoredForm) {
+  const [waiting] = await parts.evidence.condemned(id - 1, 1)
+  if (waiting?.entry === id) {
+    if (form.kind === 'received') tally.erasuresUnderWay++
+    return
+  }
+  // It may have gone since its row was read.
+  const now = await parts.evidence.blob(form.blob)
+  if (now !== undefined && !isNowhere(now.place))
+    findings.add(
+      'unfinished-erasure',
+      `entry ${id}, form ${form.kind}`,
+      'was to be erased, and its key and bytes are still there',
+    )
 }
 
 /** Key and bytes are gone: lawfully, by an act of the log, which may have come since this run looked. */

@@ -21,8 +21,7 @@ async function look({ evidence }: Run['parts']) {
     known.delete(segmentName(id))
   }
   // The next one may have been begun, and nothing committed into it yet.
-  const next = Math.max(0, ...segments.map(({ id }) => id)) + 1
-  known.delete(segmentName(next))
+  known.delete(segmentName(await evidence.nextSegment()))
   // Names from outside are not told: they could be anything.
   if (known.size > 0)
     problems.push(['the folder of segments', `holds ${known.size} files that are no segments`])

@@ -4,6 +4,7 @@ import type { Appointment } from '../../../ports/directory.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { approvalLapse } from './approvals.ts'
+import { exportsEnd } from './exports.ts'
 
 type CredentialJobs = Pick<
   Jobs,
@@ -97,6 +98,7 @@ function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
     'DELETE FROM operator_sessions WHERE operator_id = (SELECT id FROM operators WHERE name = ?)',
   )
   const lapse = approvalLapse(db)
+  const endExports = exportsEnd(db)
   const remove = db.prepare('DELETE FROM operators WHERE name = ?')
   const putSession = db.prepare(
     `INSERT INTO operator_sessions (token_hash, operator_id, created_at, expires_at, last_used_at)
@@ -117,6 +119,7 @@ function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
         return fail({ reason: 'not-found', what: `auditor ${name}` })
       endSessions.run(name)
       lapse.run(name)
+      endExports.run(name)
       session.notify({ kind: 'operators' })
       return ok(undefined)
     },
@@ -124,6 +127,7 @@ function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
       // Its sessions go with the row.
       if (remove.run(name).changes === 0) return fail({ reason: 'not-found', what: name })
       lapse.run(name)
+      endExports.run(name)
       session.notify({ kind: 'operators' })
       return ok(undefined)
     },

@@ -114,11 +114,15 @@ class Destroyer {
     this.#counters = new MailboxCounters(session)
     this.#transfer = new Transfer(session)
     const { db } = session
+    // A row that no act vouches for was put there by somebody: nothing is destroyed for it.
     this.#condemned = db.prepare(
       `SELECT e.id, x.act_leaf AS leaf, mail_from AS mailFrom, header_from AS headerFrom, judgements,
          json_array(received_blob, sent_blob, encrypted_blob, decrypted_blob) AS blobs
        FROM erasures AS x JOIN entries AS e ON e.id = x.entry_id
-       WHERE x.destroyed = 0 ORDER BY x.entry_id LIMIT ?`,
+       WHERE x.destroyed = 0
+         AND EXISTS (SELECT 1 FROM audit AS a, json_each(a.detail, '$.entries') AS named
+                     WHERE a.leaf_index = x.act_leaf AND a.operation = 'retention.erase' AND named.value = x.entry_id)
+       ORDER BY x.entry_id LIMIT ?`,
     )
     this.#references = db.prepare(
       `SELECT m.mailbox_id AS mailbox, m.uid, m.flags, m.view_id AS view, m.internal_date AS internalDateMs,

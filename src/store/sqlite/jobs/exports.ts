@@ -1,5 +1,6 @@
 import type { EntryId } from '../../../ports/archive.ts'
 import { type ExportId, listedIdBytes } from '../../../ports/exports.ts'
+import type { Db, Statement } from '../connection.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { auditJobs } from './audit.ts'
@@ -50,6 +51,11 @@ export function exportJobs(session: WriterSession): Pick<Jobs, 'beginExport' | '
       seal.run({ id, size, note, token, keys })
     },
   }
+}
+
+/** What an operator was exporting ends with the appointment that it was begun under, like the approval for it. */
+export function exportsEnd(db: Db): Statement {
+  return db.prepare('UPDATE exports SET expires_at = 0 WHERE operator = ?')
 }
 
 function entriesOf(ids: Uint8Array): readonly EntryId[] {

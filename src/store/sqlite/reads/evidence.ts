@@ -87,6 +87,7 @@ export class EvidenceReader implements EvidenceReads {
   readonly #entries: Statement<EntryRow>
   readonly #blob: Statement<BlobRow>
   readonly #blobs: Statement<BlobRow>
+  readonly #condemned: Statement<{ entry: EntryId; act: number }>
   readonly #party: Statement
   readonly #agency: Statement
   readonly #views: Statement<
@@ -104,6 +105,9 @@ export class EvidenceReader implements EvidenceReads {
     )
     this.#blob = db.prepare(`${blobSql} WHERE b.id = ?`)
     this.#blobs = db.prepare(`${blobSql} WHERE b.id > ? ORDER BY b.id LIMIT ?`)
+    this.#condemned = db.prepare(
+      'SELECT entry_id AS entry, act_leaf AS act FROM erasures WHERE entry_id > ? ORDER BY entry_id LIMIT ?',
+    )
     this.#party = db.prepare('SELECT 1 FROM entry_parties WHERE address = ? AND side = ? AND entry_id = ?')
     this.#agency = db.prepare('SELECT 1 FROM entry_agencies WHERE agency_id = ? AND entry_id = ?')
     this.#views = db.prepare(
@@ -130,6 +134,20 @@ export class EvidenceReader implements EvidenceReads {
 
   async segments(): Promise<readonly { readonly id: number; readonly bytes: number }[]> {
     return this.#db.prepare<unknown[], { id: number; bytes: number }>('SELECT id, bytes FROM segments').all()
+  }
+
+  async nextSegment(): Promise<number> {
+    return this.#db
+      .prepare<unknown[], number>(
+        `SELECT 1 + max((SELECT coalesce(max(id), 0) FROM segments),
+           (SELECT coalesce(max(value), 0) FROM meta WHERE name = 'removed_segment'))`,
+      )
+      .pluck()
+      .get()!
+  }
+
+  async condemned(after: EntryId, limit: number) {
+    return this.#condemned.all(after, limit)
   }
 
   async files(): Promise<readonly { readonly name: string; readonly bytes: number }[]> {
