@@ -147,11 +147,11 @@ it('shows what comes in the order of numbers, and takes away what is erased', as
     operation: 'retention.erase',
     detail: JSON.stringify({ rule: 'thuong-5-nam', entries: [second] }),
   })
+  const leaf = (await place.store.read.log.size()) - 1
   await eventually(async () => (await client.command('NOOP')).lines.includes('* 2 EXPUNGE'))
   const rest = [`* SEARCH ${first} ${third} ${fourth}`]
   expect((await client.command('UID SEARCH ALL')).lines).toEqual(rest)
   // A folder that is opened now never has it: neither while it is only condemned, nor when it is gone.
-  const leaf = (await place.store.read.log.size()) - 1
   await place.store.write.resumeErasures(leaf, [second!])
   for (let step = 0; step < 2; step++) {
     using later = await place.client()
