@@ -1,17 +1,13 @@
 /** Every adapter of the program, opened for one process: the server, or a command while no server runs. */
 
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
-import { parseQuery } from '../archive/query/parser.ts'
-import { tellProblem } from '../archive/query/problem.ts'
-import { createRetention } from '../archive/retention/retention.ts'
 import { ExpiringCache } from '../base/expiring-cache.ts'
 import type { Logger } from '../base/log.ts'
 import { createRandomPool } from '../base/random-pool.ts'
-import { fail, type Result } from '../base/result.ts'
+import type { Result } from '../base/result.ts'
 import type { Config } from '../config/config.ts'
 import type { Services } from '../control/services.ts'
 import { type BoxRules, boxRuleNames } from '../directory/box-rules.ts'
@@ -21,7 +17,6 @@ import { loadReadingData } from '../documents/reading-data.ts'
 import { createHeldDesk } from '../flow/held.ts'
 import { keepInformed } from '../flow/informed-policy.ts'
 import { sendNotice } from '../flow/system.ts'
-import { createHealth } from '../health/health.ts'
 import { createClamav } from '../net/clamav.ts'
 import { createDns } from '../net/dns.ts'
 import { exchangersWithCountry } from '../net/exchangers.ts'
@@ -38,7 +33,7 @@ import type { KeyEvent, TokenDesk } from '../ports/keys.ts'
 import { noScanner } from '../ports/scanner.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
-import { type OpenSearch, openSearch } from '../search/search.ts'
+import type { OpenSearch } from '../search/search.ts'
 import type { CertificateParts } from '../signing/certificates/certificates.ts'
 import { createIdentities, createRecipientIdentities } from '../signing/certificates/identity.ts'
 import { createKnownCertificates } from '../signing/certificates/known.ts'
@@ -55,8 +50,7 @@ import { createTimestamps } from '../signing/timestamp/timestamp.ts'
 import { readAnchors } from '../signing/verify/trust.ts'
 import { loadMasterKey } from '../store/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
-import { openTransparency } from '../tlog/open.ts'
-import { openVerifier } from './verification.ts'
+import { openArchiveServices } from './archive-services.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -87,11 +81,6 @@ function laterThreadsStaySmall(): void {
 /** Files shipped with the program: `config/` beside `src/`. */
 export function shippedFile(name: string): string {
   return fileURLToPath(new URL(`../../config/${name}`, import.meta.url))
-}
-
-function programVersion(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
 /** The lists shipped with the program, or those that the configuration puts in their place. */
@@ -179,13 +168,6 @@ export async function openServices({
     limits,
     log,
   }
-  const search = openSearch({
-    dataDir: server.data,
-    masterKey: serverKey,
-    store,
-    limits,
-    log: { warn: message => log.warn({}, message), error: message => log.error({}, message) },
-  })
   const tokens = openTokens(config, store, log)
   const timestamps = await openTimestamps(config)
   const keys = openServerKeys(config, serverKey, store, tokens)
@@ -207,27 +189,15 @@ export async function openServices({
     listUrl: issuer => (config.signing.crlUrl === null ? null : config.signing.crlUrl + listPath(issuer)),
     notify,
   }
-  const transparency = openTransparency({
-    settings: config.transparency,
-    dataDir: server.data,
+  const archive = openArchiveServices({
+    config,
+    serverKey,
     store,
     keys,
-    clock: systemClock,
     timestamps,
-    limits,
-    log,
-  })
-  const verifier = openVerifier({ config, serverKey, store, transparency, clock: systemClock, log })
-  const health = createHealth({
-    version: programVersion(),
-    dataDir: server.data,
-    certificate: config.tls.cert,
+    kinds: lists.reading.documentKinds,
     clock: systemClock,
-    store,
-    log: transparency,
-    verifier,
-    writerJobs: limits.writerJobs,
-    index: search,
+    log,
   })
   return {
     config,
@@ -251,34 +221,24 @@ export async function openServices({
     hostname: server.hostname,
     limits,
     readLetter: letter => reader.read(letter),
-    search,
-    parseQuery(text) {
-      const read = parseQuery(text, { limits, kinds: lists.reading.documentKinds })
-      return read.ok ? read : fail(tellProblem(read.error, text))
-    },
+    ...archive,
     signing,
     dkim: signing.dkim,
     timestamps,
-    transparency,
-    verifier,
-    health,
     tokens: tokenDesk(config, tokens),
     async keyUses() {
       await keys.tick()
       return store.read.keyUses.totals()
     },
     keys,
-    retention: createRetention({ store, index: search, clock: systemClock, limits, log }),
     dns,
     scanner: clamav === null ? noScanner : createClamav({ address: clamav, limits, log }),
     countryOf,
     networkOf: address => networks.networkOf(address),
     exchangersOf: remembered(domain => exchangersWithCountry(dns, domain, countryOf), limits),
     async [Symbol.asyncDispose]() {
-      health[Symbol.dispose]()
-      await verifier[Symbol.asyncDispose]()
+      await archive[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()
-      await search[Symbol.asyncDispose]()
       await keys[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
