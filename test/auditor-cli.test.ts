@@ -41,11 +41,15 @@ describe('operator', () => {
     const { out } = await cli.run(['operator', 'list'])
     expect(out).toMatch(/^NAME +ROLE +AGENCY +LETTERS +UNTIL +DECISION +ADDED$/m)
     expect(out).toMatch(
-      /^minhdv +auditor +sokhcn thue +2026-01-01 00:00\S* – 2027-01-01 00:00\S* +2036-12-31 00:00\S* +12\/QĐ-UBND /m,
+      /^minhdv +auditor +sokhcn thue +from 2026-01-01 00:00:00 before 2027-01-01 00:00:00 +2036-12-31 00:00\S* +12\/QĐ-UBND /m,
     )
     expect(out).toMatch(/^kiemtoan +auditor +the whole province +all +- +- /m)
     expect(out).toMatch(/^quantri +administrator +- +- +- +- /m)
     await cli.session('minhdv')
+    const self = await cli.run(['whoami', ...minh])
+    expect(self.out).toMatch(
+      /^AGENCY: +sokhcn thue\nLETTERS: +from 2026-01-01 00:00:00 before .*\nUNTIL: +2036-12-31/m,
+    )
   })
 
   it('show tells it as it is', async () => {
@@ -60,7 +64,7 @@ describe('operator', () => {
     const changed = await cli.run(['operator', 'set', 'minhdv', '--agency', 'sokhcn', '--no-end'])
     expect(changed).toMatchObject({
       code: 0,
-      err: expect.stringMatching(/^minhdv: sokhcn, 2026-01-01 .* -, 12\/QĐ/),
+      err: expect.stringMatching(/^minhdv: sokhcn, from 2026-01-01 .* -, 12\/QĐ/),
     })
     expect((await cli.run(['whoami', ...minh])).code).toBe(5)
     await cli.run(['operator', 'set', 'minhdv', '--all-letters'])

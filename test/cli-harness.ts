@@ -116,7 +116,7 @@ export class CliHarness implements AsyncDisposable {
       serve: () => Promise.reject(new Error('a command line under test serves nothing')),
       quickstart: () => Promise.reject(new Error('a command line under test sets nothing up')),
     }
-    return runHere([...argv, '--config', join(this.folder, 'congvu.toml')], application, input)
+    return runHere(['--config', join(this.folder, 'congvu.toml'), ...argv], application, input)
   }
 
   /** Runs with `--json` and reads the payload; throws when the command fails. */

@@ -314,7 +314,7 @@ describe('operators', () => {
     expect(await login(auditorPassword, used)).toMatchObject(wrong)
     const session = join(cli.folder, 'data/sessions/kiemtoan.json')
     expect((await stat(session)).mode & 0o777).toBe(0o600)
-    expect(await cli.json('whoami', '--as', 'kiemtoan')).toEqual({
+    expect(await cli.json('whoami', '--as', 'kiemtoan')).toMatchObject({
       name: 'kiemtoan',
       role: 'auditor',
       agency: null,
@@ -342,6 +342,23 @@ describe('operators', () => {
     const missing = await cli.run(reasoned(['archive', 'show', '4711']))
     expect(missing.code).toBe(4)
     expect((await trail())[0]).toMatchObject({ operation: 'archive.show', detail: { id: 4711 } })
+  })
+
+  it('tell what of a search cannot be meant so', async () => {
+    const search = (...words: string[]) => cli.run(['archive', 'search', '--reason', reason, ...words])
+    expect(await search('--facets', 'month,tháng')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('"tháng" is not one of agency, month, kind, verdict'),
+    })
+    expect(await search('agency:sokhnc OR (agency:sokhnc -agency:khong)')).toMatchObject({
+      code: 0,
+      err: '0 letters; no agency has the code sokhnc, khong\n',
+    })
+    expect(await search('-họp')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('what begins with - and is no option is given after -- alone'),
+    })
+    expect(await search('--', '-họp')).toMatchObject({ code: 0, err: '0 letters\n' })
   })
 
   it('say why an auditor looks, or nothing is shown', async () => {

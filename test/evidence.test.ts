@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseQuery } from '../src/archive/query/parser.ts'
+import { tellProblem } from '../src/archive/query/problem.ts'
 import type { FoundLetters } from '../src/archive/search.ts'
 import { defaultLimits } from '../src/base/limits.ts'
 import { silentLogger } from '../src/base/log.ts'
+import { fail } from '../src/base/result.ts'
 import { dispatch } from '../src/control/control.ts'
 import type { Caller } from '../src/control/operation.ts'
 import { findOperation } from '../src/control/operations.ts'
@@ -68,7 +70,10 @@ beforeAll(async () => {
     policy,
     countryOf: async () => null,
     search,
-    parseQuery: (text: string) => parseQuery(text, { limits: defaultLimits, kinds: [] }),
+    parseQuery(text: string) {
+      const read = parseQuery(text, { limits: defaultLimits, kinds: [] })
+      return read.ok ? read : fail(tellProblem(read.error, text))
+    },
   } as unknown as Services
   const commune = agencyOf('thucphan')
   agencyAdministrator = {

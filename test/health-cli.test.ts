@@ -40,6 +40,7 @@ interface Check {
 
 describe('congvu health', () => {
   it('tells numbers to administrators and auditors', async () => {
+    await cli.services.search.caughtUp()
     const health = await cli.json<{ store: { entries: number }; troubles: unknown[] }>('health')
     expect(health).toMatchObject({ store: { entries: 3, held: 0 }, troubles: [] })
     const ran = await cli.run(['health', '--as', 'kiemtra'])

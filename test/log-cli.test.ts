@@ -93,6 +93,6 @@ it('ends with 3 and says where, when a row was changed', async () => {
   const ran = await cli.run(['log', 'verify', '--as', 'quantri'])
   expect(ran.code).toBe(3)
   expect(ran.err).toMatch(
-    /leaf \d+: entry 2 is not what was logged\ncongvu: the log does not agree with itself: 1 findings/,
+    /leaf \d+: entry 2 is not what was logged\ncongvu: the log does not agree with itself: 1 finding$/m,
   )
 })

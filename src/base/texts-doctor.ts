@@ -85,12 +85,12 @@ export const doctorTexts = {
     vi: 'Không dùng được khoá: {reason}. Nhật ký không được ký.',
     en: 'A key is out of reach: {reason}. The log is not signed.',
   },
-  doctorCheckpoint: { vi: 'Điểm kiểm của nhật ký', en: 'Checkpoint of the log' },
+  doctorCheckpoint: { vi: 'Điểm kiểm tra của nhật ký', en: 'Checkpoint of the log' },
   doctorCheckpointRight: {
-    vi: 'Còn {leaves} lá chưa ký; điểm kiểm mới nhất cách đây {minutes} phút.',
+    vi: 'Còn {leaves} lá chưa ký; điểm kiểm tra mới nhất cách đây {minutes} phút.',
     en: '{leaves} leaves wait to be signed; the newest checkpoint is {minutes} minutes old.',
   },
-  doctorCheckpointNone: { vi: 'Chưa có điểm kiểm nào.', en: 'There is no checkpoint yet.' },
+  doctorCheckpointNone: { vi: 'Chưa có điểm kiểm tra nào.', en: 'There is no checkpoint yet.' },
   doctorCheckpointForked: {
     vi: 'Nhật ký không còn khớp với điểm đã ký, nên không ký tiếp: {reason}.',
     en: 'The log is not what was signed, and is signed no more: {reason}.',
@@ -114,7 +114,6 @@ export const doctorTexts = {
   },
   doctorIndex: { vi: 'Chỉ mục tìm kiếm', en: 'Full-text index' },
   doctorIndexRight: { vi: 'Còn {count} thư chưa lập chỉ mục.', en: '{count} letters are not indexed yet.' },
-  doctorIndexNone: { vi: 'Không có chỉ mục.', en: 'There is none.' },
   doctorSettings: { vi: 'Thiết lập yếu', en: 'Weak settings' },
   doctorSettingsRight: { vi: 'Không thấy thiết lập yếu nào.', en: 'None of those known.' },
   doctorWeakOwnPassword: {

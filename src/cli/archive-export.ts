@@ -41,7 +41,10 @@ export function register(archive: Command, session: Session): void {
     .addHelpText('after', notes)
     .action(async (query: string, options: ExportOptions) => {
       const written = await exportTo(session, query, options)
-      session.done(written, `${written.entries} entries are in ${options.out}`)
+      session.done(
+        written,
+        `${options.out} has ${written.entries === 1 ? '1 entry' : `${written.entries} entries`}`,
+      )
     })
 }
 

@@ -29,6 +29,7 @@ export function register(query: Command, session: Session): void {
   query
     .command('remove <name>')
     .description('forget a query')
+    .addHelpText('after', '\nExample:\n  congvu archive query remove "Hỏa tốc"')
     .action(async (name: string) => {
       session.done(await session.call('archive.query.remove', { name }), `forgot ${name}`)
     })

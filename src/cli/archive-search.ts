@@ -4,9 +4,8 @@ import { localTime } from '../base/local-time.ts'
 import { syntaxHelp } from '../base/texts-query-syntax.ts'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { choice, commaList, count, instant, reasonOption } from './options.ts'
-
-import { type Column, type Field, tableTime } from './table.ts'
+import { choice, choices, count, instant, reasonOption } from './options.ts'
+import { type Column, counted, type Field, tableTime } from './table.ts'
 
 type Found = OutputOf<'archive.search'>
 type Letter = Found['entries'][number]
@@ -30,11 +29,13 @@ const facetColumns: readonly Column<Counted>[] = [
   { title: 'LETTERS', value: facet => facet.count },
 ]
 
+const facets = ['agency', 'month', 'kind', 'verdict'] as const satisfies readonly Counted['by'][]
+
 const stateFields: readonly Field<State>[] = [
   { title: 'indexed to', value: ({ indexedTo }) => indexedTo },
-  { title: 'behind', value: ({ behind }) => `${behind} letters` },
+  { title: 'behind', value: ({ behind }) => counted(behind, 'letter') },
   { title: 'lag', value: ({ lagMs }) => `${(lagMs / 1000).toFixed(1)} s` },
-  { title: 'read in part', value: ({ partly }) => `${partly} letters` },
+  { title: 'read in part', value: ({ partly }) => counted(partly, 'letter') },
 ]
 
 interface SearchOptions {
@@ -49,17 +50,19 @@ interface SearchOptions {
   readonly order: NonNullable<ParametersOf<'archive.search'>['order']>
   readonly after?: string
   readonly limit: number
-  readonly facets?: readonly string[]
+  readonly facets?: Counted['by'][]
   readonly syntax?: boolean
 }
 
 const examples = `
-The query is a language of its own: congvu archive search --syntax explains it, Vietnamese first.
+The query is a language of its own: congvu archive search --syntax explains it, Vietnamese first. One that begins with -
+is given last, after --.
 
 Examples:
   congvu archive search 'chỉ thị agency:sokhcn after:2026-11-01' --reason "Thanh tra theo QĐ 12/QĐ-UBND"
   congvu archive search '"hợp đồng" -from:@gmail.com' --order rank --reason "Đơn thư số 31"
   congvu archive search 'kind:QĐ date:11/2026' --facets agency,month --reason "Báo cáo quý IV"
+  congvu archive search --reason "Đơn thư số 31" -- '-họp giao ban'
   congvu archive search --recipient nguyenvanan@gmail.com --verdict flag --json --reason "Đơn thư số 31"`
 
 export function registerSearch(archive: Command, session: Session): void {
@@ -74,7 +77,7 @@ export function registerSearch(archive: Command, session: Session): void {
         'rank',
       ]).default('newest'),
     )
-    .option('--facets <list>', 'count by agency, month, kind, verdict instead of listing letters', commaList)
+    .option('--facets <list>', `count by ${facets.join(', ')} instead of listing letters`, choices(facets))
     .option('--limit <n>', 'at most so many', count, 100)
     .option('--after <page>', 'go on where the page before ended')
     .option('--sender <address>', 'short for from:')
@@ -89,19 +92,19 @@ export function registerSearch(archive: Command, session: Session): void {
     .addHelpText('after', examples)
     .action(async (words: string[], options: SearchOptions) => {
       if (options.syntax === true) return session.write(syntaxHelp())
-      const { order, limit, facets, after } = options
+      const { order, limit, facets: by, after } = options
       const also = queryOf(options)
       const found = await session.call('archive.search', {
         ...(words.length > 0 && { query: words.join(' ') }),
         ...(also !== '' && { also }),
         order,
         ...(after !== undefined && { after }),
-        limit: facets === undefined ? limit : 0,
-        ...(facets !== undefined && { facets: facets as Counted['by'][] }),
+        limit: by === undefined ? limit : 0,
+        ...(by !== undefined && { facets: by }),
       })
-      if (facets === undefined) session.print(found.entries, columns)
+      if (by === undefined) session.print(found.entries, columns)
       else session.print(found.facets, facetColumns)
-      session.note(summary(found, facets === undefined))
+      session.note(summary(found, by === undefined))
     })
 
   archive
@@ -157,11 +160,12 @@ function moment(ms: number): string {
   return localTime(ms).slice(0, 23)
 }
 
-function summary({ total, entries, next, index }: Found, listed: boolean): string {
-  const parts = [`${total} ${total === 1 ? 'letter' : 'letters'}`]
+function summary({ total, entries, next, index, unknownAgencies }: Found, listed: boolean): string {
+  const parts = [counted(total, 'letter')]
   if (listed && entries.length < total) parts.push(`${entries.length} shown`)
   if (listed && next !== null) parts.push(`go on with --after ${next}`)
   if (index.behind > 0)
     parts.push(`${index.behind} not looked through: the index is ${Math.ceil(index.lagMs / 1000)} s behind`)
+  if (unknownAgencies.length > 0) parts.push(`no agency has the code ${unknownAgencies.join(', ')}`)
   return parts.join('; ')
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
 import { percent } from './options.ts'
-import { type Field, tableTime } from './table.ts'
+import { counted, type Field, tableTime } from './table.ts'
 
 type State = OutputOf<'archive.verify.state'>
 type Run = NonNullable<State['run']>
@@ -22,7 +22,10 @@ const fields: readonly Field<Report>[] = [
     title: 'outside checkpoints that agree',
     value: ({ log }) => (log.outside === 0 ? 0 : `${log.outside}, over ${log.outsideCovered} leaves`),
   },
-  { title: 'after the newest checkpoint', value: ({ log }) => `${log.uncovered} leaves` },
+  {
+    title: 'after the newest checkpoint',
+    value: ({ log }) => (log.uncovered === 1 ? '1 leaf' : `${log.uncovered} leaves`),
+  },
   { title: 'forms', value: found => `${found.forms}, ${size(found.formBytes)} read${sampled(found)}` },
   {
     title: 'boxes',
@@ -110,7 +113,7 @@ async function follow(session: Session, waitMs: number, quiet: boolean): Promise
 function progressLine(run: Run): string {
   const rate = `${size(run.bytesPerSecond)}/s`
   const end = run.expectedAt === null ? '' : `, done about ${tableTime(run.expectedAt)}`
-  const found = run.findings === 0 ? '' : `, ${run.findings} findings`
+  const found = run.findings === 0 ? '' : `, ${counted(run.findings, 'finding')}`
   return `${run.percent.toFixed(1).padStart(5)} %  ${run.phase}: ${size(run.bytesRead)}, ${rate}${end}${found}`
 }
 
@@ -128,7 +131,11 @@ function tell(session: Session, last: Report, quiet: boolean): void {
   const lines = last.first.map(({ what, place, detail }) => `${what}: ${place}: ${detail}`)
   const more = last.findings - lines.length
   if (more > 0) lines.push(`and ${more} more`)
-  throw new Failure('problems', `the archive is not what was archived: ${last.findings} findings`, lines)
+  throw new Failure(
+    'problems',
+    `the archive is not what was archived: ${counted(last.findings, 'finding')}`,
+    lines,
+  )
 }
 
 function sampled({ samplePercent }: Report): string {
@@ -137,7 +144,7 @@ function sampled({ samplePercent }: Report): string {
 
 function erasedText({ entries, beyondOutside, underWay }: Report['erased']): string {
   const parts = [
-    `${entries} letters`,
+    counted(entries, 'letter'),
     ...(beyondOutside === 0
       ? []
       : [`of ${beyondOutside} the act is under no checkpoint that was kept elsewhere`]),

@@ -9,7 +9,7 @@ import { registerSearch } from './archive-search.ts'
 import { registerVerify } from './archive-verify.ts'
 import type { Session } from './command.ts'
 import { approvalOption, choice, count, reasonOption } from './options.ts'
-import type { Field } from './table.ts'
+import { type Field, facts } from './table.ts'
 
 type Shown = OutputOf<'archive.show'>
 type Proof = OutputOf<'archive.prove'>
@@ -32,8 +32,8 @@ const fields: readonly Field<Shown>[] = [
   { title: 'erased', value: erasedText },
   { title: 'forms', value: entry => entry.forms.map(form => `${form.kind} ${form.sizeBytes}`).join(', ') },
   { title: 'views', value: entry => entry.views.map(viewText).join('; ') },
-  { title: 'authentication', value: entry => JSON.stringify(entry.authentication) },
-  { title: 'judgements', value: entry => JSON.stringify(entry.judgements) },
+  { title: 'authentication', value: ({ authentication }) => authenticationText(authentication) },
+  { title: 'judgements', value: ({ judgements }) => judgementsText(judgements) },
   { title: 'violations', value: entry => entry.violations.map(({ ref }) => ref).join(' ') || '-' },
   { title: 'proof', value: proofText },
 ]
@@ -47,6 +47,30 @@ function viewText({ form, sizeBytes, slices, cuts }: Shown['views'][number]): st
   const range = ({ start, end }: { start: number; end: number }) => `${start}-${end}`
   const shown = slices.map(slice => `${slice.from} ${range(slice)}`).join(' + ')
   return `${form} ${sizeBytes} = ${shown}${cuts.length === 0 ? '' : `, cut ${cuts.map(range).join(' ')}`}`
+}
+
+/** What SPF, DKIM, DMARC and ARC made of the sender, in a few words; `--json` has all of it. */
+function authenticationText(authentication: unknown): string {
+  if (!isRecord(authentication)) return '-'
+  const found = Object.entries(authentication).flatMap(([method, outcome]) => {
+    const results = (Array.isArray(outcome) ? outcome : [outcome]).filter(isRecord)
+    return results.map(({ result, domain }) => [`${method}=${result}`, domain].filter(Boolean).join(' '))
+  })
+  return found.join('; ') || '-'
+}
+
+/** What each rule saw; the citations are in `--json`. */
+function judgementsText(judgements: unknown): string {
+  const found = (Array.isArray(judgements) ? judgements : []).filter(isRecord)
+  const told = found.map(({ rule, action, reason, evidence }) => {
+    const seen = isRecord(evidence) ? ` (${facts(evidence)})` : ''
+    return `${rule} ${action} ${reason}${seen}`
+  })
+  return told.join('; ') || '-'
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function erasedText({ erased }: Shown): string {

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
-import type { Field } from './table.ts'
+import { counted, type Field } from './table.ts'
 
 type Report = OutputOf<'health.show'>
 
@@ -31,7 +31,7 @@ const fields: readonly Field<Report>[] = [
     value: ({ letters }) => letters.reduce((sum, { messages }) => sum + messages, 0),
   },
   { title: 'last verification', value: ({ verification }) => verified(verification) },
-  { title: 'index', value: ({ index }) => (index === null ? none : `${index.entries} letters behind`) },
+  { title: 'index', value: ({ index }) => `${counted(index.entries, 'letter')} behind` },
   {
     title: 'certificate',
     value: ({ certificate }) => (certificate === null ? none : `ends in ${age(certificate)}`),
@@ -72,7 +72,7 @@ export function register(health: Command, session: Session): void {
 
 function verified({ running, done, age: since, findings }: Report['verification']): string {
   const now = running ? `one runs (${Math.floor(100 * (done ?? 0))} %); ` : ''
-  return since === null ? `${now}none yet` : `${now}${age(since)} ago, ${findings} findings`
+  return since === null ? `${now}none yet` : `${now}${age(since)} ago, ${counted(findings ?? 0, 'finding')}`
 }
 
 /** The two largest units are enough for a person. */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import type { Session } from './command.ts'
-import { type Column, type Field, tableTime } from './table.ts'
+import { type Column, counted, type Field, tableTime } from './table.ts'
 
 type Hold = OutputOf<'hold.list'>[number]
 type Shown = OutputOf<'hold.show'>
@@ -37,6 +37,7 @@ export function register(hold: Command, session: Session): void {
     .command('list')
     .description('list the holds that keep letters from erasure')
     .option('--all', 'also those that were removed')
+    .addHelpText('after', '\nExample:\n  congvu hold list --all')
     .action(async (options: { all?: boolean }) => {
       session.print(await session.call('hold.list', options), columns)
     })
@@ -44,6 +45,7 @@ export function register(hold: Command, session: Session): void {
   hold
     .command('show <name>')
     .description('show a hold with the entries it keeps')
+    .addHelpText('after', '\nExample:\n  congvu hold show "vụ 12/2026"')
     .action(async (name: string) => {
       session.show(await session.call('hold.show', { name }), fields)
     })
@@ -58,7 +60,7 @@ export function register(hold: Command, session: Session): void {
       const added = await session.call('hold.add', { name, ...options })
       session.done(
         added,
-        `${name} keeps ${added.matches} letters, looked at up to entry ${added.evaluatedTo}`,
+        `${name} keeps ${counted(added.matches, 'letter')}, looked at up to entry ${added.evaluatedTo}`,
       )
     })
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
 import { count, reasonOption } from './options.ts'
-import { type Column, type Field, tableTime } from './table.ts'
+import { type Column, counted, type Field, tableTime } from './table.ts'
 
 type Verification = OutputOf<'log.verify'>
 
@@ -16,7 +16,10 @@ const fields: readonly Field<Verification>[] = [
   },
   { title: 'tiles', value: found => found.tiles },
   { title: 'outside checkpoints that agree', value: found => found.outside },
-  { title: 'after the newest checkpoint', value: found => `${found.uncovered} leaves` },
+  {
+    title: 'after the newest checkpoint',
+    value: found => (found.uncovered === 1 ? '1 leaf' : `${found.uncovered} leaves`),
+  },
   { title: 'findings', value: found => found.findings },
 ]
 
@@ -55,6 +58,10 @@ export function register(log: Command, session: Session): void {
   log
     .command('key')
     .description('print the keys that verify checkpoints, one a line (C2SP vkey)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  congvu log key > keys.txt          to be given to whoever will check, and published',
+    )
     .action(async () => {
       const { keys } = await session.call('log.key', {})
       if (session.json) return session.done({ keys }, '')
@@ -65,6 +72,10 @@ export function register(log: Command, session: Session): void {
     .command('checkpoint [size]')
     .description(
       'sign the log as it is now and print the checkpoint (C2SP tlog-checkpoint), or one of before',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  congvu log checkpoint > /media/usb/2026-11-30.checkpoint\n  congvu log checkpoint 1200',
     )
     .action(async (size: string | undefined) => {
       if (size !== undefined) {
@@ -119,6 +130,10 @@ export function register(log: Command, session: Session): void {
       session.show(found, fields)
       if (found.findings === 0) return
       const lines = found.first.map(({ place, detail }) => `${place}: ${detail}`)
-      throw new Failure('problems', `the log does not agree with itself: ${found.findings} findings`, lines)
+      throw new Failure(
+        'problems',
+        `the log does not agree with itself: ${counted(found.findings, 'finding')}`,
+        lines,
+      )
     })
 }

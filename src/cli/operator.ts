@@ -1,6 +1,7 @@
 /** `congvu operator …` */
 import type { Command } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
+import { agenciesText, periodText, untilText } from './appointment.ts'
 import { Failure, type Session } from './command.ts'
 import { choice, instant } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
@@ -12,28 +13,12 @@ type Terms = ParametersOf<'operator.set'>['appointment']
 const columns: readonly Column<Operator>[] = [
   { title: 'NAME', value: operator => operator.name },
   { title: 'ROLE', value: operator => operator.role },
-  { title: 'AGENCY', value: agencies },
-  { title: 'LETTERS', value: ({ appointment }) => (appointment === null ? '-' : period(appointment)) },
-  { title: 'UNTIL', value: until },
+  { title: 'AGENCY', value: agenciesText },
+  { title: 'LETTERS', value: periodText },
+  { title: 'UNTIL', value: untilText },
   { title: 'DECISION', value: ({ appointment }) => appointment?.decision || '-' },
   { title: 'ADDED', value: operator => tableTime(operator.createdAt) },
 ]
-
-function agencies({ agency, appointment }: Operator): string {
-  if (appointment === null) return agency ?? '-'
-  return appointment.agencies?.join(' ') ?? 'the whole province'
-}
-
-/** `2026-01-01 00:00 –`: the first moment that belongs to it, and the first after it. */
-function period({ lettersFrom, lettersBefore }: NonNullable<Operator['appointment']>): string {
-  if (lettersFrom === null && lettersBefore === null) return 'all'
-  return [lettersFrom, '–', lettersBefore].map(part => (part === '–' ? part : tableTime(part))).join(' ')
-}
-
-function until({ appointment }: Operator): string {
-  if (appointment === null || appointment.until === null) return '-'
-  return `${tableTime(appointment.until)}${appointment.ended ? ' (ended)' : ''}`
-}
 
 const secrets: readonly Field<Appointed>[] = [
   { title: 'NAME', value: operator => operator.name },

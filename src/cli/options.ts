@@ -41,6 +41,16 @@ export function commaList(text: string): string[] {
     .filter(Boolean)
 }
 
+/** Some of the values, with commas between. */
+export function choices<T extends string>(values: readonly T[]): (text: string) => T[] {
+  return text =>
+    commaList(text).map(item => {
+      const value = values.find(known => known === item)
+      if (value === undefined) throw new InvalidArgumentError(`"${item}" is not one of ${values.join(', ')}`)
+      return value
+    })
+}
+
 /** `2G`, `500 MB`, `1048576`. */
 export function byteSize(text: string): number {
   const bytes = parseByteSize(text)

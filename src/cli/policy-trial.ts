@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
 import { choice, instant } from './options.ts'
-import type { Column, Field } from './table.ts'
+import { type Column, type Field, facts } from './table.ts'
 
 type Answer = OutputOf<'policy.check'>
 type Outcome = OutputOf<'policy.replay'>
@@ -22,10 +22,9 @@ const answerFields: readonly Field<Answer>[] = [
 ]
 
 function found(answer: Answer): string {
-  const judgements = answer.judgements.map(({ action, reason, evidence }) => {
-    const facts = Object.entries(evidence).map(([name, value]) => `${name}=${String(value)}`)
-    return `${action} ${reason} (${facts.join(', ')})`
-  })
+  const judgements = answer.judgements.map(
+    ({ action, reason, evidence }) => `${action} ${reason} (${facts(evidence)})`,
+  )
   return judgements.join('; ') || '-'
 }
 

@@ -110,6 +110,8 @@ export async function run(
 function exitCodeOf(error: unknown, { stderr }: Terminal): number {
   // Of an option commander has told already; of an argument that a command reads itself, nobody has.
   if (error instanceof InvalidArgumentError) stderr.write(`congvu: ${printable(error.message)}\n`)
+  if (error instanceof CommanderError && error.code === 'commander.unknownOption')
+    stderr.write('congvu: what begins with - and is no option is given after -- alone\n')
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   if (!(error instanceof Failure)) throw error
   for (const problem of error.problems) stderr.write(`${printable(problem)}\n`)

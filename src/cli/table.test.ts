@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { displayWidth, printable, renderRecord, renderTable, tableTime } from './table.ts'
+import { counted, displayWidth, facts, printable, renderRecord, renderTable, tableTime } from './table.ts'
 
 describe('tables', () => {
   it('align Vietnamese names however they are composed', () => {
@@ -34,6 +34,14 @@ describe('tables', () => {
     expect(printable('Kính gửi\u001b[2J\u202egnp.exe\r\n\u0085')).toBe(
       'Kính gửi\ufffd[2J\ufffdgnp.exe\ufffd\ufffd\ufffd',
     )
+  })
+
+  it('show numbers of things and flat records in words', () => {
+    expect([0, 1, 2].map(count => counted(count, 'letter'))).toEqual(['0 letters', '1 letter', '2 letters'])
+    expect(facts({ domain: 'gmail.com', marks: ['number', 'issuer'], pages: 2 })).toBe(
+      'domain=gmail.com, marks=number issuer, pages=2',
+    )
+    expect(facts({})).toBe('-')
   })
 
   it('show times to the second', () => {

@@ -67,6 +67,20 @@ export function renderRecord<Row>(record: Row, fields: readonly Field<Row>[]): s
     .join('')
 }
 
+/** `1 letter`, `3 letters`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`
+}
+
+/** `name=value, …` of a flat record, such as the evidence of a rule; `-` of an empty one. */
+export function facts(record: Readonly<Record<string, unknown>>): string {
+  return (
+    Object.entries(record)
+      .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(' ') : String(value)}`)
+      .join(', ') || '-'
+  )
+}
+
 /** An operation's time in a table: to the second, in the province's time, `-` for never. */
 export function tableTime(time: string | null): string {
   return time === null ? '-' : time.slice(0, 19).replace('T', ' ')

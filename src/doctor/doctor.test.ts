@@ -135,7 +135,6 @@ const cases: readonly (readonly [Partial<Seen>, ...string[]])[] = [
     { health: { ...health, verification: { ...health.verification, age: null, findings: null } } },
     'warn verification: There was none yet',
   ],
-  [{ health: { ...health, index: null } }, 'unknown index: There is none'],
   [
     { health: { ...troubled('index-behind', 'warn'), index: { entries: 70, seconds: 9999 } } },
     'warn index: 70 letters are not indexed yet',

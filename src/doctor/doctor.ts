@@ -198,7 +198,6 @@ function verification({ health: { verification: last } }: Seen): Check {
 }
 
 function index({ health: { index: lag, troubles } }: Seen): Check {
-  if (lag === null) return made('index', texts.doctorIndex, 'unknown', texts.doctorIndexNone)
   const level = troubles.some(({ what }) => what === 'index-behind') ? 'warn' : 'pass'
   return made('index', texts.doctorIndex, level, put(texts.doctorIndexRight, { count: lag.entries }))
 }

@@ -52,7 +52,7 @@ const cases: readonly (readonly [trouble: string, numbers: Partial<HealthNumbers
 describe('what is trouble', () => {
   it('is nothing where all is well, nor where a number cannot be had', () => {
     expect(judge(well)).toEqual([])
-    expect(judge({ ...well, disk: null, certificate: null, index: null, oldestWaiting: null })).toEqual([])
+    expect(judge({ ...well, disk: null, certificate: null, oldestWaiting: null })).toEqual([])
   })
 
   it.each(cases)('%s', (trouble, numbers) => {
@@ -89,8 +89,7 @@ describe('metrics', () => {
   })
 
   it('leave out what cannot be had, and escape what stands in quotes', () => {
-    const without = renderMetrics({ ...report, index: null, disk: null, version: 'a"b\\c\nd' })
-    expect(without).not.toContain('congvu_index')
+    const without = renderMetrics({ ...report, disk: null, version: 'a"b\\c\nd' })
     expect(without).not.toContain('congvu_disk_free')
     expect(without).toContain('congvu_info{version="a\\"b\\\\c\\nd"} 1\n')
   })

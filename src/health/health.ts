@@ -33,8 +33,7 @@ export interface HealthParts {
   readonly verifier: { state(): Promise<VerifierState> }
   /** Jobs after which the store refuses more. */
   readonly writerJobs: number
-  /** How far the full-text index is behind; null where there is none. */
-  readonly index: Pick<SearchIndex, 'state'> | null
+  readonly index: Pick<SearchIndex, 'state'>
 }
 
 export interface IndexLag {
@@ -81,7 +80,7 @@ export interface HealthNumbers {
     readonly age: number | null
     readonly findings: number | null
   }
-  readonly index: IndexLag | null
+  readonly index: IndexLag
   readonly writerJobsMost: number
 }
 
@@ -153,8 +152,7 @@ async function gather(
   }
 }
 
-async function lagOf(index: HealthParts['index']): Promise<IndexLag | null> {
-  if (index === null) return null
+async function lagOf(index: HealthParts['index']): Promise<IndexLag> {
   const { behind, lagMs } = await index.state()
   return { entries: behind, seconds: lagMs / 1000 }
 }

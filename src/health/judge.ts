@@ -64,7 +64,7 @@ export function judge(numbers: HealthNumbers): readonly Trouble[] {
     tell('warn', 'writer-behind', `${store.writerJobs} jobs wait for the writer`)
   if (process.loopDelay.p99 > thresholds.loopWarn)
     tell('warn', 'loop-slow', `one in a hundred turns waits ${Math.round(1000 * process.loopDelay.p99)} ms`)
-  if (index !== null && index.seconds > thresholds.indexWarn)
+  if (index.seconds > thresholds.indexWarn)
     tell('warn', 'index-behind', `the full-text index is ${index.entries} letters behind`)
   return troubles
 }

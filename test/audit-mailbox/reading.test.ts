@@ -163,7 +163,7 @@ it('shows what comes in the order of numbers, and takes away what is erased', as
   }
 })
 
-it('goes on without an index, but for folders of queries', async () => {
+it('goes on while the index does not answer, but for folders of queries', async () => {
   await using place = await Place.make()
   await place.arrive({})
   using query = await place.client('thanhtra', { queries: [{ name: 'q', query: 'agency:sokhcn' }] })

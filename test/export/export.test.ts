@@ -143,6 +143,10 @@ describe('congvu archive export', () => {
       entries: rows.length,
     })
     expect((await verify('a.zip')).code).toBe(0)
+    const trail = ['archive', 'trail', `${rows[0]!.entry}`, '--json']
+    expect(await place.cli.json<{ events: unknown }>(...trail)).toMatchObject({
+      events: expect.arrayContaining([expect.objectContaining({ kind: 'exported', who: auditor })]),
+    })
   })
 
   it('of nothing is a package without letters', async () => {

@@ -220,7 +220,19 @@ describe.each(nodes.filter(([, node]) => existsSync(node)))(
       expect(unsigned.code).toBe(1)
       expect(unsigned.out).toContain('did not sign the checkpoint')
       expect((await runBare(node, ['verify.mjs', zip, '--key', key!.replace('+', '+0')], bare)).code).toBe(2)
-      expect((await runBare(node, ['verify.mjs', '--what'], bare)).code).toBe(2)
+      for (const [argv, told] of [
+        [['--what'], '--what is not understood\nnode verify.mjs'],
+        [['khong-co.zip'], 'there is no khong-co.zip\nnode verify.mjs'],
+        [[], 'there is no package in this folder\nnode verify.mjs'],
+      ] as const)
+        expect(await runBare(node, ['verify.mjs', ...argv], bare)).toMatchObject({
+          code: 2,
+          err: expect.stringContaining(told),
+        })
+      expect(await runBare(node, ['verify.mjs', '--help'], bare)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('--witness'),
+      })
     })
 
     it('says which witness cosigned, when it is given their keys', async () => {

@@ -26,7 +26,7 @@ afterAll(async () => {
 /** What each command of the section shows, in its order. */
 const shown: readonly (readonly [begin: string, shows: RegExp])[] = [
   ['operator add', /^PASSWORD: +\S+/m],
-  ['operator list', /^minhdv +auditor +sonoivu +2026-01-01 .* – - +2036-12-31 .* 12\/QĐ-UBND/m],
+  ['operator list', /^minhdv +auditor +sonoivu +from 2026-01-01 00:00:00 +2036-12-31 .* 12\/QĐ-UBND/m],
   ['login minhdv', /^minhdv is logged in as auditor until /m],
   ['archive show', /^from: +sonoivu@caobang\.gov\.vn/m],
   ['archive trail', /viewed by an auditor +minhdv +operation archive\.show, reason Kết luận thanh tra số 4/],

@@ -22,6 +22,7 @@
  * against the checkpoint; each row of the manifest against the acts, its letter's leaf and its files.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -387,7 +388,7 @@ function parseKey(text) {
   const [, name, id, encoded = ''] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
   const octets = base64(encoded)
   const type = octets && keyTypes.get(octets[0])
-  if (name === undefined || type === undefined) throw wrong('name+id+key')
+  if (name === undefined || type === undefined) throw wrong('NAME+ID+KEY, keys.txt')
   const raw = octets.subarray(1)
   if (raw.length !== type.bytes) throw wrong('length')
   if (hex(sha256(Buffer.concat([Buffer.from(`${name}\n`), octets]))).slice(0, 8) !== id) throw wrong('id')
@@ -1020,7 +1021,7 @@ function report(result, pinned) {
     },
     {
       ok: 'THE PACKAGE HOLDS.',
-      bad: `THE PACKAGE DOES NOT HOLD: ${findings.count} findings. It is no evidence.`,
+      bad: `THE PACKAGE DOES NOT HOLD: ${findings.count} ${findings.count === 1 ? 'finding' : 'findings'}. It is no evidence.`,
       yes: 'Proved:',
       no: 'NOT proved:',
       more: 'more',
@@ -1077,19 +1078,26 @@ function toJson(result, pinned) {
   )
 }
 
+/** A folder without any of these is no package, and not one that somebody has damaged. */
+const packageFiles = ['SHA256SUMS', 'manifest.json', 'checkpoint', 'README.txt']
+
 const usage = 'node verify.mjs [FOLDER|FILE.zip] [--key VKEY]… [--witness VKEY]… [--json]'
 
 async function main(argv) {
   const options = { path: undefined, keys: [], witnesses: [], json: false }
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]
+    if (word === '--help') return process.stdout.write(`${usage}\n`) && 0
     if (word === '--json') options.json = true
     else if (word === '--key') options.keys.push(parseKey(argv[++i] ?? ''))
     else if (word === '--witness') options.witnesses.push(parseKey(argv[++i] ?? ''))
     else if (!word.startsWith('-') && options.path === undefined) options.path = word
-    else throw new Broken(usage, usage)
+    else throw new Broken(`không hiểu ${word}`, `${word} is not understood\n${usage}`)
   }
   const path = options.path ?? dirname(fileURLToPath(import.meta.url))
+  if (!existsSync(path)) throw new Broken(`không có ${path}`, `there is no ${path}\n${usage}`)
+  if (options.path === undefined && !packageFiles.some(name => existsSync(join(path, name))))
+    throw new Broken('thư mục này không có gói nào', `there is no package in this folder\n${usage}`)
   const pinned = options.keys.length > 0
   const result = await check(path, options)
   process.stdout.write(`${options.json ? toJson(result, pinned) : report(result, pinned)}\n`)

@@ -30,14 +30,18 @@ export const archiveSearchOperations = {
       if (!asked.ok) return asked
       if (!more.ok) return more
       const most = config.limits.resultRows
-      return answered<FoundLetters>(() =>
-        findLetters(services.search, store.read.archive, {
-          query: { kind: 'and', of: [asked.value, more.value] },
+      const whole: Query = { kind: 'and', of: [asked.value, more.value] }
+      const known = new Set((await store.read.directory.agencies()).map(({ code }) => code))
+      return answered<FoundLetters & { readonly unknownAgencies: readonly string[] }>(async () => ({
+        ...(await findLetters(services.search, store.read.archive, {
+          query: whole,
           scope,
           page: { order, after, limit: Math.min(limit ?? most, most) },
           facets,
-        }),
-      )
+        })),
+        // Told and not refused: queries that auditors keep outlive an agency.
+        unknownAgencies: agenciesIn(whole).filter(code => !known.has(code)),
+      }))
     },
   }),
 
@@ -68,6 +72,13 @@ export const archiveSearchOperations = {
 function queryOf({ parseQuery }: Services, text: string): Outcome<Query> {
   const parsed = parseQuery(text)
   return parsed.ok ? parsed : refuse('invalid', parsed.error)
+}
+
+/** Codes that a query asks for. */
+function agenciesIn(query: Query): readonly string[] {
+  if (query.kind === 'agency') return [query.code]
+  if (query.kind === 'not') return agenciesIn(query.of)
+  return query.kind === 'and' || query.kind === 'or' ? [...new Set(query.of.flatMap(agenciesIn))] : []
 }
 
 const refusals = {

@@ -121,7 +121,11 @@ export const operatorOperations = {
     roles: everyone,
     effect: 'read',
     parameters: z.strictObject({}),
-    run: async (_services, { name, role, agency }) => ok({ name, role, agency: agency?.code ?? null }),
+    async run(services, { name, role, agency }) {
+      const operator = await services.store.read.directory.operator(name)
+      const [row] = operator === undefined ? [] : await shownOperators(services, [operator])
+      return ok({ name, role, agency: agency?.code ?? null, appointment: row?.appointment ?? null })
+    },
   }),
 
   'operator.list': defineOperation({
