@@ -43,7 +43,7 @@ async function ask(text: string, within = scope): Promise<'understood' | 'refuse
   for (const by of facets)
     for (const { count } of await opened.search.facets(parsed.value, within, by))
       expect(count, text).toBeLessThanOrEqual(own.length)
-  const entries = await opened.search.entries(parsed.value, within, 0, 100)
+  const { ids: entries } = await opened.search.entries(parsed.value, within, 0, 100)
   expect(
     entries.filter(id => !own.includes(id)),
     text,
