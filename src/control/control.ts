@@ -86,7 +86,12 @@ export function createControl(services: Services): Control {
       guarded(async () => {
         const caller = await callerOf(services, token)
         if (caller === undefined) return refuse('refused', 'the session has ended; log in again')
-        return dispatch(services, caller, name, parameters)
+        const outcome = await dispatch(services, caller, name, parameters)
+        const shows = outcome.ok && findOperation(name)?.effect === 'evidence'
+        // Who was dismissed while it was looked up is not shown it any more.
+        if (shows && (await callerOf(services, token)) === undefined)
+          return refuse('refused', 'the session has ended meanwhile; log in again')
+        return outcome
       }),
 
     logIn: request =>

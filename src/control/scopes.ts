@@ -9,7 +9,7 @@ import { type Caller, type Refusal, refuse } from './operation.ts'
 /**
  * `filtered`: the operation itself shows only what belongs to letters within the caller's scope.
  * `province`: shows things of letters that it cannot tell apart: refused to whoever does not see the whole province.
- * `open`: shows the directory, settings, keys, the log's hashes or sums; nothing of a letter.
+ * `open`: shows the directory, settings, keys, or the log's hashes; nothing of a letter.
  */
 export type ScopeRule = 'filtered' | 'province' | 'open'
 
@@ -107,9 +107,9 @@ export const scopeRules: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeR
   ['log.timestamps', 'open'],
   ['log.consistency', 'open'],
   ['log.verify', 'open'],
-  // Sums, as the yearly report prints them.
-  ['stats.show', 'open'],
-  ['stats.acknowledgement', 'open'],
+  // Counts of the own agencies and days: a small one tells of a letter.
+  ['stats.show', 'filtered'],
+  ['stats.acknowledgement', 'filtered'],
 ])
 
 /** The refusal of what is only for the whole province; undefined when allowed. */

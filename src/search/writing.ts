@@ -1,6 +1,7 @@
 /** Changes of the index: letters in, letters out, shards merged. Each is one transaction; throws what SQLite throws. */
 import type Database from 'better-sqlite3'
 import type { EntryId } from '../ports/archive.ts'
+import { Wiper } from '../store/sqlite/wiper.ts'
 import { createShard, type IndexDb, indexVersion, Shards, textColumns, wordsTable } from './database.ts'
 import type { IndexedLetter } from './letter.ts'
 
@@ -134,7 +135,7 @@ export class IndexWriting {
     this.#partly = undefined
     for (const [shard, entries] of Map.groupBy(ids, id => this.#shards.shardOf(id)))
       this.#forgetIn(shard, entries)
-    this.truncateJournal()
+    this.#wipe()
     this.#db.prepare('DELETE FROM forgetting').run()
   }
 
@@ -160,6 +161,19 @@ export class IndexWriting {
     this.#insertWords.delete(shard)
     this.#db.exec(`DROP TABLE ${wordsTable(shard)}`)
     this.#db.prepare('DELETE FROM shards WHERE n = ?').run(shard)
+  }
+
+  /** What rows left where they once were, too: words of a letter are in no file then. */
+  #wipe(): void {
+    const wiper = new Wiper(this.#db, this.#db.name)
+    try {
+      for (let page: number | null = 1; page !== null; ) {
+        this.truncateJournal()
+        page = wiper.step(page)
+      }
+    } finally {
+      wiper.close()
+    }
   }
 
   /** Throws while somebody reads what is in it. */

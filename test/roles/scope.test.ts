@@ -3,9 +3,9 @@
  * whatever is asked; what needs another auditor; and what the head of an agency may see.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Control, createControl } from '../../src/control/control.ts'
+import { type Control, createControl, dispatch } from '../../src/control/control.ts'
 import type { Services } from '../../src/control/services.ts'
-import { addresses } from '../conformance/letters.ts'
+import { addresses, letter } from '../conformance/letters.ts'
 import { reason } from '../support/reason.ts'
 import { names, openPlace, type Place } from './place.ts'
 
@@ -347,6 +347,45 @@ describe('a letter within the scope', () => {
     await place.reopen('auditor', now)
     await expect(ask('auditor', 'archive.export.page', page)).rejects.toThrow('has expired')
     await expect(ask('auditor', 'archive.export.begin', begin)).rejects.toThrow('lapsed')
+  })
+})
+
+describe('statistics for an auditor of a part', () => {
+  it('count the own agencies and whole days alone', async () => {
+    interface Counts {
+      readonly rows: readonly { readonly agency: string | null; readonly day: string | null }[]
+    }
+    const stats = (asker: Asker, more: object = {}) =>
+      ask<Counts>(asker, 'stats.show', { period: '2026', daily: true, ...more })
+    const agencies = async (asker: Asker) => new Set((await stats(asker)).rows.map(({ agency }) => agency))
+    const of = { boxId: place.boxIds[2]!, agencyId: place.agencyIds[1]! }
+    const there = letter({ number: 700, to: [{ agencyId: of.agencyId }], from: of })
+    await place.cli.services.store.write.commitMessage(there)
+    expect(await agencies('auditor')).toEqual(new Set([null, 'sokhcn', 'thucphan']))
+    expect(await agencies('scoped')).toEqual(new Set(['sokhcn']))
+    await expect(stats('scoped', { agency: 'thucphan' })).rejects.toThrow('refused')
+    const offices = ask<{ offices: readonly { agency: string }[] }>('scoped', 'stats.acknowledgement', {})
+    expect((await offices).offices.filter(({ agency }) => agency !== 'sokhcn')).toEqual([])
+    const day = (await stats('scoped')).rows[0]?.day
+    if (day == null) throw new Error('nothing is counted')
+    const start = Date.parse(`${day}T00:00:00+07:00`)
+    const counted = async (fromMs: number | null, beforeMs: number | null) => {
+      const scope = { agencies: null, fromMs, beforeMs }
+      const caller = { name: 'x', role: 'auditor', agency: null, scope } as const
+      const outcome = await dispatch(place.cli.services, caller, 'stats.show', { period: day, daily: true })
+      if (!outcome.ok) throw new Error(outcome.error.message)
+      return (outcome.value as Counts).rows.length > 0
+    }
+    const dayMs = 86_400_000
+    expect(await counted(start, start + dayMs)).toBe(true)
+    expect(await counted(null, null)).toBe(true)
+    for (const [fromMs, beforeMs] of [
+      [start + 1, null],
+      [null, start + dayMs - 1],
+      [start + dayMs, null],
+      [null, start],
+    ] as const)
+      expect(await counted(fromMs, beforeMs), `${fromMs} ${beforeMs}`).toBe(false)
   })
 })
 

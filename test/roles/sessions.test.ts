@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Control, createControl } from '../../src/control/control.ts'
 import { hashToken } from '../../src/control/sessions.ts'
 import { decodeBase32, hotp, totpStepMs } from '../../src/directory/totp.ts'
+import type { SearchIndex } from '../../src/ports/search.ts'
 import { names, openPlace, type Place } from './place.ts'
 
 const minute = 60_000
@@ -89,6 +90,34 @@ describe('sessions', () => {
     expect(await ask('scoped', 'whoami')).toBeDefined()
     await ask('administrator', 'operator.remove', { name: names.scoped })
     await expect(ask('scoped', 'whoami')).rejects.toThrow(ended)
+    // Nothing of what was being looked up when it happened is shown either.
+    const { services } = place.cli
+    const { search: index } = services
+    const search: SearchIndex = {
+      async find(...asked) {
+        const appointment = { decision: '14/QĐ-UBND' }
+        await ask('administrator', 'operator.set', { name: names.auditor, appointment })
+        return index.find(...asked)
+      },
+      facets: (...asked) => index.facets(...asked),
+      entries: (...asked) => index.entries(...asked),
+      state: () => index.state(),
+      caughtUp: () => index.caughtUp(),
+      forget: entries => index.forget(entries),
+      rebuild: () => index.rebuild(),
+    }
+    const slow = createControl({ ...services, search, clock: { now: () => now } })
+    await place.reopen('auditor', now)
+    const question = { query: 'thư', reason: 'Rà soát theo kế hoạch' }
+    expect(await slow.call(place.tokens.auditor, 'archive.search', question)).toMatchObject({
+      ok: false,
+      error: { reason: 'refused', message: expect.stringContaining('ended meanwhile') },
+    })
+    const [last] = (await services.store.read.audit(2)).filter(
+      ({ operation }) => operation === 'archive.search',
+    )
+    expect(JSON.parse(last!.detail)).toMatchObject(question)
+    await place.reopen('auditor', now)
     // Nobody becomes who somebody was, nor the server itself.
     const add = (name: string) =>
       ask('administrator', 'operator.add', { name, role: 'auditor', agency: null })

@@ -43,7 +43,13 @@ beforeAll(async () => {
   place = await LogPlace.open()
   keys = (await place.log.verifierKeys()).map(key => value(parseVerifierKey(key)))
   await place.stop()
-  place.limits = { ...defaultLimits, hotBytes: 100_000, segmentBytes: 100_000, hotBlobBytes: 4000 }
+  place.limits = {
+    ...defaultLimits,
+    hotBytes: 100_000,
+    segmentBytes: 100_000,
+    hotBlobBytes: 4000,
+    compactionLivePercent: 0,
+  }
   await place.start()
   const { boxIds } = await provision(place.store)
   for (let first = 1; first <= letters; first += 60)

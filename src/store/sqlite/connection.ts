@@ -24,7 +24,7 @@ export function openWriterDb(path: string, faults: Faults): Db {
   db.pragma('page_size = 4096')
   db.pragma('journal_mode = WAL')
   db.pragma('foreign_keys = ON')
-  // Erased keys and texts are overwritten, also on pages that become free.
+  // Erased keys and texts are overwritten, also on pages that become free; but see mover.ts and wiper.ts.
   db.pragma('secure_delete = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma(`cache_size = -${usualCacheKiB}`)

@@ -18,6 +18,8 @@ interface HotRow {
   readonly blob: BlobId
   readonly key: Buffer
   readonly bytes: Buffer
+  /** 1 for a form of an entry; 0 for what a client stored. */
+  readonly archived: 0 | 1
 }
 
 interface Prepared {
@@ -25,6 +27,7 @@ interface Prepared {
   readonly key: Buffer
   readonly cold: ColdBlob
   readonly hotBytes: number
+  readonly archived: boolean
 }
 
 export class Mover {
@@ -38,6 +41,8 @@ export class Mover {
   #lastQueued = 0
   #prepared: Prepared[] = []
   #preparedBytes = 0
+  /** Nothing may stay on pages that become free: they are being overwritten. */
+  careful = false
 
   constructor(session: WriterSession, runner: BatchRunner) {
     this.#session = session
@@ -46,7 +51,10 @@ export class Mover {
     this.#next = db
       .prepare<unknown[], BlobId>('SELECT blob_id FROM hot WHERE blob_id > ? ORDER BY blob_id LIMIT ?')
       .pluck()
-    this.#row = db.prepare('SELECT blob_id AS blob, key, bytes FROM hot WHERE blob_id = ?')
+    this.#row = db.prepare(
+      `SELECT blob_id AS blob, key, bytes, sha256 IS NOT NULL AS archived
+       FROM hot JOIN blobs ON id = blob_id WHERE blob_id = ?`,
+    )
     this.#delete = db.prepare('DELETE FROM hot WHERE blob_id = ?')
     this.#insert = db.prepare(
       'INSERT INTO cold (blob_id, segment, start, key, frames) VALUES (?, ?, ?, ?, ?)',
@@ -81,7 +89,13 @@ export class Mover {
     const bytes = openHot(this.#session.keys.unwrap(row.key, blob), blob, row.bytes)
     const key = newDataKey()
     const cold = sealCold(key, blob, bytes)
-    this.#prepared.push({ blob, key: this.#session.keys.wrap(key, blob), cold, hotBytes: row.bytes.length })
+    this.#prepared.push({
+      blob,
+      key: this.#session.keys.wrap(key, blob),
+      cold,
+      hotBytes: row.bytes.length,
+      archived: row.archived === 1,
+    })
     this.#preparedBytes += row.bytes.length
   }
 
@@ -92,6 +106,28 @@ export class Mover {
     // Whatever happens to this move, the next one looks from the oldest again.
     this.#queue = []
     this.#lastQueued = 0
+    const [objects, forms] = [false, true].map(kind => prepared.filter(({ archived }) => archived === kind))
+    if (objects!.length > 0) this.#place(objects!)
+    if (forms!.length > 0) this.#leaving(() => this.#place(forms!))
+  }
+
+  /**
+   * To overwrite whole letters would nearly double what the disk writes for each. Their pages become free as they stand,
+   * and what is on them is overwritten by other letters or before an erasure is done (wiper.ts). What a client stored is
+   * erased whenever it says so, and leaves nothing; its transaction is another one, since of a page that becomes free
+   * nothing is written at all.
+   */
+  #leaving(work: () => void): void {
+    const { db } = this.#session
+    if (!this.careful) db.pragma('secure_delete = FAST')
+    try {
+      work()
+    } finally {
+      if (db.open) db.pragma('secure_delete = ON')
+    }
+  }
+
+  #place(prepared: readonly Prepared[]): void {
     this.#runner.transaction(() => {
       for (const { blob, key, cold, hotBytes } of prepared) {
         // It may have been expunged since.

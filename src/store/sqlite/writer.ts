@@ -14,6 +14,7 @@ import { Mover } from './mover.ts'
 import type { FromWriter, Job, ToWriter, UpkeepTask, WriterOptions } from './protocol.ts'
 import type { SuspectSegment } from './segments.ts'
 import { WriterSession } from './session.ts'
+import { Wiper } from './wiper.ts'
 
 /** Bounds of one transaction: a longer one would keep the first of its callers waiting. */
 const batchJobs = 512
@@ -33,6 +34,8 @@ interface Upkeep {
   readonly id: number
   readonly task: UpkeepTask
   attempts: number
+  /** Where the overwriting of what is left in the database goes on. */
+  page: number
 }
 
 interface Open {
@@ -40,6 +43,7 @@ interface Open {
   readonly runner: BatchRunner
   readonly mover: Mover
   readonly compactor: Compactor
+  readonly wiper: Wiper
 }
 
 class Writer {
@@ -86,7 +90,8 @@ class Writer {
       const compactor = new Compactor(session, runner, blobs, message =>
         this.#post({ kind: 'trouble', level: 'error', message }),
       )
-      this.#open = { session, runner, mover, compactor }
+      const wiper = new Wiper(session.db, join(this.#options.dataDir, 'store.db'))
+      this.#open = { session, runner, mover, compactor, wiper }
     } catch (error) {
       session.close()
       throw error
@@ -112,7 +117,8 @@ class Writer {
 
   #accept(message: ToWriter): void {
     if (message.kind === 'close') this.#closing = true
-    else if (message.kind === 'upkeep') this.#upkeep.push({ id: message.id, task: message.task, attempts: 0 })
+    else if (message.kind === 'upkeep')
+      this.#upkeep.push({ id: message.id, task: message.task, attempts: 0, page: 1 })
     else for (const job of message.jobs) this.#waiting.push(job)
   }
 
@@ -254,17 +260,29 @@ class Writer {
 
   #upkept(upkeep: Upkeep, outcome: Extract<FromWriter, { kind: 'upkept' }>['outcome']): void {
     this.#upkeep = this.#upkeep.filter(other => other !== upkeep)
+    if (this.#open) this.#open.mover.careful = false
     this.#post({ kind: 'upkept', id: upkeep.id, outcome })
   }
 
   /** The answer; undefined when another step is needed. */
-  #upkeepValue(open: Open, { task, attempts }: Upkeep): unknown {
+  #upkeepValue(open: Open, upkeep: Upkeep): unknown {
+    const { task, attempts } = upkeep
     if (task.name === 'truncate-log') {
-      if (truncated(open.session)) return true
+      if (truncated(open.session)) return this.#wipe(open, upkeep)
       return attempts < truncations ? undefined : false
     }
     if (attempts === 0) open.compactor.recount()
     return this.#compactStep(open, task.livePercent, true) ? undefined : open.compactor.takeReport()
+  }
+
+  /** Overwrites some of what was left, while no log has it; true when all is. */
+  #wipe({ wiper, mover }: Open, upkeep: Upkeep): true | undefined {
+    mover.careful = true
+    const next = wiper.step(upkeep.page)
+    if (next === null) return true
+    upkeep.page = next
+    upkeep.attempts = -1
+    return undefined
   }
 
   /** Folds the WAL into the database while nobody waits, so that a letter's commit seldom has to. */
