@@ -151,8 +151,8 @@ it('shows what comes in the order of numbers, and takes away what is erased', as
   const rest = [`* SEARCH ${first} ${third} ${fourth}`]
   expect((await client.command('UID SEARCH ALL')).lines).toEqual(rest)
   // A folder that is opened now never has it: neither while it is only condemned, nor when it is gone.
-  const leaf = (await place.store.read.log.size()) - 1
-  await place.store.write.resumeErasures(leaf, [second!])
+  const [act] = await place.store.read.retention.survivors(-1, 1)
+  await place.store.write.resumeErasures(act!.leafIndex, [second!])
   for (let step = 0; step < 2; step++) {
     using later = await place.client()
     await later.command(`SELECT "${agencies}/sokhcn/2026-11"`)
