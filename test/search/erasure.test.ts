@@ -173,6 +173,20 @@ describe('a hold', () => {
     expect(await retention.apply(by)).toMatchObject({ entries: 9, blocked: { hold: 3 } })
   })
 
+  test('of an agency that was removed stands still, and nothing beyond is erased', async () => {
+    await using opened = await openBoth()
+    await filled(opened, 5)
+    await opened.search.caughtUp()
+    const { write, read } = opened.store
+    value(await write.addHold(hold('vụ', { kind: 'not', of: { kind: 'agency', code: 'sonongnghiep' } })))
+    const retention = retentionOf(opened)
+    await retention.advanceHolds()
+    expect(await read.retention.holds(false)).toMatchObject([{ evaluatedTo: 0, matches: 0 }])
+    expect(await retention.apply(by)).toMatchObject({ entries: 0, blocked: { 'hold-unknown': 5 } })
+    value(await write.removeHold('vụ', 'tt', 'Đã xong', now))
+    expect(await retention.apply(by)).toMatchObject({ entries: 5 })
+  })
+
   test('is not deceived by an index that is made anew between two looks at it', async () => {
     await using opened = await openBoth({ limits: { ...smallShards, indexBatchLetters: 30, holdBatch: 50 } })
     await filled(opened, 300)

@@ -4,7 +4,7 @@ import type { Hold } from '../../ports/retention.ts'
 import { type Query, wholeProvince } from '../../ports/search.ts'
 import type { RetentionParts } from './apply.ts'
 
-type Parts = Pick<RetentionParts, 'store' | 'index' | 'limits'>
+type Parts = Pick<RetentionParts, 'store' | 'index' | 'limits' | 'log'>
 
 export class HoldKeeper {
   readonly #parts: Parts
@@ -15,7 +15,15 @@ export class HoldKeeper {
 
   /** Every standing hold, up to where the index is now. */
   async advance(): Promise<void> {
-    for (const hold of await this.#parts.store.read.retention.holds(false)) await this.#advance(hold)
+    const { read } = this.#parts.store
+    const agencies = new Set((await read.directory.agencies()).map(({ code }) => code))
+    for (const hold of await read.retention.holds(false)) {
+      // The index no longer knows which letters were its; a hold that stands still erases nothing.
+      const unknown = agenciesIn(hold.tree).find(code => !agencies.has(code))
+      if (unknown === undefined) await this.#advance(hold)
+      else
+        this.#parts.log.warn({ hold: hold.id, agency: unknown }, 'a hold names an agency that is not there')
+    }
   }
 
   async #advance({ id, tree, evaluatedTo }: Hold): Promise<void> {
@@ -34,6 +42,12 @@ export class HoldKeeper {
       from = to
     }
   }
+}
+
+function agenciesIn(query: Query): readonly string[] {
+  if (query.kind === 'agency') return [query.code]
+  if (query.kind === 'not') return agenciesIn(query.of)
+  return query.kind === 'and' || query.kind === 'or' ? query.of.flatMap(agenciesIn) : []
 }
 
 /**
