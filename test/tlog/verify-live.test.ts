@@ -9,7 +9,7 @@ import { flagBits } from '../../src/ports/mailboxes.ts'
 import { parseVerifierKey } from '../../src/tlog/note.ts'
 import { Verification } from '../../src/verification/verification.ts'
 import { letter, letterBytes, provision, value, viewOf } from '../conformance/letters.ts'
-import { FakeIndex } from '../support/fake-index.ts'
+import { ScanningIndex } from '../support/scanning-index.ts'
 import { LogPlace } from './place.ts'
 import { everything, finish, openParts } from './tampered-archive.ts'
 
@@ -26,7 +26,13 @@ it('finds nothing', { timeout: 60_000 }, async () => {
   const change = { kind: 'set-retention', name: 'chung', keep, ...none } as const
   value(await place.store.write.changePolicy(change, 'quantri', place.now))
   const { store, clock, limits } = place
-  const retention = createRetention({ store, clock, limits, index: new FakeIndex(), log: silentLogger })
+  const retention = createRetention({
+    store,
+    clock,
+    limits,
+    index: new ScanningIndex(store),
+    log: silentLogger,
+  })
   let [number, erased, compacted] = [0, 0, 0]
   let writing = true
 
