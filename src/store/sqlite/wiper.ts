@@ -10,14 +10,18 @@
  * touched. Pages that SQLite had in memory are forgotten, for it would write their gaps back. Layout: the SQLite file
  * format, sections 1.3, 1.5 and 1.6. A break in between leaves a file that is as good as before.
  */
-import { closeSync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import type { Db } from './connection.ts'
 
 const pageBytes = 4096
 /** Pages of one step, some milliseconds. */
 const stepPages = 2048
-/** In a larger file the first octet does not tell a page of a tree from others (128 GiB). */
-const mostPages = 2 ** 25
+/**
+ * The first octet of a tree's page is its kind, that of any other page the highest of a page number: in a file of so many
+ * pages, times the kind, it could be either. Then it is left alone: inner pages of indexes from 128 GiB on, leaves of
+ * tables from 832 GiB on.
+ */
+const pagesPerKind = 2 ** 24
 const zeros = Buffer.alloc(pageBytes)
 const headerAt = (page: number) => (page === 1 ? 100 : 0)
 
@@ -42,13 +46,12 @@ export class Wiper {
     this.#file ??= openSync(this.#path, 'r+')
     const read = readSync(this.#file, this.#pages, 0, this.#pages.length, (first - 1) * pageBytes)
     const count = Math.floor(read / pageBytes)
-    if (first + count > mostPages)
-      throw new Error('store.db is too large to overwrite what is left in its pages')
     const free = this.#freeFrom(first, count)
+    const pages = Math.floor(fstatSync(this.#file).size / pageBytes)
     for (let i = 0; i < count; i++) {
       const page = this.#pages.subarray(i * pageBytes, (i + 1) * pageBytes)
       const used = free.get(first + i)
-      if (used === undefined) this.#blankGaps(page, first + i)
+      if (used === undefined) this.#blankGaps(page, first + i, pages)
       else this.#blank(page, first + i, used, pageBytes)
     }
     const end = count < stepPages
@@ -77,10 +80,11 @@ export class Wiper {
   }
 
   /** Between pointers and rows, and in what became free among the rows. Of a page that is no tree's, nothing. */
-  #blankGaps(page: Buffer, number: number): void {
+  #blankGaps(page: Buffer, number: number, pages: number): void {
     const header = headerAt(number)
     const kind = page[header]
     if (kind !== 2 && kind !== 5 && kind !== 10 && kind !== 13) return
+    if (pages >= kind * pagesPerKind) return
     const gap = header + (kind < 8 ? 12 : 8) + 2 * page.readUInt16BE(header + 3)
     const rows = page.readUInt16BE(header + 5) || 65_536
     if (gap > rows || rows > pageBytes) return
