@@ -341,7 +341,7 @@ export const defaultLimits: Limits = {
   smtpMessagesPerConnection: 10_000,
   inFlightBytes: 192 * MiB,
   largeLetterBytes: 256 * KiB,
-  largeLettersBytes: 32 * MiB,
+  largeLettersBytes: 16 * MiB,
   largeLetterWaitMs: 2000,
   dkimSignatures: 20,
   dkimLineBytes: MiB,

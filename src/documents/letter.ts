@@ -3,8 +3,8 @@ import type { Part, ScanLimits } from '../mail/structure.ts'
 import { isSigned, verifySignatures } from '../signing/verify/smime.ts'
 import type { Trust } from '../signing/verify/trust.ts'
 import type { VerifyLimits } from '../signing/verify/verify.ts'
-import { type Enclosure, enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
-import { glanceAt, peekAt, readEnclosure, readNames } from './attachments/open.ts'
+import { enclosureFacts, enclosureOf } from './attachments/enclosure.ts'
+import { readClosed, readEnclosure } from './attachments/open.ts'
 import { Allowance, type DocumentLimits } from './attachments/unpack.ts'
 import { type Contents, contentsOf, messageText, textBytes } from './contents.ts'
 import type { AttachmentFacts, LetterFindings } from './facts.ts'
@@ -68,6 +68,14 @@ const glanceShare = 1 / 4
 /** Of a large one its ends alone are looked at. */
 const mostGlanceBytes = 8 * 1024
 
+/** What it costs to look at each of the enclosures, as octets of text. */
+export function glancesBytes({ enclosures }: Contents): number {
+  const costs = enclosures.map(({ bodyStart, bodyEnd }) =>
+    Math.min(glanceBytes + (bodyEnd - bodyStart) * glanceShare, mostGlanceBytes),
+  )
+  return costs.reduce((sum, cost) => sum + cost, 0)
+}
+
 /**
  * The findings of a letter in which there is nothing to open: text alone, or pictures, signatures and whatever nobody
  * here can read. Null for a signed one, null for every other, and for one that costs more than `maxBytes` of text.
@@ -78,35 +86,17 @@ export function readAtOnce(
   tools: Omit<ReadingTools, 'trust'>,
   maxBytes: number,
 ): LetterFindings | null {
-  const { limits, runnableSuffixes } = tools
   const texts = textsFor(letter, tools.texts)
-  const { enclosures } = contents
   if (isSigned(letter.root)) return null
-  const glances = enclosures.map(part =>
-    Math.min(glanceBytes + (part.bodyEnd - part.bodyStart) * glanceShare, mostGlanceBytes),
-  )
-  if (glances.reduce((sum, cost) => sum + cost, textBytes(contents)) > maxBytes) return null
+  if (textBytes(contents) + glancesBytes(contents) > maxBytes) return null
   const pieces: LetterFindings[] = []
-  for (const [index, part] of enclosures.entries()) {
-    const enclosure = enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0)
-    const facts = closedFacts(enclosure, { limits, runnableSuffixes })
-    if (facts === null) return null
+  for (const [index, part] of contents.enclosures.entries()) {
     const found = new Gathering(texts)
-    readNames(enclosure, found)
-    found.attachment(facts)
+    if (!readClosed(enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0), { ...tools, found }))
+      return null
     pieces.push(found.findings())
   }
   return joinFindings([readOwnText(letter, contents, texts, maxBytes), ...pieces])
-}
-
-/** The facts of an enclosure with nothing to open, had cheaply; null for any other. */
-function closedFacts(
-  enclosure: Enclosure,
-  tools: Pick<ReadingTools, 'limits' | 'runnableSuffixes'>,
-): AttachmentFacts | null {
-  if (enclosure.ends !== null) return peekAt(enclosure, tools)
-  const { facts, opening } = glanceAt(enclosure, tools)
-  return opening === null ? facts : null
 }
 
 /** Subject and body, about `maxBytes` of it. What is beyond is reported as an unread part at the body's place. */

@@ -3,13 +3,14 @@
  * encloses, as the rules read them (documents/). A letter that was encrypted is read as its recipient reads it.
  */
 
+import type { Limits } from '../base/limits.ts'
 import { enclosureOf } from '../documents/attachments/enclosure.ts'
-import { readEnclosure } from '../documents/attachments/open.ts'
+import { readClosed, readEnclosure } from '../documents/attachments/open.ts'
 import { Allowance } from '../documents/attachments/unpack.ts'
 import { type Contents, contentsOf, messageText, textBytes } from '../documents/contents.ts'
 import type { Readability } from '../documents/facts.ts'
 import type { Found } from '../documents/findings.ts'
-import type { ReadingLimits } from '../documents/letter.ts'
+import { glancesBytes, type ReadingLimits } from '../documents/letter.ts'
 import { type Part, scanMessage } from '../mail/structure.ts'
 import { noTrust, openTrust } from '../signing/verify/trust.ts'
 import type { LetterTexts } from './letter.ts'
@@ -21,18 +22,40 @@ const nobodyTrusted = openTrust(noTrust)()
 /** Search asks what a file says; what its signatures are worth was found out when it came. */
 const nothingRuns: ReadonlySet<string> = new Set()
 
+/** What of a letter was read at once; what is null there may be hostile, or much. */
 export interface ReadAtOnce {
-  /** Its own texts; null when they are more than so many octets. */
   readonly own: ExtractedPiece | null
-  /** There is more, which may be hostile. */
-  readonly more: boolean
+  readonly enclosed: readonly ExtractedPiece[] | null
 }
 
-/** What of a letter can be read on the calling thread. */
-export function extractAtOnce(bytes: Uint8Array, root: Part, maxBytes: number): ReadAtOnce {
+/** Its own texts, up to so many octets of them, and its enclosures if they cost no more and none must be opened. */
+export function extractAtOnce(
+  bytes: Uint8Array,
+  root: Part,
+  { indexInlineBytes, ...limits }: ReadingLimits & Pick<Limits, 'indexInlineBytes'>,
+): ReadAtOnce {
   const contents = contentsOf(root)
-  const own = textBytes(contents) > maxBytes ? null : ownTexts(bytes, contents, maxBytes)
-  return { own, more: own === null || contents.enclosures.length > 0 }
+  const much = textBytes(contents) > indexInlineBytes
+  return {
+    own: much ? null : ownTexts(bytes, contents, indexInlineBytes),
+    enclosed: glancesBytes(contents) > indexInlineBytes ? null : closedTexts(bytes, contents, limits),
+  }
+}
+
+/** Null when there is something to open. */
+function closedTexts(
+  bytes: Uint8Array,
+  { enclosures }: Contents,
+  limits: ReadingLimits,
+): ExtractedPiece[] | null {
+  const pieces: ExtractedPiece[] = []
+  for (const [index, part] of enclosures.entries()) {
+    const found = new GatheredTexts()
+    const enclosure = enclosureOf(bytes, part, `attachment ${index + 1}`, 0)
+    if (!readClosed(enclosure, { limits, runnableSuffixes: nothingRuns, found })) return null
+    pieces.push(found.piece())
+  }
+  return pieces
 }
 
 function ownTexts(bytes: Uint8Array, contents: Contents, maxBytes: number): ExtractedPiece {

@@ -78,9 +78,11 @@ async function readTexts(entry: Entry, { source, extraction, limits }: BatchOpti
     const bytes = await source.blobs.bytes(form.blob)
     const root = scanMessage(bytes, limits)
     const people = root.envelope === null ? noTexts.people : peopleOf(root.envelope)
-    const { own, more } = extractAtOnce(bytes, root, limits.indexInlineBytes)
+    const { own, enclosed } = extractAtOnce(bytes, root, limits)
     const pieces = own === null ? [] : [own]
-    if (more) pieces.push(await extraction.extract(bytes, own === null))
+    pieces.push(
+      ...(own === null || enclosed === null ? [await extraction.extract(bytes, own === null)] : enclosed),
+    )
     free(bytes)
     return { people, ...joinPieces(pieces) }
   } catch (error) {

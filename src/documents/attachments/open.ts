@@ -52,7 +52,7 @@ interface Opened {
 }
 
 /** What an enclosure is by its octets, before anything in it is read. */
-export interface Glance {
+interface Glance {
   /** Complete where there is nothing to open. */
   readonly facts: AttachmentFacts
   readonly opening: Opening | null
@@ -64,10 +64,7 @@ interface Opening {
   readonly content: Openable
 }
 
-export function glanceAt(
-  enclosure: Enclosure,
-  tools: Pick<OpenTools, 'limits' | 'runnableSuffixes'>,
-): Glance {
+function glanceAt(enclosure: Enclosure, tools: Pick<OpenTools, 'limits' | 'runnableSuffixes'>): Glance {
   const { limits, runnableSuffixes } = tools
   // The structure scan stopped at it: what is inside has not even been looked for.
   const opaque = enclosure.declared.startsWith('multipart/')
@@ -91,7 +88,7 @@ export function glanceAt(
  * The facts of a large enclosure with nothing to open, from its ends alone: a picture, a film, a program, octets that
  * are no file of a kind known here. Null where there may be something.
  */
-export function peekAt(
+function peekAt(
   enclosure: Enclosure,
   tools: Pick<OpenTools, 'limits' | 'runnableSuffixes'>,
 ): AttachmentFacts | null {
@@ -106,6 +103,30 @@ export function peekAt(
 }
 
 const closedByItsHead = new Set<AttachmentFacts['type']>(['image', 'audio-video', 'executable', 'unknown'])
+
+/**
+ * Adds the names and facts of an enclosure with nothing to open, had cheaply, to what was found. False for any other, of
+ * which nothing is added.
+ */
+export function readClosed(
+  enclosure: Enclosure,
+  tools: Pick<OpenTools, 'limits' | 'runnableSuffixes' | 'found'>,
+): boolean {
+  const facts = closedFacts(enclosure, tools)
+  if (facts === null) return false
+  readNames(enclosure, tools.found)
+  tools.found.attachment(facts)
+  return true
+}
+
+function closedFacts(
+  enclosure: Enclosure,
+  tools: Pick<OpenTools, 'limits' | 'runnableSuffixes'>,
+): AttachmentFacts | null {
+  if (enclosure.ends !== null) return peekAt(enclosure, tools)
+  const { facts, opening } = glanceAt(enclosure, tools)
+  return opening === null ? facts : null
+}
 
 /** Adds the facts of an enclosure, then those of everything inside it, to what was found. */
 export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Promise<void> {
@@ -137,7 +158,7 @@ export async function readEnclosure(enclosure: Enclosure, tools: OpenTools): Pro
   }
 }
 
-export function readNames({ place, names }: Enclosure, found: Pick<Found, 'name'>): void {
+function readNames({ place, names }: Enclosure, found: Pick<Found, 'name'>): void {
   for (const name of names) found.name(place, name)
 }
 

@@ -3,6 +3,7 @@
  * steps between batches; a move is one transaction whose segment is synced before its rows change places, so a
  * blob is at every moment in exactly one of them.
  */
+import { free } from '../../base/free.ts'
 import type { BlobId } from '../../ports/blobs.ts'
 import type { BatchRunner } from './batch.ts'
 import type { Statement } from './connection.ts'
@@ -89,6 +90,7 @@ export class Mover {
     const bytes = openHot(this.#session.keys.unwrap(row.key, blob), blob, row.bytes)
     const key = newDataKey()
     const cold = sealCold(key, blob, bytes)
+    free(bytes)
     this.#prepared.push({
       blob,
       key: this.#session.keys.wrap(key, blob),

@@ -2,7 +2,9 @@
  * The writer's connection with what a batch of jobs shares: statements, segments, the log's edge, the MODSEQ
  * range, counts and notices not yet committed. Reopened as a whole after an I/O failure.
  */
+
 import { join } from 'node:path'
+import { free } from '../../base/free.ts'
 import type { Limits } from '../../base/limits.ts'
 import { append, type Edge, edgeAt, leafHash } from '../../base/merkle.ts'
 import type { Count } from '../../ports/archive.ts'
@@ -154,6 +156,7 @@ export class WriterSession {
       const sealed = sealHot(key, blob, bytes)
       this.#insertHot.run(blob, wrapped, sealed)
       this.#hotBytes += sealed.length
+      free(sealed)
     } else {
       const { frames, index } = sealCold(key, blob, bytes)
       const { segment, start } = this.segments.append(frames)
