@@ -169,6 +169,8 @@ export interface Limits {
   readonly documentHeapBytes: number
   /** Buffers of the reading thread, outside that heap. */
   readonly documentBufferBytes: number
+  /** Rest of that thread, and of the one that reads for search, before it ends; the next letter begins another. */
+  readonly documentIdleMs: number
   /** Octets of one attachment, decoded. */
   readonly documentBytes: number
   /** Octets that the archives and documents of one letter may unpack to. */
@@ -409,6 +411,7 @@ export const defaultLimits: Limits = {
   documentMs: 20_000,
   documentHeapBytes: 512 * MiB,
   documentBufferBytes: 1024 * MiB,
+  documentIdleMs: 10 * minute,
   documentBytes: 42 * MiB,
   documentUnpackedBytes: 192 * MiB,
   documentRatio: 250,

@@ -1,6 +1,6 @@
-/** What the reading thread and its client say to each other. */
+/** What the reading thread is told; it tells the pieces of a letter's findings, in order (see `readLetter`). */
+import type { WatchedMessage } from '../base/watched-thread.ts'
 import type { OwnAuthorities, TrustData } from '../signing/verify/trust.ts'
-import type { LetterFindings } from './facts.ts'
 import type { ReadingLimits } from './letter.ts'
 import type { TextLists } from './text-reading.ts'
 
@@ -14,19 +14,11 @@ export interface ReadingThreadData {
   readonly limits: ReadingLimits
 }
 
-/** A letter, its octets in a buffer of the thread's own. */
-export interface ToReadingThread {
-  readonly bytes: Uint8Array<ArrayBuffer>
+export interface ToReadingThread extends WatchedMessage {
   readonly subject: string
   readonly from: string
   readonly inbound: boolean
   readonly at: number
   /** From this letter on; absent while nothing has changed. */
   readonly own?: OwnAuthorities
-}
-
-/** A piece of a letter's findings, in order (see `readLetter`). */
-export interface FromReadingThread {
-  readonly piece: LetterFindings
-  readonly last: boolean
 }

@@ -8,6 +8,7 @@
  * `postponed`: its own size or contents are not to blame, so whoever brought it may bring it again.
  */
 import type { Limits } from '../base/limits.ts'
+import { WatchedThread, type WatchLimits } from '../base/watched-thread.ts'
 import { isSigned } from '../signing/verify/smime.ts'
 import { noTrust, type OwnAuthorities, type TrustData } from '../signing/verify/trust.ts'
 import { unverified } from '../signing/verify/verify.ts'
@@ -16,8 +17,7 @@ import { type Contents, contentsOf } from './contents.ts'
 import { type LetterFindings, noFindings } from './facts.ts'
 import { joinFindings } from './findings.ts'
 import { type Letter, type ReadingLimits, type ReadingTools, readAtOnce, readOwnText } from './letter.ts'
-import type { ReadingData } from './protocol.ts'
-import { ReadingThread, type ThreadLimits } from './reading-thread.ts'
+import type { ReadingData, ReadingThreadData, ToReadingThread } from './protocol.ts'
 import { createTextReading, type TextReading } from './text-reading.ts'
 
 export interface LetterReader extends AsyncDisposable {
@@ -28,7 +28,9 @@ export interface LetterReader extends AsyncDisposable {
 }
 
 export interface LetterReaderOptions {
-  readonly limits: ReadingLimits & ThreadLimits & Pick<Limits, 'documentInlineBytes'>
+  readonly limits: ReadingLimits &
+    WatchLimits &
+    Pick<Limits, 'documentQueue' | 'documentWaitMs' | 'documentInlineBytes'>
   readonly data: ReadingData
   /** Without it nobody is trusted, and no signature is `pass`. */
   readonly trust?: TrustData
@@ -46,17 +48,35 @@ export function createLetterReader({
     limits,
     runnableSuffixes: new Set(data.runnableSuffixes),
   }
-  const thread = new ReadingThread({ data, trust, limits }, limits, message => log?.warn(message))
+  const thread = new WatchedThread<ToReadingThread, LetterFindings>({
+    module: new URL('./worker.ts', import.meta.url),
+    workerData: { data, trust, limits } satisfies ReadingThreadData,
+    name: 'documents-reader',
+    called: 'the reading thread',
+    task: 'read',
+    limits,
+    queue: { letters: limits.documentQueue, waitMs: limits.documentWaitMs },
+    trouble: message => log?.warn(message),
+  })
+  let authorities: OwnAuthorities | undefined
+  /** As the thread heard of them last. */
+  let told: OwnAuthorities | undefined
+  const toThread = ({ bytes, subject, from, inbound, at }: Letter, begun: boolean): ToReadingThread => {
+    const own = begun || told !== authorities ? authorities : undefined
+    told = authorities
+    // The caller keeps its octets.
+    return { bytes: new Uint8Array(bytes), subject, from, inbound, at, ...(own && { own }) }
+  }
   return {
     async read(letter) {
       const contents = contentsOf(letter.root)
       const atOnce = readAtOnce(letter, contents, tools, limits.documentInlineBytes)
       if (atOnce !== null) return atOnce
-      const read = await thread.read(letter)
+      const read = await thread.read(begun => toThread(letter, begun))
       const pieces =
-        read === null || read.length === 0
+        read === null || read.pieces.length === 0
           ? [unreadLetter(letter, contents, tools.texts, limits.documentInlineBytes)]
-          : read
+          : read.pieces
       // The letter's own text is the first piece, so that the enclosures begin with the second.
       const unread = contents.enclosures
         .map((part, index) => enclosureOf(letter.bytes, part, `attachment ${index + 1}`, 0))
@@ -64,7 +84,9 @@ export function createLetterReader({
         .map(enclosure => enclosureFacts(enclosure, tools.runnableSuffixes, { readability: 'over-limit' }))
       return joinFindings([...pieces, { ...noFindings, attachments: unread, postponed: read === null }])
     },
-    useAuthorities: own => thread.useAuthorities(own),
+    useAuthorities(own) {
+      authorities = own
+    },
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   }
 }

@@ -6,6 +6,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { WatchedThread } from '../base/watched-thread.ts'
 import { failureReason } from '../store/sqlite/failures.ts'
 import { type ArchiveSource, openArchiveSource } from '../store/sqlite/open-reads.ts'
 import {
@@ -18,10 +19,9 @@ import {
   openIndexDb,
   removeIndexFiles,
 } from './database.ts'
-import { ExtractionThread } from './extraction-thread.ts'
 import { lowerPriority } from './priority.ts'
 import type { FromIndexer, IndexerData, ToIndexer } from './protocol.ts'
-import { type Batch, readBatch } from './reading.ts'
+import { type Batch, type Extraction, readBatch } from './reading.ts'
 import { IndexWriting } from './writing.ts'
 
 /** How soon a rest notices that it is over. */
@@ -34,7 +34,7 @@ class Indexer {
   readonly #data: IndexerData
   readonly #path: string
   readonly #source: ArchiveSource
-  readonly #extraction: ExtractionThread
+  readonly #extraction: Extraction
   readonly #calls: Call[] = []
   #open: { readonly db: IndexDb; readonly writing: IndexWriting } | undefined
   /** Read while the batch before it was written. */
@@ -57,7 +57,15 @@ class Indexer {
     this.#careful = data.care === 'none' ? 0 : data.limits.indexBatchLetters
     this.#fieldsOnly = data.care === 'fields'
     this.#source = openArchiveSource(data)
-    this.#extraction = new ExtractionThread(data.limits, message => this.#trouble('warn', message))
+    this.#extraction = new WatchedThread({
+      module: new URL('./extractor.ts', import.meta.url),
+      workerData: data.limits,
+      name: 'search-extractor',
+      called: 'the thread that reads files',
+      task: 'index',
+      limits: data.limits,
+      trouble: message => this.#trouble('warn', message),
+    })
     port.on('message', (message: ToIndexer) => this.#receive(message))
   }
 

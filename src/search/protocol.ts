@@ -1,17 +1,15 @@
 /** What the threads of search say to each other. */
 import type { Limits } from '../base/limits.ts'
+import type { WatchedMessage, WatchLimits } from '../base/watched-thread.ts'
 import type { ReadingLimits } from '../documents/letter.ts'
 import type { EntryId } from '../ports/archive.ts'
 import type { AgencyId } from '../ports/directory.ts'
 import type { EntriesThrough, Facet, Query, Scope, SearchPage } from '../ports/search.ts'
-import type { ExtractedPiece } from './extract.ts'
 
 export type IndexLimits = ReadingLimits &
+  WatchLimits &
   Pick<
     Limits,
-    | 'documentMs'
-    | 'documentHeapBytes'
-    | 'documentBufferBytes'
     | 'indexInlineBytes'
     | 'indexChars'
     | 'indexBatchLetters'
@@ -76,11 +74,8 @@ export type FromFinder =
       readonly message: string
     }
 
-/** To the thread that reads hostile files; its octets are handed over. */
-export interface ToExtractor {
-  readonly bytes: Uint8Array<ArrayBuffer>
+/** To the thread that reads hostile files. */
+export interface ToExtractor extends WatchedMessage {
   /** The letter's own texts are wanted, too. */
   readonly withOwn: boolean
 }
-
-export type FromExtractor = { readonly piece: ExtractedPiece } | { readonly end: true }

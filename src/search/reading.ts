@@ -1,13 +1,13 @@
 /** Letters of the archive as the index will have them: rows and octets read, texts extracted, a batch at a time. */
 import { free } from '../base/free.ts'
+import type { WatchedThread } from '../base/watched-thread.ts'
 import { scanMessage } from '../mail/structure.ts'
 import type { Entry, EntryId } from '../ports/archive.ts'
 import { BlobError } from '../ports/blobs.ts'
 import type { ArchiveSource } from '../store/sqlite/open-reads.ts'
-import { extractAtOnce, joinPieces } from './extract.ts'
-import type { ExtractionThread } from './extraction-thread.ts'
+import { type ExtractedPiece, extractAtOnce, joinPieces } from './extract.ts'
 import { type IndexedLetter, indexedLetter, type LetterTexts, noTexts, peopleOf } from './letter.ts'
-import type { IndexLimits } from './protocol.ts'
+import type { IndexLimits, ToExtractor } from './protocol.ts'
 
 /** Rows of the ledger, and documents, of one letter that are looked at. */
 const rowsOfLetter = 1000
@@ -19,9 +19,12 @@ export interface Batch {
   readonly anchor: Uint8Array
 }
 
+/** The thread that reads hostile files. */
+export type Extraction = WatchedThread<ToExtractor, ExtractedPiece>
+
 export interface BatchOptions {
   readonly source: ArchiveSource
-  readonly extraction: ExtractionThread
+  readonly extraction: Extraction
   readonly limits: IndexLimits
   /** Letters at most. */
   readonly most: number
@@ -80,9 +83,11 @@ async function readTexts(entry: Entry, { source, extraction, limits }: BatchOpti
     const people = root.envelope === null ? noTexts.people : peopleOf(root.envelope)
     const { own, enclosed } = extractAtOnce(bytes, root, limits)
     const pieces = own === null ? [] : [own]
-    pieces.push(
-      ...(own === null || enclosed === null ? [await extraction.extract(bytes, own === null)] : enclosed),
-    )
+    if (own === null || enclosed === null) {
+      const read = await extraction.read(() => ({ bytes: new Uint8Array(bytes), withOwn: own === null }))
+      pieces.push(...(read?.pieces ?? []))
+      if (!read?.whole) pieces.push(unread)
+    } else pieces.push(...enclosed)
     free(bytes)
     return { people, ...joinPieces(pieces) }
   } catch (error) {
