@@ -1,11 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openSession } from './control/control.ts'
 import type { Services } from './control/services.ts'
+import { saveSession } from './control/session-files.ts'
 import { importAgencies } from './directory/import-agencies.ts'
 import { personLocalPart } from './directory/naming.ts'
+import { openAppointment } from './directory/operator.ts'
 import { generatePassword } from './directory/password-rules.ts'
+import { newTotpSecret } from './directory/totp.ts'
+import { sealTotpSecret, unsealTotpSecret } from './directory/totp-secret.ts'
 import { fixedDns } from './net/fixed-dns.ts'
-import type { NewBox } from './ports/directory.ts'
+import type { NewBox, Operator } from './ports/directory.ts'
 import type { DkimKeyStatus } from './ports/dkim.ts'
 import type { Dns } from './ports/dns.ts'
 import { createAuthority } from './signing/certificates/authority.ts'
@@ -129,6 +134,41 @@ async function keepInUse({ store, clock }: Services, accounts: readonly SampleAc
     const hash = await directory.passwordHash(box.id)
     if (hash !== null) await store.write.setPassword(box.id, hash, false, clock.now())
   }
+}
+
+/**
+ * An administrator's and an auditor's session, so that the command line works at once. Resolves with the base32 of the
+ * auditor's second factor, which stays the same: what two auditors agree on takes codes of it.
+ */
+export async function leaveSessions(services: Services): Promise<string> {
+  const { config } = services
+  const { operator: administrator } = await sampleOperator(services, 'administrator')
+  const { operator: auditor, secret } = await sampleOperator(services, 'auditor')
+  for (const operator of [administrator, auditor])
+    await saveSession(config.server.data, await openSession(services, operator))
+  return secret
+}
+
+/** Named as its role. Nobody knows the password: the operator acts through the session that a start leaves. */
+async function sampleOperator(
+  { store, clock, passwords, serverKey }: Services,
+  role: 'administrator' | 'auditor',
+): Promise<{ readonly operator: Operator; readonly secret: string }> {
+  const known = await store.read.directory.operator(role)
+  const sealed = known?.totpSecret ?? null
+  const kept = sealed === null ? undefined : unsealTotpSecret(serverKey, sealed, role)
+  if (known !== undefined && kept !== undefined) return { operator: known, secret: kept }
+  const secret = newTotpSecret()
+  const row = {
+    name: role,
+    role,
+    agencyId: null,
+    passwordHash: known?.passwordHash ?? (await passwords.hash(crypto.randomUUID())),
+    totpSecret: sealTotpSecret(serverKey, secret, role),
+    createdAt: known?.createdAt ?? clock.now(),
+    appointment: known?.appointment ?? (role === 'auditor' ? openAppointment : null),
+  }
+  return { operator: { ...row, id: await store.write.putOperator(row) }, secret }
 }
 
 /** Answers for the domains of the sample letters; RFC 7208, RFC 7489 records. */

@@ -7,12 +7,8 @@ import { type RunningServer, startServer } from './app.ts'
 import type { Logger } from './base/log.ts'
 import { Failure } from './cli/command.ts'
 import type { Config, Listeners } from './config/config.ts'
-import { openSession } from './control/control.ts'
-import type { Services } from './control/services.ts'
-import { saveSession } from './control/session-files.ts'
-import { prepareDevelopment, type SampleAccount, sampleDns } from './development.ts'
+import { leaveSessions, prepareDevelopment, type SampleAccount, sampleDns } from './development.ts'
 import { sendSampleLetters } from './development-letters.ts'
-import { openAppointment } from './directory/operator.ts'
 import { ensureSelfSigned } from './net/certificate.ts'
 import type { DkimKeys } from './ports/dkim.ts'
 import { DirectoryInUse } from './ports/store.ts'
@@ -94,39 +90,15 @@ async function startDevelopment(config: Config, log: Logger): Promise<RunningSer
     const { services, ports } = server
     const first = (await services.store.read.archive.search({ limit: 1 })).length === 0
     const accounts = await prepareDevelopment(services, shippedFile('agencies.csv'))
-    await leaveSessions(services)
+    const secret = await leaveSessions(services)
     const [mx, submissions] = [ports.get('mx'), ports.get('submissions')]
     if (first && mx !== undefined && submissions !== undefined)
       await sendSampleLetters({ mx, submissions, certificate: identity.cert, hostname }, accounts)
-    print(welcome(config, server, accounts))
+    print(welcome(config, server, accounts, secret))
     return server
   } catch (error) {
     await server[Symbol.asyncDispose]()
     throw error
-  }
-}
-
-/** An administrator's and an auditor's session, so that the command line works at once. */
-async function leaveSessions(services: Services): Promise<void> {
-  const { store, clock, config, passwords } = services
-  for (const role of ['administrator', 'auditor'] as const) {
-    const known = await store.read.directory.operator(role)
-    if (known === undefined) {
-      // Nobody knows this password: the operator acts through the session alone.
-      const passwordHash = await passwords.hash(crypto.randomUUID())
-      const agencyId = null
-      await store.write.putOperator({
-        name: role,
-        role,
-        agencyId,
-        passwordHash,
-        totpSecret: null,
-        createdAt: clock.now(),
-        appointment: role === 'auditor' ? openAppointment : null,
-      })
-    }
-    const operator = known ?? (await store.read.directory.operator(role))
-    if (operator !== undefined) await saveSession(config.server.data, await openSession(services, operator))
   }
 }
 
@@ -150,7 +122,12 @@ function portLines({ ports }: RunningServer): string[] {
   )
 }
 
-function welcome(config: Config, server: RunningServer, accounts: readonly SampleAccount[]): string[] {
+function welcome(
+  config: Config,
+  server: RunningServer,
+  accounts: readonly SampleAccount[],
+  secret: string,
+): string[] {
   const width = Math.max(...accounts.map(({ address }) => address.length)) + 2
   return [
     `Công Vụ — @${config.domain.name}`,
@@ -161,6 +138,10 @@ function welcome(config: Config, server: RunningServer, accounts: readonly Sampl
     '',
     'Tài khoản mẫu / sample accounts (address  password  agency):',
     ...accounts.map(({ address, password, agency }) => `  ${address.padEnd(width)}${password}  ${agency}`),
+    '',
+    'Khóa xác thực của kiểm tra viên mẫu, nhập vào ứng dụng hoặc chạy: oathtool --totp -b KHÓA',
+    'Second factor of the sample auditor, for an authenticator app or: oathtool --totp -b SECRET',
+    `  auditor  ${secret}`,
     '',
     `Chứng thư tự ký / self-signed certificate: ${config.tls.cert}`,
     `Dữ liệu và nhật ký / data and log: ${config.server.data}`,

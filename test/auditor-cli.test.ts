@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../src/cli/program.ts'
 import { CliHarness } from './cli-harness.ts'
 import { addresses, letter, provision } from './conformance/letters.ts'
+import type { Ended } from './support/command-line.ts'
 
 let cli: CliHarness
 let elsewhere: number
@@ -18,6 +19,11 @@ interface Approval {
 
 const why = ['--reason', 'Xác minh đơn tố cáo số 31']
 const minh = ['--as', 'minhdv']
+
+/** Whose session, and that one's next code. */
+async function by(name: string): Promise<readonly string[]> {
+  return ['--as', name, '--code', await cli.code(name)]
+}
 
 beforeAll(async () => {
   cli = await CliHarness.open()
@@ -99,7 +105,14 @@ describe('approval', () => {
     const closed = await cli.run(show)
     expect(closed).toMatchObject({ code: 5, out: '' })
     expect(closed.err).toContain(`congvu approval request read ${elsewhere} --reason "…"`)
-    const asked = await cli.run(['approval', 'request', 'read', String(elsewhere), ...why, ...minh])
+    const asked = await cli.run([
+      'approval',
+      'request',
+      'read',
+      String(elsewhere),
+      ...why,
+      ...(await by('minhdv')),
+    ])
     expect(asked).toMatchObject({
       code: 0,
       err: 'approval 1 waits for another auditor: congvu approval grant 1\n',
@@ -108,8 +121,20 @@ describe('approval', () => {
     expect((await cli.run(waiting)).out).toMatch(
       /^ *1 +requested +read +entry 1 +minhdv .*Xác minh đơn tố cáo số 31$/m,
     )
-    expect(await cli.run(['approval', 'grant', '1', ...minh])).toMatchObject({ code: 5 })
-    const granted = await cli.run(['approval', 'grant', '1', '--note', 'Đồng ý', '--as', 'kiemtoan'])
+    const own = await cli.run(['approval', 'grant', '1', ...(await by('minhdv'))])
+    expect(own).toMatchObject({ code: 5, err: expect.stringContaining('is your own') })
+    const grant = ['approval', 'grant', '1', '--note', 'Đồng ý', '--as', 'kiemtoan']
+    expect(await cli.run(grant)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('authenticator app of kiemtoan'),
+    })
+    const mine = await cli.run([...grant, '--code', await cli.code('minhdv')])
+    expect(mine).toMatchObject({
+      code: 5,
+      out: '',
+      err: expect.stringMatching(/^congvu: Mã không đúng.*\n.*is wrong/),
+    })
+    const granted = await cli.run([...grant, '--code-stdin'], `${await cli.code('kiemtoan')}\n`)
     expect(granted).toMatchObject({
       code: 0,
       err: expect.stringMatching(/^granted 1 to minhdv until \d{4}-/),
@@ -121,8 +146,8 @@ describe('approval', () => {
   })
 
   it('is refused with a word, or withdrawn', async () => {
-    const ask = () =>
-      cli.json<Approval>('approval', 'request', 'export', '--query', 'chỉ thị', ...why, ...minh)
+    const request = ['approval', 'request', 'export', '--query', 'chỉ thị', ...why]
+    const ask = async () => cli.json<Approval>(...request, ...(await by('minhdv')))
     const note = ['--note', 'Ngoài phạm vi']
     const first = await ask()
     expect((await cli.run(['approval', 'refuse', String(first.id), '--as', 'kiemtoan'])).code).toBe(2)
@@ -152,32 +177,26 @@ describe('approval', () => {
 })
 
 describe('at a terminal', () => {
-  it('the reason is asked for, on stderr', async () => {
+  async function atTerminal(argv: readonly string[], typed: string): Promise<Ended> {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
     const output = Promise.all([text(stdout), text(stderr)])
-    stdin.end('Xác minh đơn tố cáo số 31\n')
+    stdin.end(`${typed}\n`)
     const application = {
       openServices: () => Promise.reject(new Error('the server runs')),
       serve: () => Promise.reject(new Error('it serves')),
       quickstart: () => Promise.reject(new Error('it is set up')),
     }
-    const argv = [
-      'archive',
-      'search',
-      '--json',
-      '--as',
-      'kiemtoan',
-      '--config',
-      join(cli.folder, 'congvu.toml'),
-    ]
-    const code = await run(argv, application, {
-      stdin: Object.assign(stdin, { isTTY: true }),
-      stdout,
-      stderr,
-    })
+    const terminal = { stdin: Object.assign(stdin, { isTTY: true }), stdout, stderr }
+    const code = await run([...argv, '--config', join(cli.folder, 'congvu.toml')], application, terminal)
     stdout.end()
     stderr.end()
     const [out, err] = await output
+    return { code, out, err }
+  }
+
+  it('the reason is asked for, on stderr', async () => {
+    const search = ['archive', 'search', '--json', '--as', 'kiemtoan']
+    const { code, out, err } = await atTerminal(search, 'Xác minh đơn tố cáo số 31')
     expect({ code, err }).toMatchObject({
       code: 0,
       err: expect.stringContaining('Why do you look? It is recorded'),
@@ -185,5 +204,18 @@ describe('at a terminal', () => {
     expect(JSON.parse(out)).toHaveLength(1)
     const [record] = await cli.services.store.read.audit(1)
     expect(JSON.parse(record!.detail)).toMatchObject({ reason: 'Xác minh đơn tố cáo số 31' })
+  })
+
+  it('the code is asked for by name, and not shown', async () => {
+    const request = ['approval', 'request', 'export', '--query', 'công văn', ...why]
+    const { id } = await cli.json<Approval>(...request, ...(await by('minhdv')))
+    const code = await cli.code('kiemtoan')
+    const granted = await atTerminal(['approval', 'grant', String(id), '--as', 'kiemtoan'], code)
+    expect(granted).toMatchObject({
+      code: 0,
+      out: '',
+      err: expect.stringMatching(new RegExp(`^Code of kiemtoan: \ngranted ${id} to minhdv until `)),
+    })
+    expect(granted.err).not.toContain(code)
   })
 })

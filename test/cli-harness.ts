@@ -13,11 +13,14 @@ import { listenControl } from '../src/control/server.ts'
 import type { Services } from '../src/control/services.ts'
 import { saveSession } from '../src/control/session-files.ts'
 import { enrolOperator } from '../src/directory/operator.ts'
+import { totpStepMs } from '../src/directory/totp.ts'
+import { unsealTotpSecret } from '../src/directory/totp-secret.ts'
 import { fixedDns } from '../src/net/fixed-dns.ts'
 import type { Appointment, OperatorRole } from '../src/ports/directory.ts'
 import type { Dns } from '../src/ports/dns.ts'
 import { type Ended, runHere } from './support/command-line.ts'
 import { reasoned } from './support/reason.ts'
+import { totpCode } from './support/totp.ts'
 
 /** The services of the running program; notices are not written, so that a test sees its own letters alone. */
 async function openServices(
@@ -37,11 +40,14 @@ export class CliHarness implements AsyncDisposable {
   readonly #config: Config
   readonly #dns: Dns
   readonly #change: ServicesChange
+  /** How far the clock of the control server is before the real one. */
+  #aheadMs = 0
   #services: (Services & AsyncDisposable) | undefined
   #server: AsyncDisposable | undefined
 
   private constructor(folder: string, config: Config, dns: Dns, change: ServicesChange) {
-    this.#change = change
+    const clock = { now: () => Date.now() + this.#aheadMs }
+    this.#change = services => ({ clock, ...change(services) })
     this.folder = folder
     this.#config = config
     this.#dns = dns
@@ -100,6 +106,21 @@ export class CliHarness implements AsyncDisposable {
     })
     if (!enrolled.ok) throw new Error(enrolled.error)
     return enrolled.value
+  }
+
+  /** Base32 of an operator's second factor. */
+  async secret(name: string): Promise<string> {
+    const { store, serverKey } = this.services
+    const sealed = (await store.read.directory.operator(name))?.totpSecret ?? ''
+    const secret = unsealTotpSecret(serverKey, sealed, name)
+    if (secret === undefined) throw new Error(`${name} has no second factor`)
+    return secret
+  }
+
+  /** An operator's next code, half a minute later on the server's clock: the last one is used. */
+  async code(name: string): Promise<string> {
+    this.#aheadMs += totpStepMs
+    return totpCode(await this.secret(name), this.services.clock.now())
   }
 
   /** Leaves a session file as the start of a development server does. */

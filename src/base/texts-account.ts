@@ -88,6 +88,20 @@ export const accountTexts = {
     en: 'The present password is strong enough only beside the second step; please choose a longer one first.',
   },
 
+  // An operator's code for one act.
+  codeForAct: {
+    vi: 'Theo quy tắc hai người, việc này cần mã sáu chữ số đang hiện trên ứng dụng xác thực của {name}.',
+    en: 'By the rule of two, this needs the six digits that the authenticator app of {name} shows now.',
+  },
+  wrongCodeForAct: {
+    vi: 'Mã không đúng: cần mã đang hiện trên ứng dụng xác thực của {name}.',
+    en: 'The code is wrong: it must be the one that the authenticator app of {name} shows now.',
+  },
+  usedCodeForAct: {
+    vi: 'Mã đã dùng rồi: mỗi mã chỉ dùng một lần, kể cả mã vừa mở phiên làm việc. Xin chờ mã kế tiếp; mã đổi sau mỗi 30 giây.',
+    en: 'The code was used before: each is good once, the one that opened the session too. Please wait for the next; it changes every 30 seconds.',
+  },
+
   // Told to mail programs, after the right password only.
   appPasswordNeeded: {
     vi: 'Cần mật khẩu ứng dụng: mở trang tài khoản của hộp thư để tự cấp, rồi nhập vào phần mềm thư này',

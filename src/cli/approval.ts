@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { OutputOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
-import { count } from './options.ts'
+import { codeNotes, codeOptions, count } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
 type Approval = OutputOf<'approval.show'>
@@ -27,12 +27,28 @@ function decision({ decidedBy, decidedAt, note }: Approval): string {
   return [`${tableTime(decidedAt)} by ${decidedBy}`, note].filter(Boolean).join(': ')
 }
 
-const requestExamples = `
+const requestNotes = `
 Another auditor has to agree within 7 days; what was granted may be used for 24 hours, by who asked for it alone.
+${codeNotes}
 
 Examples:
   congvu approval request read 17 --reason "Đơn tố cáo số 31 nhắc đến thư này"
   congvu approval request export --query "agency:sokhcn after:2026-10-01" --reason "Kết luận thanh tra số 4/KL-TTr"`
+
+const grantNotes = `
+What was granted may be used for 24 hours.
+${codeNotes}
+
+Examples:
+  congvu approval grant 3                            asks for the code
+  congvu approval grant 3 --as kiemtoan --note "Đã xem Quyết định 12/QĐ-UBND"
+  congvu approval grant 3 --code-stdin < code.txt    where there is no terminal`
+
+const refuseNotes = `
+It takes no code: it opens nothing.
+
+Example:
+  congvu approval refuse 3 --note "Ngoài phạm vi Quyết định 12/QĐ-UBND"`
 
 interface RequestOptions {
   readonly query?: string
@@ -40,14 +56,13 @@ interface RequestOptions {
 }
 
 export function register(approval: Command, session: Session): void {
-  approval
-    .command('request <purpose> [entry]')
+  codeOptions(approval.command('request <purpose> [entry]'))
     .description(
       'ask another auditor to agree: to "read" a letter outside your scope, or to "export" a query',
     )
     .option('--query <query>', 'the letters to export')
     .requiredOption('--reason <text>', 'why')
-    .addHelpText('after', requestExamples)
+    .addHelpText('after', requestNotes)
     .action(async (purpose: string, entry: string | undefined, { query, reason }: RequestOptions) => {
       const wanted = wantedOf(purpose, entry, query)
       if (wanted === undefined) throw new Failure('usage', 'say: read ID, or: export --query QUERY')
@@ -72,13 +87,13 @@ export function register(approval: Command, session: Session): void {
       session.show(await session.call('approval.show', { id: count(id) }), fields)
     })
 
-  approval
-    .command('grant <id>')
+  codeOptions(approval.command('grant <id>'))
     .description('agree to what another auditor asked for')
     .option('--note <text>', 'a word on it')
-    .addHelpText('after', '\nExample:\n  congvu approval grant 3')
-    .action(async (id: string, options: { readonly note?: string }) => {
-      const granted = await session.call('approval.grant', { id: count(id), ...options })
+    .addHelpText('after', grantNotes)
+    .action(async (id: string, { note }: { readonly note?: string }) => {
+      const said = note === undefined ? {} : { note }
+      const granted = await session.call('approval.grant', { id: count(id), ...said })
       session.done(granted, `granted ${granted.id} to ${granted.requestedBy} until ${granted.expiresAt}`)
     })
 
@@ -86,10 +101,7 @@ export function register(approval: Command, session: Session): void {
     .command('refuse <id>')
     .description('refuse what another auditor asked for, or withdraw what you asked for')
     .requiredOption('--note <text>', 'why')
-    .addHelpText(
-      'after',
-      '\nExample:\n  congvu approval refuse 3 --note "Ngoài phạm vi Quyết định 12/QĐ-UBND"',
-    )
+    .addHelpText('after', refuseNotes)
     .action(async (id: string, { note }: { readonly note: string }) => {
       const refused = await session.call('approval.refuse', { id: count(id), note })
       session.done(refused, `refused ${refused.id}`)

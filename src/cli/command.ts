@@ -62,7 +62,7 @@ export interface Session {
   readonly application: Application
   /** Throws Failure when there is none or it is wrong. */
   config(): Config
-  /** Runs an operation as the operator whose session permits it, with the verb's reason where one is needed. Throws Failure when it is refused. */
+  /** Runs an operation as the operator whose session permits it, with the verb's reason and code where they are needed. Throws Failure when it is refused. */
   call<Name extends OperationName>(name: Name, parameters: ParametersOf<Name>): Promise<OutputOf<Name>>
   /** The session that `call` would use. */
   grant(operation: OperationName): Promise<SessionGrant>

@@ -1,11 +1,23 @@
 /** Readers of option values; a bad value is a usage error that says what is right. */
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseByteSize } from '../base/byte-size.ts'
 
 /** Of every verb that shows letters: the session sends it along, and asks when it is missing (`session.ts`). */
 export function reasonOption(): Option {
   return new Option('--reason <text>', 'why you look; recorded before anything is shown')
 }
+
+/** Of every verb that takes a fresh code: the session sends it along, and asks when there is none (`session.ts`). */
+export function codeOptions(command: Command): Command {
+  return command
+    .option('--code <digits>', 'the six digits that your authenticator app shows now')
+    .option('--code-stdin', 'take them from the first line of stdin')
+}
+
+/** Told of the verbs with `codeOptions`. */
+export const codeNotes = `
+It asks for the six digits that your authenticator app shows: two sessions may be one person, two telephones are not.
+Each code is good once, the one that opened the session too: after a log-in wait for the next one, 30 seconds at most.`
 
 /** Of the verbs that show a letter outside the auditor's scope once another auditor agreed. */
 export function approvalOption(): Option {

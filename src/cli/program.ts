@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import type { Application, Register } from './command.ts'
 import { exitCodes, Failure } from './command.ts'
-import { createSession, type GlobalOptions, type Terminal } from './session.ts'
+import { createSession, type GlobalOptions, type Terminal, type VerbOptions } from './session.ts'
 import { printable } from './table.ts'
 
 interface Noun {
@@ -68,10 +68,10 @@ export async function run(
 ): Promise<number> {
   const program = new Command('congvu')
   let verb: Command | undefined
-  const options = () => ({
-    ...program.opts<GlobalOptions>(),
-    reason: verb?.opts<{ reason?: string }>().reason,
-  })
+  const options = () => {
+    const { reason, code, codeStdin } = verb?.opts<VerbOptions>() ?? {}
+    return { ...program.opts<GlobalOptions>(), reason, code, codeStdin }
+  }
   const session = createSession(options, application, terminal)
   program
     .description('The official mail of a province: SMTP, IMAP, archive, policy, statistics')

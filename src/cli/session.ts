@@ -28,11 +28,17 @@ export interface GlobalOptions {
   readonly yes?: boolean
 }
 
-/** What a command line says beside what its verb reads itself. */
-export interface RunOptions extends GlobalOptions {
+/** What a verb says that the session sends along. */
+export interface VerbOptions {
   /** Of a verb with `reasonOption`. */
   readonly reason?: string | undefined
+  /** Of a verb with `codeOptions`. */
+  readonly code?: string | undefined
+  readonly codeStdin?: boolean | undefined
 }
+
+/** What a command line says beside what its verb reads itself. */
+export interface RunOptions extends GlobalOptions, VerbOptions {}
 
 class Run implements Session, AsyncDisposable {
   readonly #options: () => RunOptions
@@ -109,10 +115,25 @@ class Run implements Session, AsyncDisposable {
   ): Promise<OutputOf<Name>> {
     const { grant, info } = await this.#access(name)
     const control = await this.control()
-    // Whoever may not look anyway is not asked why.
-    const asks = info.effect === 'evidence' && info.roles.includes(grant.role)
-    const given = asks ? { ...parameters, reason: await this.#reason() } : parameters
+    // Whoever may not do it anyway is not asked why, nor for a code.
+    const may = info.roles.includes(grant.role)
+    const given = {
+      ...parameters,
+      ...(may && info.effect === 'evidence' ? { reason: await this.#reason() } : {}),
+      ...(may && info.freshCode ? { code: await this.#code(grant.name) } : {}),
+    }
     return unwrap(await control.call(grant.token, name, given)) as OutputOf<Name>
+  }
+
+  async #code(name: string): Promise<string> {
+    const { code, codeStdin: fromStdin = false } = this.#options()
+    if (code !== undefined) return code
+    if (!fromStdin && this.#terminal.stdin.isTTY !== true)
+      throw new Failure(
+        'usage',
+        `the six digits that the authenticator app of ${name} shows are needed: --code-stdin, or --code`,
+      )
+    return this.secret(`Code of ${name}`, { fromStdin })
   }
 
   /** Asked at most once a run. */

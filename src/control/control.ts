@@ -6,12 +6,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import type * as z from 'zod'
 import { localTime } from '../base/local-time.ts'
 import { ok } from '../base/result.ts'
-import { operatorCodeStep } from '../directory/operator.ts'
+import { takeOperatorCode } from '../directory/operator.ts'
 import { LoginThrottle } from '../directory/throttle.ts'
 import type { EntryId } from '../ports/archive.ts'
 import type { Operator } from '../ports/directory.ts'
 import { KeyFailure, type KeyFailureReason } from '../ports/keys.ts'
 import { StoreError } from '../ports/store.ts'
+import { type FreshCodes, noCodes, parseCode, refuseCode } from './fresh-code.ts'
 import {
   type AnyOperation,
   type Caller,
@@ -47,6 +48,8 @@ export interface OperationInfo {
   readonly summary: string
   readonly roles: readonly Role[]
   readonly effect: Effect
+  /** Whether it asks for a code of the second factor, given as `code` beside the parameters. */
+  readonly freshCode: boolean
 }
 
 /** Implemented here, and by `client.ts` over the socket. */
@@ -62,31 +65,45 @@ const tokenBytes = 32
 const maxTrailText = 500
 
 export function createControl(services: Services): Control {
-  const { store, clock, config, passwords, serverKey } = services
+  const { store, clock, config, passwords } = services
+  /** Of log-ins and of fresh codes together: who guesses has no more guesses for the second way. */
   const throttle = new LoginThrottle(config.limits)
-  /** Operator → time step of the last code used. RFC 6238 §5.2: a code is accepted once. */
-  const usedSteps = new Map<number, number>()
+
+  /** Counts a guess before it is looked at, to be followed by the function when it was right; undefined: wait. */
+  function admit(name: string): (() => void) | undefined {
+    const guess = randomBytes(12).toString('base64')
+    const admitted = throttle.admit(name, 'control', guess, clock.now())
+    return admitted ? () => throttle.forget(name, 'control', guess) : undefined
+  }
 
   async function passes(operator: Operator, { password, code }: LoginRequest): Promise<boolean> {
-    if ((await passwords.verify(password, operator.passwordHash)) !== 'match') return false
-    const step = operatorCodeStep(serverKey, operator, code, clock.now(), usedSteps.get(operator.id))
-    if (step !== undefined) usedSteps.set(operator.id, step)
-    return step !== undefined
+    const match = (await passwords.verify(password, operator.passwordHash)) === 'match'
+    return match && (await takeOperatorCode(services, operator, code)) === 'right'
+  }
+
+  const codes: FreshCodes = async ({ name }, code) => {
+    const wasRight = admit(name)
+    if (wasRight === undefined) return refuseCode('too-many-codes', name)
+    const operator = await store.read.directory.operator(name)
+    const taken = operator === undefined ? 'wrong' : await takeOperatorCode(services, operator, code)
+    if (taken !== 'right') return refuseCode(taken === 'used' ? 'used-code' : 'wrong-code', name)
+    wasRight()
+    return undefined
   }
 
   return {
     async describe(name) {
       const operation = findOperation(name)
       if (operation === undefined) return unknownOperation(name)
-      const { summary, roles, effect } = operation
-      return ok({ summary, roles, effect })
+      const { summary, roles, effect, freshCode = false } = operation
+      return ok({ summary, roles, effect, freshCode })
     },
 
     call: (token, name, parameters) =>
       guarded(async () => {
         const caller = await callerOf(services, token)
         if (caller === undefined) return refuse('refused', 'the session has ended; log in again')
-        const outcome = await dispatch(services, caller, name, parameters)
+        const outcome = await dispatch(services, caller, name, parameters, codes)
         const shows = outcome.ok && findOperation(name)?.effect === 'evidence'
         // Who was dismissed while it was looked up is not shown it any more.
         if (shows && (await callerOf(services, token)) === undefined)
@@ -97,10 +114,9 @@ export function createControl(services: Services): Control {
     logIn: request =>
       guarded(async () => {
         const { name } = request
-        const guess = randomBytes(12).toString('base64')
-        if (!throttle.admit(name, 'control', guess, clock.now())) {
+        const wasRight = admit(name)
+        if (wasRight === undefined)
           return refuse('try-again', 'too many wrong log-ins; wait a quarter of an hour')
-        }
         const operator = await store.read.directory.operator(name)
         const passed =
           operator === undefined ? await passwords.pretend(request.password) : await passes(operator, request)
@@ -108,7 +124,7 @@ export function createControl(services: Services): Control {
           await trailLogin(services, operator, { refused: true })
           return refuse('refused', 'wrong name, password or code')
         }
-        throttle.forget(name, 'control', guess)
+        wasRight()
         const end = operator.appointment?.endsAt
         if (end != null && appointmentEnded(operator, clock.now())) {
           await trailLogin(services, operator, { refused: true, ended: localTime(end) })
@@ -158,14 +174,16 @@ function trailLogin(
 }
 
 /**
- * Checks the role, then the reason, the parameters and what the caller's scope permits at all, then writes the trail,
- * then runs: nothing is shown before it is logged. What an auditor was refused stands there once more, as refused.
+ * Checks the role, then the reason and the parameters, then writes the trail, then asks what the caller's scope permits at
+ * all and takes the fresh code, then runs: nothing is shown or decided before it is logged. What an auditor was refused
+ * stands there once more, as refused. Without `codes` an operation that needs one is refused.
  */
 export async function dispatch(
   services: Services,
   caller: Caller,
   name: string,
   given: unknown,
+  codes: FreshCodes = noCodes,
 ): Promise<Outcome<unknown>> {
   const operation = findOperation(name)
   if (operation === undefined) return unknownOperation(name)
@@ -177,7 +195,9 @@ export async function dispatch(
     await write(JSON.stringify({ refused: true }))
     return refuse('refused', `${caller.role} ${caller.name} may not: ${operation.summary.toLowerCase()}`)
   }
-  const asked = withReason(services, caller, operation, given)
+  const proof = operation.freshCode === true ? parseCode(given, caller) : ok({ given, code: undefined })
+  if (!proof.ok) return proof
+  const asked = withReason(services, caller, operation, proof.value.given)
   if (!asked.ok) return asked
   const parameters = operation.parameters.safeParse(asked.value.given)
   if (!parameters.success) return refuse('invalid', problemsOf(parameters.error))
@@ -185,10 +205,15 @@ export async function dispatch(
   const detail = trailDetail(services, operation, parameters.data, asked.value.caller.reason)
   // Of an auditor everything is on the trail: who wrote to whom shows in lists too.
   if (operation.effect !== 'read' || caller.role === 'auditor') await write(JSON.stringify(detail), entries)
+  const { code } = proof.value
   const outcome =
-    outsideScopeRule(name, caller) ?? (await operation.run(services, asked.value.caller, parameters.data))
-  if (!outcome.ok && outcome.error.reason === 'refused' && caller.role === 'auditor')
-    await write(JSON.stringify({ ...detail, refused: true }), entries)
+    outsideScopeRule(name, caller) ??
+    (code === undefined ? undefined : await codes(caller, code)) ??
+    (await operation.run(services, asked.value.caller, parameters.data))
+  if (outcome.ok || caller.role !== 'auditor') return outcome
+  const { reason, cause, rule } = outcome.error
+  if (reason === 'refused' || cause !== undefined)
+    await write(JSON.stringify({ ...detail, refused: true, cause, rule }), entries)
   return outcome
 }
 

@@ -8,6 +8,7 @@
  * (`evidence`) or guards them (`safeguard`), and no auditor in one that changes anything (`change`). These effects are
  * on the audit trail before `run` begins, so an auditor's query is logged before its results exist. Letters are read
  * with a reason, which `dispatch` takes and writes down; and within a scope (`scopes.ts` says how for each operation).
+ * What has to be a person's own act takes a fresh code of the second factor beside the session (`fresh-code.ts`).
  *
  * Results cross a socket as JSON: no dates, maps or nested bytes. A Uint8Array as the whole result goes as it is.
  */
@@ -46,6 +47,9 @@ export interface Refusal {
   readonly message: string
   /** One a line, when there are several: the bad rows of an import. */
   readonly problems?: readonly string[]
+  /** The constant name of the decision, and of the rule that asked for it, where a refusal has them. */
+  readonly cause?: string
+  readonly rule?: string
 }
 
 export type Outcome<T> = Result<T, Refusal>
@@ -57,6 +61,8 @@ export interface Operation<Schema extends z.ZodType, Output> {
   readonly parameters: Schema
   /** Letters that it is about, each by its number: the act is found from the letter, too. */
   entries?(parameters: z.output<Schema>): readonly EntryId[]
+  /** Asks, beside the session, for six digits of the caller's second factor that were used for nothing else. */
+  readonly freshCode?: true
   /** Parameters that never reach the audit trail. */
   readonly secrets?: readonly (keyof z.output<Schema> & string)[]
   run(services: Services, caller: Caller, parameters: z.output<Schema>): Promise<Outcome<Output>>

@@ -5,7 +5,10 @@ import { findOperation, operations } from './operations.ts'
 
 const roles: readonly Role[] = ['administrator', 'agency-administrator', 'agency-head', 'auditor']
 
-/** Operation: A administrator, G agency administrator, H head of an agency, U auditor; then its effect. */
+/**
+ * Operation: A administrator, G agency administrator, H head of an agency, U auditor; then its effect, and `code` where it
+ * takes a fresh one.
+ */
 const table = `
   whoami                AGHU  read
   operator.list         A--U  read
@@ -148,10 +151,10 @@ const table = `
   log.proof             ---U  evidence
   document.list         ---U  evidence
   trace                 ---U  evidence
-  approval.request      ---U  safeguard
+  approval.request      ---U  safeguard  code
   approval.list         ---U  read
   approval.show         ---U  read
-  approval.grant        ---U  safeguard
+  approval.grant        ---U  safeguard  code
   approval.refuse       ---U  safeguard
   audit.log             ---U  evidence
 `
@@ -163,11 +166,10 @@ const expected = table
 
 describe('the table of operations', () => {
   it('is the one expected', () => {
-    const actual = Object.entries(operations).map(([name, { roles: allowed, effect }]) => {
-      const letters = roles
-        .map((role, i) => ((allowed as readonly Role[]).includes(role) ? 'AGHU'[i] : '-'))
-        .join('')
-      return [name, letters, effect]
+    const actual = Object.keys(operations).map(name => {
+      const { roles: allowed, effect, freshCode } = findOperation(name)!
+      const letters = roles.map((role, i) => (allowed.includes(role) ? 'AGHU'[i] : '-')).join('')
+      return [name, letters, effect, ...(freshCode === true ? ['code'] : [])]
     })
     expect(actual.toSorted()).toEqual(expected.toSorted())
   })

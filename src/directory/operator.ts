@@ -91,15 +91,20 @@ export async function enrolOperator(
   return ok({ operator: { ...row, id }, totpSecret })
 }
 
-/** The time step of a right code, or undefined; an operator who was never enrolled has no right code. */
-export function operatorCodeStep(
-  serverKey: Uint8Array,
-  operator: Operator,
+/** `used`: it was right, and is taken, or one of a later time step is. */
+export type CodeCheck = 'right' | 'wrong' | 'used'
+
+/**
+ * Takes six digits of an operator's second factor. RFC 6238 §5.2: a code is accepted once, so that the code which
+ * opened a session does for nothing else. An operator who was never enrolled has no right code.
+ */
+export async function takeOperatorCode(
+  { store, clock, serverKey }: Pick<OperatorParts, 'store' | 'clock' | 'serverKey'>,
+  { id, name, totpSecret }: Operator,
   code: string,
-  now: number,
-  lastStep: number | undefined,
-): number | undefined {
-  if (operator.totpSecret === null) return undefined
-  const secret = unsealTotpSecret(serverKey, operator.totpSecret, operator.name)
-  return secret === undefined ? undefined : verifyTotp(secret, code, now, lastStep)
+): Promise<CodeCheck> {
+  const secret = totpSecret === null ? undefined : unsealTotpSecret(serverKey, totpSecret, name)
+  const step = secret === undefined ? undefined : verifyTotp(secret, code, clock.now())
+  if (step === undefined) return 'wrong'
+  return (await store.write.useOperatorStep(id, step)) ? 'right' : 'used'
 }

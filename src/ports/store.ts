@@ -229,6 +229,8 @@ export interface StoreWrites {
   /** Notes that a session was used. */
   touchOperatorSession(tokenHash: string, at: number): Promise<void>
   removeOperatorSession(tokenHash: string): Promise<void>
+  /** Takes the code of a time step; false when one of that step or a later one was taken before. */
+  useOperatorStep(operator: number, step: number): Promise<boolean>
   /** Forgets the operator's expired ones; 'too-many' when so many are open that this would be one more than `most`. */
   openAuditMailbox(
     mailbox: NewAuditMailbox,

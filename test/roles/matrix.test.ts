@@ -182,9 +182,10 @@ const rows: readonly Row[] = table
 
 /**
  * What any question of an auditor may write: the trail with its leaves, which letters it was about, that the session was
- * used, what two auditors agree on, and signed heads of the log.
+ * used and its operator's code, what two auditors agree on, and signed heads of the log.
  */
 const ofTheTrail = [
+  'operator_codes',
   'audit',
   'log',
   'entry_acts',

@@ -11,7 +11,10 @@ type Ask<Name extends OperationName> = (
   place: Place,
   asker: Asker,
 ) => Promise<Question<Name>> | Question<Name>
-type Question<Name extends OperationName> = ParametersOf<Name> & { readonly reason?: string }
+type Question<Name extends OperationName> = ParametersOf<Name> & {
+  readonly reason?: string
+  readonly code?: string
+}
 
 /** Numbers that no other question has used. */
 let used = 0
@@ -86,31 +89,33 @@ async function appPassword({ cli, boxIds }: Place): Promise<number> {
 
 /** An approval that somebody else asked for, whose subject whoever asks now may see. */
 async function approvalId({ cli, agencyIds }: Place): Promise<number> {
+  const now = cli.services.clock.now()
   return cli.services.store.write.requestApproval({
     purpose: 'export',
     subject: 'subject:"chỉ thị"',
     scope: { agencies: [agencyIds[0]!], fromMs: null, beforeMs: null },
     reason,
     requestedBy: 'thanhtra.khac',
-    requestedAt: Date.now(),
-    expiresAt: Date.now() + 60_000,
+    requestedAt: now,
+    expiresAt: now + 10 * 60_000,
   })
 }
 
 async function grantedExport({ cli, agencyIds }: Place, asker: Asker, subject: string): Promise<number> {
   const requestedBy = asker === 'nobody' ? 'khong.ai' : names[asker]
   const agencies = asker === 'scoped' ? [agencyIds[0]!] : null
-  const { write } = cli.services.store
+  const { clock, store } = cli.services
+  const { write } = store
+  const at = clock.now()
   const id = await write.requestApproval({
     purpose: 'export',
     subject,
     scope: { agencies, fromMs: null, beforeMs: null },
     reason,
     requestedBy,
-    requestedAt: Date.now(),
-    expiresAt: Date.now() + 60_000,
+    requestedAt: at,
+    expiresAt: at + 60_000,
   })
-  const at = Date.now()
   await write.decideApproval(id, {
     state: 'granted',
     by: 'thanhtra.khac',
@@ -119,6 +124,10 @@ async function grantedExport({ cli, agencyIds }: Place, asker: Asker, subject: s
     expiresAt: at + 60_000,
   })
   return id
+}
+
+async function code({ cli }: Place, asker: Asker): Promise<string> {
+  return asker === 'nobody' ? '000000' : cli.code(names[asker])
 }
 
 async function savedQuery({ cli }: Place, asker: Asker): Promise<string> {
@@ -347,12 +356,19 @@ export const questions: { readonly [Name in OperationName]: Ask<Name> } = {
     return { subject: box, reason }
   },
   'audit.log': () => ({ reason }),
-  'approval.request': async (place, asker) =>
-    asker === 'scoped'
-      ? { for: { purpose: 'read', entry: (await place.write({ elsewhere: true })).entryId }, reason }
-      : { for: { purpose: 'export', query: 'chỉ thị' }, reason },
+  'approval.request': async (place, asker) => ({
+    for:
+      asker === 'scoped'
+        ? { purpose: 'read', entry: (await place.write({ elsewhere: true })).entryId }
+        : { purpose: 'export', query: 'chỉ thị' },
+    reason,
+    code: await code(place, asker),
+  }),
   'approval.list': () => ({}),
   'approval.show': async place => ({ id: await approvalId(place) }),
-  'approval.grant': async place => ({ id: await approvalId(place) }),
+  'approval.grant': async (place, asker) => ({
+    id: await approvalId(place),
+    code: await code(place, asker),
+  }),
   'approval.refuse': async place => ({ id: await approvalId(place), note }),
 }

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decodeBase32, hotp, totpStepMs } from '../../src/directory/totp.ts'
+import { totpStepMs } from '../../src/directory/totp.ts'
 import { type Ended, entry, runProgram } from '../support/command-line.ts'
 import { readmeCommands } from '../support/readme.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { totpCode } from '../support/totp.ts'
 
 let cwd: string
 let server: ServerProcess
@@ -41,16 +42,28 @@ const shown: readonly (readonly [begin: string, shows: RegExp])[] = [
 
 const commands = readmeCommands('Auditors')
 
-/** A log-in asks at the terminal: here it is told what the appointment told. */
+/** The second factors: minhdv's as the appointment told it, the sample auditor's as the start did. */
+function secretOf(name: string): string {
+  return name === 'auditor' ? server.auditorSecret : (/secret=([A-Z2-7]+)/.exec(told)?.[1] ?? '')
+}
+
+/** The code of each log-in and approval is of the step after the last one: nobody waits here, and the server allows it. */
+let codeAt = Date.now() - totpStepMs
+
+/** What asks at the terminal is told by stdin, or by an option, what the appointment and the telephone say. */
 function run(command: string): Promise<Ended> {
-  const program = `"${process.execPath}" "${entry}"`
-  if (!command.endsWith(' login minhdv'))
-    return runProgram('bash', ['-c', command.replace('npx congvu', program)], { cwd })
+  const line = command.replace('npx congvu', `"${process.execPath}" "${entry}"`)
+  const name = / login (\S+)$| approval (?:request|grant) .*--as (\S+)/.exec(command)?.slice(1).find(Boolean)
+  if (name === undefined) return runProgram('bash', ['-c', line], { cwd })
+  codeAt = Math.max(codeAt + totpStepMs, Date.now() - totpStepMs)
+  const code = totpCode(secretOf(name), codeAt)
+  if (!command.includes(' login '))
+    return runProgram('bash', ['-c', `${line} --code-stdin`], { cwd, stdin: `${code}\n` })
   const password = /^PASSWORD: +(\S+)/m.exec(told)?.[1] ?? ''
-  const secret = decodeBase32(/secret=([A-Z2-7]+)/.exec(told)?.[1] ?? '')
-  const code = hotp(secret ?? Buffer.alloc(0), Math.floor(Date.now() / totpStepMs))
-  const argv = [entry, 'login', 'minhdv', '--password-stdin', '--code', code]
-  return runProgram(process.execPath, argv, { cwd, stdin: `${password}\n` })
+  return runProgram('bash', ['-c', `${line} --password-stdin --code ${code}`], {
+    cwd,
+    stdin: `${password}\n`,
+  })
 }
 
 describe('auditors in the README', () => {

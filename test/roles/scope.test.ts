@@ -5,8 +5,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Control, createControl, dispatch } from '../../src/control/control.ts'
 import type { Services } from '../../src/control/services.ts'
+import { totpStepMs } from '../../src/directory/totp.ts'
 import { addresses, letter } from '../conformance/letters.ts'
 import { reason } from '../support/reason.ts'
+import { totpCode } from '../support/totp.ts'
 import { names, openPlace, type Place } from './place.ts'
 
 let place: Place
@@ -49,6 +51,16 @@ async function ask<T = unknown>(asker: Asker, name: string, parameters: object =
   const outcome = await control.call(place.tokens[asker], name, parameters)
   if (!outcome.ok) throw new Error(`${outcome.error.reason}: ${outcome.error.message}`)
   return outcome.value as T
+}
+
+/** What two auditors agree on, with the code that the asker's telephone shows half a minute later. */
+async function askWithCode<T = unknown>(
+  asker: 'auditor' | 'scoped',
+  name: string,
+  parameters: object,
+): Promise<T> {
+  now += totpStepMs
+  return ask(asker, name, { ...parameters, code: totpCode(await place.cli.secret(names[asker]), now) })
 }
 
 const lists: readonly (readonly [string, object, string])[] = [
@@ -196,7 +208,10 @@ describe('two auditors', () => {
     readonly state: string
   }
   const asks = () =>
-    ask<Shown>('scoped', 'approval.request', { for: { purpose: 'read', entry: foreign.entryId }, reason })
+    askWithCode<Shown>('scoped', 'approval.request', {
+      for: { purpose: 'read', entry: foreign.entryId },
+      reason,
+    })
   const read = (approval: number, id = foreign.entryId) =>
     ask('scoped', 'archive.show', { id, approval, reason })
 
@@ -204,8 +219,8 @@ describe('two auditors', () => {
     const { id, state } = await asks()
     expect(state).toBe('requested')
     await expect(read(id)).rejects.toThrow(`refused: approval ${id} still waits for another auditor`)
-    await expect(ask('scoped', 'approval.grant', { id })).rejects.toThrow('is your own')
-    expect(await ask('auditor', 'approval.grant', { id })).toMatchObject({
+    await expect(askWithCode('scoped', 'approval.grant', { id })).rejects.toThrow('is your own')
+    expect(await askWithCode('auditor', 'approval.grant', { id })).toMatchObject({
       state: 'granted',
       approvedBy: 'thanhtra',
     })
@@ -230,7 +245,7 @@ describe('two auditors', () => {
     )
     const elsewhere = { id: foreign.entryId, approval: id + 100, reason }
     await expect(ask('scoped', 'archive.show', elsewhere)).rejects.toThrow('not-found')
-    await expect(ask('auditor', 'approval.grant', { id })).rejects.toThrow('was decided before')
+    await expect(askWithCode('auditor', 'approval.grant', { id })).rejects.toThrow('was decided before')
   })
 
   it('not before a decision, after a refusal, or after its time', async () => {
@@ -238,7 +253,7 @@ describe('two auditors', () => {
     await ask('auditor', 'approval.refuse', { id: refused.id, note: 'Ngoài phạm vi Quyết định 12' })
     await expect(read(refused.id)).rejects.toThrow('thanhtra refused approval')
     const late = await asks()
-    await ask('auditor', 'approval.grant', { id: late.id })
+    await askWithCode('auditor', 'approval.grant', { id: late.id })
     const { limits } = place.cli.services.config
     const start = now
     try {
@@ -253,27 +268,31 @@ describe('two auditors', () => {
   })
 
   it('of a part cannot agree to what they do not see', async () => {
-    const { id } = await ask<Shown>('auditor', 'approval.request', {
+    const { id } = await askWithCode<Shown>('auditor', 'approval.request', {
       for: { purpose: 'export', query: 'x' },
       reason,
     })
-    await expect(ask('scoped', 'approval.grant', { id })).rejects.toThrow(`not-found: no approval ${id}`)
+    await expect(askWithCode('scoped', 'approval.grant', { id })).rejects.toThrow(
+      `not-found: no approval ${id}`,
+    )
     await expect(ask('scoped', 'approval.show', { id })).rejects.toThrow('not-found')
     const mine = await ask<readonly { requestedBy: string }[]>('scoped', 'approval.list')
     expect(new Set(mine.map(({ requestedBy }) => requestedBy))).toEqual(new Set([names.scoped]))
-    const part = await ask<Shown>('scoped', 'approval.request', {
+    const part = await askWithCode<Shown>('scoped', 'approval.request', {
       for: { purpose: 'export', query: 'x' },
       reason,
     })
-    await ask('auditor', 'approval.grant', { id: part.id })
+    await askWithCode('auditor', 'approval.grant', { id: part.id })
     const { scope } = (await place.cli.services.store.read.approvals.approval(part.id))!
     expect(scope.agencies).toEqual([place.agencyIds[0]])
   })
 
   it('need none for a letter within the scope', async () => {
     const within = { purpose: 'read', entry: own.entryId }
-    await expect(ask('scoped', 'approval.request', { for: within, reason })).rejects.toThrow('is within what')
-    await expect(ask('scoped', 'approval.request', { for: within, reason: 'vì' })).rejects.toThrow(
+    await expect(askWithCode('scoped', 'approval.request', { for: within, reason })).rejects.toThrow(
+      'is within what',
+    )
+    await expect(askWithCode('scoped', 'approval.request', { for: within, reason: 'vì' })).rejects.toThrow(
       'reason: has 2',
     )
   })
@@ -317,7 +336,7 @@ describe('a letter within the scope', () => {
 
   it('tells who exported it, by whose leave, and why', async () => {
     const query = 'agency:sokhcn'
-    const { id } = await ask<{ id: number }>('auditor', 'approval.request', {
+    const { id } = await askWithCode<{ id: number }>('auditor', 'approval.request', {
       for: { purpose: 'export', query },
       reason,
     })

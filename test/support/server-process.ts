@@ -36,6 +36,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly accounts: readonly SampleAccount[]
   /** The data directory of a development start, else empty. */
   readonly data: string
+  /** Base32 of the sample auditor's second factor, as the development start told it; else empty. */
+  readonly auditorSecret: string
   /** PEM text of its certificate, else empty. */
   readonly certificate: string
   /** From the start of the process until it said that it is ready. */
@@ -87,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
       ? (JSON.parse(readFileSync(join(data, 'accounts.json'), 'utf8')) as SampleAccount[])
       : [],
     data,
+    auditorSecret: /^ {2}auditor +([A-Z2-7]{32})$/m.exec(welcome)?.[1] ?? '',
     certificate: development ? readFileSync(join(data, 'tls/cert.pem'), 'utf8') : '',
     readyMs,
     stderr,

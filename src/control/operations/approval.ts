@@ -3,6 +3,10 @@
  * letter outside the requester's scope that is somebody of the whole province, for an export whoever sees at least what
  * the requester does. Nobody grants his own; the writer of the store says so, too. Each step is a leaf of the log, and
  * changes no letter, mailbox or setting: the effect is `safeguard`.
+ *
+ * Two sessions are not two persons: those of all auditors may lie in one folder. So to ask and to agree take a fresh code
+ * of the second factor each, the asking too, since who has another's session would ask in that name and agree in his own.
+ * To refuse or withdraw takes none: it opens nothing, and must not wait for a telephone.
  */
 import * as z from 'zod'
 import { entrySubject } from '../../archive/approval.ts'
@@ -94,6 +98,7 @@ export const approvalOperations = {
     summary: 'Ask another auditor to agree to an export, or to reading a letter outside one’s scope',
     roles: auditors,
     effect: 'safeguard',
+    freshCode: true,
     parameters: z.strictObject({ for: subject, reason: z.string() }),
     entries: ({ for: asked }) => (asked.purpose === 'read' ? [asked.entry] : []),
     async run(services, caller, { for: asked, reason: text }) {
@@ -146,6 +151,7 @@ export const approvalOperations = {
     summary: 'Agree to what another auditor asked for',
     roles: auditors,
     effect: 'safeguard',
+    freshCode: true,
     parameters: z.strictObject({ id, note: note.optional() }),
     async run(services, caller, { id, note }) {
       return decide(services, caller, id, 'granted', note ?? '')

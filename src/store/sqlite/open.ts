@@ -195,6 +195,7 @@ const writeNames = {
   putOperatorSession: true,
   removeOperatorSession: true,
   touchOperatorSession: true,
+  useOperatorStep: true,
   changeQueue: true,
   decideHeld: true,
   acknowledge: true,

@@ -18,6 +18,7 @@ type OperatorJobName =
   | 'putOperatorSession'
   | 'removeOperatorSession'
   | 'touchOperatorSession'
+  | 'useOperatorStep'
 
 export function credentialJobs(session: WriterSession): CredentialJobs {
   return { ...passwordJobs(session), ...operatorJobs(session) }
@@ -107,6 +108,10 @@ function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
   )
   const touchSession = db.prepare('UPDATE operator_sessions SET last_used_at = ? WHERE token_hash = ?')
   const removeSession = db.prepare('DELETE FROM operator_sessions WHERE token_hash = ?')
+  const useStep = db.prepare(
+    `INSERT INTO operator_codes (operator_id, last_step) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET last_step = excluded.last_step WHERE last_step < excluded.last_step`,
+  )
   return {
     putOperator({ name, role, agencyId, passwordHash, totpSecret, createdAt, appointment }) {
       const terms = appointmentColumns(appointment)
@@ -139,6 +144,9 @@ function operatorJobs(session: WriterSession): Pick<Jobs, OperatorJobName> {
     },
     removeOperatorSession(tokenHash) {
       removeSession.run(tokenHash)
+    },
+    useOperatorStep(operator, step) {
+      return useStep.run(operator, step).changes > 0
     },
   }
 }
