@@ -9,8 +9,7 @@ const ward = ['--as', 'thucphan.qt']
 const november = ['--period', '2026-11']
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtoan: 'auditor' })
   const { store } = cli.services
   const { agencyIds } = await provision(store)
   const offices = ['sokhcn@caobang.gov.vn', 'vanphong.sokhcn@caobang.gov.vn', 'thucphan@caobang.gov.vn']
@@ -33,10 +32,7 @@ beforeAll(async () => {
   const [first, second] = of(0)
   await store.write.acknowledge([first!, ...of(1)], 1)
   await store.write.recordLate(second!, null, 2)
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.operator('kiemtoan', 'auditor', 'Hang Pác Bó 1941!')
-  await cli.operator('thucphan.qt', 'agency-administrator', 'Thác Bản Giốc 2026', 'thucphan')
-  for (const name of ['quantri', 'kiemtoan', 'thucphan.qt']) await cli.session(name)
+  await cli.loggedIn('thucphan.qt', 'agency-administrator', 'thucphan')
 })
 
 afterAll(() => cli[Symbol.asyncDispose]())

@@ -9,20 +9,10 @@ const reason = 'Kiểm tra theo Quyết định 12/QĐ-TTr'
 let cli: CliHarness
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  for (const [name, role] of [
-    ['quantri', 'administrator'],
-    ['thanhtra', 'auditor'],
-  ] as const) {
-    await cli.operator(name, role, 'Rừng Pác Bó 1941 xanh!')
-    await cli.session(name)
-  }
+  cli = await CliHarness.started({ quantri: 'administrator', thanhtra: 'auditor' })
   await provision(cli.services.store)
 })
-afterAll(async () => {
-  await cli?.[Symbol.asyncDispose]()
-})
+afterAll(() => cli?.[Symbol.asyncDispose]())
 
 interface Opened {
   readonly id: number

@@ -17,15 +17,7 @@ interface Report {
 }
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  for (const [name, role] of [
-    ['quantri', 'administrator'],
-    ['kiemtra', 'auditor'],
-  ] as const) {
-    await cli.operator(name, role, 'Rừng Pác Bó 1941 xanh!')
-    await cli.session(name)
-  }
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtra: 'auditor' })
   const { store } = cli.services
   const { boxIds } = await provision(store)
   for (let number = 1; number <= 8; number++) {
@@ -33,9 +25,7 @@ beforeAll(async () => {
     await store.write.commitMessage(letter({ number, bytes, to: [{ boxId: boxIds[1]! }] }))
   }
 })
-afterAll(async () => {
-  await cli?.[Symbol.asyncDispose]()
-})
+afterAll(() => cli?.[Symbol.asyncDispose]())
 
 const database = () => new Database(join(cli.folder, 'data/store.db'))
 

@@ -26,12 +26,8 @@ async function by(name: string): Promise<readonly string[]> {
 }
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtoan: 'auditor' })
   const { boxIds, agencyIds } = await provision(cli.services.store)
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.operator('kiemtoan', 'auditor', 'Hang Pác Bó 1941!')
-  for (const name of ['quantri', 'kiemtoan']) await cli.session(name)
   const office = { address: addresses[2]!, boxId: boxIds[2]!, agencyId: agencyIds[1]! }
   elsewhere = (await cli.services.store.write.commitMessage(letter({ number: 1, to: [office] }))).entryId
 })

@@ -33,15 +33,9 @@ async function trailOf(operation: string) {
 }
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.session('quantri')
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtoan: 'auditor' })
   await cli.json('agency', 'import', join(import.meta.dirname, '../config/agencies.csv'))
-  await cli.operator('sokhcn.qt', 'agency-administrator', 'Hang Pác Bó 1941!', 'sokhcn')
-  await cli.session('sokhcn.qt')
-  await cli.operator('kiemtoan', 'auditor', 'Thác Bản Giốc 2026')
-  await cli.session('kiemtoan')
+  await cli.loggedIn('sokhcn.qt', 'agency-administrator', 'sokhcn')
   await cli.json('mailbox', 'add', 'sokhcn', 'Sở Khoa học và Công nghệ', '--kind', 'office')
   await cli.json('mailbox', 'add', 'soyte', 'Sở Y tế', '--kind', 'office')
 })

@@ -13,12 +13,7 @@ const path = (name: string) => join(cli.folder, name)
 
 beforeAll(async () => {
   authority = new OpensslAuthority()
-  cli = await CliHarness.open()
-  await cli.start()
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.session('quantri')
-  await cli.operator('kiemtoan', 'auditor', 'Thác Bản Giốc 2026')
-  await cli.session('kiemtoan')
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtoan: 'auditor' })
   await writeFile(path('vanthu.pem'), toPem(authority.issue(address).certificate))
   await writeFile(path('vanthu.der'), authority.issue(address, 'ECDSA P-256').certificate)
   await writeFile(path('khac.pem'), toPem(authority.issue('khac@langson.gov.vn').certificate))

@@ -28,13 +28,9 @@ const issue = async (...args: readonly string[]) =>
   (await cli.json<Issued>('mailbox', 'add', ...args)).address
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.session('quantri')
+  cli = await CliHarness.started({ quantri: 'administrator' })
   await cli.json('agency', 'import', join(import.meta.dirname, '../config/agencies.csv'))
-  await cli.operator('soyte.qt', 'agency-administrator', 'Hang Pác Bó 1941!', 'soyte')
-  await cli.session('soyte.qt')
+  await cli.loggedIn('soyte.qt', 'agency-administrator', 'soyte')
   await issue('sokhcn', 'Nguyễn Văn An', '--position', 'Chuyên viên')
   await issue('soyte', 'Nông Thị Hạnh', '--position', 'Giám đốc, Bí thư', '--leader')
   await issue('soyte', 'Sở Y tế', '--kind', 'office')

@@ -73,6 +73,17 @@ export class CliHarness implements AsyncDisposable {
     return new CliHarness(folder, config.value, dns, change)
   }
 
+  /** A started server, and operators by name who have logged in there. */
+  static async started(
+    operators: Readonly<Record<string, OperatorRole>>,
+    ...surroundings: Parameters<typeof CliHarness.open>
+  ): Promise<CliHarness> {
+    const cli = await CliHarness.open(...surroundings)
+    await cli.start()
+    for (const [name, role] of Object.entries(operators)) await cli.loggedIn(name, role)
+    return cli
+  }
+
   get services(): Services {
     if (this.#services === undefined) throw new Error('the server is not started')
     return this.#services
@@ -121,6 +132,12 @@ export class CliHarness implements AsyncDisposable {
   async code(name: string): Promise<string> {
     this.#aheadMs += totpStepMs
     return totpCode(await this.secret(name), this.services.clock.now())
+  }
+
+  /** Enrols an operator who has a session from now on. */
+  async loggedIn(name: string, role: OperatorRole, agency: string | null = null): Promise<void> {
+    await this.operator(name, role, 'Rừng Pác Bó 1941 xanh!', agency)
+    await this.session(name)
   }
 
   /** Leaves a session file as the start of a development server does. */

@@ -33,11 +33,8 @@ async function trail() {
 }
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
+  cli = await CliHarness.started({ quantri: 'administrator' })
   auditorSecret = (await cli.operator('kiemtoan', 'auditor', auditorPassword)).totpSecret
-  await cli.session('quantri')
 })
 
 afterAll(() => cli[Symbol.asyncDispose]())

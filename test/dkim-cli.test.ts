@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OutputOf } from '../src/control/operations.ts'
 import { fixedDns, type Zone } from '../src/net/fixed-dns.ts'
+import type { Dns } from '../src/ports/dns.ts'
 import { CliHarness } from './cli-harness.ts'
 import { reasoned } from './support/reason.ts'
 
@@ -12,11 +13,8 @@ let cli: CliHarness
 let zone: Zone = {}
 
 beforeAll(async () => {
-  cli = await CliHarness.open({ resolve: (name, type) => fixedDns(zone).resolve(name, type) })
-  await cli.start()
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.operator('kiemtoan', 'auditor', 'Hang Pác Bó 1941!')
-  for (const name of ['quantri', 'kiemtoan']) await cli.session(name)
+  const dns: Dns = { resolve: (name, type) => fixedDns(zone).resolve(name, type) }
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtoan: 'auditor' }, dns)
 })
 
 afterAll(() => cli[Symbol.asyncDispose]())

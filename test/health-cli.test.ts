@@ -14,23 +14,13 @@ import { selfSigned } from './support/certificate.ts'
 let cli: CliHarness
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  for (const [name, role] of [
-    ['quantri', 'administrator'],
-    ['kiemtra', 'auditor'],
-  ] as const) {
-    await cli.operator(name, role, 'Rừng Pác Bó 1941 xanh!')
-    await cli.session(name)
-  }
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtra: 'auditor' })
   const { store } = cli.services
   await provision(store)
   for (let number = 1; number <= 3; number++)
     await store.write.commitMessage(letter({ number, to: [{ address: addresses[1]! }] }))
 })
-afterAll(async () => {
-  await cli?.[Symbol.asyncDispose]()
-})
+afterAll(() => cli?.[Symbol.asyncDispose]())
 
 interface Check {
   name: string

@@ -11,23 +11,13 @@ import { checkConsistency, openCheckpoint, openProof } from './tlog/verifier.ts'
 let cli: CliHarness
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  for (const [name, role] of [
-    ['quantri', 'administrator'],
-    ['thanhtra', 'auditor'],
-  ] as const) {
-    await cli.operator(name, role, 'Rừng Pác Bó 1941 xanh!')
-    await cli.session(name)
-  }
+  cli = await CliHarness.started({ quantri: 'administrator', thanhtra: 'auditor' })
   const { store } = cli.services
   await provision(store)
   for (let number = 1; number <= 5; number++)
     await store.write.commitMessage(letter({ number, to: [{ address: addresses[1]! }] }))
 })
-afterAll(async () => {
-  await cli?.[Symbol.asyncDispose]()
-})
+afterAll(() => cli?.[Symbol.asyncDispose]())
 
 async function stdout(...argv: readonly string[]): Promise<string> {
   const ran = await cli.run(reasoned(argv))

@@ -20,13 +20,9 @@ interface Version {
 }
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
+  cli = await CliHarness.started({ quantri: 'administrator', kiemtoan: 'auditor' })
   agencyIds = (await provision(cli.services.store)).agencyIds
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.operator('kiemtoan', 'auditor', 'Hang Pác Bó 1941!')
-  await cli.operator('thucphan.qt', 'agency-administrator', 'Thác Bản Giốc 2026', 'thucphan')
-  for (const name of ['quantri', 'kiemtoan', 'thucphan.qt']) await cli.session(name)
+  await cli.loggedIn('thucphan.qt', 'agency-administrator', 'thucphan')
 })
 
 afterAll(() => cli[Symbol.asyncDispose]())

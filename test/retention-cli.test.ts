@@ -12,15 +12,7 @@ let cli: CliHarness
 let directory: Directory
 
 beforeAll(async () => {
-  cli = await CliHarness.open()
-  await cli.start()
-  for (const [name, role] of [
-    ['quantri', 'administrator'],
-    ['thanhtra', 'auditor'],
-  ] as const) {
-    await cli.operator(name, role, 'Rừng Pác Bó 1941 xanh!')
-    await cli.session(name)
-  }
+  cli = await CliHarness.started({ quantri: 'administrator', thanhtra: 'auditor' })
   const { store } = cli.services
   directory = await provision(store)
   for (let number = 1; number <= letters; number++) {
@@ -38,9 +30,7 @@ beforeAll(async () => {
     )
   }
 })
-afterAll(async () => {
-  await cli?.[Symbol.asyncDispose]()
-})
+afterAll(() => cli?.[Symbol.asyncDispose]())
 
 type Preview = OutputOf<'retention.preview'>
 type Applied = OutputOf<'retention.apply'>

@@ -14,12 +14,9 @@ const content = 'Báo cáo quý IV'
 beforeAll(async () => {
   authority = await OpensslTimestampAuthority.open()
   const section = `[timestamp]\nurl = "${authority.url}"\ntrust = "${authority.rootFile}"\npolicy = "${policy}"`
-  cli = await CliHarness.open(undefined, section)
+  cli = await CliHarness.started({ quantri: 'administrator' }, undefined, section)
   file = join(cli.folder, 'bao-cao.pdf')
   await writeFile(file, content)
-  await cli.start()
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.session('quantri')
 })
 afterAll(async () => {
   await cli[Symbol.asyncDispose]()

@@ -11,13 +11,9 @@ import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
 import { createTransport } from 'nodemailer'
 import { congvu } from '../acceptance/auditor.ts'
+import { inMutt } from '../support/mutt.ts'
 import { startThunderbird } from '../support/thunderbird.ts'
-
-function variable(name: string): string {
-  const value = process.env[name]
-  if (value === undefined) throw new Error(`${name} is not set: run test/e2e/run.sh`)
-  return value
-}
+import { variable } from './variable.ts'
 
 interface Opened {
   readonly id: number
@@ -184,30 +180,9 @@ print(status, data)
 }
 
 function byMutt(): void {
-  const shown = join(work, 'shown by mutt')
-  const settings = {
-    tunnel: `openssl s_client -quiet -connect 127.0.0.1:${port} 2>/dev/null`,
-    imap_user: opened.user,
-    imap_pass: opened.password,
-    imap_authenticators: 'plain',
-    folder: work,
-    pager: `cp %s '${shown}'`,
-    sort: 'mailbox-order',
-    prompt_after: 'no',
-    wait_key: 'no',
-    tmpdir: work,
-  }
-  const configuration = join(work, 'muttrc')
-  const lines = Object.entries(settings).map(([name, value]) => `set ${name}="${value}"`)
-  writeFileSync(configuration, [...lines, ''].join('\n'))
-  const url = `imap://127.0.0.1/${folder.split('/').map(encodeURIComponent).join('/')}`
-  const mutt = `mutt -n -F ${configuration} -R -e 'push "<last-entry><display-message><quit>"' -f '${url}'`
-  execFileSync('script', ['-qec', mutt, '/dev/null'], {
-    env: { ...process.env, HOME: work, TERM: 'xterm', LC_ALL: 'C.UTF-8', COLUMNS: '120', LINES: '60' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 40_000,
-  })
-  const read = readFileSync(shown, 'utf8')
+  const path = folder.split('/').map(encodeURIComponent).join('/')
+  const account = { port, user: opened.user, pass: opened.password }
+  const read = inMutt({ work, ...account, folder: path, keys: '<last-entry>' })
   assert.match(read, new RegExp(`Subject: ${subject}`))
   assert.match(read, /Đề nghị chuẩn bị hồ sơ\./)
   console.log('mutt shows a letter of it')
@@ -215,44 +190,17 @@ function byMutt(): void {
 
 const showLetter = `
   const [port, user, pass, serverPem, path, wanted] = args
-  const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs')
-  const { MailUtils } = ChromeUtils.importESModule('resource:///modules/MailUtils.sys.mjs')
-  const body = pem => pem.replace(/-----[^-]+-----|\\s/g, '')
-  const certificates = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB)
-  const wait = (what, look) => new Promise((resolve, reject) => {
-    const endsAt = Date.now() + 30000
-    const again = () => {
-      const found = look()
-      if (found) resolve(found)
-      else if (Date.now() > endsAt) reject(new Error('no ' + what))
-      else setTimeout(again, 100)
-    }
-    again()
-  })
-  const overrides = Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService)
-  overrides.rememberValidityOverride('127.0.0.1', port, {}, certificates.constructX509FromBase64(body(serverPem)), false)
-  const server = MailServices.accounts.createIncomingServer(user, '127.0.0.1', 'imap')
-  server.port = port
-  server.socketType = Ci.nsMsgSocketType.SSL
-  server.authMethod = Ci.nsMsgAuthMethod.passwordCleartext
-  server.password = pass
-  const account = MailServices.accounts.createAccount()
-  account.incomingServer = server
-  server.performExpand(null)
+  const server = signIn(port, user, pass, serverPem)
   const nameOf = each => {
     const names = []
     for (let at = each; at && at !== server.rootFolder; at = at.parent) names.unshift(at.name)
     return names.join('/')
   }
   const folder = await wait('folder ' + path, () => server.rootFolder.descendants.find(each => nameOf(each) === path))
-  folder.updateFolder(null)
-  const header = await wait('letter ' + wanted, () => [...folder.messages].find(each => each.mime2DecodedSubject === wanted))
-  MailUtils.openMessageInNewWindow(header)
-  const window = await wait('window', () => [...Services.wm.getEnumerator('mail:messageWindow')].find(each => !each.closed))
-  const text = await wait('message', () => {
-    const { contentWindow } = window.messageBrowser ?? {}
-    const shown = contentWindow?.gMessage === header && contentWindow.getMessagePaneBrowser().contentDocument?.body?.textContent
-    return shown && shown.includes('Trân trọng') ? shown : undefined
+  const { header, window, within } = await openLetter(folder, wanted)
+  const text = await within(shown => {
+    const read = shown.getMessagePaneBrowser().contentDocument?.body?.textContent
+    return read?.includes('Trân trọng') && read
   })
   const found = { text, letters: [...folder.messages].length, key: header.messageKey }
   window.close()

@@ -5,12 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
 import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
-
-function variable(name: string): string {
-  const value = process.env[name]
-  if (value === undefined) throw new Error(`${name} is not set: run test/e2e/run.sh`)
-  return value
-}
+import { variable } from './variable.ts'
 
 const from = variable('E2E_USER')
 const to = variable('E2E_OTHER_USER')

@@ -12,17 +12,14 @@ import { ImapFlow } from 'imapflow'
 import { createTransport } from 'nodemailer'
 import { toPem } from '../../src/signing/certificates/certificates.ts'
 import { congvu } from '../acceptance/auditor.ts'
+import { inMutt } from '../support/mutt.ts'
 import { OpensslAuthority } from '../support/openssl.ts'
 import { startThunderbird } from '../support/thunderbird.ts'
-
-function variable(name: string): string {
-  const value = process.env[name]
-  if (value === undefined) throw new Error(`${name} is not set: run test/e2e/run.sh`)
-  return value
-}
+import { variable } from './variable.ts'
 
 const from = variable('E2E_USER')
 const to = { user: variable('E2E_OTHER_USER'), pass: variable('E2E_OTHER_PASSWORD') }
+const port = Number(variable('E2E_IMAPS'))
 const data = join(variable('E2E_WORK'), 'data')
 const subject = 'Thư ký số của Sở Khoa học và Công nghệ'
 const altered = 'Thư bị sửa trên đường đi'
@@ -79,7 +76,7 @@ async function send(recipient: string, title: string): Promise<void> {
 async function inInbox(act: (imap: ImapFlow) => Promise<void>): Promise<void> {
   const imap = new ImapFlow({
     host: '127.0.0.1',
-    port: Number(variable('E2E_IMAPS')),
+    port,
     secure: true,
     tls,
     auth: to,
@@ -137,51 +134,19 @@ const importKey = `
   const [path, passphrase] = args
   const file = Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile)
   file.initWithPath(path)
-  return Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).importPKCS12File(file, passphrase)
+  return certificates.importPKCS12File(file, passphrase)
 `
 
 const showMessage = `
   const [port, user, pass, rootPem, serverPem, wanted] = args
-  const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs')
-  const { MailUtils } = ChromeUtils.importESModule('resource:///modules/MailUtils.sys.mjs')
-  const body = pem => pem.replace(/-----[^-]+-----|\\s/g, '')
-  const certificates = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB)
-  const wait = (what, look) => new Promise((resolve, reject) => {
-    const endsAt = Date.now() + 30000
-    const again = () => {
-      const found = look()
-      if (found) resolve(found)
-      else if (Date.now() > endsAt) reject(new Error('no ' + what))
-      else setTimeout(again, 100)
-    }
-    again()
-  })
   let server = MailServices.accounts.allServers.find(each => each.username === user)
   if (!server) {
-    certificates.addCertFromBase64(body(rootPem), 'CT,CT,CT')
-    const overrides = Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService)
-    overrides.rememberValidityOverride('127.0.0.1', port, {}, certificates.constructX509FromBase64(body(serverPem)), false)
-    server = MailServices.accounts.createIncomingServer(user, '127.0.0.1', 'imap')
-    server.port = port
-    server.socketType = Ci.nsMsgSocketType.SSL
-    server.authMethod = Ci.nsMsgAuthMethod.passwordCleartext
-    server.password = pass
-    const identity = MailServices.accounts.createIdentity()
-    identity.email = user
-    const account = MailServices.accounts.createAccount()
-    account.addIdentity(identity)
-    account.incomingServer = server
-    server.performExpand(null)
+    certificates.addCertFromBase64(base64Of(rootPem), 'CT,CT,CT')
+    server = signIn(port, user, pass, serverPem, user)
   }
   const inbox = await wait('inbox', () => server.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox))
-  inbox.updateFolder(null)
-  const header = await wait('letter ' + wanted, () => [...inbox.messages].find(each => each.mime2DecodedSubject === wanted))
-  MailUtils.openMessageInNewWindow(header)
-  const window = await wait('window', () => [...Services.wm.getEnumerator('mail:messageWindow')].find(each => !each.closed))
-  const shown = await wait('message', () => {
-    const { contentWindow } = window.messageBrowser ?? {}
-    return contentWindow?.gMessage === header && contentWindow.document.getElementById('expandedsubjectBox')?.textContent.includes(wanted) && contentWindow
-  })
+  const { window, within } = await openLetter(inbox, wanted)
+  const shown = await within(shown => shown.document.getElementById('expandedsubjectBox')?.textContent.includes(wanted) && shown)
   const read = () => ({
     tech: shown.document.getElementById('cryptoBox').getAttribute('tech') ?? '',
     signed: shown.document.getElementById('signedHdrIcon').getAttribute('src') ?? '',
@@ -205,40 +170,15 @@ interface Shown {
   readonly text: string
 }
 
-/** What mutt shows over IMAP of the letter that came last, or of the one before it. */
-function inMutt(which: 'last' | 'one before'): string {
-  const shown = join(work, 'shown by mutt')
-  const settings = {
-    crypt_use_gpgme: 'no',
-    smime_ca_location: root,
-    crypt_verify_sig: 'yes',
-    // It would ask about the development certificate.
-    tunnel: `openssl s_client -quiet -connect 127.0.0.1:${variable('E2E_IMAPS')} 2>/dev/null`,
-    imap_user: to.user,
-    imap_pass: to.pass,
-    // SCRAM is for the passwords of devices.
-    imap_authenticators: 'plain',
-    // It would ask whether to make one.
-    folder: work,
-    pager: `cp %s '${shown}'`,
-    sort: 'mailbox-order',
-    prompt_after: 'no',
-    wait_key: 'no',
-    tmpdir: work,
-  }
-  const configuration = join(work, 'muttrc')
-  const lines = Object.entries(settings).map(([name, value]) => `set ${name}="${value}"`)
-  writeFileSync(configuration, ['source /etc/Muttrc.d/smime.rc', ...lines, ''].join('\n'))
-  const place = which === 'last' ? '<last-entry>' : '<last-entry><previous-entry>'
-  const keys = `${place}<display-message><quit>`
-  const mutt = `mutt -n -F ${configuration} -R -e 'push "${keys}"' -f imap://127.0.0.1/INBOX`
-  // mutt wants a terminal; script(1) gives it one.
-  execFileSync('script', ['-qec', mutt, '/dev/null'], {
-    env: { ...process.env, HOME: work, TERM: 'xterm', LC_ALL: 'C.UTF-8', COLUMNS: '120', LINES: '60' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 40_000,
+/** What mutt shows of the letter that came last, or of the one before it. */
+function read(which: 'last' | 'one before'): string {
+  return inMutt({
+    ...{ work, port, ...to },
+    folder: 'INBOX',
+    keys: which === 'last' ? '<last-entry>' : '<last-entry><previous-entry>',
+    lines: ['source /etc/Muttrc.d/smime.rc'],
+    settings: { crypt_use_gpgme: 'no', smime_ca_location: root, crypt_verify_sig: 'yes' },
   })
-  return readFileSync(shown, 'utf8')
 }
 
 await send(to.user, subject)
@@ -247,15 +187,7 @@ await addAltered()
 const thunderbird = cleanUp.use(await startThunderbird())
 const certificate = readFileSync(join(data, 'tls/cert.pem'), 'utf8')
 const inThunderbird = (wanted: string) =>
-  thunderbird.run<Shown>(
-    showMessage,
-    Number(variable('E2E_IMAPS')),
-    to.user,
-    to.pass,
-    readFileSync(root, 'utf8'),
-    certificate,
-    wanted,
-  )
+  thunderbird.run<Shown>(showMessage, port, to.user, to.pass, readFileSync(root, 'utf8'), certificate, wanted)
 
 const whole = await inThunderbird(subject)
 assert.match(whole.text, /Đề nghị cấp bổ sung 1\.250 triệu\./)
@@ -268,10 +200,10 @@ assert.equal(broken.signed, '')
 assert(broken.status > 0, JSON.stringify(broken))
 console.log('Thunderbird shows the signature, and none on the letter that was changed')
 
-const read = inMutt('one before')
-assert.match(read, /^Verification successful$/m)
-assert.match(read, /1\.250 triệu/)
-const readAltered = inMutt('last')
+const readWhole = read('one before')
+assert.match(readWhole, /^Verification successful$/m)
+assert.match(readWhole, /1\.250 triệu/)
+const readAltered = read('last')
 assert.match(readAltered, /^Verification failure$/m)
 assert.match(readAltered, /9\.500 triệu/)
 console.log('mutt verifies the signature, and not that of the letter that was changed')

@@ -78,12 +78,8 @@ export class ExportPlace implements AsyncDisposable {
 
   static async open(further = ''): Promise<ExportPlace> {
     const out = await mkdtemp(join(tmpdir(), 'congvu-export-'))
-    const cli = await CliHarness.open(undefined, further)
-    const place = new ExportPlace(cli, out)
-    await cli.start()
-    await cli.operator(auditor, 'auditor', 'Suối Lê-nin 2026')
-    await cli.session(auditor)
-    return place
+    const cli = await CliHarness.started({ [auditor]: 'auditor' }, undefined, further)
+    return new ExportPlace(cli, out)
   }
 
   get store(): Store {

@@ -2,42 +2,35 @@
  * Power cuts while letters come, are erased, and segments compacted: at many points the disk is laid out with nothing
  * but what had been synced. RETENTION_CUTS sets the number of points.
  */
-import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createRetention } from '../../src/archive/retention/retention.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
-import { Disk, readEvents } from '../crash/replay.ts'
+import { Disk } from '../crash/replay.ts'
+import { openStore, provisioned } from '../crash/support.ts'
 import {
-  compileRecorder,
-  exitOf,
-  openStore,
-  parseLedger,
-  provisioned,
-  temporaryDirectory,
-} from '../crash/support.ts'
+  acknowledgedOn,
+  cutPoints,
+  firstWith,
+  laidOut,
+  ledgerName,
+  recorder,
+  recordRun,
+  workPath,
+} from '../support/power-cut.ts'
 import { ScanningIndex } from '../support/scanning-index.ts'
 import type { ChildOptions } from './child.ts'
 import { type Looked, look } from './ledger.ts'
 import { now } from './place.ts'
 
 const cuts = Number(process.env.RETENTION_CUTS ?? 24)
-const ledgerName = 'ledger'
-const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-
-const place = await temporaryDirectory()
-const recorder = await compileRecorder(place.path)
-if (!recorder) console.warn('power cuts are not tested: there is no C compiler (cc)')
-afterAll(() => place[Symbol.asyncDispose]())
 
 /** A run from a provisioned directory, call by call. */
 async function record() {
-  const initial = join(place.path, 'initial')
-  const dataDir = join(place.path, 'run')
-  const log = join(place.path, 'run.log')
+  const initial = join(workPath, 'initial')
+  const dataDir = join(workPath, 'run')
   await provisioned(initial)
   cpSync(initial, dataDir, { recursive: true })
   const limits = {
@@ -54,24 +47,15 @@ async function record() {
     letters: 240,
     limits,
   }
-  const script = new URL('./child.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, LD_PRELOAD: recorder, CRASH_DIR: dataDir, CRASH_LOG: log },
-  })
-  expect(await exitOf(child)).toBe(0)
-  return { initial, events: readEvents(log) }
+  const script = new URL('./child.ts', import.meta.url)
+  return { initial, events: await recordRun(dataDir, script, [JSON.stringify(options)]) }
 }
 
 /** What is found after a cut, and after the work went on. */
 async function cutHere(disk: Disk): Promise<readonly [Looked, Looked]> {
-  const ledger = disk.content(ledgerName)?.toString('utf8') ?? ''
-  const acknowledged = parseLedger(ledger).get('ok') ?? new Set<number>()
-  await using directory = await temporaryDirectory(scratch)
-  const dataDir = join(directory.path, 'data')
-  mkdirSync(dataDir)
-  disk.layOut(dataDir)
-  await using store = await openStore(dataDir)
+  const acknowledged = acknowledgedOn(disk)
+  await using directory = await laidOut(disk)
+  await using store = await openStore(directory.path)
   const stopped = await look(store, acknowledged)
   const parts = { store, clock: { now: () => now }, limits: defaultLimits, log: silentLogger }
   const retention = createRetention({ ...parts, index: new ScanningIndex(store) })
@@ -84,11 +68,7 @@ describe.skipIf(!recorder)('a power cut', () => {
   it(`loses nothing at ${cuts} points`, { timeout: 90_000 + cuts * 5000 }, async () => {
     const { initial, events } = await record()
     const disk = new Disk(initial)
-    const first = events.findIndex(event => event.path === ledgerName && event.data.includes('applied'))
-    const stride = (events.length - first) / cuts
-    const points = new Set(
-      Array.from({ length: cuts }, (_, i) => Math.floor(first + stride * (i + Math.random()))),
-    )
+    const points = cutPoints(events, cuts, firstWith(events, 'applied'))
     const moments = { condemned: 0, erased: 0, removed: 0 }
     for (const [i, event] of events.entries()) {
       disk.apply(event)

@@ -222,5 +222,5 @@ test('the threads of the index let go of segments that are gone', async context 
   const retention = retentionOf(opened)
   await retention.apply(by)
   expect((await retention.compact(90)).segments).toBeGreaterThan(0)
-  await expect.poll(deleted, { timeout: 5000 }).toEqual([])
-})
+  await expect.poll(deleted, { timeout: 20_000 }).toEqual([])
+}, 30_000)

@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Working directory, where `data` and `congvu.toml` are looked for. */
   readonly cwd: string
   readonly stdin?: string
+  /** The program's entry: that of the sources, or of a build. */
+  readonly entry?: string
 }
 
 /** Runs a program to its end; a signal counts as exit code -1. */
@@ -36,7 +38,7 @@ export function runProgram(
 }
 
 export function congvu(surroundings: Surroundings, ...argv: readonly string[]): Promise<Ended> {
-  return runProgram(process.execPath, [entry, ...argv], surroundings)
+  return runProgram(process.execPath, [surroundings.entry ?? entry, ...argv], surroundings)
 }
 
 /** The payload of a command that must succeed. */

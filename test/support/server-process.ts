@@ -10,12 +10,15 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Listeners } from '../../src/config/config.ts'
 import type { SampleAccount } from '../../src/development.ts'
+import { entry } from './command-line.ts'
 
 export type Service = keyof Listeners
 
 export interface ServerOptions {
   /** Data directory of a development start; without it and without `config`, a temporary one. */
   readonly data?: string
+  /** The program's entry: that of the sources, or of a build. */
+  readonly entry?: string
   /** Configuration file of a start as in production. */
   readonly config?: string
   /** `CONGVU_SECTION__KEY` overrides; without one for a listener it gets a free port. */
@@ -54,7 +57,6 @@ export interface ServerProcess extends AsyncDisposable {
 
 const readyTimeoutMs = 30_000
 const stopTimeoutMs = 10_000
-const main = join(import.meta.dirname, '../../src/congvu.mjs')
 
 const freePorts = Object.fromEntries(
   ['MX', 'SUBMISSION', 'SUBMISSIONS', 'IMAP', 'IMAPS', 'HTTP', 'CRL'].map(name => [
@@ -69,7 +71,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   const data = development ? (options.data ?? (await temporaryData(opened))) : ''
   const source = development ? ['--development', '--data', data] : ['--config', options.config]
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [main, 'serve', ...source], {
+  const child = spawn(process.execPath, [options.entry ?? entry, 'serve', ...source], {
     env: { ...process.env, ...freePorts, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

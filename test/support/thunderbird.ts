@@ -16,7 +16,10 @@ const startMs = 60_000
 const scriptMs = 60_000
 
 export interface Thunderbird extends AsyncDisposable {
-  /** Runs the body of an asynchronous function with the privileges of the program; its result must be JSON. */
+  /**
+   * Runs the body of an asynchronous function with the privileges of the program, in which `args` and what `prelude`
+   * declares are known; its result must be JSON.
+   */
   run<Result>(body: string, ...args: readonly unknown[]): Promise<Result>
 }
 
@@ -30,6 +33,57 @@ user_pref("mail.shell.checkDefaultClient", false);
 user_pref("mail.spotlight.firstRunDone", true);
 user_pref("mailnews.start_page.enabled", false);
 user_pref("network.dns.disabled", false);
+`
+
+/**
+ * `wait` for what a function finds; `signIn` with an account of IMAP over TLS at a server whose certificate is taken
+ * as it is, to send as `email` if that is given; `openLetter` by its subject in a window, `within` which to look.
+ */
+const prelude = `
+  const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs')
+  const { MailUtils } = ChromeUtils.importESModule('resource:///modules/MailUtils.sys.mjs')
+  const certificates = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB)
+  const base64Of = pem => pem.replace(/-----[^-]+-----|\\s/g, '')
+  const wait = (what, look) => new Promise((resolve, reject) => {
+    const endsAt = Date.now() + 30000
+    const again = () => {
+      const found = look()
+      if (found) resolve(found)
+      else if (Date.now() > endsAt) reject(new Error('no ' + what))
+      else setTimeout(again, 100)
+    }
+    again()
+  })
+  const signIn = (port, user, pass, serverPem, email) => {
+    const overrides = Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService)
+    const certificate = certificates.constructX509FromBase64(base64Of(serverPem))
+    overrides.rememberValidityOverride('127.0.0.1', port, {}, certificate, false)
+    const server = MailServices.accounts.createIncomingServer(user, '127.0.0.1', 'imap')
+    server.port = port
+    server.socketType = Ci.nsMsgSocketType.SSL
+    server.authMethod = Ci.nsMsgAuthMethod.passwordCleartext
+    server.password = pass
+    const account = MailServices.accounts.createAccount()
+    if (email) {
+      const identity = MailServices.accounts.createIdentity()
+      identity.email = email
+      account.addIdentity(identity)
+    }
+    account.incomingServer = server
+    server.performExpand(null)
+    return server
+  }
+  const openLetter = async (folder, subject) => {
+    folder.updateFolder(null)
+    const header = await wait('letter ' + subject, () => [...folder.messages].find(each => each.mime2DecodedSubject === subject))
+    MailUtils.openMessageInNewWindow(header)
+    const window = await wait('window', () => [...Services.wm.getEnumerator('mail:messageWindow')].find(each => !each.closed))
+    const within = look => wait('message', () => {
+      const { contentWindow } = window.messageBrowser ?? {}
+      return contentWindow?.gMessage === header && look(contentWindow)
+    })
+    return { header, window, within }
+  }
 `
 
 export async function startThunderbird(): Promise<Thunderbird> {
@@ -61,7 +115,7 @@ export async function startThunderbird(): Promise<Thunderbird> {
   return {
     async run<Result>(body: string, ...args: readonly unknown[]) {
       const script = `const done = arguments[arguments.length - 1]; const args = [...arguments].slice(0, -1);
-        (async () => { ${body} })().then(value => done({ value }), error => done({ failed: String(error) + '\\n' + error?.stack }))`
+        (async () => { ${prelude} ${body} })().then(value => done({ value }), error => done({ failed: String(error) + '\\n' + error?.stack }))`
       const { value } = (await marionette.command('WebDriver:ExecuteAsyncScript', {
         script,
         args,

@@ -13,10 +13,7 @@ let cli: CliHarness
 beforeAll(async () => {
   authority = await OpensslTimestampAuthority.open()
   const section = `[timestamp]\nurl = "${authority.url}"\ntrust = "${authority.rootFile}"\npolicy = "${policy}"`
-  cli = await CliHarness.open(undefined, section)
-  await cli.start()
-  await cli.operator('quantri', 'administrator', 'Suối Lê-nin 2026')
-  await cli.session('quantri')
+  cli = await CliHarness.started({ quantri: 'administrator' }, undefined, section)
 })
 afterAll(async () => {
   await cli?.[Symbol.asyncDispose]()
