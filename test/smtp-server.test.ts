@@ -7,15 +7,9 @@ import { defaultLimits } from '../src/base/limits.ts'
 import { silentLogger } from '../src/base/log.ts'
 import { Turns } from '../src/base/turns.ts'
 import { createSmtpServer } from '../src/smtp/server.ts'
+import { hanh } from './support/box.ts'
 import { SmtpDialogue } from './support/smtp-dialogue.ts'
-import {
-  certificate,
-  hanh,
-  hanhsPassword,
-  hostname,
-  type Recorder,
-  recorder,
-} from './support/smtp-recorder.ts'
+import { certificate, hanhsPassword, hostname, type Recorder, recorder } from './support/smtp-recorder.ts'
 
 const MiB = 1024 * 1024
 

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { hanh } from '../../test/support/box.ts'
 import { defaultLimits } from '../base/limits.ts'
 import { silentLogger } from '../base/log.ts'
 import type { Authenticator, LoginFailure, OwnAuthenticator } from '../ports/credentials.ts'
@@ -17,34 +18,7 @@ const source = '10.1.2.3'
 const serverKey = Buffer.alloc(32, 7)
 const start = Date.parse('2026-11-23T08:00:00+07:00')
 
-const box: Box = {
-  id: 1,
-  address,
-  kind: 'person',
-  agencyId: 1,
-  agencyCode: 'sokhcn',
-  name: 'Nguyễn Văn An',
-  position: 'Chuyên viên',
-  leader: false,
-  quotaBytes: 2 ** 31,
-  status: 'active',
-  statusSince: null,
-  disabledBy: null,
-  lockReason: null,
-  usedBytes: 0,
-  messages: 0,
-  createdAt: start,
-  firstLoginAt: null,
-  lastLoginAt: null,
-  lastSentAt: null,
-  initialPassword: false,
-  passwordIssuedAt: null,
-  passwordChangedAt: null,
-  warnings: [],
-  sign: 'never',
-  signRequired: false,
-  encrypt: 'never',
-}
+const box: Box = { ...hanh, address, name: 'Nguyễn Văn An', quotaBytes: 2 ** 31, createdAt: start }
 
 /** The few rows the authenticator reads, and what it writes. */
 class Rows {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hanh } from '../../test/support/box.ts'
 import type { Box } from '../ports/directory.ts'
 import { defaultBoxRules } from './box-rules.ts'
 import { findingsOf, reviewDueAt } from './review.ts'
@@ -8,32 +9,11 @@ const now = Date.parse('2026-11-23T08:00:00+07:00')
 
 /** In plain use. */
 const box: Box = {
-  id: 1,
-  address: 'annv.sokhcn@caobang.gov.vn',
-  kind: 'person',
-  agencyId: 1,
-  agencyCode: 'sokhcn',
-  name: 'Nguyễn Văn An',
-  position: 'Chuyên viên',
-  leader: false,
+  ...hanh,
   quotaBytes: 1000,
-  status: 'active',
-  statusSince: null,
-  disabledBy: null,
-  lockReason: null,
-  usedBytes: 0,
-  messages: 0,
   createdAt: now - 400 * day,
   firstLoginAt: now - 400 * day,
   lastLoginAt: now - day,
-  lastSentAt: null,
-  initialPassword: false,
-  passwordIssuedAt: null,
-  passwordChangedAt: null,
-  warnings: [],
-  sign: 'never',
-  signRequired: false,
-  encrypt: 'never',
 }
 
 describe('the review of a box', () => {

@@ -201,7 +201,8 @@ class AddressListParser {
   }
 }
 
-function readQuoted(text: string, open: number): { value: string; end: number } {
+/** The quoted string that opens there; one without an end quote lasts as long as the text. */
+export function readQuoted(text: string, open: number): { value: string; end: number } {
   let value = ''
   let from = open + 1
   let at = from

@@ -4,6 +4,7 @@
  * Values are byte strings (see `bytes.ts`). Continuations are put together here, so that everything above sees
  * one parameter; its name keeps the `*` of an encoded value, which `parameterText` decodes.
  */
+import { readQuoted } from './address.ts'
 import { bytesOf } from './bytes.ts'
 import { decodeCharset } from './charset.ts'
 import { decodeHeaderText } from './encoded-word.ts'
@@ -91,19 +92,8 @@ function bareValue(cursor: Cursor): string {
 /** Reads a quoted string and skips to after the next semicolon. A missing end quote is taken to be at the end. */
 function quotedValue(cursor: Cursor): string {
   const { text } = cursor
-  let at = cursor.position + 1
-  let value = ''
-  let from = at
-  while (at < text.length && text[at] !== '"') {
-    if (text[at] === '\\' && at + 1 < text.length) {
-      value += text.slice(from, at)
-      from = at + 1
-      at++
-    }
-    at++
-  }
-  value += text.slice(from, at)
-  const semicolon = text.indexOf(';', at)
+  const { value, end } = readQuoted(text, cursor.position)
+  const semicolon = text.indexOf(';', end)
   cursor.position = semicolon < 0 ? text.length : semicolon + 1
   return value
 }

@@ -5,24 +5,11 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { recorder } from '../support/power-cut.ts'
 import { faultsOf } from './ledger.ts'
 import { Disk, readEvents } from './replay.ts'
-import {
-  compileRecorder,
-  exitOf,
-  openStore,
-  provisioned,
-  readLedger,
-  startChild,
-  temporaryDirectory,
-} from './support.ts'
-
-const library = await temporaryDirectory()
-const recorder = await compileRecorder(library.path)
-if (!recorder) console.warn('failing syncs are not tested: there is no C compiler (cc)')
-
-afterAll(() => library[Symbol.asyncDispose]())
+import { exitOf, openStore, provisioned, readLedger, startChild, temporaryDirectory } from './support.ts'
 
 const letters = 180
 

@@ -8,6 +8,7 @@ import { createMailboxBackend, type MailboxStore } from '../../src/mailbox/backe
 import type { Authenticator, LoginFailure, ScramVerifier } from '../../src/ports/credentials.ts'
 import type { Box } from '../../src/ports/directory.ts'
 import { deriveVerifier } from '../../src/sasl/scram.ts'
+import { hanh } from '../support/box.ts'
 import { selfSigned } from '../support/certificate.ts'
 
 export const accounts = [
@@ -56,34 +57,7 @@ class FixedAuthenticator implements Authenticator {
 }
 
 function box({ id, address, name }: (typeof accounts)[number]): Box {
-  return {
-    id,
-    address,
-    name,
-    kind: 'person',
-    agencyId: 1,
-    agencyCode: 'sokhcn',
-    position: 'Chuyên viên',
-    leader: false,
-    quotaBytes: 1e9,
-    status: 'active',
-    statusSince: null,
-    disabledBy: null,
-    lockReason: null,
-    usedBytes: 0,
-    messages: 0,
-    createdAt: 0,
-    firstLoginAt: null,
-    lastLoginAt: null,
-    lastSentAt: null,
-    initialPassword: false,
-    passwordIssuedAt: null,
-    passwordChangedAt: null,
-    warnings: [],
-    sign: 'never',
-    signRequired: false,
-    encrypt: 'never',
-  }
+  return { ...hanh, id, address, name }
 }
 
 let context: SecureContext | undefined

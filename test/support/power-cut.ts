@@ -28,7 +28,7 @@ afterAll(() => work[Symbol.asyncDispose]())
 export const workPath = work.path
 
 export const recorder = await compileRecorder(workPath)
-if (!recorder) console.warn('power cuts are not tested: there is no C compiler (cc)')
+if (!recorder) console.warn('power cuts and failing syncs are not tested: there is no C compiler (cc)')
 
 /** What a script that must end well does to its data directory. */
 export async function recordRun(

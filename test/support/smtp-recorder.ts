@@ -6,10 +6,10 @@ import { type Reply, reply } from '../../src/base/reply.ts'
 import { texts } from '../../src/base/texts.ts'
 import { Turns } from '../../src/base/turns.ts'
 import type { Authenticator, ScramVerifier } from '../../src/ports/credentials.ts'
-import type { Box } from '../../src/ports/directory.ts'
 import { deriveVerifier } from '../../src/sasl/scram.ts'
 import type { Envelope, Peer, SmtpBackend } from '../../src/smtp/backend.ts'
 import { createSmtpServer, type SmtpListener } from '../../src/smtp/server.ts'
+import { hanh } from './box.ts'
 import { selfSigned } from './certificate.ts'
 
 export const hostname = 'mail.caobang.gov.vn'
@@ -17,34 +17,6 @@ export const certificate = selfSigned(hostname)
 export const accepted = reply(250, '2.6.0', 'Accepted 7F3K9Q', 'accepted')
 const noSuchMailbox = reply(550, '5.1.1', 'Không có hộp thư này\nNo such mailbox', 'unknown-recipient')
 
-export const hanh: Box = {
-  id: 1,
-  address: 'nong.thi.hanh@caobang.gov.vn',
-  kind: 'person',
-  agencyId: 1,
-  agencyCode: 'sokhcn',
-  name: 'Nông Thị Hạnh',
-  position: 'Chuyên viên',
-  leader: false,
-  quotaBytes: 1e9,
-  status: 'active',
-  statusSince: null,
-  disabledBy: null,
-  lockReason: null,
-  usedBytes: 0,
-  messages: 0,
-  createdAt: 0,
-  firstLoginAt: null,
-  lastLoginAt: null,
-  lastSentAt: null,
-  initialPassword: false,
-  passwordIssuedAt: null,
-  passwordChangedAt: null,
-  warnings: [],
-  sign: 'never',
-  signRequired: false,
-  encrypt: 'never',
-}
 export const hanhsPassword = 'Thác Bản Giốc 2026'
 
 export interface Recorded {

@@ -1,7 +1,7 @@
 /** Rows for the verification of all of it. Runs on a connection of its own, on a thread that may take its time. */
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type EntryId, type EntryRecipient, type FormKind, formKinds } from '../../../ports/archive.ts'
+import { type EntryId, type FormKind, formKinds } from '../../../ports/archive.ts'
 import type { BlobId } from '../../../ports/blobs.ts'
 import type {
   BlobPlace,
@@ -21,6 +21,7 @@ import type {
 import type { Db, Statement } from '../connection.ts'
 import { storedBytes } from '../frames.ts'
 import { decodeSlices } from '../slices.ts'
+import { recipientsOf } from './tlog.ts'
 
 /** Lines of the trail looked through in one piece. */
 const actsAtATime = 16_384
@@ -281,16 +282,6 @@ function derivedOf(row: EntryRow): Pick<EvidenceEntry, 'parties' | 'agencies'> {
       ...[...reached].map((address): Party => ({ address, side: 1 })),
     ],
     agencies: [...agencies].filter(agency => agency !== null && agency !== undefined),
-  }
-}
-
-function recipientsOf(text: string): readonly EntryRecipient[] | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    const whole = Array.isArray(parsed) && parsed.every(one => typeof one?.address === 'string')
-    return whole ? (parsed as EntryRecipient[]) : undefined
-  } catch {
-    return undefined
   }
 }
 

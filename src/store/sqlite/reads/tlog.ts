@@ -187,7 +187,8 @@ function formsOf(row: EntryLeafRow): CommittedForms {
   })
 }
 
-function recipientsOf(text: string): readonly EntryRecipient[] | undefined {
+/** Of an entry's row; undefined when its text is not what was written. */
+export function recipientsOf(text: string): readonly EntryRecipient[] | undefined {
   try {
     const parsed: unknown = JSON.parse(text)
     const whole = Array.isArray(parsed) && parsed.every(one => typeof one?.address === 'string')

@@ -1,0 +1,31 @@
+import type { Box } from '../../src/ports/directory.ts'
+
+/** An official's box that was never used. */
+export const hanh: Box = {
+  id: 1,
+  address: 'nong.thi.hanh@caobang.gov.vn',
+  kind: 'person',
+  agencyId: 1,
+  agencyCode: 'sokhcn',
+  name: 'Nông Thị Hạnh',
+  position: 'Chuyên viên',
+  leader: false,
+  quotaBytes: 1e9,
+  status: 'active',
+  statusSince: null,
+  disabledBy: null,
+  lockReason: null,
+  usedBytes: 0,
+  messages: 0,
+  createdAt: 0,
+  firstLoginAt: null,
+  lastLoginAt: null,
+  lastSentAt: null,
+  initialPassword: false,
+  passwordIssuedAt: null,
+  passwordChangedAt: null,
+  warnings: [],
+  sign: 'never',
+  signRequired: false,
+  encrypt: 'never',
+}
