@@ -33,12 +33,12 @@ if (isCurrent) {
 /**
  * A server frees megabytes of letters all day, and glibc by default keeps what one thread freed for that thread. It
  * reads its settings only when a process begins, so the server begins anew with them: same process, same descriptors.
- * What a letter allocates dies before it is answered, or soon after: a young generation of 16 MiB lets it. The old
+ * What a letter allocates dies before it is answered, or soon after: a young generation of 8 MiB lets it. The old
  * one is collected when it has grown by half, not when it has doubled: what a hundred letters in flight leave there
  * is mostly dead.
  */
 function useServerAllocator() {
-  const heap = ['--max-semi-space-size=16', '--initial-old-space-size=64', '--heap-growing-percent=50']
+  const heap = ['--max-semi-space-size=8', '--initial-old-space-size=32', '--heap-growing-percent=50']
   const settings = {
     MALLOC_ARENA_MAX: '2',
     MALLOC_MMAP_THRESHOLD_: '131072',

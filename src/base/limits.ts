@@ -309,8 +309,8 @@ export interface Limits {
   /** Letters, and octets of them, that are indexed with one commit. */
   readonly indexBatchLetters: number
   readonly indexBatchBytes: number
-  /** How long after a letter came the indexer still leaves the machine to mail, and how much of its time it then works. */
-  readonly indexMailMs: number
+  /** Letters a second, of 32 KiB, beyond which the indexer leaves the machine to mail, and how much of its time it then works. */
+  readonly indexMailLetters: number
   readonly indexMailPercent: number
   /** Entries whose words lie in one table: erasing one of them writes that table anew. */
   readonly indexShardLetters: number
@@ -492,7 +492,7 @@ export const defaultLimits: Limits = {
   indexChars: 8 * MiB,
   indexBatchLetters: 128,
   indexBatchBytes: 2 * MiB,
-  indexMailMs: 1000,
+  indexMailLetters: 150,
   indexMailPercent: 20,
   indexShardLetters: 32_768,
   indexRetryMs: 5000,

@@ -4,7 +4,11 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { EntryId } from '../ports/archive.ts'
 import { SearchError } from '../ports/search.ts'
+import { load } from './pressure.ts'
 import type { FromIndexer, IndexerData, ToIndexer } from './protocol.ts'
+
+/** How long a letter waits for others before the thread hears of it. */
+const tellingMs = 5
 
 type Progress = Omit<Extract<FromIndexer, { kind: 'progress' }>, 'kind'>
 
@@ -26,6 +30,9 @@ export class IndexerClient implements AsyncDisposable {
   #lastCall = 0
   #worker: Worker | undefined
   #retry: NodeJS.Timeout | undefined
+  /** Letters of which the thread has not heard, and when it will. */
+  #came = 0
+  #telling: NodeJS.Timeout | undefined
   #care: IndexerData['care'] = 'none'
   /** How far it had come when it began; null before it said so. */
   #began: EntryId | null = null
@@ -53,9 +60,18 @@ export class IndexerClient implements AsyncDisposable {
     for (const { message } of this.#calls.values()) worker.postMessage(message)
   }
 
-  /** There may be new letters. */
+  /** Somebody waits for what is there. */
   look(): void {
-    this.#worker?.postMessage({ kind: 'look' } satisfies ToIndexer)
+    clearTimeout(this.#telling)
+    this.#telling = undefined
+    this.#worker?.postMessage({ kind: 'look', came: this.#came } satisfies ToIndexer)
+    this.#came = 0
+  }
+
+  /** Letters of such sizes may have come. Of many the thread hears at once. */
+  came(sizesBytes: Iterable<number>): void {
+    for (const bytes of sizesBytes) this.#came += load(bytes)
+    this.#telling ??= setTimeout(() => this.look(), tellingMs).unref()
   }
 
   /** Of files of the store that are gone. */
@@ -117,6 +133,7 @@ export class IndexerClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#telling)
     const worker = this.#worker
     if (worker !== undefined) {
       const exited = once(worker, 'exit')

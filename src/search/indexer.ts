@@ -19,6 +19,7 @@ import {
   openIndexDb,
   removeIndexFiles,
 } from './database.ts'
+import { Pressure } from './pressure.ts'
 import { lowerPriority } from './priority.ts'
 import type { FromIndexer, IndexerData, ToIndexer } from './protocol.ts'
 import { type Batch, type Extraction, readBatch } from './reading.ts'
@@ -47,12 +48,12 @@ class Indexer {
   #damaged = false
   #told = false
   #wake: () => void = () => {}
-  /** When a letter came last, by the clock of `performance`. */
-  #mailAt = Number.NEGATIVE_INFINITY
+  readonly #pressure: Pressure
 
   constructor(port: MessagePort, data: IndexerData) {
     this.#port = port
     this.#data = data
+    this.#pressure = new Pressure(data.limits.indexMailLetters)
     this.#path = join(data.dataDir, indexFileName)
     this.#careful = data.care === 'none' ? 0 : data.limits.indexBatchLetters
     this.#fieldsOnly = data.care === 'fields'
@@ -73,7 +74,7 @@ class Indexer {
     if (message.kind === 'forget' || message.kind === 'rebuild') this.#calls.push(message)
     if (message.kind === 'close') this.#closing = true
     if (message.kind === 'damaged') this.#damaged = true
-    if (message.kind === 'look') this.#mailAt = performance.now()
+    if (message.kind === 'look') this.#pressure.came(message.came, performance.now())
     if (message.kind === 'segments') this.#source.blobs.letGo(message.removed)
     else this.#wake()
   }
@@ -85,7 +86,7 @@ class Indexer {
         const busy = await this.#step()
         this.#told = false
         if (!busy) await this.#pause(this.#data.limits.indexLookMs)
-        else if (this.#mailComes()) await this.#rest(performance.now() - began)
+        else if (this.#mailPours()) await this.#rest(performance.now() - began)
       } catch (error) {
         await this.#recover(error)
       }
@@ -96,15 +97,15 @@ class Indexer {
     this.#port.close()
   }
 
-  /** Letters go first: while they come, the machine is theirs for most of the time. */
-  #mailComes(): boolean {
-    return performance.now() - this.#mailAt < this.#data.limits.indexMailMs
+  /** Letters go first: in a flood of them the machine is theirs for most of the time. */
+  #mailPours(): boolean {
+    return this.#pressure.isHigh(performance.now())
   }
 
   /** After work of `workedMs`. Ends early when there is nothing that somebody waits for but letters. */
   async #rest(workedMs: number): Promise<void> {
     const until = performance.now() + workedMs * (100 / this.#data.limits.indexMailPercent - 1)
-    while (!this.#closing && this.#calls.length === 0 && this.#mailComes() && performance.now() < until)
+    while (!this.#closing && this.#calls.length === 0 && this.#mailPours() && performance.now() < until)
       await this.#pause(Math.min(restMs, until - performance.now()), true)
   }
 
@@ -125,7 +126,7 @@ class Indexer {
     // What was read before an erasure must not be written after it: the call discards it.
     if (batch === undefined || this.#calls.length > 0) return writing.sealStep() || this.#calls.length > 0
     if (this.#careful > 0) this.#careful--
-    else if (!this.#mailComes()) this.#ahead = this.#read(batch.indexedTo)
+    else if (!this.#mailPours()) this.#ahead = this.#read(batch.indexedTo)
     this.#fieldsOnly = false
     // A failure is met when it is asked for.
     this.#ahead?.catch(() => undefined)

@@ -14,7 +14,7 @@ export type IndexLimits = ReadingLimits &
     | 'indexChars'
     | 'indexBatchLetters'
     | 'indexBatchBytes'
-    | 'indexMailMs'
+    | 'indexMailLetters'
     | 'indexMailPercent'
     | 'indexShardLetters'
     | 'indexRetryMs'
@@ -30,7 +30,8 @@ export interface IndexerData {
 }
 
 export type ToIndexer =
-  | { readonly kind: 'look' }
+  /** There may be new letters: so many as `load` counts them, or none and somebody waits for the earlier ones. */
+  | { readonly kind: 'look'; readonly came: number }
   | { readonly kind: 'forget'; readonly call: number; readonly entries: readonly EntryId[] }
   | { readonly kind: 'rebuild'; readonly call: number }
   /** Files of the store that are gone. */

@@ -84,7 +84,8 @@ class Search implements OpenSearch {
     )
     this.#finder = new FinderThread(dataDir, limits, () => this.#indexer.damaged())
     this.#ignore = store.onCommit(notice => {
-      if (notice.kind === 'arrived' || notice.kind === 'queue') this.#indexer.look()
+      if (notice.kind === 'arrived') this.#indexer.came(notice.sizesBytes)
+      if (notice.kind === 'queue') this.#indexer.came([0])
       if (notice.kind === 'segments') this.#indexer.letGo(notice.removed)
     })
   }
