@@ -58,7 +58,7 @@ async function take(): Promise<void> {
 
 async function erase(): Promise<void> {
   while (!done) {
-    await retention.apply(by)
+    value(await retention.apply(by))
     writeSync(ledger, 'applied 0\n')
     const { segments } = await retention.compact(90)
     if (segments > 0) writeSync(ledger, 'compacted 0\n')
@@ -67,7 +67,7 @@ async function erase(): Promise<void> {
 
 try {
   await Promise.all([take(), erase()])
-  await retention.apply(by)
+  value(await retention.apply(by))
   await retention.compact(90)
 } catch (error) {
   if (!(error instanceof StoreError)) throw error
