@@ -157,6 +157,16 @@ describe.skipIf(!recorder)('the overwriting of what was erased', () => {
     expect(wiping.length).toBeGreaterThan(100)
   }, 60_000)
 
+  it('is synced before anything says that it is done', () => {
+    let pending = false
+    for (const event of events) {
+      if (wipes(event)) pending = true
+      else if (event.kind === 'sync' && event.path === 'store.db') pending = false
+      // Only by its log does the database change; so it would say so here.
+      else if (event.kind === 'write' && event.path === 'store.db-wal') expect(pending).toBe(false)
+    }
+  })
+
   it(`is cut off by ${breaks} power cuts`, { timeout: 60_000 + breaks * 5000 }, async () => {
     const disk = new Disk(join(place.path, 'initial'))
     const points = new Set(
