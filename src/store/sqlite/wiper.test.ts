@@ -1,6 +1,6 @@
 /** What SQLite leaves of rows where they once were, and that it goes without harm. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -74,6 +74,35 @@ it('overwrites what pages keep of rows that were moved and deleted, and of pages
         rest: rest(row.id),
       })
     wiper.close()
+  } finally {
+    db.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+it('overwrites zeros once more after a sync that failed, until a round is synced', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congvu-wiper-'))
+  const path = join(folder, 'store.db')
+  const db = new Database(path)
+  try {
+    for (const setting of ['page_size = 4096', 'journal_mode = WAL', 'secure_delete = OFF'])
+      db.pragma(setting)
+    db.exec('CREATE TABLE letters (id INTEGER PRIMARY KEY, word TEXT)')
+    const insert = db.prepare('INSERT INTO letters VALUES (?, ?)')
+    for (let id = 0; id < 100; id++) insert.run(id, hex(`từ ${id}`, 60))
+    db.exec('DELETE FROM letters WHERE id > 50')
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    const writes = (wiper: Wiper) => {
+      utimesSync(path, 1, 1)
+      for (let page: number | null = 1; page !== null; ) page = wiper.step(page)
+      return statSync(path).mtimeMs !== 1000
+    }
+    const first = new Wiper(db, path)
+    expect([writes(first), writes(first)]).toEqual([true, false])
+    const bytes = readFileSync(path)
+    const doubtful = new Wiper(db, path, true)
+    expect([writes(doubtful), writes(doubtful)]).toEqual([true, false])
+    expect(readFileSync(path).equals(bytes)).toBe(true)
   } finally {
     db.close()
     rmSync(folder, { recursive: true, force: true })
