@@ -161,6 +161,25 @@ it('holds are for auditors, and keep what they match as long as they stand', asy
   expect((await cli.run(['log', 'verify'])).code).toBe(0)
 })
 
+it('erases nothing by a clock that a checkpoint speaks against, unless it was compared', async () => {
+  const { store } = cli.services
+  const size = await store.read.log.size()
+  const root = await store.read.log.root(size)
+  await store.write.addCheckpoint({ size, root, note: '', at: Date.now() + 30 * dayMs })
+  const preview = await cli.run(['retention', 'apply', '--dry-run'])
+  expect(preview).toMatchObject({ code: 0, err: expect.stringContaining('Đồng hồ máy chủ chỉ') })
+  const refused = await cli.run(['retention', 'apply', '--yes'])
+  expect(refused.code).toBe(5)
+  expect(refused.err).toMatch(/Không hủy thư nào: Đồng hồ máy chủ chỉ .+\n.*nothing is erased/)
+  expect(refused.err).toContain('(clock-behind, retention-clock)')
+  expect((await cli.run(['retention', 'apply', '--clock-checked', '--yes'])).code).toBe(0)
+  const log = await cli.json<{ operation: string; detail: unknown }[]>('audit', 'log')
+  expect(log.find(({ operation }) => operation === 'retention.clock')!.detail).toMatchObject({
+    reason: 'clock-behind',
+  })
+  expect((await cli.run(['retention', 'apply', '--yes'])).code).toBe(0)
+})
+
 it('compacts', async () => {
   expect(await cli.json('retention', 'compact', '--live-below', '90')).toMatchObject({ unreadable: 0 })
   expect((await cli.run(['retention', 'compact', '--live-below', '101'])).code).toBe(2)

@@ -77,7 +77,14 @@ export function openArchiveServices(options: ArchiveServicesOptions): ArchiveSer
     transparency,
     verifier,
     health,
-    retention: createRetention({ store, index: search, clock, limits, log }),
+    retention: createRetention({
+      store,
+      index: search,
+      clock,
+      witness: { uptime: () => performance.now(), stamped: () => transparency.stamped() },
+      limits,
+      log,
+    }),
     async [Symbol.asyncDispose]() {
       health[Symbol.dispose]()
       await verifier[Symbol.asyncDispose]()

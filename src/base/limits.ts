@@ -262,6 +262,10 @@ export interface Limits {
   readonly erasureStepEntries: number
   /** Matches of a hold that are noted at a time. */
   readonly holdBatch: number
+  /** How far a clock may be from what else tells the time before nothing is erased by it any more. */
+  readonly clockSkewMs: number
+  /** Longest way between two checkpoints of a server that runs: longer than `verificationEveryMs`. */
+  readonly clockGapMs: number
   /** A segment of which less is alive, in hundredths, is compacted. */
   readonly compactionLivePercent: number
   /** How long an auditor's mailbox stays open when nothing is said, and at most. */
@@ -465,6 +469,8 @@ export const defaultLimits: Limits = {
   erasureActEntries: 500,
   erasureStepEntries: 25,
   holdBatch: 1000,
+  clockSkewMs: 5 * minute,
+  clockGapMs: 8 * 24 * hour,
   compactionLivePercent: 50,
   auditMailboxMs: 8 * hour,
   auditMailboxMaxMs: 72 * hour,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { joinTexts, placeholdersOf, say, type Text, texts } from './texts.ts'
 import { accountTexts } from './texts-account.ts'
 import { doctorTexts } from './texts-doctor.ts'
+import { retentionTexts } from './texts-retention.ts'
 import { searchTexts } from './texts-search.ts'
 import { trailTexts } from './texts-trail.ts'
 
@@ -9,6 +10,7 @@ const entries: readonly (readonly [string, Text])[] = [
   ...Object.entries(texts),
   ...Object.entries(accountTexts),
   ...Object.entries(trailTexts),
+  ...Object.entries(retentionTexts),
   ...Object.entries(searchTexts),
   ...Object.entries(doctorTexts),
 ]

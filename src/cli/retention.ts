@@ -54,6 +54,10 @@ function appliedText(applied: Applied): string {
   return `erased ${entries} letters, ${bytes} bytes, ${references} copies in boxes${acted}${again}${blockedText(applied.blocked)}${rest}`
 }
 
+function doubtText({ text, reason, rule }: NonNullable<Preview['clock']>): string {
+  return `${text.vi}\n${text.en} (${reason}, ${rule})`
+}
+
 const setHelp = `
 Of several classes that match a letter, the one that keeps it longest counts; a letter that none matches is kept for
 ever. Every condition that is given must hold; a class without any is the default for all letters.
@@ -67,7 +71,8 @@ Examples, to be replaced by the agency's own table of periods (Thông tư 10/202
 
 const applyHelp = `
 Erased letters cannot be brought back: their keys are destroyed, here and in every box. What a letter's leaf in the log
-commits to stays. A backup that has the keys must expire, too.
+commits to stays. A backup that has the keys must expire, too. Nothing is erased while the log or a time stamp speaks
+against the server's clock; a server that stood still for more than a week asks for --clock-checked once.
 Example:
   congvu retention apply --dry-run`
 
@@ -80,17 +85,22 @@ export function register(retention: Command, session: Session): void {
     .command('apply')
     .description('erase the letters whose time is over; each act is in the log before')
     .option('--dry-run', 'only tell what would be erased: numbers and samples, no subject and no address')
+    .option(
+      '--clock-checked',
+      'the clock was compared with a right one: goes on the trail where it is in doubt',
+    )
     .addHelpText('after', applyHelp)
-    .action(async ({ dryRun }: { dryRun?: boolean }) => {
+    .action(async ({ dryRun, clockChecked }: { dryRun?: boolean; clockChecked?: boolean }) => {
       if (dryRun === true) {
         const preview = await session.call('retention.preview', {})
         if (session.json) session.done(preview, '')
         else session.print(preview.groups, groupColumns)
         session.note(`${preview.entries} letters, ${preview.bytes} bytes${blockedText(preview.blocked)}`)
+        if (preview.clock !== null) session.note(doubtText(preview.clock))
         return
       }
       await session.confirm('Erase every letter whose time is over, for good?')
-      const applied = await session.call('retention.apply', {})
+      const applied = await session.call('retention.apply', clockChecked === true ? { clockChecked } : {})
       session.done(applied, appliedText(applied))
     })
 

@@ -181,6 +181,8 @@ export interface OperatorSession {
 
 export interface DirectoryReads {
   agencies(): Promise<readonly Agency[]>
+  /** Those that were removed, oldest first: letters know them by their ids. A code may be another agency's by now. */
+  formerAgencies(): Promise<readonly Pick<Agency, 'id' | 'code'>[]>
   agency(code: string): Promise<Agency | undefined>
   agencyById(id: AgencyId): Promise<Agency | undefined>
   boxes(filter: {

@@ -37,6 +37,27 @@ export interface WitnessedHead {
   readonly at: number
 }
 
+/** From where on the log has to tell how the clock went: the tree then, and what the clock said. Milliseconds. */
+export interface ClockAnchor {
+  readonly size: number
+  readonly at: number
+}
+
+/** When a token of an authority was asked for by our clock, and when that was by the authority's. */
+export interface StampedClock extends ClockAnchor {
+  readonly authorityAt: number
+}
+
+/** What the log tells of the clock since an anchor. */
+export interface ClockMarks {
+  /** The latest time of a checkpoint, or of the anchor; null for neither. */
+  readonly newest: number | null
+  /** When the newest letter came, if its leaf is not older than the anchor. */
+  readonly received: number | null
+  /** The last way from one checkpoint to the next that is too long. */
+  readonly gap: { readonly from: number; readonly to: number } | null
+}
+
 export interface LogReads {
   /** Leaves. */
   size(): Promise<number>
@@ -66,5 +87,8 @@ export interface LogReads {
   cosignedSize(witness: string): Promise<number>
   /** Checkpoints with a time stamp, and when it was asked for, newest first. */
   timestamps(limit: number): Promise<readonly { readonly size: number; readonly at: number }[]>
+  clockMarks(since: ClockAnchor | null, gapMs: number): Promise<ClockMarks>
+  /** The last time that an administrator vouched for the clock. */
+  vouchedClock(): Promise<ClockAnchor | null>
   witnessed(origin: string): Promise<WitnessedHead | undefined>
 }

@@ -136,8 +136,8 @@ function termMatch(term: Term, agencies: AgencyIds): string | null {
     case 'domain':
       return fact([term.side, `@${term.domain}`])
     case 'agency': {
-      const id = agencies.get(term.code)
-      return id === undefined ? nothing : fact(['agency', `${id}`])
+      const ids = agencies.get(term.code)
+      return ids === undefined ? nothing : anyOf(ids.map(id => fact(['agency', `${id}`])))
     }
     case 'direction':
       return fact(['direction', term.direction])

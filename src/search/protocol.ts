@@ -52,7 +52,8 @@ export type Question = { readonly scope: Scope; readonly query: Query; readonly 
   | { readonly kind: 'entries'; readonly after: EntryId; readonly limit: number }
 )
 
-export type AgencyIds = ReadonlyMap<string, AgencyId>
+/** Of a code: the agency that has it, then those that had it and were removed. */
+export type AgencyIds = ReadonlyMap<string, readonly AgencyId[]>
 
 export interface Answers {
   readonly find: { readonly ids: readonly EntryId[]; readonly next: string | null; readonly total: number }

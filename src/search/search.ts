@@ -104,8 +104,10 @@ class Search implements OpenSearch {
     const agencies = await this.#agencies()
     const counted = await this.#finder.ask({ kind: 'facets', query, scope, by, agencies })
     if (by !== 'agency') return counted
-    const codes = new Map([...agencies].map(([code, id]) => [`${id}`, code]))
-    // An agency that was removed keeps its letters.
+    // An agency that was removed keeps its letters and its code, unless another one has that by now.
+    const codes = new Map(
+      [...agencies].flatMap(([code, ids]) => ids.map((id, i) => [`${id}`, i === 0 ? code : `${code}#${id}`])),
+    )
     return counted.map(({ key, count }) => ({ key: codes.get(key) ?? `#${key}`, count }))
   }
 
@@ -117,8 +119,10 @@ class Search implements OpenSearch {
   }
 
   async #agencies(): Promise<AgencyIds> {
-    const agencies = await this.#store.read.directory.agencies()
-    return new Map(agencies.map(({ code, id }) => [code, id]))
+    const { directory } = this.#store.read
+    const all = [...(await directory.agencies()), ...(await directory.formerAgencies()).toReversed()]
+    const ids = Map.groupBy(all, ({ code }) => code)
+    return new Map([...ids].map(([code, named]) => [code, named.map(({ id }) => id)]))
   }
 
   async state(): Promise<IndexState> {

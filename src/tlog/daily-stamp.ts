@@ -9,7 +9,7 @@ import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
-import type { StoredCheckpoint } from '../ports/tlog.ts'
+import type { StampedClock, StoredCheckpoint } from '../ports/tlog.ts'
 import { checkpointText, type TreeHead } from './checkpoint.ts'
 
 export interface DailyStampOptions {
@@ -38,6 +38,19 @@ export async function stampDaily(
   const { reason, detail } = stamped.error
   if (reason !== 'not-configured')
     log.warn({ reason, detail }, 'the checkpoint of the day has no time stamp yet')
+}
+
+/** What the newest time stamp says of our clock; null where none is, or none that is trusted today. */
+export async function stampedClock(
+  { store, timestamps }: Pick<DailyStampOptions, 'store' | 'timestamps'>,
+  origin: string,
+): Promise<StampedClock | null> {
+  const [last] = await store.read.log.timestamps(1)
+  if (last === undefined) return null
+  const [checkpoint] = await store.read.log.checkpoints(last.size - 1, 1)
+  if (checkpoint?.token == null) return null
+  const verified = timestamps.verify(checkpoint.token, stampedHash({ ...checkpoint, origin }))
+  return verified.ok ? { ...last, authorityAt: verified.value.at } : null
 }
 
 function dayOf(ms: number): string {

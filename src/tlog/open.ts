@@ -7,7 +7,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { Keys } from '../ports/keys.ts'
 import type { Store } from '../ports/store.ts'
 import type { Timestamps } from '../ports/timestamp.ts'
-import { stampDaily } from './daily-stamp.ts'
+import type { StampedClock } from '../ports/tlog.ts'
+import { stampDaily, stampedClock } from './daily-stamp.ts'
 import { createTransparencyLog, LogForked, type TransparencyLog } from './log.ts'
 import { type LogFiles, openLogFiles } from './log-files.ts'
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from './note.ts'
@@ -46,6 +47,8 @@ export interface Transparency extends TransparencyLog {
   verifierKeys(): Promise<readonly string[]>
   /** `outside`: checkpoints that were kept elsewhere. */
   verify(outside?: readonly string[]): Promise<LogVerification>
+  /** What the newest time stamp says of our clock; null where none is. */
+  stamped(): Promise<StampedClock | null>
   /** Why nothing is signed any more; null while all is well, as far as the last attempt to sign told. */
   forked(): string | null
   /** A checkpoint when the log has grown, witnesses for it, and once a day a time stamp. For the server's clock. */
@@ -100,6 +103,7 @@ export function openTransparency(options: TransparencyOptions): Transparency {
     publish,
     files,
     forked: () => forked,
+    stamped: () => stampedClock(options, origin),
     witness: createWitness({ store, clock, logs: witnessed, signers: witnessSigners }),
 
     async verifierKeys() {

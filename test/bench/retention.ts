@@ -124,7 +124,7 @@ const preview = await underLoad('trial run', () => retention.preview())
 console.log(`  ${preview.entries} due, ${preview.groups.length} groups`)
 const start = performance.now()
 const applied = await underLoad('apply', () =>
-  retention.apply({ operator: 'quantri', role: 'administrator' }),
+  retention.apply({ operator: 'quantri', role: 'administrator' }).then(value),
 )
 const seconds = (performance.now() - start) / 1000
 console.log(

@@ -114,6 +114,7 @@ export function directoryConformance(makePlace: MakePlace): void {
       value(await store.write.changeBox(addresses[1]!, { agencyId: agencyIds[0]! }))
       value(await store.write.removeAgency('thue'))
       expect(await directory.agency('thue')).toBeUndefined()
+      expect(await directory.formerAgencies()).toEqual([{ id: agencyIds[2], code: 'thue' }])
       expect(await store.write.removeAgency('thue')).toMatchObject({ error: { reason: 'not-found' } })
     })
 

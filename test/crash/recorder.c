@@ -6,6 +6,9 @@
  * Record, little-endian: u8 kind, u16 path length, u16 second path length, u64 offset, u32 data length, then the
  * path, the second path and the data. Kinds: see replay.ts.
  *
+ * CRASH_KILL_ZEROS N: the process is killed when it is about to write zeros, and nothing else, into store.db for the
+ * Nth time.
+ *
  * CRASH_FAIL_SYNC "TEXT:N": the Nth sync of a path that ends with TEXT fails with EIO, once, and its data are not
  * written.
  */
@@ -14,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -32,6 +36,7 @@ static const char *directory;
 static size_t directory_length;
 static char fail_text[256];
 static int fail_countdown = -1;
+static int kill_countdown = -1;
 
 #define REAL(name) \
   static __typeof__(&name) real; \
@@ -53,6 +58,8 @@ __attribute__((constructor)) static void start(void) {
   if (!directory || !log_path) return;
   directory_length = strlen(directory);
   log_file = real_open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const char *zeros = getenv("CRASH_KILL_ZEROS");
+  if (zeros) kill_countdown = atoi(zeros);
   const char *fail = getenv("CRASH_FAIL_SYNC");
   const char *colon = fail ? strrchr(fail, ':') : NULL;
   if (colon && (size_t)(colon - fail) < sizeof fail_text) {
@@ -126,11 +133,24 @@ static int opening(const char *path, int flags, mode_t mode) {
 OPEN(open)
 OPEN(open64)
 
+static int ends_with(const char *text, const char *end) {
+  size_t text_length = strlen(text), end_length = strlen(end);
+  return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
+}
+
+static int all_zeros(const char *data, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (data[i]) return 0;
+  return 1;
+}
+
 static ssize_t writing(int file, const void *data, size_t count, off_t offset, int at_offset) {
   REAL(pwrite);
   char path[PATH_MAX];
   if (!path_of(file, path)) return at_offset ? real(file, data, count, offset) : real_write(file, data, count);
   pthread_mutex_lock(&lock);
+  if (kill_countdown > 0 && ends_with(path, "store.db") && all_zeros(data, count) && --kill_countdown == 0)
+    kill(getpid(), SIGKILL);
   if (!at_offset) offset = (fcntl(file, F_GETFL) & O_APPEND) ? lseek(file, 0, SEEK_END) : lseek(file, 0, SEEK_CUR);
   ssize_t done = at_offset ? real(file, data, count, offset) : real_write(file, data, count);
   int error = errno;
@@ -174,11 +194,6 @@ static int truncating(int file, off_t length) {
 
 int ftruncate(int file, off_t length) { return truncating(file, length); }
 int ftruncate64(int file, off64_t length) { return truncating(file, length); }
-
-static int ends_with(const char *text, const char *end) {
-  size_t text_length = strlen(text), end_length = strlen(end);
-  return text_length >= end_length && strcmp(text + text_length - end_length, end) == 0;
-}
 
 static int syncing(int file, int (*real)(int)) {
   char path[PATH_MAX];

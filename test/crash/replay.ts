@@ -1,7 +1,7 @@
 /**
  * A disk that keeps only what was synced. It is fed the events that recorder.c wrote, and can at any point be laid
  * out as a power cut would leave it: of every file the bytes as of its last sync, of every directory the names as
- * of its last sync.
+ * of its last sync. Or torn: of what was written since, each sector is there or is not.
  */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -90,10 +90,27 @@ class File {
     return this.#now.subarray(0, this.#length)
   }
 
+  /** The durable bytes, with some sectors of what was written since. */
+  torn(random: () => number): Buffer {
+    const length = random() < 0.5 ? this.#length : this.#durableLength
+    const torn = Buffer.alloc(length)
+    this.durable.copy(torn)
+    for (const [start, end] of this.#unsynced) {
+      for (let at = start; at < end; at += sectorBytes - (at % sectorBytes)) {
+        const sectorEnd = Math.min(end, at + sectorBytes - (at % sectorBytes), this.#length)
+        if (random() < 0.5 && at < length) this.#now.copy(torn, at, at, sectorEnd)
+      }
+    }
+    return torn
+  }
+
   get durable(): Buffer {
     return this.#durable.subarray(0, this.#durableLength)
   }
 }
+
+/** What a disk writes whole or not at all. */
+const sectorBytes = 512
 
 function grown(buffer: Buffer, length: number): Buffer {
   if (length <= buffer.length) return buffer
@@ -133,10 +150,12 @@ export class Disk {
     return this.#names.get(path)?.now
   }
 
-  layOut(directory: string): void {
+  /** With `random`, between 0 and 1, the files that `tears` takes are torn. */
+  layOut(directory: string, tears = (_name: string) => false, random = Math.random): void {
     for (const [name, file] of this.#durableNames) {
       mkdirSync(dirname(join(directory, name)), { recursive: true, mode: 0o700 })
-      writeFileSync(join(directory, name), file.durable, { mode: 0o600 })
+      const bytes = tears(name) ? file.torn(random) : file.durable
+      writeFileSync(join(directory, name), bytes, { mode: 0o600 })
     }
   }
 

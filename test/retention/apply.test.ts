@@ -36,7 +36,7 @@ it('erases what a trial run shows, class by class', { timeout: 120_000 }, async 
       for (const { name, keep, agency, direction } of set)
         await place.setClass(name, keep, { agencyId: agency === null ? null : agencyIds[agency]!, direction })
       const preview = await place.retention.preview()
-      const applied = await place.retention.apply(by)
+      const applied = value(await place.retention.apply(by))
       expect(applied).toMatchObject({ entries: preview.entries, blocked: preview.blocked, complete: true })
       const acts = await Promise.all(applied.acts.map(leaf => place.store.read.retention.act(leaf)))
       const rules = new Set(acts.map(act => act!.rule))
@@ -56,7 +56,7 @@ it('ends later what a reader of the database kept it from', async () => {
   const reader = new Database(join(place.dataDir, 'store.db'), { readonly: true })
   const rows = reader.prepare('SELECT id FROM entries UNION ALL SELECT 1 UNION ALL SELECT 2').iterate()
   rows.next()
-  const applied = await place.retention.apply(by)
+  const applied = value(await place.retention.apply(by))
   expect(applied).toMatchObject({ entries: 1, complete: false })
   expect(await place.store.read.retention.condemned(true, 9)).toEqual([id])
   expect(readFileSync(join(place.dataDir, 'store.db-wal')).length).toBeGreaterThan(0)
@@ -92,12 +92,17 @@ it('erases again what a restored backup has brought back, if its trail names it'
     const detail = JSON.stringify({ rule: 'chung', keep: '1 year', entries })
     await place.store.write.audit({ at: 0, ...by, operation: 'retention.erase', detail })
   }
-  expect(await place.retention.apply(by)).toMatchObject({ acts: [], resumed: 3, entries: 3, complete: true })
+  expect(value(await place.retention.apply(by))).toMatchObject({
+    acts: [],
+    resumed: 3,
+    entries: 3,
+    complete: true,
+  })
   const erased = await Promise.all(
     ids.map(async id => (await place.store.read.archive.entry(id))!.erasedAt !== null),
   )
   expect(erased).toEqual([true, true, true, false, false])
-  expect(await place.retention.apply(by)).toMatchObject({ resumed: 0, entries: 0 })
+  expect(value(await place.retention.apply(by))).toMatchObject({ resumed: 0, entries: 0 })
 })
 
 it('a segment with a letter that cannot be read stays, the others’ letters leave it', async () => {
@@ -115,7 +120,7 @@ it('a segment with a letter that cannot be read stays, the others’ letters lea
     const { blob } = (await place.store.read.archive.entry(id))!.forms[0]!
     if (number % 3 === 0) live.push({ blob, bytes })
   }
-  await place.retention.apply(by)
+  value(await place.retention.apply(by))
   const [first] = readdirSync(join(place.dataDir, 'blobs')).sort()
   const segment = join(place.dataDir, 'blobs', first!)
   const stored = readFileSync(segment)
@@ -138,7 +143,7 @@ it('numbers of removed segments are not given again', async () => {
     await place.add({ number, bytes: Buffer.concat([letterBytes(number, 300), bytes()]) })
   const names = () => readdirSync(join(place.dataDir, 'blobs')).sort()
   const before = names()
-  await place.retention.apply(by)
+  value(await place.retention.apply(by))
   await place.retention.compact(50)
   expect(names()).toEqual([])
   await place.store[Symbol.asyncDispose]()

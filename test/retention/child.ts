@@ -1,6 +1,7 @@
 /**
  * Takes letters, erases those that are over, and compacts, all at the same time, until it is killed or has taken enough:
- * `node child.ts <JSON of ChildOptions>`. A line of the ledger for each letter that was acknowledged.
+ * `node child.ts <JSON of ChildOptions>`. Two lines of the ledger for each letter that was acknowledged: that
+ * it was, and which entry it is.
  */
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -47,8 +48,8 @@ async function take(): Promise<void> {
   for (let number = options.firstNumber; number < end; number += 10) {
     await Promise.all(
       Array.from({ length: 10 }, async (_, i) => {
-        await store.write.commitMessage(agedLetter(number + i, boxIds))
-        writeSync(ledger, `ok ${number + i}\n`)
+        const { entryId } = await store.write.commitMessage(agedLetter(number + i, boxIds))
+        writeSync(ledger, `ok ${number + i}\nentry:${entryId} ${number + i}\n`)
       }),
     )
     await wait(3)
@@ -58,7 +59,7 @@ async function take(): Promise<void> {
 
 async function erase(): Promise<void> {
   while (!done) {
-    await retention.apply(by)
+    value(await retention.apply(by))
     writeSync(ledger, 'applied 0\n')
     const { segments } = await retention.compact(90)
     if (segments > 0) writeSync(ledger, 'compacted 0\n')
@@ -67,7 +68,7 @@ async function erase(): Promise<void> {
 
 try {
   await Promise.all([take(), erase()])
-  await retention.apply(by)
+  value(await retention.apply(by))
   await retention.compact(90)
 } catch (error) {
   if (!(error instanceof StoreError)) throw error

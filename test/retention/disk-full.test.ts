@@ -66,7 +66,7 @@ it('stops and goes on in place', { timeout: 120_000 }, async context => {
   expect((await look(store, acknowledged)).faults).toEqual([])
 
   rmSync(filler)
-  await retention.apply(by)
+  value(await retention.apply(by))
   const compacted = await retention.compact(90)
   expect(compacted).toMatchObject({ unreadable: 0 })
   expect(compacted.freedBytes).toBeGreaterThan(MiB / 2)

@@ -2,7 +2,7 @@
 import { leafHash } from '../../src/base/merkle.ts'
 import type { CommitMessage, EntryId } from '../../src/ports/archive.ts'
 import type { Store } from '../../src/ports/store.ts'
-import { addresses } from '../conformance/letters.ts'
+import { addresses, sha256 } from '../conformance/letters.ts'
 import { ledgerBytes, ledgerLetter } from '../crash/ledger.ts'
 import { now, yearMs } from './place.ts'
 
@@ -11,10 +11,18 @@ export function isOld(number: number): boolean {
   return number % 3 !== 0
 }
 
+/** Stands in the letter's subject, and nowhere else. */
+export function wordOf(number: number): string {
+  return `tu${Buffer.from(sha256(Buffer.from(`từ ${number}`))).toString('hex', 0, 12)}`
+}
+
 export function agedLetter(number: number, boxIds: readonly number[]): CommitMessage {
   const message = ledgerLetter(number, boxIds)
   const receivedAt = isOld(number) ? now - 2 * yearMs : now - 1
-  return { ...message, entry: { ...message.entry, receivedAt, subject: `Công văn số ${number}` } }
+  return {
+    ...message,
+    entry: { ...message.entry, receivedAt, subject: `Công văn ${wordOf(number)} số ${number}` },
+  }
 }
 
 export async function boxIdsOf(store: Store): Promise<readonly number[]> {

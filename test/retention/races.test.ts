@@ -112,15 +112,15 @@ async function run(
     else if (step.kind === 'follow') await index.follow()
     else if (step.kind === 'rebuild') await index.rebuild()
     else if (step.kind === 'advance') running.push(retention.advanceHolds())
-    else running.push(retention.apply(by))
+    else running.push(retention.apply(by).then(value))
     for (let i = turns(); i > 0; i--) await new Promise(setImmediate)
   }
   await Promise.all(running)
   await index.follow()
-  await retention.apply(by)
+  value(await retention.apply(by))
   await expectKept(store, letters, holds, first)
   for (const { name } of holds) value(await store.write.removeHold(name, 'thanhtra', 'Đã kết luận', now))
-  await retention.apply(by)
+  value(await retention.apply(by))
   for (const { id } of letters) expect((await store.read.archive.entry(id))!.erasedAt).not.toBeNull()
 }
 

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import type { EntryId } from '../../src/ports/archive.ts'
-import { letterBytes, sha256 } from '../conformance/letters.ts'
+import { letterBytes, sha256, value } from '../conformance/letters.ts'
 import { RetentionPlace, yearMs } from './place.ts'
 
 const letters = 900
@@ -87,7 +87,7 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
 
   for (let round = rounds; round > 0; round--) {
     await place.setClass('chung', `${1 + 2 * round} years`)
-    const applied = await place.retention.apply({ operator: 'quantri', role: 'administrator' })
+    const applied = value(await place.retention.apply({ operator: 'quantri', role: 'administrator' }))
     expect(applied).toMatchObject({
       entries: entries.filter(entry => entry.round === round).length,
       complete: true,

@@ -1,13 +1,14 @@
 /** The index killed while it is made, and on a disk that is full: it goes on by itself, and nothing is missing. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { EntryId } from '../../src/ports/archive.ts'
 import { wholeProvince } from '../../src/ports/search.ts'
-import type { Store } from '../../src/ports/store.ts'
+import { type Store, StoreError } from '../../src/ports/store.ts'
 import type { OpenSearch } from '../../src/search/search.ts'
 import { smallDisk } from '../acceptance/faulty-disk.ts'
 import { letter, letterBytes } from '../conformance/letters.ts'
@@ -23,6 +24,59 @@ async function fill(store: Store, count: number): Promise<readonly number[]> {
     ),
   )
   return numbers
+}
+
+/** Takes what room a disk has. */
+function takeRoom(path: string): void {
+  try {
+    for (;;) appendFileSync(path, Buffer.alloc(64 * 1024))
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' })
+  }
+}
+
+/** Letters that come one after the other, each to be found by its number; what was not taken says that the disk is full. */
+class Arriving {
+  readonly taken = new Map<number, EntryId>()
+  refused = 0
+  #number = 0
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async come(count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, () => this.#one()))
+  }
+
+  async #one(): Promise<void> {
+    const number = ++this.#number
+    const message = letter({ number, bytes: letterBytes(number, 2500), to: [{}] })
+    try {
+      this.taken.set(number, (await this.#store.write.commitMessage(message)).entryId)
+    } catch (error) {
+      expect(error).toBeInstanceOf(StoreError)
+      expect(error).toMatchObject({ reason: 'full', temporary: true })
+      this.refused++
+    }
+  }
+
+  /** Exactly the letters that were taken, whole, and each by its own number. */
+  async expectFound(search: OpenSearch): Promise<void> {
+    await search.caughtUp()
+    const asked = { kind: 'words', field: 'body', words: ['phường'], exact: true, prefix: false } as const
+    const { ids } = await search.entries(asked, wholeProvince, 0, this.#number + 1)
+    expect(ids).toEqual([...this.taken.values()].toSorted((a, b) => a - b))
+    for (const [number, id] of this.taken) {
+      const { blob } = (await this.#store.read.archive.entry(id))!.forms[0]!
+      const bytes = Buffer.from(await this.#store.read.blobs.bytes(blob))
+      expect(bytes.equals(letterBytes(number, 2500)), `letter ${number}`).toBe(true)
+      if (number % 50 !== 1) continue
+      const one = { ...asked, words: [`${number}`, 'skhcn'] }
+      expect((await search.entries(one, wholeProvince, 0, 10)).ids).toEqual([id])
+    }
+  }
 }
 
 /** Every letter by a word of its body, and one by the number that it alone has. */
@@ -88,13 +142,7 @@ test('on a full disk it waits, says so once, and goes on when there is room', as
   await using opened = await openBoth({ dataDir: disk.path })
   const numbers = await fill(opened.store, 1500)
   const filler = join(disk.path, 'filler')
-  const filling = openSync(filler, 'w')
-  try {
-    for (;;) writeSync(filling, Buffer.alloc(64 * 1024))
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' })
-  }
-  closeSync(filling)
+  takeRoom(filler)
   opened.search.start()
   await expect
     .poll(() => opened.troubles.join(), { timeout: 20_000 })
@@ -106,3 +154,59 @@ test('on a full disk it waits, says so once, and goes on when there is room', as
   rmSync(filler)
   await expectWhole(opened.search, numbers)
 }, 60_000)
+
+test('a disk that fills up while letters come and are indexed: nothing that was taken is lost or missing', async context => {
+  await using disk = await smallDisk(64)
+  if (disk === undefined) return context.skip()
+  await using opened = await openBoth({ dataDir: disk.path })
+  const { store, search } = opened
+  const arriving = new Arriving(store)
+  const filler = join(disk.path, 'filler')
+  search.start()
+  await arriving.come(100)
+  expect(arriving.refused).toBe(0)
+  for (let time = 1; time <= 3; time++) {
+    // Full in the midst of both.
+    const coming = arriving.come(200)
+    takeRoom(filler)
+    await coming
+    for (let more = 0; more < 100 && arriving.refused < 20 * time; more++) {
+      await arriving.come(20)
+      takeRoom(filler)
+    }
+    expect(arriving.refused).toBeGreaterThanOrEqual(20 * time)
+    rmSync(filler)
+    const before = arriving.taken.size
+    await arriving.come(20)
+    expect(arriving.taken.size).toBe(before + 20)
+    await arriving.expectFound(search)
+  }
+}, 120_000)
+
+test('where only the index has no room, letters are taken, and found when there is', async context => {
+  await using disk = await smallDisk(16)
+  if (disk === undefined) return context.skip()
+  const dataDir = mkdtempSync(join(tmpdir(), 'congvu-search-full-'))
+  try {
+    symlinkSync(join(disk.path, 'search.db'), join(dataDir, 'search.db'))
+    await using opened = await openBoth({ dataDir })
+    const { store, search } = opened
+    const arriving = new Arriving(store)
+    search.start()
+    await arriving.come(50)
+    await arriving.expectFound(search)
+    const filler = join(disk.path, 'filler')
+    takeRoom(filler)
+    for (let more = 0; more < 20; more++) await arriving.come(50)
+    await expect
+      .poll(() => opened.troubles.join(), { timeout: 20_000 })
+      .toMatch(/the index waits and tries again/)
+    await arriving.come(50)
+    expect(arriving).toMatchObject({ refused: 0 })
+    expect((await search.state()).behind).toBeGreaterThan(0)
+    rmSync(filler)
+    await arriving.expectFound(search)
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}, 120_000)

@@ -9,7 +9,7 @@ import { parseQuery } from '../../src/archive/query/parser.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import type { CommitMessage } from '../../src/ports/archive.ts'
 import { type Query, SearchError, type SearchIndex, wholeProvince } from '../../src/ports/search.ts'
-import { letter, provision, sha256 } from '../conformance/letters.ts'
+import { letter, provision, sha256, value } from '../conformance/letters.ts'
 import {
   makeDocx,
   makeEncryptedZip,
@@ -385,6 +385,38 @@ describe('the index', () => {
     await opened.search[Symbol.asyncDispose]()
     await closed
   })
+})
+
+test('an agency that was removed is found by the code that it had, also when another one has it', async () => {
+  await using opened = await openBoth()
+  const { store, search } = opened
+  await provision(store)
+  const [pattern] = await store.read.directory.agencies()
+  const add = async (code: string) => value(await store.write.addAgencies([{ ...pattern!, code }]))[0]!
+  const arrive = async (number: number, agencyId: number) =>
+    store.write.commitMessage(letter({ number, to: [{ address: 'hanh.nt@caobang.gov.vn', agencyId }] }))
+  const first = await add('sonongnghiep')
+  await arrive(1, first)
+  await arrive(2, first)
+  value(await store.write.removeAgency('sonongnghiep'))
+  await search.caughtUp()
+  const found = async (text: string) => (await search.entries(query(text), wholeProvince, 0, 10)).ids
+  const counts = async () => search.facets(query(''), wholeProvince, 'agency')
+  expect(await found('agency:sonongnghiep')).toEqual([1, 2])
+  expect(await counts()).toEqual([{ key: 'sonongnghiep', count: 2 }])
+
+  const second = await add('sonongnghiep')
+  await arrive(3, second)
+  await search.caughtUp()
+  expect(await found('agency:sonongnghiep')).toEqual([1, 2, 3])
+  expect(await found('-agency:sonongnghiep')).toEqual([])
+  expect(await counts()).toEqual([
+    { key: `sonongnghiep#${first}`, count: 2 },
+    { key: 'sonongnghiep', count: 1 },
+  ])
+  // A scope is of agencies and not of codes.
+  const scope = { ...wholeProvince, agencies: [second] }
+  expect((await search.entries(query('agency:sonongnghiep'), scope, 0, 10)).ids).toEqual([3])
 })
 
 test('a scope is not told by weights what letters outside it say', async () => {

@@ -38,7 +38,7 @@ it('finds nothing', { timeout: 60_000 }, async () => {
 
   async function erase(): Promise<void> {
     while (writing) {
-      const applied = await retention.apply({ operator: 'quantri', role: 'administrator' })
+      const applied = value(await retention.apply({ operator: 'quantri', role: 'administrator' }))
       erased += applied.entries
       compacted += (await retention.compact(90)).segments
       await pause(5)

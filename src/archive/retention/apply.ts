@@ -1,11 +1,13 @@
 /** Erases what is due: condemns by acts, window by window, and has it finished. */
 import { breathe } from '../../base/breath.ts'
 import type { Logger } from '../../base/log.ts'
+import { fail, ok, type Result } from '../../base/result.ts'
 import type { EntryId } from '../../ports/archive.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Blocked, DueEntry } from '../../ports/retention.ts'
 import type { SearchIndex } from '../../ports/search.ts'
 import type { Store } from '../../ports/store.ts'
+import type { ClockDoubt, ClockGuard, ClockWitness } from './clock-doubt.ts'
 import type { Finisher } from './finish.ts'
 import { HoldKeeper } from './holds.ts'
 
@@ -13,10 +15,14 @@ export interface RetentionParts {
   readonly store: Pick<Store, 'read' | 'write' | 'upkeep'>
   readonly index: Pick<SearchIndex, 'entries' | 'forget'>
   readonly clock: Clock
+  /** Absent where nothing but the log knows of time. */
+  readonly witness?: ClockWitness
   readonly limits: {
     readonly erasureActEntries: number
     readonly erasureStepEntries: number
     readonly holdBatch: number
+    readonly clockSkewMs: number
+    readonly clockGapMs: number
   }
   readonly log: Pick<Logger, 'warn'>
 }
@@ -47,15 +53,26 @@ export async function* dueEntries(read: Store['read'], now: number): AsyncIterab
   }
 }
 
-/** Erases what is due, in the name of an operator. */
+/** In whose name letters are erased. */
+export interface AppliedBy {
+  readonly operator: string
+  readonly role: string
+}
+
+/** Erases what is due by a clock that nothing speaks against, or that the operator says to have compared. */
 export async function applyRetention(
   parts: RetentionParts,
-  finisher: Finisher,
-  by: { readonly operator: string; readonly role: string },
-): Promise<Applied> {
+  { finisher, guard }: { readonly finisher: Finisher; readonly guard: ClockGuard },
+  { operator, role }: AppliedBy,
+  clockChecked: boolean,
+): Promise<Result<Applied, ClockDoubt>> {
   const { store, clock, limits } = parts
+  const by = { operator, role }
   await new HoldKeeper(parts).advance()
   const now = clock.now()
+  const doubt = await guard.doubt(now)
+  if (doubt !== null && !clockChecked) return fail(doubt)
+  if (doubt !== null) await guard.vouch(now, doubt, by)
   const acts: number[] = []
   const blocked = { hold: 0, 'hold-unknown': 0, 'under-way': 0 }
   const waiting = new Map<string, EntryId[]>()
@@ -77,7 +94,7 @@ export async function applyRetention(
   for (const [className, entries] of waiting) await condemn(className, entries)
   const resumed = await resumeSurvivors(store)
   const finished = await finisher.finish()
-  return { acts, blocked, resumed, ...finished }
+  return ok({ acts, blocked, resumed, ...finished })
 }
 
 /** Acts looked through at a time. */

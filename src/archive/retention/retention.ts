@@ -11,6 +11,8 @@
  * in the store again after a crash. What an entry's leaf commits to is never touched, so that its leaf can be made anew
  * for ever, and a key that is missing without an act is tampering.
  *
+ * Before the first act the clock is compared with what else tells the time (`clock-doubt.ts`).
+ *
  * A hold (`holds.ts`) is a query. It keeps every letter that it matches now or later: until it was evaluated up to a
  * letter, that letter is condemned by nobody, and the job that condemns checks it in its own transaction. A letter that
  * could be read only in part (hostile, encrypted for somebody else) is kept by every hold whose words or addresses could
@@ -20,15 +22,18 @@
  * classes of the program's own (a province writes its own from its table of periods), and erasure of what people
  * stored in their boxes themselves.
  */
+import type { Result } from '../../base/result.ts'
 import type { Store } from '../../ports/store.ts'
-import { type Applied, applyRetention, type RetentionParts } from './apply.ts'
+import { type Applied, type AppliedBy, applyRetention, type RetentionParts } from './apply.ts'
+import { type ClockDoubt, ClockGuard } from './clock-doubt.ts'
 import { createFinisher } from './finish.ts'
 import { HoldKeeper } from './holds.ts'
 import { type Preview, previewRetention } from './preview.ts'
 
 export interface Retention {
-  preview(): Promise<Preview>
-  apply(by: { readonly operator: string; readonly role: string }): Promise<Applied>
+  preview(): Promise<Preview & { readonly clock: ClockDoubt | null }>
+  /** `clockChecked`: what speaks against the clock is overruled, and that is put on the trail. */
+  apply(by: AppliedBy, clockChecked?: boolean): Promise<Result<Applied, ClockDoubt>>
   /** Holds are evaluated as far as the index goes. */
   advanceHolds(): Promise<void>
   compact: Store['upkeep']['compact']
@@ -39,10 +44,14 @@ export interface Retention {
 export function createRetention(parts: RetentionParts): Retention {
   const { store, clock } = parts
   const finisher = createFinisher(parts)
+  const guard = new ClockGuard(parts)
   const holds = new HoldKeeper(parts)
   return {
-    preview: () => previewRetention(store.read, clock.now()),
-    apply: by => applyRetention(parts, finisher, by),
+    async preview() {
+      const now = clock.now()
+      return { ...(await previewRetention(store.read, now)), clock: await guard.doubt(now) }
+    },
+    apply: (by, clockChecked = false) => applyRetention(parts, { finisher, guard }, by, clockChecked),
     advanceHolds: () => holds.advance(),
     compact: livePercent => store.upkeep.compact(livePercent),
     async tick() {

@@ -31,7 +31,9 @@ export const archiveSearchOperations = {
       if (!more.ok) return more
       const most = config.limits.resultRows
       const whole: Query = { kind: 'and', of: [asked.value, more.value] }
-      const known = new Set((await store.read.directory.agencies()).map(({ code }) => code))
+      const { directory } = store.read
+      const agencies = [...(await directory.agencies()), ...(await directory.formerAgencies())]
+      const known = new Set(agencies.map(({ code }) => code))
       return answered<FoundLetters & { readonly unknownAgencies: readonly string[] }>(async () => ({
         ...(await findLetters(services.search, store.read.archive, {
           query: whole,

@@ -7,6 +7,8 @@ import { fold } from '../../base/fold.ts'
 import { formatSpan, parseSpan } from '../../base/keep-span.ts'
 import { nearest } from '../../base/nearest.ts'
 import { ok } from '../../base/result.ts'
+import { say } from '../../base/texts.ts'
+import { retentionTexts } from '../../base/texts-retention.ts'
 import { defineOperation, type Outcome, refuse } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { agencyCodes, agencyIdOf, direction } from './parameters.ts'
@@ -116,8 +118,14 @@ export const retentionOperations = {
     summary: 'Erase the letters whose time is over',
     roles: ['administrator'],
     effect: 'change',
-    parameters: z.strictObject({}),
-    run: async ({ retention }, { name: operator, role }) => ok(await retention.apply({ operator, role })),
+    parameters: z.strictObject({ clockChecked: z.boolean().optional() }),
+    async run({ retention }, { name: operator, role }, { clockChecked }) {
+      const applied = await retention.apply({ operator, role }, clockChecked)
+      if (applied.ok) return applied
+      const { reason, rule, text } = applied.error
+      const { vi, en } = say(retentionTexts.clockRefused, { why: text })
+      return refuse('refused', `${vi}\n${en} (${reason}, ${rule})`)
+    },
   }),
 
   'retention.compact': defineOperation({

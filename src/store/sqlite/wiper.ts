@@ -30,11 +30,17 @@ export class Wiper {
   readonly #path: string
   /** Closing it lets go of the locks that SQLite has on the file for the whole process. */
   #file: number | undefined
+  #doubtful: boolean
   readonly #pages = Buffer.allocUnsafeSlow(stepPages * pageBytes)
 
-  constructor(db: Db, path: string) {
+  /**
+   * `doubtful`: after a sync that failed. The system may show zeros that the disk never got, and writes them no more by
+   * itself; until a whole round is synced, all is overwritten whatever it seems to be.
+   */
+  constructor(db: Db, path: string, doubtful = false) {
     this.#db = db
     this.#path = path
+    this.#doubtful = doubtful
   }
 
   /**
@@ -55,7 +61,10 @@ export class Wiper {
       else this.#blank(page, first + i, used, pageBytes)
     }
     const end = count < stepPages
-    if (end) fdatasyncSync(this.#file)
+    if (end) {
+      fdatasyncSync(this.#file)
+      this.#doubtful = false
+    }
     this.#db.pragma('shrink_memory')
     return end ? null : first + count
   }
@@ -100,7 +109,8 @@ export class Wiper {
   }
 
   #blank(page: Buffer, number: number, start: number, end: number): void {
-    if (start >= end || page.compare(zeros, start, end, start, end) === 0) return
+    if (start >= end) return
+    if (!this.#doubtful && page.compare(zeros, start, end, start, end) === 0) return
     this.#write(zeros.subarray(start, end), (number - 1) * pageBytes + start)
   }
 

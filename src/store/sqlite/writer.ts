@@ -83,6 +83,7 @@ class Writer {
     try {
       const relaxed = this.#options.faults.synchronous === undefined
       const runner = new BatchRunner(session, createJobs(session), relaxed)
+      const unsettled = this.#unsettled !== undefined
       if (this.#unsettled) settle(session, runner, this.#unsettled.segment)
       this.#unsettled = undefined
       const mover = new Mover(session, runner)
@@ -90,7 +91,7 @@ class Writer {
       const compactor = new Compactor(session, runner, blobs, message =>
         this.#post({ kind: 'trouble', level: 'error', message }),
       )
-      const wiper = new Wiper(session.db, join(this.#options.dataDir, 'store.db'))
+      const wiper = new Wiper(session.db, join(this.#options.dataDir, 'store.db'), unsettled)
       this.#open = { session, runner, mover, compactor, wiper }
     } catch (error) {
       session.close()
@@ -166,6 +167,8 @@ class Writer {
     this.#open = undefined
     compactor.drop()
     this.#unsettled = { segment: session.segments.suspect() }
+    // What was overwritten may have been lost with the sync.
+    for (const upkeep of this.#upkeep) upkeep.page = 1
     try {
       session.close()
       this.#reopen()

@@ -56,6 +56,9 @@ function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'cha
            OR EXISTS (SELECT 1 FROM operators, json_each(scope_agencies) WHERE json_each.value = @id)`,
     )
     .pluck()
+  const remember = db.prepare(
+    'INSERT INTO former_agencies SELECT id, code, name, ? FROM agencies WHERE id = ?',
+  )
   const remove = db.prepare('DELETE FROM agencies WHERE id = ?')
   return {
     addAgencies(agencies) {
@@ -87,6 +90,7 @@ function agencyJobs(db: Db, announce: Announce): Pick<Jobs, 'addAgencies' | 'cha
       const id = idOf.get(code)
       if (id === undefined) return notFound(code)
       if (inUse.get({ id })) return fail({ reason: 'in-use', what: code })
+      remember.run(Date.now(), id)
       remove.run(id)
       return announce(done)
     },

@@ -72,6 +72,7 @@ interface OperatorRow extends Omit<Operator, 'appointment'>, Omit<Appointment, '
 
 export class DirectoryReader implements DirectoryReads {
   readonly #agencies: Statement<AgencyRow>
+  readonly #formerAgencies: Statement<Pick<Agency, 'id' | 'code'>>
   readonly #agency: Statement<AgencyRow>
   readonly #agencyById: Statement<AgencyRow>
   readonly #boxes: Statement<BoxRow>
@@ -95,6 +96,7 @@ export class DirectoryReader implements DirectoryReads {
 
   constructor(db: Db) {
     this.#agencies = db.prepare(`${agencySql} ORDER BY code`)
+    this.#formerAgencies = db.prepare('SELECT id, code FROM former_agencies ORDER BY id')
     this.#agency = db.prepare(`${agencySql} WHERE code = ?`)
     this.#agencyById = db.prepare(`${agencySql} WHERE id = ?`)
     this.#boxes = db.prepare(
@@ -152,6 +154,10 @@ export class DirectoryReader implements DirectoryReads {
 
   async agencies(): Promise<readonly Agency[]> {
     return this.#agencies.all().map(row => toAgency(row)!)
+  }
+
+  async formerAgencies(): Promise<readonly Pick<Agency, 'id' | 'code'>[]> {
+    return this.#formerAgencies.all()
   }
 
   async agency(code: string): Promise<Agency | undefined> {

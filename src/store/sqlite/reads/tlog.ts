@@ -14,7 +14,14 @@ import {
   formKinds,
   type NewEntry,
 } from '../../../ports/archive.ts'
-import type { LogLeaf, LogReads, StoredCheckpoint, WitnessedHead } from '../../../ports/tlog.ts'
+import type {
+  ClockAnchor,
+  ClockMarks,
+  LogLeaf,
+  LogReads,
+  StoredCheckpoint,
+  WitnessedHead,
+} from '../../../ports/tlog.ts'
 import type { Db, Statement } from '../connection.ts'
 import { actLeafData, type CommittedForms, leafData } from '../leaf.ts'
 import { nodeReader } from '../log.ts'
@@ -66,6 +73,10 @@ export class LogReader implements LogReads {
   readonly #cosignedSize: Statement<number>
   readonly #timestamps: Statement<{ size: number; at: number }>
   readonly #witnessed: Statement<WitnessedHead>
+  readonly #newestTime: Statement<number | null>
+  readonly #received: Statement<{ leafIndex: number; at: number }>
+  readonly #gap: Statement<{ from: number; to: number }>
+  readonly #vouched: Statement<ClockAnchor>
 
   constructor(db: Db) {
     this.#node = nodeReader(db)
@@ -97,6 +108,23 @@ export class LogReader implements LogReads {
       .prepare<unknown[], number>('SELECT coalesce(max(size), 0) FROM cosignatures WHERE witness = ?')
       .pluck()
     this.#timestamps = db.prepare('SELECT size, at FROM checkpoint_tokens ORDER BY size DESC LIMIT ?')
+    this.#newestTime = db
+      .prepare<unknown[], number | null>('SELECT max(at) FROM checkpoints WHERE size > ?')
+      .pluck()
+    this.#received = db.prepare(
+      'SELECT leaf_index AS leafIndex, received_at AS at FROM entries ORDER BY id DESC LIMIT 1',
+    )
+    // By the index that has both columns; a checkpoint is some thousand octets.
+    this.#gap = db.prepare(
+      `SELECT before AS "from", at AS "to" FROM (
+         SELECT size, at, lag(at, 1, @at) OVER (ORDER BY size) AS before
+         FROM checkpoints INDEXED BY checkpoints_by_time WHERE size > @size)
+       WHERE at - before > @gapMs ORDER BY size DESC LIMIT 1`,
+    )
+    this.#vouched = db.prepare(
+      `SELECT leaf_index + 1 AS size, at FROM audit
+       WHERE operation = 'retention.clock' ORDER BY leaf_index DESC LIMIT 1`,
+    )
     this.#witnessed = db.prepare('SELECT size, root, at, note FROM witnessed_logs WHERE origin = ?')
   }
 
@@ -158,6 +186,21 @@ export class LogReader implements LogReads {
 
   async timestamps(limit: number) {
     return this.#timestamps.all(limit)
+  }
+
+  async clockMarks(since: ClockAnchor | null, gapMs: number): Promise<ClockMarks> {
+    const { size, at } = since ?? { size: 0, at: null }
+    const signed = this.#newestTime.get(size) ?? null
+    const last = this.#received.get()
+    return {
+      newest: signed === null || at === null ? (signed ?? at) : Math.max(signed, at),
+      received: last !== undefined && last.leafIndex >= size ? last.at : null,
+      gap: this.#gap.get({ size, at, gapMs }) ?? null,
+    }
+  }
+
+  async vouchedClock(): Promise<ClockAnchor | null> {
+    return this.#vouched.get() ?? null
   }
 
   async witnessed(origin: string): Promise<WitnessedHead | undefined> {
