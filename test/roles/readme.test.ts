@@ -47,15 +47,16 @@ function secretOf(name: string): string {
   return name === 'auditor' ? server.auditorSecret : (/secret=([A-Z2-7]+)/.exec(told)?.[1] ?? '')
 }
 
-/** The code of each log-in and approval is of the step after the last one: nobody waits here, and the server allows it. */
-let codeAt = Date.now() - totpStepMs
+/** When each one's last code was of. The next is of the step after it: nobody waits here, and the server allows one step. */
+const codesAt = new Map<string, number>()
 
 /** What asks at the terminal is told by stdin, or by an option, what the appointment and the telephone say. */
 function run(command: string): Promise<Ended> {
   const line = command.replace('npx congvu', `"${process.execPath}" "${entry}"`)
   const name = / login (\S+)$| approval (?:request|grant) .*--as (\S+)/.exec(command)?.slice(1).find(Boolean)
   if (name === undefined) return runProgram('bash', ['-c', line], { cwd })
-  codeAt = Math.max(codeAt + totpStepMs, Date.now() - totpStepMs)
+  const codeAt = Math.max((codesAt.get(name) ?? 0) + totpStepMs, Date.now() - totpStepMs)
+  codesAt.set(name, codeAt)
   const code = totpCode(secretOf(name), codeAt)
   if (!command.includes(' login '))
     return runProgram('bash', ['-c', `${line} --code-stdin`], { cwd, stdin: `${code}\n` })
