@@ -80,8 +80,8 @@ export async function makeKit(agencyIds: readonly number[], firstMs: number, las
       const from = senders[Math.floor(random.next() ** 2 * senders.length)] as string
       const to = random.pick(senders)
       const subject = `V/v ${Array.from({ length: 8 }, () => zipfWord(random)).join(' ')}`
-      // Many short ones and a few long: 10 KB in the mean.
-      const size = Math.min(40, 1 + Math.floor(-Math.log(1 - random.next()) * 12))
+      // Many short ones and a few long: 12 KB in the mean, with their files.
+      const size = Math.min(56, 1 + Math.floor(-Math.log(1 - random.next()) * 16))
       const body = Buffer.concat(Array.from({ length: size }, () => random.pick(pool)))
       const head = `From: =?UTF-8?B?${Buffer.from(random.pick(names)).toString('base64')}?= <${from}>\r\nTo: <${to}>\r\nSubject: =?UTF-8?B?${Buffer.from(subject).toString('base64')}?=\r\nMessage-ID: <${number}@caobang.gov.vn>\r\nDate: Mon, 23 Nov 2026 08:00:00 +0700\r\nMIME-Version: 1.0\r\n`
       const text = 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'

@@ -12,7 +12,7 @@ export interface Faults {
 }
 
 const fullSynchronous = 2
-const usualCacheKiB = 16 * 1024
+const usualCacheKiB = 8 * 1024
 /** Pages in the WAL at which a commit also checkpoints (32 MiB): rare enough not to be felt by letters. */
 const checkpointPages = 8192
 const journalLimitBytes = 128 * 1024 * 1024

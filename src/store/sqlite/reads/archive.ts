@@ -76,6 +76,8 @@ const agencyIdSql = '(SELECT id FROM agencies WHERE code = ?)'
 
 export class ArchiveReader implements ArchiveReads {
   readonly #db: Db
+  /** By their texts, of which there are as many as kinds of filters. */
+  readonly #statements = new Map<string, Statement>()
   readonly #node: ReadNode
   readonly #entry: Statement<EntryRow>
   readonly #after: Statement<EntryRow>
@@ -141,25 +143,28 @@ export class ArchiveReader implements ArchiveReads {
 
   async violations(filter: ViolationFilter): Promise<readonly Violation[]> {
     const { where, values } = whereAll(violationConditions(filter))
-    return this.#db
-      .prepare<unknown[], Violation>(
-        `SELECT v.ref, v.entry_id AS entryId, v.at, v.rule, v.action, v.reason, v.agency_id AS agencyId,
+    return this.#filtered<Violation>(
+      `SELECT v.ref, v.entry_id AS entryId, v.at, v.rule, v.action, v.reason, v.agency_id AS agencyId,
            v.box_id AS boxId, v.address, v.evidence, v.state, v.decided_by AS decidedBy, v.decided_at AS decidedAt,
            v.note, a.code AS agencyCode
          FROM violations v LEFT JOIN agencies a ON a.id = v.agency_id ${where} ORDER BY v.id DESC LIMIT ?`,
-      )
-      .all(...values, filter.limit)
+    ).all(...values, filter.limit)
+  }
+
+  #filtered<Row>(sql: string): Statement<Row> {
+    const known = this.#statements.get(sql) ?? this.#db.prepare<unknown[]>(sql)
+    this.#statements.set(sql, known)
+    return known as Statement<Row>
   }
 
   async documents(filter: DocumentFilter): Promise<readonly ArchivedDocument[]> {
     const { where, values } = whereAll(documentConditions(filter))
-    return this.#db
-      .prepare<unknown[], DocumentRow>(
-        `SELECT d.id, d.entry_id AS entryId, e.received_at AS at, d.place, d.number, d.notation, d.kind, d.issuer,
+    return this.#filtered<DocumentRow>(
+      `SELECT d.id, d.entry_id AS entryId, e.received_at AS at, d.place, d.number, d.notation, d.kind, d.issuer,
            d.issued_date AS issuedDate, d.abstract, d.signer, d.urgency, d.signed, d.signature, d.confidence,
            d.metadata
          FROM documents d JOIN entries e ON e.id = d.entry_id ${where} ORDER BY d.entry_id DESC, d.id LIMIT ?`,
-      )
+    )
       .all(...values, filter.limit)
       .map(row => ({ ...row, signed: row.signed === 1 }))
   }
