@@ -499,7 +499,7 @@ export const defaultLimits: Limits = {
   indexBatchLetters: 128,
   indexBatchBytes: 2 * MiB,
   indexMailLetters: 150,
-  indexMailPercent: 20,
+  indexMailPercent: 10,
   indexShardLetters: 32_768,
   indexRetryMs: 5000,
   indexLookMs: 1000,
