@@ -77,12 +77,26 @@ export interface Limits {
   readonly imapLineBytes: number
   /** Octets of one IMAP literal that is not a message. */
   readonly imapLiteralBytes: number
+  /** Literals of one IMAP command; each message of an APPEND is one. */
+  readonly imapLiterals: number
+  /** Numbers and ranges of one sequence set. */
+  readonly imapSetElements: number
+  /** Levels of NOT, OR and parentheses of one SEARCH. */
+  readonly imapSearchDepth: number
+  /** Patterns of one LIST. */
+  readonly imapListPatterns: number
   /** Silence of an authenticated IMAP session (RFC 3501 §5.4 asks for at least 30 minutes). */
   readonly imapIdleMs: number
   /** Silence of an IMAP session before log-in. */
   readonly imapLoginMs: number
   /** Silence of an IMAP client inside a literal, or while its output waits. */
   readonly imapStallMs: number
+  /** Between two signs of life of an IMAP command that takes long (RFC 9585). */
+  readonly imapProgressMs: number
+  /** Octets of output that wait in memory for an IMAP client before its commands pause (an answer's piece comes on top). */
+  readonly imapWaitingBytes: number
+  /** IMAP sessions of a listener that are compressed at once: about 110 KiB of memory each. */
+  readonly imapCompressedSessions: number
   /** Octets of one text part that SEARCH BODY and TEXT look at. */
   readonly imapSearchPartBytes: number
   /** Body sections one FETCH may ask for. */
@@ -369,9 +383,16 @@ export const defaultLimits: Limits = {
   receivedHops: 50,
   imapLineBytes: 64 * KiB,
   imapLiteralBytes: 64 * KiB,
+  imapLiterals: 1000,
+  imapSetElements: 16_384,
+  imapSearchDepth: 50,
+  imapListPatterns: 50,
   imapIdleMs: 31 * minute,
   imapLoginMs: minute,
   imapStallMs: 2 * minute,
+  imapProgressMs: 10_000,
+  imapWaitingBytes: 256 * KiB,
+  imapCompressedSessions: 2000,
   imapSearchPartBytes: 8 * MiB,
   imapFetchSections: 64,
   imapConnectionsPerAddress: 500,

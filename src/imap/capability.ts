@@ -1,9 +1,12 @@
 /** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
 import type { Session } from './session.ts'
 
-const always = ['IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE', 'SASL-IR']
+const always = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+', 'ID', 'ENABLE', 'SASL-IR']
 
 /** SASL mechanisms; without TLS none is offered, SCRAM included, so that no client learns to do without. */
+/** Where the client can bind its proof to the connection (RFC 5802 §6). */
+const bindingMechanisms = ['AUTH=SCRAM-SHA-256-PLUS']
+
 const mechanisms = ['AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'AUTH=LOGIN']
 
 const afterLogin = [
@@ -20,9 +23,14 @@ const afterLogin = [
   'STATUS=SIZE',
   'ESEARCH',
   'MULTIAPPEND',
+  'COMPRESS=DEFLATE',
+  'UNAUTHENTICATE',
+  'INPROGRESS',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure'>): readonly string[] {
+export function capabilities(session: Pick<Session, 'state' | 'secure' | 'connection'>): readonly string[] {
   if (session.state !== 'not-authenticated') return [...always, ...afterLogin]
-  return session.secure ? [...always, ...mechanisms] : [...always, 'STARTTLS', 'LOGINDISABLED']
+  if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']
+  const binding = session.connection.tlsExporter === undefined ? [] : bindingMechanisms
+  return [...always, ...binding, ...mechanisms]
 }

@@ -13,8 +13,8 @@ export interface Outcome {
   /** Response code without its brackets (RFC 3501 §7.1, RFC 5530). */
   readonly code?: string
   readonly text: string
-  /** What follows once the answer is sent: TLS, BYE and the end, or the end alone. */
-  readonly after?: 'start-tls' | 'close' | 'hang-up'
+  /** What follows once the answer is sent: TLS, compression, BYE and the end, or the end alone. */
+  readonly after?: 'start-tls' | 'compress' | 'uncompress' | 'close' | 'hang-up'
 }
 
 export function ok(text: string, code?: string): Outcome {

@@ -7,6 +7,7 @@ import { append } from './commands/append.ts'
 import { authenticate } from './commands/authenticate.ts'
 import { capability } from './commands/capability.ts'
 import { close } from './commands/close.ts'
+import { compress } from './commands/compress.ts'
 import { copy } from './commands/copy.ts'
 import { create } from './commands/create.ts'
 import { remove } from './commands/delete.ts'
@@ -29,6 +30,7 @@ import { starttls } from './commands/starttls.ts'
 import { status } from './commands/status.ts'
 import { store } from './commands/store.ts'
 import { subscribe, unsubscribe } from './commands/subscribe.ts'
+import { unauthenticate } from './commands/unauthenticate.ts'
 import { unselect } from './commands/unselect.ts'
 import type { Cursor } from './wire/cursor.ts'
 
@@ -70,6 +72,8 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['LOGIN',        before,   { needsTls: true },                         login],
 
   ['ENABLE',       after,    {},                                         enable],               // RFC 5161
+  ['UNAUTHENTICATE', after,  {},                                         unauthenticate],       // RFC 8437
+  ['COMPRESS',     after,    {},                                         compress],             // RFC 4978
   ['SELECT',       after,    { reads: true },                            select],
   ['EXAMINE',      after,    { reads: true },                            examine],
   ['CREATE',       after,    { writes: 'other' },                        create],               // RFC 6154

@@ -1,35 +1,47 @@
 /** One socket, in clear or under TLS, as a source and a sink of bytes with patience for a slow peer. */
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
 import { type SecureContext, TLSSocket } from 'node:tls'
+import type { Limits } from '../base/limits.ts'
+import { type DeflateLayer, deflateLayer } from './deflate-layer.ts'
 import type { ByteSource } from './wire/frame.ts'
 import type { ByteSink } from './wire/writer.ts'
 
-/** Output that may wait in memory for a client before the writer pauses. */
-const waitingBytes = 256 * 1024
 /** Time for a closing client to take the last words. */
 const farewellMs = 1000
 
 /** The peer went away, or did not take its output in time. */
 export class Disconnected extends Error {}
 
+export type ConnectionLimits = Pick<Limits, 'imapStallMs' | 'imapWaitingBytes'>
+
 export class Connection implements ByteSource, ByteSink {
   readonly address: string
-  readonly #stallMs: number
+  readonly #limits: ConnectionLimits
   #socket: Socket
+  /** Between the session and the socket, once the client compresses. */
+  #layer: DeflateLayer | undefined
   #ended = false
   #wake: (() => void) | undefined
   #onSilence: () => void = () => {}
 
-  constructor(socket: Socket, stallMs: number) {
+  constructor(socket: Socket, limits: ConnectionLimits) {
     this.address = socket.remoteAddress ?? ''
-    this.#stallMs = stallMs
+    this.#limits = limits
     this.#socket = socket
     this.#listen(socket)
   }
 
   get secure(): boolean {
     return this.#socket instanceof TLSSocket
+  }
+
+  /** What a client may bind its log-in to: `tls-exporter` (RFC 9266 §2), which only TLS 1.3 has for certain. */
+  get tlsExporter(): Buffer | undefined {
+    const socket = this.#socket
+    if (!(socket instanceof TLSSocket) || socket.getProtocol() !== 'TLSv1.3') return undefined
+    return socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0))
   }
 
   /** Protocol and cipher, empty in clear. */
@@ -43,35 +55,36 @@ export class Connection implements ByteSource, ByteSink {
   }
 
   read(): Uint8Array | null {
-    return this.#socket.read() as Uint8Array | null
+    return this.#input.read() as Uint8Array | null
   }
 
   async ready(): Promise<boolean> {
-    if (this.#socket.readableLength > 0) return true
+    if (this.#input.readableLength > 0) return true
     if (this.#ended) return false
     await new Promise<void>(resolve => {
       this.#wake = resolve
     })
-    return !this.#ended || this.#socket.readableLength > 0
+    return !this.#ended || this.#input.readableLength > 0
   }
 
   write(chunk: Uint8Array): void {
-    if (this.#socket.writable) this.#socket.write(chunk)
+    if (this.#output.writable) this.#output.write(chunk)
   }
 
   get full(): boolean {
-    return this.#socket.writableLength > waitingBytes || this.#socket.destroyed
+    return this.#output.writableLength > this.#limits.imapWaitingBytes || this.#socket.destroyed
   }
 
   async drained(): Promise<void> {
     const socket = this.#socket
     if (socket.destroyed) throw new Disconnected('the client is gone')
     const stop = new AbortController()
-    const timer = setTimeout(() => stop.abort(), this.#stallMs)
+    const timer = setTimeout(() => stop.abort(), this.#limits.imapStallMs)
     const gone = () => stop.abort()
     socket.once('close', gone)
     try {
-      if (socket.writableNeedDrain) await once(socket, 'drain', { signal: stop.signal })
+      const output = this.#output
+      if (output.writableNeedDrain) await once(output, 'drain', { signal: stop.signal })
     } catch {
       socket.destroy()
       throw new Disconnected('the client does not take its output')
@@ -109,11 +122,46 @@ export class Connection implements ByteSource, ByteSink {
     }
   }
 
+  /** Whether octets wait that nobody has read. */
+  get hasUnread(): boolean {
+    return this.#input.readableLength > 0
+  }
+
+  get compressed(): boolean {
+    return this.#layer !== undefined
+  }
+
+  /** From here on all octets in both directions are compressed. */
+  compress(): void {
+    const socket = this.#socket
+    socket.removeAllListeners('readable')
+    socket.removeAllListeners('end')
+    this.#layer = deflateLayer(socket, () => this.destroy())
+    this.#listenForInput(this.#layer.input)
+  }
+
+  /** The other way round, once everything written so far is out; false when the client did not take it in time. */
+  async uncompress(): Promise<boolean> {
+    const layer = this.#layer
+    if (layer === undefined) return true
+    layer.output.end()
+    const late = setTimeout(() => this.destroy(), this.#limits.imapStallMs)
+    await once(layer.output, 'close').catch(() => {})
+    clearTimeout(late)
+    layer[Symbol.dispose]()
+    this.#layer = undefined
+    this.#listenForInput(this.#socket)
+    return !this.#socket.destroyed
+  }
+
   /** Sends what waits and closes. */
   end(): void {
     const socket = this.#socket
-    if (socket.writableEnded || socket.destroyed) return
-    socket.end()
+    const output = this.#output
+    if (output.writableEnded || socket.writableEnded || socket.destroyed) return
+    output.end()
+    // Through a layer: when it has handed over the rest.
+    if (output !== socket) output.once('end', () => socket.end())
     setTimeout(() => socket.destroy(), farewellMs).unref()
     this.#finish()
   }
@@ -123,14 +171,29 @@ export class Connection implements ByteSource, ByteSink {
     this.#finish()
   }
 
+  get #input(): Readable {
+    return this.#layer?.input ?? this.#socket
+  }
+
+  get #output(): Writable {
+    return this.#layer?.output ?? this.#socket
+  }
+
   #listen(socket: Socket): void {
     socket.setNoDelay(true)
-    socket.on('readable', () => this.#wake?.())
-    socket.on('end', () => this.#finish())
-    socket.on('close', () => this.#finish())
+    this.#listenForInput(socket)
+    socket.on('close', () => {
+      this.#layer?.[Symbol.dispose]()
+      this.#finish()
+    })
     // A reset is an end like any other; 'close' follows.
     socket.on('error', () => {})
     socket.on('timeout', () => this.#onSilence())
+  }
+
+  #listenForInput(input: Readable): void {
+    input.on('readable', () => this.#wake?.())
+    input.on('end', () => this.#finish())
   }
 
   #finish(): void {

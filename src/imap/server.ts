@@ -1,5 +1,5 @@
 /**
- * imap/ — an IMAP4rev1 server (RFC 3501) with the extensions that `capability.ts` announces.
+ * imap/ — an IMAP4rev1 and IMAP4rev2 server (RFC 3501, RFC 9051) with the extensions that `capability.ts` announces.
  *
  * A connection's bytes are framed (`wire/frame.ts`), parsed into typed arguments and run by the command table
  * (`commands.ts`); a session (`session.ts`) runs one command after another and keeps its own view of the selected
@@ -8,8 +8,7 @@
  * Invariants: a sequence number changes its meaning only after the client was told; no password is taken before TLS;
  * every literal is bounded before it is read, and what all sessions hold of messages is bounded together.
  *
- * Deliberately absent: IMAP4rev2 (RFC 9051); CONDSTORE and QRESYNC, although MODSEQs are kept; SCRAM-SHA-256-PLUS;
- * referrals.
+ * Deliberately absent: CONDSTORE and QRESYNC, although MODSEQs are kept; referrals.
  */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
@@ -54,6 +53,7 @@ class Listener implements ImapServer {
   readonly #sessions = new Map<Session, Connection>()
   readonly #byAddress = new Tally()
   readonly #byAccount = new Tally()
+  #compressed = 0
   readonly #stopListening: () => void
 
   constructor(options: ImapServerOptions) {
@@ -93,7 +93,7 @@ class Listener implements ImapServer {
 
   async #accept(socket: Socket): Promise<void> {
     const { limits, mode, log } = this.#options
-    const connection = new Connection(socket, limits.imapStallMs)
+    const connection = new Connection(socket, limits)
     const { address } = connection
     const isRoom =
       this.#sessions.size < limits.imapConnections &&
@@ -111,7 +111,25 @@ class Listener implements ImapServer {
       accounts.push(who)
       return true
     }
-    const session = new Session({ ...this.#options, connection, budget: this.#budget, admit })
+    const dismiss = (who: Principal['id']): void => {
+      accounts.splice(accounts.indexOf(who), 1)
+      this.#byAccount.remove(who)
+    }
+    let isCompressed = false
+    const admitCompression = (): boolean => {
+      if (this.#compressed >= limits.imapCompressedSessions) return false
+      this.#compressed++
+      isCompressed = true
+      return true
+    }
+    const session = new Session({
+      ...this.#options,
+      connection,
+      budget: this.#budget,
+      admit,
+      dismiss,
+      admitCompression,
+    })
     this.#sessions.set(session, connection)
     this.#byAddress.add(address)
     try {
@@ -123,6 +141,7 @@ class Listener implements ImapServer {
     } finally {
       this.#sessions.delete(session)
       this.#byAddress.remove(address)
+      if (isCompressed) this.#compressed--
       for (const who of accounts) this.#byAccount.remove(who)
     }
   }

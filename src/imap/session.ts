@@ -22,6 +22,7 @@ import { type Connection, Disconnected } from './connection.ts'
 import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
+import { type Modes, plainModes } from './wire/modes.ts'
 import { LiteralError, ResponseWriter } from './wire/writer.ts'
 
 export interface SessionOptions {
@@ -33,6 +34,10 @@ export interface SessionOptions {
   readonly log: Logger
   /** Counts a session of the account in, or refuses. */
   readonly admit: (who: Principal['id']) => boolean
+  /** Counts it out again. */
+  readonly dismiss: (who: Principal['id']) => void
+  /** Counts a compressed session in, or refuses. */
+  readonly admitCompression: () => boolean
 }
 
 export interface Selected {
@@ -53,11 +58,13 @@ export class Session {
   #account: ImapAccount | undefined
   #principal: Principal | undefined
   #selected: Selected | undefined
+  #modes = plainModes
   #tag = '*'
   #mailboxRemoved = false
   #onChange: (() => void) | undefined
   #busy = false
   #closing: string | undefined
+  #loginTimer: NodeJS.Timeout | undefined
   #badCommands = 0
   #failedLogins = 0
 
@@ -79,6 +86,11 @@ export class Session {
   /** The tag of the command in hand. */
   get tag(): string {
     return this.#tag
+  }
+
+  /** What ENABLE has changed so far. */
+  get modes(): Modes {
+    return this.#modes
   }
 
   get secure(): boolean {
@@ -103,18 +115,17 @@ export class Session {
 
   /** Greets and serves until either side ends. Never rejects. */
   async run(): Promise<void> {
-    const login = setTimeout(() => this.close('Log-in took too long'), this.limits.imapLoginMs)
-    login.unref()
+    this.#awaitLogin()
     try {
       this.writer.text(`* OK [CAPABILITY ${capabilities(this).join(' ')}] congvu ready\r\n`).flush()
       await this.#serve(() => {
-        if (this.state !== 'not-authenticated') clearTimeout(login)
+        if (this.state !== 'not-authenticated') clearTimeout(this.#loginTimer)
       })
     } catch (error) {
       if (!(error instanceof Disconnected)) this.log.error({ err: error }, 'imap session failed')
       this.connection.destroy()
     } finally {
-      clearTimeout(login)
+      clearTimeout(this.#loginTimer)
       this.#reader.release()
       this.unselect()
       this.connection.end()
@@ -138,6 +149,32 @@ export class Session {
     return ok('Logged in', `CAPABILITY ${capabilities(this).join(' ')}`)
   }
 
+  /** Forgets who logged in and all that was theirs; failed log-ins of the connection still count. */
+  logOut(): void {
+    this.unselect()
+    this.setModes(plainModes)
+    if (this.#principal !== undefined) this.#options.dismiss(this.#principal.id)
+    this.#principal = undefined
+    this.#account = undefined
+    this.#awaitLogin()
+  }
+
+  /** Changes how the rest of the session is spoken (RFC 5161). */
+  setModes(modes: Modes): void {
+    this.#modes = modes
+    this.writer.utf8Names = modes.utf8Names
+    if (this.#selected !== undefined) this.#selected.view.hidesRecent = modes.rev2
+  }
+
+  /** Whether the client has sent more than the command in hand. */
+  get hasUnread(): boolean {
+    return this.#reader.pending || this.connection.hasUnread
+  }
+
+  admitCompression(): boolean {
+    return this.#options.admitCompression()
+  }
+
   /** A failed log-in; the connection ends with the last that is allowed. */
   loginFailed(outcome: Outcome): Outcome {
     this.#failedLogins++
@@ -151,7 +188,8 @@ export class Session {
     const mailbox = await this.account.select(name, change => this.#changed(change))
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
-    this.#selected = { mailbox, view: new View(mailbox.messages, isReadOnly), readOnly: isReadOnly }
+    const view = new View(mailbox.messages, isReadOnly, this.#modes.rev2)
+    this.#selected = { mailbox, view, readOnly: isReadOnly }
     return this.#selected
   }
 
@@ -210,7 +248,7 @@ export class Session {
   async #execute(frame: Command): Promise<Outcome> {
     this.#tag = '*'
     try {
-      const cursor = new Cursor(frame)
+      const cursor = new Cursor(frame, this.#modes, this.limits)
       this.#tag = cursor.tag()
       cursor.space()
       const entry = findCommand(cursor)
@@ -265,6 +303,7 @@ export class Session {
     this.#tag = /^[^\s"(){%*\\+]+/.exec(frame.line.toString('latin1', 0, 64))?.[0] ?? '*'
     const outcome = {
       'line-too-long': bad('The command is too long'),
+      'too-many-literals': bad('The command has too many literals'),
       'literal-too-big': no('The literal is too large', 'TOOBIG'),
       'no-memory': no('The server is busy, try again later', 'UNAVAILABLE'),
     }[frame.refusal]
@@ -283,10 +322,21 @@ export class Session {
     if (outcome.after === undefined || outcome.after === 'close') return
     this.writer.flush()
     if (outcome.after === 'hang-up') return this.connection.end()
+    if (outcome.after === 'compress') return this.connection.compress()
+    if (outcome.after === 'uncompress') {
+      if (!(await this.connection.uncompress())) throw new Disconnected('the client does not take its output')
+      return
+    }
     // What was sent in clear after STARTTLS is dropped with the old reader: it could be anyone's.
     this.#reader = this.#makeReader()
     const secured = await this.connection.secureWith(this.#options.secureContext(), this.limits.imapLoginMs)
     if (!secured) throw new Disconnected('no TLS')
+  }
+
+  #awaitLogin(): void {
+    clearTimeout(this.#loginTimer)
+    this.#loginTimer = setTimeout(() => this.close('Log-in took too long'), this.limits.imapLoginMs)
+    this.#loginTimer.unref()
   }
 
   #changed(change: MailboxChange): void {

@@ -13,6 +13,8 @@ import type { SequenceSet } from './wire/sequence-set.ts'
 import type { ResponseWriter } from './wire/writer.ts'
 
 export class View {
+  /** IMAP4rev2 knows no \Recent (RFC 9051 Appendix E): it is kept for other sessions, and not shown here. */
+  hidesRecent: boolean
   readonly #live: LiveMessages
   readonly #readOnly: boolean
   readonly #recent = new RecentUids()
@@ -27,7 +29,8 @@ export class View {
   readonly #own = new Set<number>()
   readonly #flagTexts = new Map<number, Uint8Array>()
 
-  constructor(live: LiveMessages, readOnly: boolean) {
+  constructor(live: LiveMessages, readOnly: boolean, hidesRecent = false) {
+    this.hidesRecent = hidesRecent
     this.#live = live
     this.#readOnly = readOnly
     this.#uids = live.uids
@@ -126,7 +129,7 @@ export class View {
 
   /** The flags of a message as the client sees them, in brackets. */
   flagText(uid: number, flags: number): Uint8Array {
-    const shown = this.#recent.has(uid) ? flags | recentBit : flags
+    const shown = !this.hidesRecent && this.#recent.has(uid) ? flags | recentBit : flags
     let text = this.#flagTexts.get(shown)
     if (text === undefined) {
       text = Buffer.from(`(${flagNames(shown, this.#keywords)})`, 'utf8')
@@ -148,7 +151,8 @@ export class View {
       writer.text('* ').number(live.count).text(' EXISTS\r\n')
     }
     const { recent } = this
-    if (hasArrivals || recent !== this.#recentTold) writer.text('* ').number(recent).text(' RECENT\r\n')
+    if (!this.hidesRecent && (hasArrivals || recent !== this.#recentTold))
+      writer.text('* ').number(recent).text(' RECENT\r\n')
     this.#recentTold = recent
     if (this.#untold.size > 0) this.#tellFlags(writer)
   }

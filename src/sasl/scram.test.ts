@@ -97,3 +97,40 @@ describe('SCRAM-SHA-256', () => {
     for (const nonce of nonces) expect(nonce).toMatch(/^[^,]{24}$/)
   })
 })
+
+describe('channel binding', () => {
+  const data = Buffer.from('of this connection')
+  const bound = () => new ScramExchange(ownNonce, { kind: 'bound', name: 'tls-exporter', data })
+
+  async function exchange(channel: Uint8Array) {
+    const verifier = await deriveVerifier('pencil', salt)
+    const steps = bound()
+    const header = 'p=tls-exporter,,'
+    expect(steps.clientFirst(bytes(`${header}n=user,r=${clientNonce}`)).ok).toBe(true)
+    const serverFirst = text(steps.serverFirst([verifier]))
+    const input = Buffer.concat([bytes(header), channel]).toString('base64')
+    const withoutProof = `c=${input},r=${clientNonce}${ownNonce}`
+    const authMessage = `n=user,r=${clientNonce},${serverFirst},${withoutProof}`
+    return steps.clientFinal(bytes(`${withoutProof},p=${proofFor('pencil', verifier, authMessage)}`))
+  }
+
+  it('takes a proof for the same channel and no other', async () => {
+    expect((await exchange(data)).ok).toBe(true)
+    expect(await exchange(bytes('of another'))).toEqual({ ok: false, error: 'channel-binding' })
+    expect(await exchange(bytes(''))).toEqual({ ok: false, error: 'channel-binding' })
+  })
+
+  it.each([
+    ['bound', 'n', 'channel-binding'],
+    ['bound', 'y', 'channel-binding'],
+    ['bound', 'p=tls-unique', 'channel-binding'],
+    ['declined', 'y', 'downgrade'],
+    ['declined', 'p=tls-exporter', 'channel-binding'],
+    ['none', 'p=tls-exporter', 'channel-binding'],
+    ['declined', 'x', 'malformed'],
+  ] as const)('%s: refuses the flag %s', (kind, flag, error) => {
+    const binding = kind === 'bound' ? { kind, name: 'tls-exporter', data } : { kind }
+    const first = new ScramExchange(ownNonce, binding).clientFirst(bytes(`${flag},,n=user,r=abc`))
+    expect(first).toEqual({ ok: false, error })
+  })
+})

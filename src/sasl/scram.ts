@@ -1,7 +1,7 @@
 /**
  * The server's side of SCRAM-SHA-256 as pure steps: bytes in, bytes out, no sockets and no store.
  *
- * RFC 5802 (SCRAM), RFC 7677 (with SHA-256), RFC 4013 (SASLprep). A message is given and taken without the base64
+ * RFC 5802 (SCRAM), RFC 7677 (with SHA-256), RFC 4013 (SASLprep), with channel binding (RFC 5802 §6) where given. A message is given and taken without the base64
  * of the protocol around it.
  *
  *     const exchange = new ScramExchange(serverNonce())
@@ -11,7 +11,6 @@
  *
  * An account may have several verifiers (app passwords), but the server's first message carries one salt, so only
  * verifiers that share the first one's salt and iteration count can match: an account's verifiers are made with one.
- * Channel binding (SCRAM-SHA-256-PLUS) is deliberately absent.
  */
 import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -19,7 +18,23 @@ import { saslprep } from '@mongodb-js/saslprep'
 import { fail, ok, type Result } from '../base/result.ts'
 import type { ScramVerifier } from '../ports/credentials.ts'
 
-export type ScramError = 'malformed' | 'channel-binding' | 'extension' | 'wrong-nonce' | 'wrong-proof'
+/** `downgrade`: the client could bind and thinks that the server cannot: somebody stands between. */
+export type ScramError =
+  | 'malformed'
+  | 'channel-binding'
+  | 'downgrade'
+  | 'extension'
+  | 'wrong-nonce'
+  | 'wrong-proof'
+
+/** Channel binding as the server sees it. RFC 5802 §6. */
+export type ChannelBinding =
+  /** There is none to offer. */
+  | { readonly kind: 'none' }
+  /** One was offered, and the client chose the mechanism without. */
+  | { readonly kind: 'declined' }
+  /** The client chose the mechanism with -PLUS: `name` and `data` of this connection. */
+  | { readonly kind: 'bound'; readonly name: string; readonly data: Uint8Array }
 
 /** RFC 7677 §4 asks for at least 4096. */
 export const scramIterations = 4096
@@ -50,14 +65,16 @@ export async function deriveVerifier(
 
 export class ScramExchange {
   readonly #serverNonce: string
+  readonly #binding: ChannelBinding
   #gs2Header = ''
   #clientFirstBare = ''
   #nonce = ''
   #serverFirst = ''
   #candidates: readonly ScramVerifier[] = []
 
-  constructor(nonce: string) {
+  constructor(nonce: string, binding: ChannelBinding = { kind: 'none' }) {
     this.#serverNonce = nonce
+    this.#binding = binding
   }
 
   /**
@@ -73,8 +90,8 @@ export class ScramExchange {
     const match = text === undefined ? null : /^(([^,]*),(?:a=([^,]*))?,)(.*)$/s.exec(text)
     if (match === null) return fail('malformed')
     const [, header = '', binding = '', authzid, bare = ''] = match
-    if (binding.startsWith('p=')) return fail('channel-binding')
-    if (binding !== 'n' && binding !== 'y') return fail('malformed')
+    const problem = this.#bindingProblem(binding)
+    if (problem !== undefined) return fail(problem)
     const attributes = bare.split(',')
     if (attributes[0]?.startsWith('m=')) return fail('extension')
     const username = prepareName(attributeValue(attributes[0], 'n'))
@@ -86,6 +103,24 @@ export class ScramExchange {
     this.#clientFirstBare = bare
     this.#nonce = clientNonce + this.#serverNonce
     return ok({ username, authorizationId })
+  }
+
+  /** What is wrong with a `gs2-cbind-flag`. RFC 5802 §6. */
+  #bindingProblem(flag: string): ScramError | undefined {
+    if (flag.startsWith('p=')) {
+      return this.#binding.kind === 'bound' && flag === `p=${this.#binding.name}`
+        ? undefined
+        : 'channel-binding'
+    }
+    if (flag !== 'n' && flag !== 'y') return 'malformed'
+    if (this.#binding.kind === 'bound') return 'channel-binding'
+    return flag === 'y' && this.#binding.kind === 'declined' ? 'downgrade' : undefined
+  }
+
+  /** `cbind-input = gs2-header [ cbind-data ]` */
+  #channelInput(): Buffer {
+    const header = Buffer.from(this.#gs2Header, 'utf8')
+    return this.#binding.kind === 'bound' ? Buffer.concat([header, this.#binding.data]) : header
   }
 
   /** Makes the server's first message: `r=` nonce, `s=` salt, `i=` iteration count. */
@@ -111,7 +146,7 @@ export class ScramExchange {
     const match = text === undefined ? null : /^(c=([^,]*),r=([^,]*)(?:,[^,]+)*),p=([^,]*)$/s.exec(text)
     if (match === null) return fail('malformed')
     const [, withoutProof = '', binding = '', nonce = '', proofText = ''] = match
-    if (Buffer.from(binding, 'base64').toString('utf8') !== this.#gs2Header) return fail('channel-binding')
+    if (!Buffer.from(binding, 'base64').equals(this.#channelInput())) return fail('channel-binding')
     if (nonce !== this.#nonce) return fail('wrong-nonce')
     const proof = Buffer.from(proofText, 'base64')
     if (proof.length !== digestBytes) return fail('wrong-proof')

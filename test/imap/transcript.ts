@@ -6,13 +6,18 @@
  *     S: ...      any lines, up to the one that the next S: line describes
  *     -- name     the session that follows: another connection, made when first named
  *     -- tls      the session starts TLS
+ *     -- deflate  the session compresses from here on (RFC 4978)
+ *     -- plain    and no longer
  *     @key value  before the first line: `mode imap` instead of implicit TLS, or a limit
  *     # text      a remark
  *
  * `${name}` is replaced by a letter, or by a value of an account; `${#name}` by the octets it has.
  */
 import { connect, type Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { connect as connectTls } from 'node:tls'
+import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib'
 import type { Limits } from '../../src/base/limits.ts'
 
 export interface Transcript {
@@ -22,7 +27,7 @@ export interface Transcript {
 }
 
 interface Step {
-  readonly kind: 'send' | 'expect' | 'skip' | 'session' | 'tls'
+  readonly kind: 'send' | 'expect' | 'skip' | 'session' | 'tls' | 'deflate' | 'plain'
   readonly text: string
   readonly line: number
 }
@@ -42,6 +47,8 @@ export function parseTranscript(source: string, values: ReadonlyMap<string, stri
       // A letter has several lines.
       for (const part of text.slice(3).split('\r\n')) steps.push({ kind: 'expect', text: part, line })
     } else if (text === '-- tls') steps.push({ kind: 'tls', text: '', line })
+    else if (text === '-- deflate') steps.push({ kind: 'deflate', text: '', line })
+    else if (text === '-- plain') steps.push({ kind: 'plain', text: '', line })
     else if (text.startsWith('-- ')) steps.push({ kind: 'session', text: text.slice(3), line })
     else if (text.trim() !== '' && !text.startsWith('#')) throw new Error(`line ${line}: ${raw}`)
   }
@@ -83,6 +90,8 @@ export async function runTranscript({ mode, steps }: Transcript, port: number): 
         client = clients.get(step.text) ?? (await Client.connect(port, mode))
         clients.set(step.text, client)
       } else if (step.kind === 'tls') await client.startTls()
+      else if (step.kind === 'deflate') client.deflate()
+      else if (step.kind === 'plain') client.plain()
       else if (step.kind === 'expect') await client.expect(step, steps[index - 1]?.kind === 'skip')
     }
     send()
@@ -94,6 +103,9 @@ export async function runTranscript({ mode, steps }: Transcript, port: number): 
 
 class Client {
   #socket: Socket
+  /** Where its lines come from: the socket, or what unpacks them. */
+  #source: Readable
+  #packer: DeflateRaw | undefined
   #lines: string[] = []
   #rest = ''
   #wake: () => void = () => {}
@@ -113,11 +125,33 @@ class Client {
 
   private constructor(socket: Socket) {
     this.#socket = socket
+    this.#source = socket
     this.#listen(socket)
   }
 
   send(text: string): void {
-    this.#socket.write(text)
+    ;(this.#packer ?? this.#socket).write(text)
+  }
+
+  deflate(): void {
+    this.#socket.removeAllListeners('data')
+    this.#packer = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH })
+    this.#packer.pipe(this.#socket, { end: false })
+    const unpacker = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH })
+    unpacker.on('error', () => this.#socket.destroy())
+    this.#socket.pipe(unpacker)
+    this.#read(unpacker)
+    // What came last is unpacked after the connection has ended.
+    this.#socket.once('close', () => unpacker.end())
+    this.#endWith(unpacker)
+  }
+
+  plain(): void {
+    this.#packer = undefined
+    this.#socket.unpipe()
+    this.#read(this.#socket)
+    this.#endWith(this.#socket)
+    this.#socket.resume()
   }
 
   async startTls(): Promise<void> {
@@ -164,18 +198,27 @@ class Client {
     return this.#lines.shift()
   }
 
-  #listen(socket: Socket): void {
-    socket.setEncoding('utf8')
-    socket.on('data', (text: string) => {
-      const lines = (this.#rest + text).split('\r\n')
+  #read(source: Readable): void {
+    const decoder = new StringDecoder('utf8')
+    source.on('data', (chunk: Buffer) => {
+      const lines = (this.#rest + decoder.write(chunk)).split('\r\n')
       this.#rest = lines.pop() ?? ''
       this.#lines.push(...lines)
       this.#wake()
     })
-    socket.on('error', () => {})
-    socket.on('close', () => {
-      this.#ended = true
+  }
+
+  #endWith(source: Readable): void {
+    this.#source = source
+    source.once('close', () => {
+      if (this.#source === source) this.#ended = true
       this.#wake()
     })
+  }
+
+  #listen(socket: Socket): void {
+    this.#read(socket)
+    socket.on('error', () => {})
+    this.#endWith(socket)
   }
 }

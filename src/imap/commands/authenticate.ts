@@ -1,7 +1,8 @@
 import { hasLoggedIn, type LoginFailure } from '../../ports/credentials.ts'
 import { parsePlain } from '../../sasl/plain.ts'
-import { ScramExchange, serverNonce } from '../../sasl/scram.ts'
+import { type ChannelBinding, ScramExchange, serverNonce } from '../../sasl/scram.ts'
 import type { Principal } from '../backend.ts'
+import { capabilities } from '../capability.ts'
 import { bad, command, no } from '../command.ts'
 import type { Session } from '../session.ts'
 import { loginRefusal } from './login.ts'
@@ -23,21 +24,30 @@ export const authenticate = command({
     const mechanism = cursor.keyword()
     return { mechanism, initial: cursor.takes(' ') ? cursor.word() : undefined }
   },
-  check: (_, { mechanism }) => (mechanisms.has(mechanism) ? undefined : no('Unknown mechanism', 'CANNOT')),
+  check(session, { mechanism }) {
+    const isOffered = mechanisms.has(mechanism) && capabilities(session).includes(`AUTH=${mechanism}`)
+    return isOffered ? undefined : no('Unknown mechanism', 'CANNOT')
+  },
   async run(session, { mechanism, initial }) {
     const dialogue = new Dialogue(session, initial)
     const outcome = (await mechanisms.get(mechanism)?.(dialogue)) ?? 'malformed'
+    if (outcome === 'downgrade') {
+      return session.loginFailed(
+        no('Somebody hides SCRAM-SHA-256-PLUS from the client', 'AUTHENTICATIONFAILED'),
+      )
+    }
     if (outcome === 'malformed') return session.loginFailed(bad('The exchange was broken off'))
     return hasLoggedIn(outcome) ? session.logIn(outcome) : session.loginFailed(loginRefusal(outcome))
   },
 })
 
-type Authenticated = Principal | LoginFailure | 'malformed'
+type Authenticated = Principal | LoginFailure | 'malformed' | 'downgrade'
 
 const mechanisms: ReadonlyMap<string, (dialogue: Dialogue) => Promise<Authenticated>> = new Map([
   ['PLAIN', plain],
   ['LOGIN', login],
-  ['SCRAM-SHA-256', scram],
+  ['SCRAM-SHA-256', dialogue => scram(dialogue, offeredBinding(dialogue.session))],
+  ['SCRAM-SHA-256-PLUS', dialogue => scram(dialogue, boundTo(dialogue.session))],
 ])
 
 /** Messages of a SASL exchange, taken out of their base64. */
@@ -84,13 +94,13 @@ async function login(dialogue: Dialogue): Promise<Authenticated> {
 }
 
 /** RFC 7677; the server's last message goes out as a challenge, to which the client sends an empty answer. */
-async function scram(dialogue: Dialogue): Promise<Authenticated> {
+async function scram(dialogue: Dialogue, binding: ChannelBinding): Promise<Authenticated> {
   const { authenticator } = dialogue.session.backend
   const source = dialogue.session.connection.address
-  const exchange = new ScramExchange(serverNonce())
+  const exchange = new ScramExchange(serverNonce(), binding)
   const first = await dialogue.exchange(empty)
   const started = first === undefined ? undefined : exchange.clientFirst(first)
-  if (started?.ok !== true) return 'malformed'
+  if (started?.ok !== true) return started?.error === 'downgrade' ? 'downgrade' : 'malformed'
   const { username, authorizationId } = started.value
   if (authorizationId !== '' && authorizationId !== username) return refused
   const verifiers = await authenticator.scramVerifiers(username, source)
@@ -104,6 +114,18 @@ async function scram(dialogue: Dialogue): Promise<Authenticated> {
   const outcome = await authenticator.scramDone(username, proved.value.verifier, source)
   if (!hasLoggedIn(outcome)) return outcome
   return (await dialogue.exchange(proved.value.serverFinal)) === undefined ? 'malformed' : outcome
+}
+
+/** RFC 5802 §6: a client that could bind must not be told that the server cannot. */
+function offeredBinding(session: Session): ChannelBinding {
+  const isOffered = capabilities(session).includes('AUTH=SCRAM-SHA-256-PLUS')
+  return isOffered ? { kind: 'declined' } : { kind: 'none' }
+}
+
+/** RFC 9266 §2 */
+function boundTo({ connection }: Session): ChannelBinding {
+  const data = connection.tlsExporter
+  return data === undefined ? { kind: 'none' } : { kind: 'bound', name: 'tls-exporter', data }
 }
 
 const refused: LoginFailure = { reason: 'bad-credentials', temporary: false }

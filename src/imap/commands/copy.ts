@@ -1,5 +1,6 @@
 import type { Copied } from '../../ports/mailboxes.ts'
 import { bad, command, ok, refusal } from '../command.ts'
+import { reporting } from '../progress.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatSet, sequenceSet } from '../wire/sequence-set.ts'
 
@@ -16,7 +17,7 @@ export const copy = command({
     const places = view.resolve(set, byUid)
     if (places === undefined) return bad('There is no such message')
     if (places.length === 0) return ok('There was nothing to copy')
-    const copied = await mailbox.copy(view.uids(places), to)
+    const copied = await reporting(session, undefined, () => mailbox.copy(view.uids(places), to))
     return copied.ok ? ok('COPY completed', copyUid(copied.value)) : refusal(copied.error, 'TRYCREATE')
   },
 })

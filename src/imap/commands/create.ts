@@ -1,12 +1,14 @@
 import type { MailboxRole } from '../../ports/mailboxes.ts'
 import { command, no, ok, refusal } from '../command.ts'
+import { tellNormalized } from '../listed.ts'
 import { roleOfUse } from '../mailbox-attributes.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import { ParseError } from '../wire/cursor.ts'
-import { mailbox, nameProblem } from '../wire/mailbox-name.ts'
+import { type GivenName, givenMailbox, nameProblem } from '../wire/mailbox-name.ts'
 
 interface Arguments {
   readonly name: string
+  readonly chosen: GivenName
   readonly uses: readonly string[]
 }
 
@@ -20,8 +22,9 @@ export const create = command({
   parse(cursor): Arguments {
     cursor.space()
     // A separator at the end only says that mailboxes will follow below.
-    const name = mailbox(cursor).replace(/\/$/, '')
-    return { name, uses: cursor.takes(' ') ? cursor.list(() => uses(cursor)).flat() : [] }
+    const chosen = givenMailbox(cursor)
+    const name = chosen.name.replace(/\/$/, '')
+    return { name, chosen, uses: cursor.takes(' ') ? cursor.list(() => uses(cursor)).flat() : [] }
   },
   check(session, { name, uses }) {
     const problem = nameProblem(name, session.limits.mailboxNameBytes)
@@ -29,10 +32,12 @@ export const create = command({
     const supported = uses.length === 0 || (uses.length === 1 && roleOfUse.has(uses[0]!))
     return supported ? undefined : no('This use is not supported', 'USEATTR')
   },
-  async run(session, { name, uses }) {
+  async run(session, { name, chosen, uses }) {
     const role: MailboxRole | null = roleOfUse.get(uses[0] ?? '') ?? null
     const created = await session.account.create(name, role)
-    return created.ok ? ok('CREATE completed') : refusal(created.error)
+    if (!created.ok) return refusal(created.error)
+    await tellNormalized(session, name, chosen.given, chosen)
+    return ok('CREATE completed')
   },
 })
 

@@ -1,15 +1,42 @@
+import { capabilities } from '../capability.ts'
 import { command, ok } from '../command.ts'
+import type { Session } from '../session.ts'
 
-/** RFC 5161 §3.1: `enable = "ENABLE" 1*(SP capability)`. Nothing announced so far needs enabling. */
+/** Turns an extension on for the rest of the session; false when it was on already. */
+type TurnOn = (session: Session) => boolean
+
+/** By the capability's name in capitals, with its name as it is announced. */
+const extensions: ReadonlyMap<string, readonly [string, TurnOn]> = new Map([
+  ['IMAP4REV2', ['IMAP4rev2', turnOnRev2]], // RFC 9051 §6.3.1
+])
+
+/**
+ * RFC 5161 §3.1: `enable = "ENABLE" 1*(SP capability)`. What is unknown, not announced, or on already is not told as
+ * enabled.
+ */
 export const enable = command({
-  parse(cursor) {
+  parse(cursor): ReadonlySet<string> {
+    const asked = new Set<string>()
     do {
       cursor.space()
-      cursor.atom()
+      asked.add(cursor.keyword())
     } while (!cursor.atEnd)
+    return asked
   },
-  async run(session) {
-    session.writer.text('* ENABLED\r\n')
+  async run(session, asked) {
+    const announced = capabilities(session)
+    let told = '* ENABLED'
+    for (const each of asked) {
+      const [name, turnOn] = extensions.get(each) ?? []
+      if (name !== undefined && announced.includes(name) && turnOn?.(session)) told += ` ${name}`
+    }
+    session.writer.text(`${told}\r\n`)
     return ok('ENABLE completed')
   },
 })
+
+function turnOnRev2(session: Session): boolean {
+  if (session.modes.rev2) return false
+  session.setModes({ ...session.modes, rev2: true, utf8Names: true })
+  return true
+}

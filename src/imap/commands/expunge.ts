@@ -1,4 +1,5 @@
 import { command, ok } from '../command.ts'
+import { reporting } from '../progress.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
 
 /**
@@ -16,7 +17,8 @@ export const expunge = command({
   async run(session, set) {
     const { mailbox, view } = session.selected
     const places = set === undefined ? undefined : view.resolve(set, true)
-    await mailbox.expunge(places === undefined ? 'all' : view.uids(places))
+    const uids = places === undefined ? 'all' : view.uids(places)
+    await reporting(session, undefined, () => mailbox.expunge(uids))
     return ok('EXPUNGE completed')
   },
 })

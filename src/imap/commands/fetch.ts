@@ -2,6 +2,7 @@ import { flagBits } from '../../ports/mailboxes.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { fetchItems, type Item } from '../fetch/items.ts'
 import { Responder } from '../fetch/respond.ts'
+import { reporting } from '../progress.ts'
 import type { Session } from '../session.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
 
@@ -58,12 +59,8 @@ async function markSeen(
     return row >= 0 && (flags[row]! & flagBits.seen) === 0
   })
   if (unseen.length === 0) return { items }
-  const changed = await mailbox.setFlags({
-    uids: view.uids(unseen),
-    mode: 'add',
-    flags: flagBits.seen,
-    keywords: [],
-  })
+  const change = { uids: view.uids(unseen), mode: 'add', flags: flagBits.seen, keywords: [] } as const
+  const changed = await reporting(session, undefined, () => mailbox.setFlags(change))
   if (!changed.ok) return { items, refusal: refusal(changed.error) }
   view.own(changed.value.modseq)
   return { items: items.some(({ kind }) => kind === 'FLAGS') ? items : [...items, { kind: 'FLAGS' }] }

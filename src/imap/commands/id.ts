@@ -1,8 +1,10 @@
 import { command, ok } from '../command.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 
-/** RFC 2971 §3.1 allows thirty pairs. */
+/** RFC 2971 §3.3: thirty pairs, thirty octets of a name, 1024 of a value; no name twice. */
 const maxPairs = 30
+const nameBytes = 30
+const valueBytes = 1024
 
 /**
  * RFC 2971 §3.1; names and versions of clients go to the log, ours stays with the name.
@@ -19,7 +21,9 @@ export const id = command({
     }
     const pairs = cursor.list(() => pair(cursor))
     if (pairs.length > maxPairs) throw new ParseError('Too many fields')
-    return new Map(pairs)
+    const fields = new Map(pairs)
+    if (fields.size < pairs.length) throw new ParseError('A field is there twice')
+    return fields
   },
   async run(session, fields) {
     session.log.info({ name: fields.get('name'), version: fields.get('version') }, 'imap client')
@@ -30,6 +34,9 @@ export const id = command({
 
 function pair(cursor: Cursor): [string, string | null] {
   const name = cursor.string().toLowerCase()
+  if (Buffer.byteLength(name) > nameBytes) throw new ParseError('The name of a field is too long')
   cursor.space()
-  return [name, cursor.nstring()?.slice(0, 200) ?? null]
+  const value = cursor.nstring()
+  if (value !== null && Buffer.byteLength(value) > valueBytes) throw new ParseError('A value is too long')
+  return [name, value?.slice(0, 200) ?? null]
 }

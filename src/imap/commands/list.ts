@@ -22,7 +22,6 @@ interface ReturnOptions {
 }
 
 const selectOptions = new Set(['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'])
-const maxPatterns = 50
 
 /**
  * RFC 3501 §6.3.8 with RFC 5258 §3 and RFC 5819 §2:
@@ -38,7 +37,7 @@ export const list = command({
     const reference = cursor.astring()
     cursor.space()
     const patterns = cursor.sees('(') ? cursor.list(() => cursor.listMailbox()) : [cursor.listMailbox()]
-    if (patterns.length > maxPatterns) throw new ParseError('Too many patterns')
+    if (patterns.length > cursor.limits.imapListPatterns) throw new ParseError('Too many patterns')
     return { select, reference, patterns, return: cursor.takes(' ') ? returnOptions(cursor) : plainReturn }
   },
   about: () => ({ mailbox: null }),
@@ -48,7 +47,9 @@ export const list = command({
       session.writer.text('* LIST (\\Noselect) "/" ""\r\n')
       return ok('LIST completed')
     }
-    const matchers = args.patterns.map(pattern => nameMatcher(args.reference, pattern))
+    const matchers = args.patterns.map(pattern =>
+      nameMatcher(args.reference, pattern, session.modes.utf8Names),
+    )
     const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
     for (const node of nodes) {
       if (matchers.some(matches => matches(node.name))) await tell(session, node, args)

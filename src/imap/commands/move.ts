@@ -1,4 +1,5 @@
 import { bad, command, ok, refusal } from '../command.ts'
+import { reporting } from '../progress.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
 import { copyUid } from './copy.ts'
@@ -19,7 +20,7 @@ export const move = command({
     const places = view.resolve(set, byUid)
     if (places === undefined) return bad('There is no such message')
     if (places.length === 0) return ok('There was nothing to move')
-    const moved = await mailbox.move(view.uids(places), to)
+    const moved = await reporting(session, undefined, () => mailbox.move(view.uids(places), to))
     if (!moved.ok) return refusal(moved.error, 'TRYCREATE')
     const code = copyUid(moved.value)
     if (code !== undefined) session.writer.text(`* OK [${code}] Moved\r\n`)

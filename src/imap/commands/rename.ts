@@ -1,13 +1,15 @@
 import { command, no, ok, refusal } from '../command.ts'
-import { mailbox, nameProblem } from '../wire/mailbox-name.ts'
+import { tellNormalized } from '../listed.ts'
+import { givenMailbox, nameProblem } from '../wire/mailbox-name.ts'
 
 /** RFC 3501 §6.3.5: `rename = "RENAME" SP mailbox SP mailbox`. INBOX gives its messages away and stays. */
 export const rename = command({
   parse(cursor) {
     cursor.space()
-    const from = mailbox(cursor)
+    const old = givenMailbox(cursor)
     cursor.space()
-    return { from, to: mailbox(cursor).replace(/\/$/, '') }
+    const wanted = givenMailbox(cursor)
+    return { from: old.name, to: wanted.name.replace(/\/$/, ''), old, wanted }
   },
   check(session, { from, to }) {
     const problem = nameProblem(to, session.limits.mailboxNameBytes)
@@ -16,8 +18,10 @@ export const rename = command({
       ? no('A mailbox cannot be put below itself', 'CANNOT')
       : undefined
   },
-  async run(session, { from, to }) {
+  async run(session, { from, to, old, wanted }) {
     const renamed = await session.account.rename(from, to)
-    return renamed.ok ? ok('RENAME completed') : refusal(renamed.error)
+    if (!renamed.ok) return refusal(renamed.error)
+    await tellNormalized(session, to, old.given, old, wanted)
+    return ok('RENAME completed')
   },
 })

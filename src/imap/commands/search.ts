@@ -15,8 +15,7 @@ interface Arguments {
 }
 
 const charsets = new Set(['UTF-8', 'US-ASCII'])
-/** Levels of NOT, OR and parentheses: the parser calls itself once for each. */
-const maxDepth = 50
+const plainReturns: ReadonlySet<string> = new Set(['ALL'])
 const returnOptions = new Set(['MIN', 'MAX', 'ALL', 'COUNT'])
 
 /**
@@ -34,7 +33,7 @@ export const search = command({
       charset = cursor.astring().toUpperCase()
       cursor.space()
     }
-    return { byUid, returns, charset, key: searchKeys(cursor, maxDepth) }
+    return { byUid, returns, charset, key: searchKeys(cursor, cursor.limits.imapSearchDepth) }
   },
   check: (_, { charset }) =>
     charsets.has(charset)
@@ -46,8 +45,9 @@ export const search = command({
     if (matcher === undefined) return bad('There is no such message')
     const places = await scan(session, matcher)
     const numbers = places.map(place => (byUid ? view.uid(place) : place + 1))
-    if (returns === undefined) writeSearch(session, numbers)
-    else writeExtended(session, numbers, returns, byUid)
+    // RFC 9051 §6.4.4: of IMAP4rev2 every answer is an ESEARCH.
+    if (returns === undefined && !session.modes.rev2) writeSearch(session, numbers)
+    else writeExtended(session, numbers, returns ?? plainReturns, byUid)
     return ok('SEARCH completed')
   },
 })

@@ -1,9 +1,10 @@
 import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
 import { command, type Handler, ok, refusal } from '../command.ts'
-import { mailbox } from '../wire/mailbox-name.ts'
+import { isNormalized, tellListed } from '../listed.ts'
+import { givenMailbox } from '../wire/mailbox-name.ts'
 
-/** RFC 3501 §6.3.1: `select = "SELECT" SP mailbox` */
+/** RFC 3501 §6.3.1, RFC 9051 §6.3.2: `select = "SELECT" SP mailbox` */
 export const select = opening(false)
 
 /** RFC 3501 §6.3.2: `examine = "EXAMINE" SP mailbox` */
@@ -13,21 +14,28 @@ function opening(readOnly: boolean): Handler {
   return command({
     parse(cursor) {
       cursor.space()
-      return mailbox(cursor)
+      return givenMailbox(cursor)
     },
-    about: (_, name) => ({ mailbox: name }),
-    async run(session, name) {
+    about: (_, { name }) => ({ mailbox: name }),
+    async run(session, chosen) {
+      const { name } = chosen
+      const { rev2 } = session.modes
+      // RFC 9051 §7.1: what follows is of the other mailbox.
+      if (rev2 && session.state === 'selected')
+        session.writer.text('* OK [CLOSED] The mailbox was closed\r\n')
       // A mailbox selected before is closed even when this fails (RFC 3501 §6.3.1).
       const selected = await session.select(name, readOnly)
       if (selected === undefined) return refusal({ reason: 'not-found' })
       const { messages, uidValidity } = selected.mailbox
       const { writer } = session
       selected.view.writeFlags(writer)
-      writer.text(`* ${selected.view.exists} EXISTS\r\n* ${selected.view.recent} RECENT\r\n`)
-      const unseen = firstUnseen(messages)
+      writer.text(`* ${selected.view.exists} EXISTS\r\n`)
+      if (!rev2) writer.text(`* ${selected.view.recent} RECENT\r\n`)
+      const unseen = rev2 ? 0 : firstUnseen(messages)
       if (unseen > 0) writer.text(`* OK [UNSEEN ${unseen}] First unseen message\r\n`)
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)
+      if (rev2) await tellListed(session, name, isNormalized(chosen) ? chosen.given : undefined)
       const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'
       return ok(done, selected.readOnly ? 'READ-ONLY' : 'READ-WRITE')
     },

@@ -1,5 +1,6 @@
 import type { FlagChange } from '../../ports/mailboxes.ts'
 import { bad, command, no, ok, refusal } from '../command.ts'
+import { reporting } from '../progress.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { storedFlags } from '../wire/flags.ts'
@@ -25,16 +26,14 @@ export const store = command({
     const places = view.resolve(set, byUid)
     if (places === undefined) return bad('There is no such message')
     if (places.length === 0) return ok('There was nothing to change')
-    const changed = await mailbox.setFlags({
-      uids: view.uids(places),
-      mode,
-      flags: flags.bits,
-      keywords: flags.keywords,
-    })
+    const change = { uids: view.uids(places), mode, flags: flags.bits, keywords: flags.keywords }
+    const changed = await reporting(session, undefined, () => mailbox.setFlags(change))
     if (!changed.ok) return refusal(changed.error)
     view.own(changed.value.modseq)
     // Silence would hide what others changed in the same messages meanwhile.
-    if (!silent || view.hasUntoldFlags) await writeFlags(session, changed.value, byUid)
+    // What was not asked for holds the UID (RFC 9051 §7.5.2).
+    const withUid = byUid || (silent && session.modes.rev2)
+    if (!silent || view.hasUntoldFlags) await writeFlags(session, changed.value, withUid)
     const isPartial = !byUid && changed.value.uids.length < places.length
     return isPartial ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('STORE completed')
   },
@@ -50,7 +49,7 @@ function action(cursor: Cursor): { mode: FlagChange['mode']; silent: boolean } {
 async function writeFlags(
   session: Session,
   changed: { readonly uids: Uint32Array; readonly flags: Uint32Array },
-  byUid: boolean,
+  withUid: boolean,
 ): Promise<void> {
   const { writer } = session
   const { view } = session.selected
@@ -61,7 +60,7 @@ async function writeFlags(
       .text('* ')
       .number(view.place(uid) + 1)
       .text(' FETCH (')
-    if (byUid) writer.text('UID ').number(uid).text(' ')
+    if (withUid) writer.text('UID ').number(uid).text(' ')
     writer.text('FLAGS ').bytes(view.flagText(uid, changed.flags[i]!)).text(')\r\n')
     if (i % 1024 === 1023) await writer.ready()
   }

@@ -11,6 +11,7 @@ import type { StoredView } from '../../ports/mailboxes.ts'
 import type { Selected, Session } from '../session.ts'
 import { DateTimeFormat } from '../wire/date.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
+import { withoutGlobal } from './global.ts'
 import type { Item, Section } from './items.ts'
 import { clip, filterHeader, locate } from './section.ts'
 
@@ -187,12 +188,16 @@ export class Responder {
         if (texts !== undefined) writer.text('ENVELOPE ').bytes(texts.envelope)
         break
       case 'BODYSTRUCTURE':
-        if (texts !== undefined) writer.text('BODYSTRUCTURE ').bytes(texts.bodyStructure)
+        if (texts !== undefined) writer.text('BODYSTRUCTURE ').bytes(this.#structure(texts.bodyStructure))
         break
       case 'BODY':
-        if (root !== undefined) writer.text('BODY ').bytes(renderBody(root))
+        if (root !== undefined) writer.text('BODY ').bytes(this.#structure(renderBody(root)))
         break
     }
+  }
+
+  #structure(text: Uint8Array): Uint8Array {
+    return this.#session.modes.rev2 ? withoutGlobal(text) : text
   }
 
   #viewIds(places: Uint32Array): number[] {

@@ -69,6 +69,9 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
 ])
 
+/** IMAP4rev2 has none of these (RFC 9051 Appendix E). */
+const ofRecent = new Set(['RECENT', 'OLD', 'NEW'])
+
 /** `search-key *(SP search-key)`, all of which must hold. */
 export function searchKeys(cursor: Cursor, depth: number): Key {
   const all = [searchKey(cursor, depth)]
@@ -85,8 +88,10 @@ function searchKey(cursor: Cursor, depth: number): Key {
     return inside
   }
   if (cursor.seesNumber()) return { kind: 'set', set: sequenceSet(cursor), byUid: false }
-  const parse = keys.get(cursor.keyword())
-  if (parse === undefined) throw new ParseError('Unknown search key')
+  const name = cursor.keyword()
+  const parse = keys.get(name)
+  if (parse === undefined || (cursor.modes.rev2 && ofRecent.has(name)))
+    throw new ParseError('Unknown search key')
   return parse(cursor, depth - 1)
 }
 

@@ -1,5 +1,6 @@
 /** Runs a search over a session's view in three passes, each with more data for fewer messages. */
 import { breathe } from '../../base/breath.ts'
+import { type Progress, reporting } from '../progress.ts'
 import type { Session } from '../session.ts'
 import { readContent } from './content.ts'
 import type { Decision, Facts, Matcher } from './match.ts'
@@ -10,7 +11,11 @@ const contentBatch = 16
 const sliceMs = 5
 
 /** The places that match, ascending. */
-export async function scan(session: Session, matches: Matcher): Promise<number[]> {
+export function scan(session: Session, matches: Matcher): Promise<number[]> {
+  return reporting(session, undefined, progress => passes(session, matches, progress))
+}
+
+async function passes(session: Session, matches: Matcher, progress: Progress): Promise<number[]> {
   const found = new Set<number>()
   const pause = pacer()
   const decide = (facts: Facts): Decision => {
@@ -20,7 +25,10 @@ export async function scan(session: Session, matches: Matcher): Promise<number[]
   }
   let open = await scanArrays(session, decide, pause)
   open = await scanColumns(session, open, decide, pause)
-  await scanContent(session, open, decide, pause)
+  // The last pass takes long, if any does: of the others nothing is told.
+  progress.goal = open.length
+  progress.done = 0
+  await scanContent(session, open, decide, pause, progress)
   return [...found].sort((a, b) => a - b)
 }
 
@@ -67,6 +75,7 @@ async function scanContent(
   facts: readonly Facts[],
   decide: Decide,
   pause: Pause,
+  progress: Progress,
 ): Promise<void> {
   const { mailbox } = session.selected
   for (let start = 0; start < facts.length; start += contentBatch) {
@@ -74,6 +83,7 @@ async function scanContent(
     const views = await mailbox.views(batch.map(({ id }) => id))
     const byId = new Map(views.map(view => [view.id, view]))
     for (const { id, ...known } of batch) {
+      progress.done = (progress.done ?? 0) + 1
       const view = byId.get(id)
       if (view === undefined) continue
       decide({ ...known, content: await readContent(mailbox, view, session.limits.imapSearchPartBytes) })

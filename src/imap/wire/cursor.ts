@@ -2,7 +2,9 @@
  * The primitives of the grammar of RFC 3501 §9, read from one framed command. Each method takes exactly what its
  * ABNF says and throws ParseError otherwise; the session turns that into one BAD.
  */
+import { defaultLimits, type Limits } from '../../base/limits.ts'
 import type { Command } from './frame.ts'
+import { type Modes, plainModes } from './modes.ts'
 
 /** The client broke the grammar. The message is told to the client. */
 export class ParseError extends Error {}
@@ -30,13 +32,20 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const BRACE = 0x7b
 
+/** What the parsers count. */
+export type ParseLimits = Pick<Limits, 'imapSetElements' | 'imapSearchDepth' | 'imapListPatterns'>
+
 export class Cursor {
+  readonly modes: Modes
+  readonly limits: ParseLimits
   readonly #line: Buffer
   readonly #literals: readonly Buffer[]
   #at = 0
   #literal = 0
 
-  constructor(command: Command) {
+  constructor(command: Command, modes: Modes = plainModes, limits: ParseLimits = defaultLimits) {
+    this.modes = modes
+    this.limits = limits
     this.#line = command.line
     this.#literals = command.literals
   }

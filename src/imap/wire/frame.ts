@@ -17,7 +17,7 @@ export interface ByteSource {
   ready(): Promise<boolean>
 }
 
-export type FrameRefusal = 'line-too-long' | 'literal-too-big' | 'no-memory'
+export type FrameRefusal = 'line-too-long' | 'literal-too-big' | 'too-many-literals' | 'no-memory'
 
 export interface Command {
   readonly kind: 'command'
@@ -95,7 +95,10 @@ export class FrameReader {
       }
       texts.push(crlf)
       if (literals.length === 0) isAppend = this.#options.mayAppend() && appendLine.test(latin1(text, 256))
-      const refusal = this.#judge(mark, isAppend, literalBytes)
+      const refusal =
+        literals.length < this.#options.limits.imapLiterals
+          ? this.#judge(mark, isAppend, literalBytes)
+          : 'too-many-literals'
       if (refusal !== undefined) return this.#refuseLiteral(refusal, mark, texts)
       if (mark.synchronizing) this.#options.invite()
       this.#options.inside(true)

@@ -9,7 +9,19 @@ export const hierarchySeparator = '/'
 
 /** `mailbox = "INBOX" / astring` */
 export function mailbox(cursor: Cursor): string {
-  return decodeName(cursor.astring())
+  return givenMailbox(cursor).name
+}
+
+/** A name as we keep it, and as the client wrote it: decoded, but not normalized. */
+export interface GivenName {
+  readonly name: string
+  readonly given: string
+}
+
+export function givenMailbox(cursor: Cursor): GivenName {
+  const wire = cursor.astring()
+  const given = cursor.modes.utf8Names ? wire : fromUtf7(wire)
+  return { name: canonical(given), given }
 }
 
 export function decodeName(wire: string): string {
@@ -58,8 +70,13 @@ function toBase64(run: string): string {
  * ways to match at once: tried one after another, as an expression would, they take time in the power of the
  * wildcards.
  */
-export function nameMatcher(reference: string, pattern: string): (name: string) => boolean {
-  const parts = canonical(fromUtf7(reference) + fromUtf7(pattern)).split(/([*%]+)/)
+export function nameMatcher(
+  reference: string,
+  pattern: string,
+  utf8Names = false,
+): (name: string) => boolean {
+  const given = utf8Names ? reference + pattern : fromUtf7(reference) + fromUtf7(pattern)
+  const parts = canonical(given).split(/([*%]+)/)
   if (parts.length > 2 * maxWildcards + 1) throw new ParseError('Too many wildcards')
   return name => {
     // Where in the name the pattern so far can end, ascending.

@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.ts'
+import { type Cursor, ParseError } from './cursor.ts'
 
 /** Both ends included; Infinity is `*`, the largest number in use. `first` may be larger than `last`. */
 export interface NumberRange {
@@ -18,6 +18,7 @@ export type SequenceSet = readonly NumberRange[]
 export function sequenceSet(cursor: Cursor): SequenceSet {
   const ranges: NumberRange[] = []
   do {
+    if (ranges.length >= cursor.limits.imapSetElements) throw new ParseError('The set has too many elements')
     const first = sequenceNumber(cursor)
     ranges.push({ first, last: cursor.takes(':') ? sequenceNumber(cursor) : first })
   } while (cursor.takes(','))

@@ -25,6 +25,8 @@ const copiedBytes = 16 * 1024
 const quotedChars = 1000
 
 export class ResponseWriter {
+  /** Mailbox names go out in UTF-8 and not in modified UTF-7 (RFC 9051 §5.1). */
+  utf8Names = false
   readonly #sink: ByteSink
   #chunk: Buffer | null = null
   #at = 0
@@ -98,7 +100,10 @@ export class ResponseWriter {
   }
 
   mailbox(name: string): this {
-    return this.string(encodeName(name))
+    if (!this.utf8Names) return this.string(encodeName(name))
+    // RFC 9051 §9: a quoted string may hold UTF-8. Names hold no line ends and no NUL.
+    if (name.length > quotedChars) return this.literal(Buffer.from(name, 'utf8'))
+    return this.bytes(Buffer.from(`"${name.replace(/["\\]/g, '\\$&')}"`, 'utf8'))
   }
 
   /** Pauses while the client reads slower than we write. */
