@@ -77,6 +77,8 @@ export interface Limits {
   readonly imapLineBytes: number
   /** Octets of one IMAP literal that is not a message. */
   readonly imapLiteralBytes: number
+  /** Octets of an IMAP literal that a client sends unasked; of 4096 or fewer, LITERAL- is announced, else LITERAL+ (RFC 7888 §5). */
+  readonly imapUnaskedLiteralBytes: number
   /** Silence of an authenticated IMAP session (RFC 3501 §5.4 asks for at least 30 minutes). */
   readonly imapIdleMs: number
   /** Silence of an IMAP session before log-in. */
@@ -369,6 +371,7 @@ export const defaultLimits: Limits = {
   receivedHops: 50,
   imapLineBytes: 64 * KiB,
   imapLiteralBytes: 64 * KiB,
+  imapUnaskedLiteralBytes: 42 * MiB,
   imapIdleMs: 31 * minute,
   imapLoginMs: minute,
   imapStallMs: 2 * minute,

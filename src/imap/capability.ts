@@ -1,7 +1,8 @@
 /** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
 import type { Session } from './session.ts'
+import { isLiteralMinus } from './wire/literal-size.ts'
 
-const always = ['IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE', 'SASL-IR']
+const base = ['ID', 'ENABLE', 'SASL-IR']
 
 /** SASL mechanisms; without TLS none is offered, SCRAM included, so that no client learns to do without. */
 const mechanisms = ['AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'AUTH=LOGIN']
@@ -20,9 +21,21 @@ const afterLogin = [
   'STATUS=SIZE',
   'ESEARCH',
   'MULTIAPPEND',
+  'BINARY',
+  'CATENATE',
+  'URL-PARTIAL',
+  'REPLACE',
+  'SAVEDATE',
+  'OBJECTID',
+  'PREVIEW',
+  'UTF8=ACCEPT',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure'>): readonly string[] {
-  if (session.state !== 'not-authenticated') return [...always, ...afterLogin]
+export function capabilities(session: Pick<Session, 'state' | 'secure' | 'limits'>): readonly string[] {
+  const { limits } = session
+  // RFC 7888 §5: never both.
+  const always = ['IMAP4rev1', isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...base]
+  if (session.state !== 'not-authenticated')
+    return [...always, ...afterLogin, `APPENDLIMIT=${limits.messageBytes}`]
   return session.secure ? [...always, ...mechanisms] : [...always, 'STARTTLS', 'LOGINDISABLED']
 }

@@ -30,6 +30,7 @@ export interface SessionOptions {
   readonly limits: Limits
   readonly budget: Budget
   readonly secureContext: () => SecureContext
+  readonly hostname?: string
   readonly log: Logger
   /** Counts a session of the account in, or refuses. */
   readonly admit: (who: Principal['id']) => boolean
@@ -83,6 +84,24 @@ export class Session {
 
   get secure(): boolean {
     return this.connection.secure
+  }
+
+  /** The name of the server in URLs, where it is known. */
+  get hostname(): string | undefined {
+    return this.#options.hostname
+  }
+
+  get budget(): Budget {
+    return this.#options.budget
+  }
+
+  /** The client has enabled UTF8=ACCEPT (RFC 6855 §3). */
+  get isUtf8(): boolean {
+    return this.writer.isUtf8
+  }
+
+  enableUtf8(): void {
+    this.writer.isUtf8 = true
   }
 
   /** Who logged in. */
@@ -210,7 +229,7 @@ export class Session {
   async #execute(frame: Command): Promise<Outcome> {
     this.#tag = '*'
     try {
-      const cursor = new Cursor(frame)
+      const cursor = new Cursor(frame, this.isUtf8)
       this.#tag = cursor.tag()
       cursor.space()
       const entry = findCommand(cursor)
@@ -265,6 +284,8 @@ export class Session {
     this.#tag = /^[^\s"(){%*\\+]+/.exec(frame.line.toString('latin1', 0, 64))?.[0] ?? '*'
     const outcome = {
       'line-too-long': bad('The command is too long'),
+      // RFC 7888 §5.
+      'literal-unasked': { ...bad('The literal is too large to be sent unasked'), code: 'TOOBIG' },
       'literal-too-big': no('The literal is too large', 'TOOBIG'),
       'no-memory': no('The server is busy, try again later', 'UNAVAILABLE'),
     }[frame.refusal]

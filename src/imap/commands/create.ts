@@ -1,6 +1,7 @@
 import type { MailboxRole } from '../../ports/mailboxes.ts'
 import { command, no, ok, refusal } from '../command.ts'
 import { roleOfUse } from '../mailbox-attributes.ts'
+import { mailboxObjectId } from '../object-id.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import { ParseError } from '../wire/cursor.ts'
 import { mailbox, nameProblem } from '../wire/mailbox-name.ts'
@@ -32,7 +33,10 @@ export const create = command({
   async run(session, { name, uses }) {
     const role: MailboxRole | null = roleOfUse.get(uses[0] ?? '') ?? null
     const created = await session.account.create(name, role)
-    return created.ok ? ok('CREATE completed') : refusal(created.error)
+    if (!created.ok) return refusal(created.error)
+    const made = await session.account.status(name)
+    // RFC 8474 §4.1
+    return ok('CREATE completed', made && `MAILBOXID (${mailboxObjectId(made)})`)
   },
 })
 

@@ -48,7 +48,7 @@ export const list = command({
       session.writer.text('* LIST (\\Noselect) "/" ""\r\n')
       return ok('LIST completed')
     }
-    const matchers = args.patterns.map(pattern => nameMatcher(args.reference, pattern))
+    const matchers = args.patterns.map(pattern => nameMatcher(args.reference, pattern, session.isUtf8))
     const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
     for (const node of nodes) {
       if (matchers.some(matches => matches(node.name))) await tell(session, node, args)

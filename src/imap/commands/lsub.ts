@@ -15,7 +15,7 @@ export const lsub = command({
   },
   about: () => ({ mailbox: null }),
   async run(session, { reference, pattern }) {
-    const matches = nameMatcher(reference, pattern)
+    const matches = nameMatcher(reference, pattern, session.isUtf8)
     const showsLevels = pattern.endsWith('%')
     for (const node of hierarchy([], await session.account.subscriptions())) {
       if (!matches(node.name) || !(node.subscribed || showsLevels)) continue

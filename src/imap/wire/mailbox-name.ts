@@ -9,11 +9,12 @@ export const hierarchySeparator = '/'
 
 /** `mailbox = "INBOX" / astring` */
 export function mailbox(cursor: Cursor): string {
-  return decodeName(cursor.astring())
+  const wire = cursor.astring()
+  return cursor.isUtf8 ? canonicalName(wire) : decodeName(wire)
 }
 
 export function decodeName(wire: string): string {
-  return canonical(fromUtf7(wire))
+  return canonicalName(fromUtf7(wire))
 }
 
 export function encodeName(name: string): string {
@@ -31,7 +32,8 @@ export function nameProblem(name: string, maxBytes: number): string | undefined 
   return undefined
 }
 
-function canonical(text: string): string {
+/** A name that is plain UTF-8. */
+export function canonicalName(text: string): string {
   const name = text.normalize('NFC')
   return /^inbox(?=\/|$)/i.test(name) ? `INBOX${name.slice(5)}` : name
 }
@@ -58,8 +60,9 @@ function toBase64(run: string): string {
  * ways to match at once: tried one after another, as an expression would, they take time in the power of the
  * wildcards.
  */
-export function nameMatcher(reference: string, pattern: string): (name: string) => boolean {
-  const parts = canonical(fromUtf7(reference) + fromUtf7(pattern)).split(/([*%]+)/)
+export function nameMatcher(reference: string, pattern: string, isUtf8 = false): (name: string) => boolean {
+  const text = isUtf8 ? reference + pattern : fromUtf7(reference) + fromUtf7(pattern)
+  const parts = canonicalName(text).split(/([*%]+)/)
   if (parts.length > 2 * maxWildcards + 1) throw new ParseError('Too many wildcards')
   return name => {
     // Where in the name the pattern so far can end, ascending.

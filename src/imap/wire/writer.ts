@@ -26,6 +26,8 @@ const quotedChars = 1000
 
 export class ResponseWriter {
   readonly #sink: ByteSink
+  /** The client takes UTF-8 in quoted strings, and names of mailboxes as they are (RFC 6855 §3). */
+  isUtf8 = false
   #chunk: Buffer | null = null
   #at = 0
 
@@ -77,6 +79,9 @@ export class ResponseWriter {
     if (text.length <= quotedChars && /^[\x20-\x7e]*$/.test(text)) {
       return this.text(`"${text.replace(/["\\]/g, '\\$&')}"`)
     }
+    if (this.isUtf8 && text.length <= quotedChars && !/[\0\r\n]/.test(text) && text.isWellFormed()) {
+      return this.bytes(Buffer.from(`"${text.replace(/["\\]/g, '\\$&')}"`))
+    }
     return this.literal(Buffer.from(text, 'utf8'))
   }
 
@@ -98,7 +103,7 @@ export class ResponseWriter {
   }
 
   mailbox(name: string): this {
-    return this.string(encodeName(name))
+    return this.string(this.isUtf8 ? name : encodeName(name))
   }
 
   /** Pauses while the client reads slower than we write. */
