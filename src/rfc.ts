@@ -86,6 +86,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 3464, title: 'Delivery status notifications', status: 'Partial', note: 'Failed recipients' },
   { number: 3501, title: 'IMAP4rev1', status: 'Yes', note: '' },
   { number: 3502, title: 'IMAP MULTIAPPEND', status: 'Yes', note: '' },
+  { number: 3516, title: 'IMAP BINARY', status: 'Yes', note: 'A part with NUL is kept in base64' },
   { number: 3565, title: 'AES in CMS', status: 'Yes', note: '' },
   { number: 3691, title: 'IMAP UNSELECT', status: 'Yes', note: '' },
   {
@@ -96,6 +97,7 @@ export const rfcs: readonly Rfc[] = [
   },
   { number: 3848, title: 'ESMTP transmission types', status: 'Yes', note: '' },
   { number: 3927, title: 'Link-local IPv4 addresses', status: 'Yes', note: 'Inside by default' },
+  { number: 3986, title: 'URIs', status: 'Partial', note: 'Relative references of IMAP URLs' },
   { number: 4013, title: 'SASLprep', status: 'Yes', note: '' },
   {
     number: 4055,
@@ -110,6 +112,9 @@ export const rfcs: readonly Rfc[] = [
   { number: 4226, title: 'HOTP', status: 'Yes', note: 'Under TOTP' },
   { number: 4291, title: 'IPv6 addresses', status: 'Yes', note: '' },
   { number: 4315, title: 'IMAP UIDPLUS', status: 'Yes', note: '' },
+  { number: 4466, title: 'IMAP extensions to the grammar', status: 'Partial', note: 'Of APPEND' },
+  { number: 4467, title: 'IMAP URLAUTH', status: 'No', note: 'No URL opens what a log-in does not' },
+  { number: 4469, title: 'IMAP CATENATE', status: 'Yes', note: '' },
   { number: 4616, title: 'SASL PLAIN', status: 'Yes', note: 'Over TLS only' },
   { number: 4648, title: 'Base16, Base32, Base64', status: 'Partial', note: 'Base32 of second factors' },
   { number: 4731, title: 'IMAP ESEARCH', status: 'Yes', note: '' },
@@ -124,6 +129,7 @@ export const rfcs: readonly Rfc[] = [
   },
   { number: 5083, title: 'AuthEnvelopedData', status: 'Yes', note: '' },
   { number: 5084, title: 'AES-GCM in CMS', status: 'Partial', note: 'GCM, not CCM' },
+  { number: 5092, title: 'IMAP URLs', status: 'Partial', note: 'Of messages and their parts' },
   { number: 5161, title: 'IMAP ENABLE', status: 'Yes', note: '' },
   { number: 5248, title: 'Registry of enhanced status codes', status: 'Yes', note: '' },
   { number: 5258, title: 'IMAP LIST-EXTENDED', status: 'Yes', note: '' },
@@ -142,6 +148,7 @@ export const rfcs: readonly Rfc[] = [
     status: 'Partial',
     note: 'Texts of attached calendars are read by the rules',
   },
+  { number: 5550, title: 'IMAP URL-PARTIAL', status: 'Partial', note: 'URL-PARTIAL alone' },
   {
     number: 5652,
     title: 'Cryptographic Message Syntax',
@@ -179,6 +186,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 6532, title: 'Internationalized headers', status: 'Yes', note: '' },
   { number: 6533, title: 'Internationalized DSNs', status: 'Partial', note: '' },
   { number: 6851, title: 'IMAP MOVE', status: 'Yes', note: '' },
+  { number: 6855, title: 'IMAP UTF8=ACCEPT', status: 'Yes', note: '' },
   {
     number: 6960,
     title: 'OCSP',
@@ -206,7 +214,8 @@ export const rfcs: readonly Rfc[] = [
     note: 'Keys by token, label and identifier; no query',
   },
   { number: 7677, title: 'SCRAM-SHA-256', status: 'Yes', note: '' },
-  { number: 7888, title: 'IMAP LITERAL+ and LITERAL-', status: 'Yes', note: 'LITERAL+' },
+  { number: 7888, title: 'IMAP LITERAL+ and LITERAL-', status: 'Yes', note: 'LITERAL- where configured' },
+  { number: 7889, title: 'IMAP APPENDLIMIT', status: 'Yes', note: '' },
   {
     number: 8017,
     title: 'PKCS #1 2.2',
@@ -224,6 +233,9 @@ export const rfcs: readonly Rfc[] = [
   { number: 8437, title: 'IMAP UNAUTHENTICATE', status: 'Yes', note: '' },
   { number: 8438, title: 'IMAP STATUS=SIZE', status: 'Yes', note: '' },
   { number: 8463, title: 'DKIM: Ed25519', status: 'Yes', note: 'Signed beside RSA' },
+  { number: 8474, title: 'IMAP OBJECTID', status: 'Yes', note: 'THREADID is NIL' },
+  { number: 8508, title: 'IMAP REPLACE', status: 'Yes', note: '' },
+  { number: 8514, title: 'IMAP SAVEDATE', status: 'Yes', note: '' },
   { number: 8550, title: 'S/MIME 4.0: certificates', status: 'Partial', note: 'OCSP is not asked' },
   {
     number: 8551,
@@ -239,6 +251,7 @@ export const rfcs: readonly Rfc[] = [
     note: 'Seals of trusted lists and forwarders count; nothing is sealed, for nothing is forwarded out',
   },
   { number: 8767, title: 'Serving stale DNS data', status: 'No', note: 'A stale answer is none' },
+  { number: 8970, title: 'IMAP PREVIEW', status: 'Yes', note: '' },
   { number: 9051, title: 'IMAP4rev2', status: 'Yes', note: 'After ENABLE' },
   { number: 9106, title: 'Argon2', status: 'Yes', note: 'Passwords of people' },
   { number: 9110, title: 'HTTP', status: 'Partial', note: 'Which answers are worth another try' },

@@ -94,6 +94,7 @@ export async function openListeners(
       backend: imapBackend,
       limits,
       secureContext: () => secureContext,
+      hostname: config.server.hostname,
       log: log.child({ service: mode }),
       mode,
       budget: memory,

@@ -134,6 +134,10 @@ export class AuditAccount implements ImapAccount {
     return neverCalled()
   }
 
+  replace(): Promise<never> {
+    return neverCalled()
+  }
+
   async #folder(name: string): Promise<Folder | undefined> {
     const asked = parseFolderName(name)
     switch (asked?.kind) {

@@ -1,6 +1,7 @@
 /** A folder that an auditor's session has selected. UID, view and entry are one number here. */
 import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
 import { ToldFailure } from '../imap/backend.ts'
+import { mailboxObjectId } from '../imap/object-id.ts'
 import type { StoredStructure } from '../mail/stored.ts'
 import { readView, viewBytes } from '../mailbox/view-bytes.ts'
 import type { KeptLetter, LetterReads } from '../ports/audit-mailboxes.ts'
@@ -20,6 +21,7 @@ const noPrefix = new Uint8Array(0)
 
 export class SelectedFolder implements SelectedMailbox {
   readonly name: string
+  readonly objectId: string
   readonly messages: LiveMessages
   readonly #lease: FolderLease
   readonly #standing: Standing
@@ -27,6 +29,7 @@ export class SelectedFolder implements SelectedMailbox {
 
   constructor(name: string, lease: FolderLease, standing: Standing, parts: SelectedFolderParts) {
     this.name = name
+    this.objectId = mailboxObjectId({ id: 0, name })
     this.messages = new Flagless(lease.mirror)
     this.#lease = lease
     this.#standing = standing

@@ -85,6 +85,8 @@ export interface Limits {
   readonly imapSearchDepth: number
   /** Patterns of one LIST. */
   readonly imapListPatterns: number
+  /** Octets of an IMAP literal that a client sends unasked; of 4096 or fewer, LITERAL- is announced, else LITERAL+ (RFC 7888 §5). */
+  readonly imapUnaskedLiteralBytes: number
   /** Silence of an authenticated IMAP session (RFC 3501 §5.4 asks for at least 30 minutes). */
   readonly imapIdleMs: number
   /** Silence of an IMAP session before log-in. */
@@ -387,6 +389,7 @@ export const defaultLimits: Limits = {
   imapSetElements: 16_384,
   imapSearchDepth: 50,
   imapListPatterns: 50,
+  imapUnaskedLiteralBytes: 42 * MiB,
   imapIdleMs: 31 * minute,
   imapLoginMs: minute,
   imapStallMs: 2 * minute,

@@ -104,6 +104,18 @@ export interface ImapAccount {
   ): Promise<
     Result<{ readonly uidValidity: number; readonly uids: Uint32Array }, MailboxError | AppendRefusal>
   >
+  /** Puts a message into the mailbox `to` in the place of one of the selected mailbox, both or neither (RFC 8508). */
+  replace(
+    from: SelectedMailbox,
+    uid: number,
+    to: string,
+    message: AppendedMessage,
+  ): Promise<
+    Result<
+      { readonly uidValidity: number; readonly uids: Uint32Array },
+      MailboxError | AppendRefusal | { readonly reason: 'no-message' }
+    >
+  >
   /** Opens a mailbox for one session; `listener` hears of every change, whoever made it, until disposal. */
   select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined>
 }
@@ -147,6 +159,8 @@ export interface LiveMessages {
 export interface SelectedMailbox extends Disposable {
   readonly name: string
   readonly uidValidity: number
+  /** MAILBOXID (RFC 8474 §4). */
+  readonly objectId: string
   readonly messages: LiveMessages
   setFlags(
     change: Omit<FlagChange, 'mailbox'>,
@@ -156,6 +170,8 @@ export interface SelectedMailbox extends Disposable {
   copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
   move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
   expunge(uids: Uint32Array | 'all'): Promise<void>
+  /** When these messages, ascending, came here: NaN where nobody knows. Absent where none is known (RFC 8514 §3). */
+  savedDates?(uids: Uint32Array): Promise<Float64Array>
   readonly views: MailboxReads['views']
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']

@@ -1,12 +1,13 @@
 /** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
 import type { Session } from './session.ts'
+import { isLiteralMinus } from './wire/literal-size.ts'
 
-const always = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+', 'ID', 'ENABLE', 'SASL-IR']
+const base = ['ID', 'ENABLE', 'SASL-IR']
 
-/** SASL mechanisms; without TLS none is offered, SCRAM included, so that no client learns to do without. */
 /** Where the client can bind its proof to the connection (RFC 5802 §6). */
 const bindingMechanisms = ['AUTH=SCRAM-SHA-256-PLUS']
 
+/** SASL mechanisms; without TLS none is offered, SCRAM included, so that no client learns to do without. */
 const mechanisms = ['AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'AUTH=LOGIN']
 
 const afterLogin = [
@@ -26,10 +27,24 @@ const afterLogin = [
   'COMPRESS=DEFLATE',
   'UNAUTHENTICATE',
   'INPROGRESS',
+  'BINARY',
+  'CATENATE',
+  'URL-PARTIAL',
+  'REPLACE',
+  'SAVEDATE',
+  'OBJECTID',
+  'PREVIEW',
+  'UTF8=ACCEPT',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure' | 'connection'>): readonly string[] {
-  if (session.state !== 'not-authenticated') return [...always, ...afterLogin]
+export function capabilities(
+  session: Pick<Session, 'state' | 'secure' | 'connection' | 'limits'>,
+): readonly string[] {
+  const { limits } = session
+  // RFC 7888 §5: never both.
+  const always = ['IMAP4rev1', 'IMAP4rev2', isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...base]
+  if (session.state !== 'not-authenticated')
+    return [...always, ...afterLogin, `APPENDLIMIT=${limits.messageBytes}`]
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']
   const binding = session.connection.tlsExporter === undefined ? [] : bindingMechanisms
   return [...always, ...binding, ...mechanisms]

@@ -24,6 +24,7 @@ import { move } from './commands/move.ts'
 import { namespace } from './commands/namespace.ts'
 import { noop } from './commands/noop.ts'
 import { rename } from './commands/rename.ts'
+import { replace } from './commands/replace.ts'
 import { search } from './commands/search.ts'
 import { examine, select } from './commands/select.ts'
 import { starttls } from './commands/starttls.ts'
@@ -84,7 +85,7 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['LIST',         after,    { reads: true },                            list],                 // RFC 5258, RFC 5819
   ['LSUB',         after,    { reads: true },                            lsub],
   ['STATUS',       after,    { reads: true },                            status],               // RFC 8438
-  ['APPEND',       after,    { writes: 'other' },                        append],               // RFC 3502
+  ['APPEND',       after,    { writes: 'other' },                        append],               // RFC 3502, RFC 4469
   ['NAMESPACE',    after,    {},                                         namespace],            // RFC 2342
   ['IDLE',         after,    {},                                         idle],                 // RFC 2177
 
@@ -97,12 +98,14 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],
   ['COPY',         selected, { writes: 'other' },                        copy],
   ['MOVE',         selected, { writes: 'selected' },                     move],                 // RFC 6851
+  ['REPLACE',      selected, { writes: 'selected' },                     replace],              // RFC 8508
   ['UID EXPUNGE',  selected, { byUid: true, writes: 'selected' },        expunge],              // RFC 4315
   ['UID SEARCH',   selected, { byUid: true, reads: true },               search],
   ['UID FETCH',    selected, { byUid: true, reads: true },               fetch],
   ['UID STORE',    selected, { byUid: true, writes: 'selected' },        store],
   ['UID COPY',     selected, { byUid: true, writes: 'other' },           copy],
   ['UID MOVE',     selected, { byUid: true, writes: 'selected' },        move],
+  ['UID REPLACE',  selected, { byUid: true, writes: 'selected' },        replace],
 ]
 
 const commands: ReadonlyMap<string, Entry> = new Map(

@@ -25,6 +25,8 @@ export interface ImapServerOptions {
   readonly limits: Limits
   /** Asked for each handshake, so that a renewed certificate needs no restart. */
   readonly secureContext: () => SecureContext
+  /** What URLs of clients call the server (RFC 5092). */
+  readonly hostname?: string
   readonly log: Logger
   /** `imaps`: TLS from the first byte (RFC 8314 §3.2); `imap`: STARTTLS. */
   readonly mode: 'imap' | 'imaps'

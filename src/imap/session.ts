@@ -31,6 +31,7 @@ export interface SessionOptions {
   readonly limits: Limits
   readonly budget: Budget
   readonly secureContext: () => SecureContext
+  readonly hostname?: string
   readonly log: Logger
   /** Counts a session of the account in, or refuses. */
   readonly admit: (who: Principal['id']) => boolean
@@ -95,6 +96,15 @@ export class Session {
 
   get secure(): boolean {
     return this.connection.secure
+  }
+
+  /** The name of the server in URLs, where it is known. */
+  get hostname(): string | undefined {
+    return this.#options.hostname
+  }
+
+  get budget(): Budget {
+    return this.#options.budget
   }
 
   /** Who logged in. */
@@ -304,6 +314,8 @@ export class Session {
     const outcome = {
       'line-too-long': bad('The command is too long'),
       'too-many-literals': bad('The command has too many literals'),
+      // RFC 7888 §5.
+      'literal-unasked': { ...bad('The literal is too large to be sent unasked'), code: 'TOOBIG' },
       'literal-too-big': no('The literal is too large', 'TOOBIG'),
       'no-memory': no('The server is busy, try again later', 'UNAVAILABLE'),
     }[frame.refusal]

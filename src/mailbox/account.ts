@@ -7,15 +7,12 @@ import type {
   MailboxListener,
   SelectedMailbox,
 } from '../imap/backend.ts'
-import { storedStructure } from '../mail/stored.ts'
-import { scanMessage } from '../mail/structure.ts'
 import type { Box } from '../ports/directory.ts'
-import type { Mailbox, MailboxError, MailboxId, MailboxRole, NewMessage } from '../ports/mailboxes.ts'
+import type { Mailbox, MailboxError, MailboxRole } from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions } from './backend.ts'
 import type { Mirrors } from './mirrors.ts'
+import { newMessage } from './new-message.ts'
 import { OpenMailbox } from './open-mailbox.ts'
-
-const noPrefix = new Uint8Array(0)
 
 export class Account implements ImapAccount {
   readonly #box: Box
@@ -80,7 +77,23 @@ export class Account implements ImapAccount {
       const refused = await this.#options.admitMessage(this.#box, bytes)
       if (refused !== undefined) return fail(refused)
     }
-    return await this.#options.store.write.append(messages.map(each => this.#stored(mailbox.id, each)))
+    return await this.#options.store.write.append(
+      messages.map(each => newMessage(mailbox.id, each, this.#options)),
+    )
+  }
+
+  async replace(
+    from: SelectedMailbox,
+    uid: number,
+    to: string,
+    message: AppendedMessage,
+  ): ReturnType<ImapAccount['replace']> {
+    if (!(from instanceof OpenMailbox)) throw new Error('the mailbox is of another backend')
+    const mailbox = await this.status(to)
+    if (mailbox === undefined) return fail({ reason: 'not-found' })
+    const refused = await this.#options.admitMessage(this.#box, message.bytes)
+    if (refused !== undefined) return fail(refused)
+    return await from.replace(uid, newMessage(mailbox.id, message, this.#options))
   }
 
   async select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined> {
@@ -88,25 +101,6 @@ export class Account implements ImapAccount {
     if (mailbox === undefined) return undefined
     const lease = await this.#mirrors.lease(mailbox.id, listener)
     return lease && new OpenMailbox(mailbox, lease, this.#options)
-  }
-
-  #stored(mailbox: MailboxId, message: AppendedMessage): NewMessage {
-    const { bytes, flags, keywords, internalDateMs } = message
-    const root = scanMessage(bytes, this.#options.limits)
-    const view = {
-      prefix: noPrefix,
-      slices: [{ from: 'form', start: 0, end: bytes.length } as const],
-      sizeBytes: bytes.length,
-      structure: storedStructure(bytes, root, 0),
-    }
-    return {
-      mailbox,
-      bytes,
-      view,
-      flags,
-      keywords,
-      internalDateMs: internalDateMs ?? this.#options.clock.now(),
-    }
   }
 }
 

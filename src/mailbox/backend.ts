@@ -28,6 +28,7 @@ export interface MailboxStore {
     | 'removeMailbox'
     | 'subscribe'
     | 'append'
+    | 'replace'
     | 'setFlags'
     | 'setRecentUid'
     | 'copy'

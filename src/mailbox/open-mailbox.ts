@@ -2,8 +2,17 @@
 import type { Logger } from '../base/log.ts'
 import { fail, type Result } from '../base/result.ts'
 import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
+import { mailboxObjectId } from '../imap/object-id.ts'
 import type { ByteRange } from '../ports/blobs.ts'
-import type { Copied, FlagChange, Mailbox, MailboxError, StoredView, ViewId } from '../ports/mailboxes.ts'
+import type {
+  Copied,
+  FlagChange,
+  Mailbox,
+  MailboxError,
+  NewMessage,
+  StoredView,
+  ViewId,
+} from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
 import type { Lease } from './mirrors.ts'
 import { readView, viewBytes } from './view-bytes.ts'
@@ -11,6 +20,7 @@ import { readView, viewBytes } from './view-bytes.ts'
 export class OpenMailbox implements SelectedMailbox {
   readonly name: string
   readonly uidValidity: number
+  readonly objectId: string
   readonly #mailbox: Mailbox
   readonly #lease: Lease
   readonly #store: MailboxStore
@@ -19,6 +29,7 @@ export class OpenMailbox implements SelectedMailbox {
   constructor(mailbox: Mailbox, lease: Lease, { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>) {
     this.name = mailbox.name
     this.uidValidity = mailbox.uidValidity
+    this.objectId = mailboxObjectId(mailbox)
     this.#mailbox = mailbox
     this.#lease = lease
     this.#store = store
@@ -61,6 +72,17 @@ export class OpenMailbox implements SelectedMailbox {
   async expunge(uids: Uint32Array | 'all'): Promise<void> {
     const removed = await this.#store.write.expunge(this.#mailbox.id, uids)
     this.#lease.mirror.expunge(removed.uids)
+  }
+
+  /** Puts a message, whose mailbox it names, in the place of another. */
+  async replace(uid: number, message: NewMessage): ReturnType<MailboxStore['write']['replace']> {
+    const replaced = await this.#store.write.replace(this.#mailbox.id, uid, message)
+    if (replaced.ok) this.#lease.mirror.expunge(Uint32Array.of(uid))
+    return replaced
+  }
+
+  savedDates(uids: Uint32Array): Promise<Float64Array> {
+    return this.#store.read.mailboxes.savedDates(this.#mailbox.id, uids)
   }
 
   views(ids: readonly ViewId[]): ReturnType<SelectedMailbox['views']> {

@@ -72,6 +72,8 @@ export interface MailboxReads {
   /** Names subscribed to, existing or not (RFC 3501 §6.3.6). */
   subscriptions(box: BoxId): Promise<readonly string[]>
   snapshot(mailbox: MailboxId): Promise<MailboxSnapshot>
+  /** When these messages, ascending by UID, came into the mailbox, in their order; NaN where it was not noted. */
+  savedDates(mailbox: MailboxId, uids: Uint32Array): Promise<Float64Array>
   /** How many messages have this UID or a higher one. */
   countFrom(mailbox: MailboxId, uid: number): Promise<number>
   /** Views by id, in the order asked; missing ones are left out. Ask for at most some thousands at a time. */

@@ -167,6 +167,14 @@ export interface StoreWrites {
   append(
     messages: readonly NewMessage[],
   ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError>>
+  /** Takes the message out of its mailbox and puts another into one, both or neither (RFC 8508 §3.4). */
+  replace(
+    from: MailboxId,
+    uid: number,
+    message: NewMessage,
+  ): Promise<
+    Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | { readonly reason: 'no-message' }>
+  >
   /** Resolves with the UIDs that exist and their flags after the change; MODSEQ 0 when that changed nothing. */
   setFlags(
     change: FlagChange,

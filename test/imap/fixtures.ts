@@ -86,6 +86,7 @@ export async function startImap(
     backend,
     limits,
     secureContext: () => secureContext,
+    hostname: 'mail.caobang.gov.vn',
     log: silentLogger,
     mode: options.mode ?? 'imaps',
   })

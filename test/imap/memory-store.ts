@@ -24,6 +24,7 @@ interface Message {
   readonly view: number
   readonly internalDateMs: number
   readonly sizeBytes: number
+  readonly savedAtMs: number
 }
 
 interface Folder {
@@ -119,6 +120,14 @@ export class MemoryStore implements MailboxStore {
       else this.#subscribed(box).delete(name)
     },
     append: async messages => this.#append(messages),
+    replace: async (from, uid, message) => {
+      const folder = this.#byId(from)
+      const replaced = folder?.messages.find(each => each.uid === uid)
+      if (folder === undefined || replaced === undefined) return fail({ reason: 'no-message' })
+      const appended = this.#append([message])
+      if (appended.ok) this.#remove(folder, [replaced])
+      return appended
+    },
     setFlags: async change => this.#setFlags(change),
     setRecentUid: async (id, uid) => {
       const folder = this.#byId(id)
@@ -167,7 +176,8 @@ export class MemoryStore implements MailboxStore {
       this.#blobs.set(id, Uint8Array.from(bytes))
       this.#views.set(id, { ...view, id, blob: id })
       const { sizeBytes } = view
-      added.push({ uid: folder.uidNext++, flags: flags | bits, modseq, view: id, internalDateMs, sizeBytes })
+      const kept = { view: id, internalDateMs, sizeBytes, savedAtMs: Date.now() }
+      added.push({ uid: folder.uidNext++, flags: flags | bits, modseq, ...kept })
     }
     this.#arrive(folder, added)
     return ok({ uidValidity: folder.uidValidity, uids: uidsOf(added) })
@@ -219,7 +229,7 @@ export class MemoryStore implements MailboxStore {
       const bits = this.#keywordBits(target, names)
       if (bits === undefined) return fail({ reason: 'too-many-keywords' })
       const flags = (message.flags & 31) | bits
-      added.push({ ...message, uid: target.uidNext++, flags, modseq })
+      added.push({ ...message, uid: target.uidNext++, flags, modseq, savedAtMs: Date.now() })
     }
     this.#arrive(target, added)
     if (remove) this.#remove(source, messages)
@@ -299,6 +309,10 @@ export class MemoryStore implements MailboxStore {
           internalDatesMs: Float64Array.from(messages, each => each.internalDateMs),
           sizesBytes: Uint32Array.from(messages, each => each.sizeBytes),
         }
+      },
+      savedDates: async (id, uids) => {
+        const dates = new Map(this.#byId(id)?.messages.map(({ uid, savedAtMs }) => [uid, savedAtMs]))
+        return Float64Array.from(uids, uid => dates.get(uid) ?? Number.NaN)
       },
       countFrom: async (id, uid) =>
         (this.#byId(id)?.messages ?? []).filter(message => message.uid >= uid).length,

@@ -2,7 +2,8 @@
  * Protocol behaviour as transcripts. A line of a transcript is
  *
  *     C: text     the client sends the line; several in a row go out in one piece
- *     S: text     the next line of the server; `<*>` stands for anything
+ *     S: text     the next line of the server; `<*>` stands for anything, `<@name>` for a word that is the same wherever
+ *                 the transcript has it, and in C: lines too, `<!name>` for another word than that
  *     S: ...      any lines, up to the one that the next S: line describes
  *     -- name     the session that follows: another connection, made when first named
  *     -- tls      the session starts TLS
@@ -72,6 +73,7 @@ function substitute(text: string, values: ReadonlyMap<string, string>): string {
 /** Runs a transcript against a port; rejects at the first line that differs. */
 export async function runTranscript({ mode, steps }: Transcript, port: number): Promise<void> {
   const clients = new Map<string, Client>()
+  const words = new Map<string, string>()
   let client = await Client.connect(port, mode)
   clients.set('first', client)
   let sending: string[] = []
@@ -82,7 +84,7 @@ export async function runTranscript({ mode, steps }: Transcript, port: number): 
   try {
     for (const [index, step] of steps.entries()) {
       if (step.kind === 'send') {
-        sending.push(step.text)
+        sending.push(step.text.replace(/<@(\w+)>/g, (whole, name: string) => words.get(name) ?? whole))
         continue
       }
       send()
@@ -92,7 +94,7 @@ export async function runTranscript({ mode, steps }: Transcript, port: number): 
       } else if (step.kind === 'tls') await client.startTls()
       else if (step.kind === 'deflate') client.deflate()
       else if (step.kind === 'plain') client.plain()
-      else if (step.kind === 'expect') await client.expect(step, steps[index - 1]?.kind === 'skip')
+      else if (step.kind === 'expect') await client.expect(step, steps[index - 1]?.kind === 'skip', words)
     }
     send()
     for (const each of clients.values()) each.expectNothing()
@@ -165,13 +167,17 @@ class Client {
     this.#listen(socket)
   }
 
-  async expect(step: Step, skipping: boolean): Promise<void> {
-    const pattern = new RegExp(`^${step.text.split('<*>').map(RegExp.escape).join('.*')}$`)
+  async expect(step: Step, skipping: boolean, words: Map<string, string>): Promise<void> {
+    const pattern = patternOf(step.text, words)
     for (;;) {
       const line = await this.#line()
       if (line === undefined)
         throw new Error(`line ${step.line}: expected ${step.text}, the connection ended`)
-      if (pattern.test(line)) return
+      const match = pattern.exec(line)
+      if (match !== null) {
+        for (const [name, word] of Object.entries(match.groups ?? {})) words.set(name, word)
+        return
+      }
       if (!skipping)
         throw new Error(`line ${step.line}: expected\n  ${step.text}\nbut the server said\n  ${line}`)
     }
@@ -221,4 +227,17 @@ class Client {
     socket.on('error', () => {})
     this.#endWith(socket)
   }
+}
+
+/** Takes the words that are not known yet as groups of their names. */
+function patternOf(text: string, words: ReadonlyMap<string, string>): RegExp {
+  const parts = text.split(/(<\*>|<[@!]\w+>)/).map((part, i) => {
+    if (i % 2 === 0) return RegExp.escape(part)
+    if (part === '<*>') return '.*'
+    const name = part.slice(2, -1)
+    const word = words.get(name)
+    if (part.startsWith('<!')) return `(?!${RegExp.escape(word ?? '')}\\b)[\\w-]+`
+    return word === undefined ? `(?<${name}>[\\w-]+)` : RegExp.escape(word)
+  })
+  return new RegExp(`^${parts.join('')}$`, 's')
 }

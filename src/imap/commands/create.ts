@@ -2,6 +2,7 @@ import type { MailboxRole } from '../../ports/mailboxes.ts'
 import { command, no, ok, refusal } from '../command.ts'
 import { tellNormalized } from '../listed.ts'
 import { roleOfUse } from '../mailbox-attributes.ts'
+import { mailboxObjectId } from '../object-id.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import { ParseError } from '../wire/cursor.ts'
 import { type GivenName, givenMailbox, nameProblem } from '../wire/mailbox-name.ts'
@@ -37,7 +38,9 @@ export const create = command({
     const created = await session.account.create(name, role)
     if (!created.ok) return refusal(created.error)
     await tellNormalized(session, name, chosen.given, chosen)
-    return ok('CREATE completed')
+    const made = await session.account.status(name)
+    // RFC 8474 §4.1
+    return ok('CREATE completed', made && `MAILBOXID (${mailboxObjectId(made)})`)
   },
 })
 

@@ -8,6 +8,7 @@ type TurnOn = (session: Session) => boolean
 /** By the capability's name in capitals, with its name as it is announced. */
 const extensions: ReadonlyMap<string, readonly [string, TurnOn]> = new Map([
   ['IMAP4REV2', ['IMAP4rev2', turnOnRev2]], // RFC 9051 §6.3.1
+  ['UTF8=ACCEPT', ['UTF8=ACCEPT', turnOnUtf8]], // RFC 6855 §3
 ])
 
 /**
@@ -38,5 +39,11 @@ export const enable = command({
 function turnOnRev2(session: Session): boolean {
   if (session.modes.rev2) return false
   session.setModes({ ...session.modes, rev2: true, utf8Names: true })
+  return true
+}
+
+function turnOnUtf8(session: Session): boolean {
+  if (session.modes.utf8Accept) return false
+  session.setModes({ ...session.modes, utf8Names: true, utf8Accept: true })
   return true
 }

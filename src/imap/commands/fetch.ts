@@ -17,7 +17,7 @@ export const fetch = command({
     return { byUid, set, items: byUid && !hasUid ? [{ kind: 'UID' } as const, ...items] : items }
   },
   check(session, { items }) {
-    const sections = items.filter(({ kind }) => kind === 'section').length
+    const sections = items.filter(({ kind }) => kind === 'section' || kind === 'content').length
     return sections > session.limits.imapFetchSections ? bad('Too many sections') : undefined
   },
   about({ selected: { view } }, { byUid, set, items }) {
@@ -31,7 +31,9 @@ export const fetch = command({
     if (marked.refusal !== undefined) return marked.refusal
     session.selected.view.tellKeywords(session.writer)
     const responder = new Responder(session, marked.items)
-    const { removed, unreadable } = await responder.respond(places)
+    const { removed, unreadable, undecodable } = await responder.respond(places)
+    // RFC 3516 §4.3.
+    if (undecodable > 0) return no('Some parts have an unknown encoding', 'UNKNOWN-CTE')
     if (unreadable > 0) return no('Some messages could not be read', 'UNAVAILABLE')
     return removed > 0 && !byUid ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('FETCH completed')
   },
@@ -39,7 +41,12 @@ export const fetch = command({
 
 /** A section of more than a header. */
 function isOfBody(item: Item): boolean {
+  if (item.kind === 'content') return item.readsBody
   return item.kind === 'section' && (item.text === 'all' || item.text === 'TEXT')
+}
+
+function marksSeen(item: Item): boolean {
+  return (item.kind === 'section' && !item.peek) || (item.kind === 'content' && item.marksSeen)
 }
 
 /**
@@ -52,7 +59,7 @@ async function markSeen(
   items: readonly Item[],
 ): Promise<{ items: readonly Item[]; refusal?: Outcome }> {
   const { mailbox, view, readOnly } = session.selected
-  if (readOnly || !items.some(item => item.kind === 'section' && !item.peek)) return { items }
+  if (readOnly || !items.some(marksSeen)) return { items }
   const { flags } = mailbox.messages
   const unseen = places.filter(place => {
     const row = view.row(place)

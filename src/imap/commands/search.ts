@@ -1,4 +1,5 @@
 import { bad, command, no, ok } from '../command.ts'
+import { boundKey } from '../search/bound-key.ts'
 import { type Key, searchKeys } from '../search/keys.ts'
 import { matcherOf } from '../search/match.ts'
 import { scan } from '../search/scan.ts'
@@ -29,6 +30,8 @@ export const search = command({
     const returns = cursor.takesWord('RETURN') ? results(cursor) : undefined
     let charset = 'UTF-8'
     if (cursor.takesWord('CHARSET')) {
+      // RFC 6855 §3.
+      if (cursor.modes.utf8Accept) throw new ParseError('No charset is named once UTF8=ACCEPT is enabled')
       cursor.space()
       charset = cursor.astring().toUpperCase()
       cursor.space()
@@ -41,7 +44,7 @@ export const search = command({
       : no('The charset is not supported', `BADCHARSET (${[...charsets].join(' ')})`),
   async run(session, { byUid, returns, key }) {
     const { mailbox, view } = session.selected
-    const matcher = matcherOf(key, view, mailbox.messages)
+    const matcher = matcherOf(await boundKey(key, session.selected), view, mailbox.messages)
     if (matcher === undefined) return bad('There is no such message')
     const places = await scan(session, matcher)
     const numbers = places.map(place => (byUid ? view.uid(place) : place + 1))

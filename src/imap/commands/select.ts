@@ -35,6 +35,8 @@ function opening(readOnly: boolean): Handler {
       if (unseen > 0) writer.text(`* OK [UNSEEN ${unseen}] First unseen message\r\n`)
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)
+      // RFC 8474 §4.2
+      writer.text(`* OK [MAILBOXID (${selected.mailbox.objectId})] Identifier of the mailbox\r\n`)
       if (rev2) await tellListed(session, name, isNormalized(chosen) ? chosen.given : undefined)
       const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'
       return ok(done, selected.readOnly ? 'READ-ONLY' : 'READ-WRITE')

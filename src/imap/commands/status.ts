@@ -1,11 +1,13 @@
+import type { Limits } from '../../base/limits.ts'
 import type { Mailbox } from '../../ports/mailboxes.ts'
 import type { ImapAccount } from '../backend.ts'
 import { command, ok, refusal } from '../command.ts'
+import { mailboxObjectId } from '../object-id.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 
-type Value = (mailbox: Mailbox, account: ImapAccount) => number | Promise<number>
+type Value = (mailbox: Mailbox, account: ImapAccount, limits: Limits) => number | string | Promise<number>
 
 const values = new Map<string, Value>([
   ['MESSAGES', mailbox => mailbox.messages],
@@ -16,6 +18,10 @@ const values = new Map<string, Value>([
   ['DELETED', mailbox => mailbox.deleted],
   // RFC 8438
   ['SIZE', mailbox => mailbox.sizeBytes],
+  // RFC 8474 §4.3
+  ['MAILBOXID', mailbox => `(${mailboxObjectId(mailbox)})`],
+  // RFC 7889 §3.1
+  ['APPENDLIMIT', (_, account, limits) => (account.readOnly ? 0 : limits.messageBytes)],
 ])
 
 /** RFC 3501 §6.3.10: `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"` */
@@ -47,12 +53,12 @@ export function statusItems(cursor: Cursor): readonly string[] {
 }
 
 export async function writeStatus(
-  { account, writer }: Session,
+  { account, writer, limits }: Session,
   mailbox: Mailbox,
   items: readonly string[],
 ): Promise<void> {
   const told: string[] = []
-  for (const item of items) told.push(`${item} ${await values.get(item)?.(mailbox, account)}`)
+  for (const item of items) told.push(`${item} ${await values.get(item)?.(mailbox, account, limits)}`)
   writer
     .text('* STATUS ')
     .mailbox(mailbox.name)

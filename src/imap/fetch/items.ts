@@ -1,5 +1,7 @@
 /** What FETCH can be asked for, parsed. */
 import { type Cursor, ParseError } from '../wire/cursor.ts'
+import { type ExtraItem, extraItems } from './extra.ts'
+import { partialRange, sectionPart } from './section-part.ts'
 
 export type SimpleItem =
   | 'UID'
@@ -25,7 +27,7 @@ export interface Section {
   readonly partial: { readonly offset: number; readonly length: number } | undefined
 }
 
-export type Item = { readonly kind: SimpleItem } | Section
+export type Item = { readonly kind: SimpleItem } | Section | ExtraItem
 
 const simple = new Set<string>([
   'UID',
@@ -65,6 +67,8 @@ function fetchItem(cursor: Cursor): Item {
   const name = cursor.match(/^[A-Za-z0-9.]+/)?.[0].toUpperCase() ?? ''
   if ((name === 'BODY' || name === 'BODY.PEEK') && cursor.takes('[')) return section(cursor, name)
   if (simple.has(name)) return { kind: name as SimpleItem }
+  const extra = extraItems.get(name)
+  if (extra !== undefined) return extra(cursor)
   switch (name) {
     case 'RFC822':
       return { ...whole, label: name, peek: false, text: 'all' }
@@ -90,7 +94,8 @@ const whole = { kind: 'section', path: [], fields: new Set<string>(), partial: u
  *     partial         = "<" number "." nz-number ">"
  */
 function section(cursor: Cursor, name: string): Section {
-  const path = cursor.match(/^\d+(\.\d+)*(?=[.\]])/)?.[0] ?? ''
+  const numbers = sectionPart(cursor)
+  const path = numbers.join('.')
   if (path !== '' && !cursor.sees(']')) cursor.expect('.')
   const text = sectionText(cursor.match(/^[A-Za-z.]+/)?.[0].toUpperCase(), path !== '')
   const names = text.startsWith('HEADER.FIELDS') ? headerList(cursor) : []
@@ -103,7 +108,7 @@ function section(cursor: Cursor, name: string): Section {
     kind: 'section',
     label: `BODY[${spec}${list}]${origin}`,
     peek: name === 'BODY.PEEK',
-    path: path === '' ? [] : path.split('.').map(Number),
+    path: numbers,
     text,
     fields: new Set(names.map(each => each.toLowerCase())),
     partial,
@@ -131,14 +136,6 @@ function headerList(cursor: Cursor): string[] {
   const names = cursor.list(() => cursor.astring())
   if (names.length === 0) throw new ParseError('A field name is missing')
   return names
-}
-
-function partialRange(cursor: Cursor): { offset: number; length: number } {
-  const offset = cursor.number()
-  cursor.expect('.')
-  const length = cursor.positive()
-  cursor.expect('>')
-  return { offset, length }
 }
 
 /** Field names are ASCII; anything else matches nothing and comes back harmless. */

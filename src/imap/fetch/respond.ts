@@ -11,8 +11,10 @@ import type { StoredView } from '../../ports/mailboxes.ts'
 import type { Selected, Session } from '../session.ts'
 import { DateTimeFormat } from '../wire/date.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
+import { UnknownEncoding } from './binary.ts'
+import type { Answer, ContentItem, RowItem, WriteRow } from './extra.ts'
 import { withoutGlobal } from './global.ts'
-import type { Item, Section } from './items.ts'
+import type { Item, Section, SimpleItem } from './items.ts'
 import { clip, filterHeader, locate } from './section.ts'
 
 /** Which messages had no answer, and why. */
@@ -21,6 +23,8 @@ export interface Unanswered {
   readonly removed: number
   /** Their bytes cannot be read. */
   readonly unreadable: number
+  /** What was asked for has an encoding that nobody knows. */
+  readonly undecodable: number
 }
 
 /** Messages between two pauses of the loop over arrays. */
@@ -37,8 +41,11 @@ export class Responder {
   readonly #items: readonly Item[]
   readonly #sections: readonly Section[]
   readonly #dates = new DateTimeFormat()
+  readonly #contentItems: readonly ContentItem[]
+  readonly #writeRow = new Map<RowItem, WriteRow>()
   #removed = 0
   #unreadable = 0
+  #undecodable = 0
 
   constructor(session: Session, items: readonly Item[]) {
     this.#session = session
@@ -46,14 +53,19 @@ export class Responder {
     this.#writer = session.writer
     this.#items = items
     this.#sections = items.filter(item => item.kind === 'section')
+    this.#contentItems = items.filter(item => item.kind === 'content')
   }
 
   async respond(places: Uint32Array): Promise<Unanswered> {
     const needs = (kind: Item['kind']) => this.#items.some(item => item.kind === kind)
-    if (needs('section') || needs('BODY')) await this.#fromViews(places)
+    for (const item of this.#items) {
+      if (item.kind !== 'row') continue
+      this.#writeRow.set(item, await item.bind(this.#selected.mailbox, this.#selected.view.uids(places)))
+    }
+    if (needs('section') || needs('content') || needs('BODY')) await this.#fromViews(places)
     else if (needs('ENVELOPE') || needs('BODYSTRUCTURE')) await this.#fromStructures(places)
     else await this.#fromArrays(places)
-    return { removed: this.#removed, unreadable: this.#unreadable }
+    return { removed: this.#removed, unreadable: this.#unreadable, undecodable: this.#undecodable }
   }
 
   async #fromArrays(places: Uint32Array): Promise<void> {
@@ -84,7 +96,10 @@ export class Responder {
 
   async #fromViews(places: Uint32Array): Promise<void> {
     const { mailbox, view } = this.#selected
-    const size = Math.max(1, Math.floor(viewBatch / Math.max(1, this.#sections.length)))
+    const size = Math.max(
+      1,
+      Math.floor(viewBatch / Math.max(1, this.#sections.length + this.#contentItems.length)),
+    )
     for (let start = 0; start < places.length; start += size) {
       const batch = places.subarray(start, start + size)
       const stored = await mailbox.views(this.#viewIds(batch))
@@ -104,8 +119,14 @@ export class Responder {
     try {
       const root = parseParts(view.structure.parts)
       const contents = await Promise.all(this.#sections.map(section => this.#content(view, root, section)))
-      return { view, root, contents }
+      const { mailbox } = this.#selected
+      const answers = await Promise.all(this.#contentItems.map(item => item.load(mailbox, view, root)))
+      return { view, root, contents, answers }
     } catch (error) {
+      if (error instanceof UnknownEncoding) {
+        this.#undecodable++
+        return undefined
+      }
       this.#session.log.error({ err: error, view: view.id }, 'message cannot be read')
       return undefined
     }
@@ -131,9 +152,12 @@ export class Responder {
     else {
       this.#begin(place)
       let sections = 0
+      let answers = 0
       for (const [i, item] of this.#items.entries()) {
         if (i > 0) this.#writer.text(' ')
         if (item.kind === 'section') await this.#section(item, loaded, sections++)
+        else if (item.kind === 'content') await loaded.answers[answers++]?.(this.#writer)
+        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, row)
         else this.#simple(item.kind, row, loaded.view.structure, loaded.root)
       }
       this.#writer.text(')\r\n')
@@ -156,7 +180,10 @@ export class Responder {
     this.#begin(place)
     for (let i = 0; i < this.#items.length; i++) {
       if (i > 0) this.#writer.text(' ')
-      this.#simple(this.#items[i]!.kind, row, structure, undefined)
+      const item = this.#items[i]!
+      if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, row)
+      else if (item.kind !== 'section' && item.kind !== 'content')
+        this.#simple(item.kind, row, structure, undefined)
     }
     this.#writer.text(')\r\n')
   }
@@ -168,7 +195,7 @@ export class Responder {
       .text(' FETCH (')
   }
 
-  #simple(kind: Item['kind'], row: number, texts: WireTexts | undefined, root: Part | undefined): void {
+  #simple(kind: SimpleItem, row: number, texts: WireTexts | undefined, root: Part | undefined): void {
     const { messages } = this.#selected.mailbox
     const writer = this.#writer
     switch (kind) {
@@ -230,4 +257,6 @@ interface Loaded {
   readonly root: Part
   /** One for each section, in order. */
   readonly contents: readonly Content[]
+  /** One for each content item, in order. */
+  readonly answers: readonly Answer[]
 }

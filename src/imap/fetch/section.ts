@@ -45,7 +45,7 @@ function inMessage(message: Part, end: number, text: Section['text']): ByteRange
  * Follows part numbers. A message that is not multipart has one part, its body; numbers inside a message/rfc822
  * part count the parts of the message inside.
  */
-function findPart(root: Part, path: readonly number[]): Part | undefined {
+export function findPart(root: Part, path: readonly number[]): Part | undefined {
   let part = root
   let isMessage = true
   for (const number of path) {

@@ -1,9 +1,13 @@
 /** What SEARCH can ask, parsed. RFC 3501 §6.4.4. */
 import { flagBits } from '../../ports/mailboxes.ts'
+import type { LiveMessages } from '../backend.ts'
+import type { Selected } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { date } from '../wire/date.ts'
 import { flagKeyword } from '../wire/flags.ts'
 import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
+import { emailIdKey, threadIdKey } from './object-ids.ts'
+import { saveDateSupported, savedKey } from './save-date.ts'
 
 export type TextColumn = 'subject' | 'from' | 'to' | 'cc'
 
@@ -24,8 +28,14 @@ export type Key =
   | { readonly kind: 'column'; readonly column: TextColumn; readonly text: string }
   | { readonly kind: 'header'; readonly name: string; readonly text: string }
   | { readonly kind: 'body' | 'text'; readonly text: string }
+  /** Decided by the row of a message in the live arrays. */
+  | { readonly kind: 'row'; readonly test: RowTest }
+  /** The same, once it has asked the mailbox for what those lack (`boundKey`). */
+  | { readonly kind: 'unbound'; bind(selected: Selected): Promise<RowTest> }
   | { readonly kind: 'not'; readonly key: Key }
   | { readonly kind: 'and' | 'or'; readonly keys: readonly Key[] }
+
+export type RowTest = (live: LiveMessages, row: number) => boolean
 
 type ParseKey = (cursor: Cursor, depth: number) => Key
 
@@ -65,6 +75,12 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['BODY', cursor => ({ kind: 'body', text: argument(cursor) })],
   ['TEXT', cursor => ({ kind: 'text', text: argument(cursor) })],
   ['UID', uid],
+  ['EMAILID', emailIdKey],
+  ['THREADID', threadIdKey],
+  ['SAVEDBEFORE', savedKey('before')],
+  ['SAVEDON', savedKey('on')],
+  ['SAVEDSINCE', savedKey('since')],
+  ['SAVEDATESUPPORTED', () => saveDateSupported],
   ['NOT', (cursor, depth) => ({ kind: 'not', key: spaced(cursor, depth) })],
   ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
 ])

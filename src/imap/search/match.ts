@@ -63,6 +63,10 @@ export function matcherOf(key: Key, view: View, live: LiveMessages): Matcher | u
       return ({ content }) => content?.texts.some(text => text.includes(key.text))
     case 'text':
       return facts => hasText(facts, key.text)
+    case 'row':
+      return ({ row }) => key.test(live, row)
+    case 'unbound':
+      throw new Error('a key was not bound')
     case 'not': {
       const inner = matcherOf(key.key, view, live)
       return inner && (facts => negated(inner(facts)))

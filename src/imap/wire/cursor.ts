@@ -2,6 +2,7 @@
  * The primitives of the grammar of RFC 3501 §9, read from one framed command. Each method takes exactly what its
  * ABNF says and throws ParseError otherwise; the session turns that into one BAD.
  */
+import { isUtf8 } from 'node:buffer'
 import { defaultLimits, type Limits } from '../../base/limits.ts'
 import type { Command } from './frame.ts'
 import { type Modes, plainModes } from './modes.ts'
@@ -31,6 +32,7 @@ const SP = 0x20
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const BRACE = 0x7b
+const TILDE = 0x7e
 
 /** What the parsers count. */
 export type ParseLimits = Pick<Limits, 'imapSetElements' | 'imapSearchDepth' | 'imapListPatterns'>
@@ -184,6 +186,18 @@ export class Cursor {
     return literal
   }
 
+  /** Whether a `literal` or a `literal8` begins here. */
+  seesLiteral(): boolean {
+    const next = this.#line[this.#at]
+    return next === BRACE || (next === TILDE && this.#line[this.#at + 1] === BRACE)
+  }
+
+  /** The octets of `literal8 = "~{" number ["+"] "}" CRLF *OCTET`, which may be NUL (RFC 3516 §7). */
+  literal8(): Buffer {
+    this.expect('~')
+    return this.literal()
+  }
+
   /** `"(" [item *(SP item)] ")"` */
   list<T>(item: () => T): T[] {
     this.expect('(')
@@ -223,6 +237,9 @@ export class Cursor {
     for (; this.#at < this.#line.length; this.#at++) {
       const code = this.#line[this.#at]!
       if (code === QUOTE) {
+        // RFC 6855 §3.
+        if (!isUtf8(this.#line.subarray(start, this.#at)))
+          throw new ParseError('A quoted string is not UTF-8')
         const text = this.#line.toString('utf8', start, this.#at++)
         return escaped ? text.replace(/\\(.)/gs, '$1') : text
       }

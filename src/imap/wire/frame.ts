@@ -8,6 +8,7 @@
  */
 import type { Budget } from '../../base/budget.ts'
 import type { Limits } from '../../base/limits.ts'
+import { isLiteralMinus } from './literal-size.ts'
 
 /** Where the bytes come from: a socket, in clear or decrypted. */
 export interface ByteSource {
@@ -17,7 +18,12 @@ export interface ByteSource {
   ready(): Promise<boolean>
 }
 
-export type FrameRefusal = 'line-too-long' | 'literal-too-big' | 'too-many-literals' | 'no-memory'
+export type FrameRefusal =
+  | 'line-too-long'
+  | 'literal-too-big'
+  | 'literal-unasked'
+  | 'too-many-literals'
+  | 'no-memory'
 
 export interface Command {
   readonly kind: 'command'
@@ -123,6 +129,8 @@ export class FrameReader {
 
   #judge(mark: LiteralMark, isAppend: boolean, before: number): FrameRefusal | undefined {
     const { limits, budget } = this.#options
+    if (!mark.synchronizing && isLiteralMinus(limits) && mark.size > limits.imapUnaskedLiteralBytes)
+      return 'literal-unasked'
     if (!isAppend) return before + mark.size > limits.imapLiteralBytes ? 'literal-too-big' : undefined
     if (mark.size > limits.messageBytes) return 'literal-too-big'
     if (!budget.take(mark.size)) return 'no-memory'
@@ -239,12 +247,14 @@ export class FrameReader {
 }
 
 const empty = Buffer.alloc(0)
-const appendLine = /^[^ ]+ APPEND /i
+/** Commands with messages in them: APPEND, and REPLACE (RFC 8508 §3). */
+const appendLine = /^[^ ]+ (?:APPEND|(?:UID )?REPLACE) /i
 
 /**
  * RFC 3501 §9, RFC 7888 §8:
  *
- *     literal = "{" number ["+"] "}" CRLF *CHAR8
+ *     literal  = "{" number ["+"] "}" CRLF *CHAR8
+ *     literal8 = "~{" number ["+"] "}" CRLF *OCTET      (RFC 3516 §7)
  */
 function literalMark(line: Buffer): LiteralMark | undefined {
   if (line[line.length - 1] !== 0x7d /* } */) return undefined

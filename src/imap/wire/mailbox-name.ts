@@ -21,11 +21,11 @@ export interface GivenName {
 export function givenMailbox(cursor: Cursor): GivenName {
   const wire = cursor.astring()
   const given = cursor.modes.utf8Names ? wire : fromUtf7(wire)
-  return { name: canonical(given), given }
+  return { name: canonicalName(given), given }
 }
 
 export function decodeName(wire: string): string {
-  return canonical(fromUtf7(wire))
+  return canonicalName(fromUtf7(wire))
 }
 
 export function encodeName(name: string): string {
@@ -43,7 +43,8 @@ export function nameProblem(name: string, maxBytes: number): string | undefined 
   return undefined
 }
 
-function canonical(text: string): string {
+/** A name that is plain UTF-8. */
+export function canonicalName(text: string): string {
   const name = text.normalize('NFC')
   return /^inbox(?=\/|$)/i.test(name) ? `INBOX${name.slice(5)}` : name
 }
@@ -76,7 +77,7 @@ export function nameMatcher(
   utf8Names = false,
 ): (name: string) => boolean {
   const given = utf8Names ? reference + pattern : fromUtf7(reference) + fromUtf7(pattern)
-  const parts = canonical(given).split(/([*%]+)/)
+  const parts = canonicalName(given).split(/([*%]+)/)
   if (parts.length > 2 * maxWildcards + 1) throw new ParseError('Too many wildcards')
   return name => {
     // Where in the name the pattern so far can end, ascending.

@@ -4,6 +4,8 @@ export interface Modes {
   readonly rev2: boolean
   /** Mailbox names are UTF-8 in both directions, and never modified UTF-7. */
   readonly utf8Names: boolean
+  /** UTF8=ACCEPT (RFC 6855): headers may hold UTF-8, and SEARCH names no charset. */
+  readonly utf8Accept: boolean
 }
 
-export const plainModes: Modes = { rev2: false, utf8Names: false }
+export const plainModes: Modes = { rev2: false, utf8Names: false, utf8Accept: false }

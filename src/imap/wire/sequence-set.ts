@@ -25,7 +25,8 @@ export function sequenceSet(cursor: Cursor): SequenceSet {
   return ranges
 }
 
-function sequenceNumber(cursor: Cursor): number {
+/** Infinity is `*`. */
+export function sequenceNumber(cursor: Cursor): number {
   if (cursor.takes('*')) return Number.POSITIVE_INFINITY
   return cursor.positive()
 }

@@ -25,7 +25,7 @@ const copiedBytes = 16 * 1024
 const quotedChars = 1000
 
 export class ResponseWriter {
-  /** Mailbox names go out in UTF-8 and not in modified UTF-7 (RFC 9051 §5.1). */
+  /** Mailbox names go out in UTF-8 and not in modified UTF-7, and quoted strings hold it (RFC 6855 §3, RFC 9051 §5.1). */
   utf8Names = false
   readonly #sink: ByteSink
   #chunk: Buffer | null = null
@@ -79,6 +79,9 @@ export class ResponseWriter {
     if (text.length <= quotedChars && /^[\x20-\x7e]*$/.test(text)) {
       return this.text(`"${text.replace(/["\\]/g, '\\$&')}"`)
     }
+    if (this.utf8Names && text.length <= quotedChars && !/[\0\r\n]/.test(text) && text.isWellFormed()) {
+      return this.bytes(Buffer.from(`"${text.replace(/["\\]/g, '\\$&')}"`))
+    }
     return this.literal(Buffer.from(text, 'utf8'))
   }
 
@@ -100,10 +103,7 @@ export class ResponseWriter {
   }
 
   mailbox(name: string): this {
-    if (!this.utf8Names) return this.string(encodeName(name))
-    // RFC 9051 §9: a quoted string may hold UTF-8. Names hold no line ends and no NUL.
-    if (name.length > quotedChars) return this.literal(Buffer.from(name, 'utf8'))
-    return this.bytes(Buffer.from(`"${name.replace(/["\\]/g, '\\$&')}"`, 'utf8'))
+    return this.string(this.utf8Names ? name : encodeName(name))
   }
 
   /** Pauses while the client reads slower than we write. */

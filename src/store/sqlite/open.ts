@@ -162,6 +162,7 @@ const writeNames = {
   removeMailbox: true,
   subscribe: true,
   append: true,
+  replace: true,
   setFlags: true,
   setRecentUid: true,
   copy: true,

@@ -26,8 +26,8 @@ export class Deliverer {
        RETURNING id AS mailbox, uid_next - 1 AS uid`,
     )
     this.#insert = session.db.prepare(
-      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size, saved_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
   }
 
@@ -42,7 +42,7 @@ export class Deliverer {
       this.#take.get(modseq, unseen, deleted, sizeBytes, box, 'inbox')
     if (!taken) throw new Error(`box ${box} has no INBOX`)
     const { mailbox, uid } = taken
-    this.#insert.run(mailbox, uid, flags, modseq, viewId, internalDateMs, sizeBytes)
+    this.#insert.run(mailbox, uid, flags, modseq, viewId, internalDateMs, sizeBytes, Date.now())
     this.#session.notify({
       kind: 'arrival',
       mailbox,

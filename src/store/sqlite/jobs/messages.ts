@@ -14,7 +14,9 @@ import { MessageSelector } from './message-rows.ts'
 import { Transfer } from './transfer.ts'
 import { ViewSweeper, ViewWriter } from './views.ts'
 
-export function messageJobs(session: WriterSession): Pick<Jobs, 'append' | 'copy' | 'move' | 'expunge'> {
+export function messageJobs(
+  session: WriterSession,
+): Pick<Jobs, 'append' | 'replace' | 'copy' | 'move' | 'expunge'> {
   const counters = new MailboxCounters(session)
   const selector = new MessageSelector(session.db)
   const transfer = new Transfer(session)
@@ -48,6 +50,20 @@ export function messageJobs(session: WriterSession): Pick<Jobs, 'append' | 'copy
 
   return {
     append: messages => appender.append(messages),
+    replace(from, uid, message) {
+      const source = counters.row(from)
+      const target = counters.row(message.mailbox)
+      if (!source || !target) return fail({ reason: 'not-found' })
+      const selected = selector.select(from, Uint32Array.of(uid), () => true)
+      const [replaced] = selected.rows
+      if (replaced === undefined) return fail({ reason: 'no-message' })
+      // RFC 8508 §3.4: only the net consumption counts.
+      const appended = appender.append([message], source.box === target.box ? replaced.sizeBytes : 0)
+      if (!appended.ok) return appended
+      transfer.remove(source, selected)
+      sweeper.sweep([replaced.view])
+      return appended
+    },
     copy: (from, uids, to) => copy(from, uids, to, false),
     move: (from, uids, to) => copy(from, uids, to, true),
     expunge(mailbox, uids) {
@@ -73,19 +89,23 @@ class Appender {
     this.#counters = counters
     this.#views = new ViewWriter(session.db)
     this.#insert = session.db.prepare(
-      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size, saved_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
   }
 
-  append(messages: readonly NewMessage[]): Result<{ uidValidity: number; uids: Uint32Array }, MailboxError> {
+  /** `freedBytes` is room in the box that the same job makes. */
+  append(
+    messages: readonly NewMessage[],
+    freedBytes = 0,
+  ): Result<{ uidValidity: number; uids: Uint32Array }, MailboxError> {
     const uids = new Uint32Array(messages.length)
     let uidValidity = 0
     for (const [i, message] of messages.entries()) {
       const mailbox = this.#counters.row(message.mailbox)
       if (!mailbox) return fail({ reason: 'not-found' })
       const { sizeBytes } = message.view
-      if (sizeBytes > this.#counters.room(mailbox.box)) return fail({ reason: 'over-quota' })
+      if (sizeBytes > this.#counters.room(mailbox.box) + freedBytes) return fail({ reason: 'over-quota' })
       const keywords = this.#counters.keywords(mailbox, message.keywords, true)
       if (!keywords) return fail({ reason: 'too-many-keywords' })
       const flags = (message.flags | keywords.mask) >>> 0
@@ -93,7 +113,7 @@ class Appender {
       const view = this.#views.insert(message.view, this.#session.putBlob(message.bytes, null), null, null)
       const modseq = this.#session.nextModseq()
       const uid = this.#counters.arrive(mailbox.id, modseq, [{ flags, sizeBytes }])
-      this.#insert.run(mailbox.id, uid, flags, modseq, view, internalDateMs, sizeBytes)
+      this.#insert.run(mailbox.id, uid, flags, modseq, view, internalDateMs, sizeBytes, Date.now())
       this.#session.notify({
         kind: 'arrived',
         mailbox: mailbox.id,

@@ -44,8 +44,8 @@ export function restoreJobs(session: WriterSession): Pick<Jobs, 'restoreEntry'> 
      WHERE d.entry_id = ? AND d.box_id = ? ORDER BY d.view_id`,
   )
   const insert = db.prepare(
-    `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size)
-     VALUES (?, ?, 0, ?, ?, ?, ?)`,
+    `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size, saved_at)
+     VALUES (?, ?, 0, ?, ?, ?, ?, ?)`,
   )
   const subscribe = db.prepare(
     'INSERT INTO subscriptions (box_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -67,7 +67,7 @@ export function restoreJobs(session: WriterSession): Pick<Jobs, 'restoreEntry'> 
   function put(box: BoxId, mailbox: MailboxId, { view, sizeBytes, internalDateMs }: LostView): number {
     const modseq = session.nextModseq()
     const uid = counters.arrive(mailbox, modseq, [{ flags: 0, sizeBytes }])
-    insert.run(mailbox, uid, modseq, view, internalDateMs, sizeBytes)
+    insert.run(mailbox, uid, modseq, view, internalDateMs, sizeBytes, Date.now())
     const arrival = { mailbox, box, modseq, uid, flags: 0, view, internalDateMs, sizeBytes }
     session.notify({ kind: 'arrival', ...arrival })
     return uid

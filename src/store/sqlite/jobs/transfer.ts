@@ -22,13 +22,13 @@ export class Transfer {
     this.#session = session
     this.#counters = new MailboxCounters(session)
     this.#copyRun = session.db.prepare(
-      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size)
-       SELECT ?, ? - 1 + row_number() OVER (ORDER BY uid), flags, ?, view_id, internal_date, size
+      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size, saved_at)
+       SELECT ?, ? - 1 + row_number() OVER (ORDER BY uid), flags, ?, view_id, internal_date, size, ?
        FROM messages WHERE mailbox_id = ? AND uid BETWEEN ? AND ?`,
     )
     this.#copyOne = session.db.prepare(
-      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size, saved_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#delete = session.db.prepare('DELETE FROM messages WHERE mailbox_id = ? AND uid BETWEEN ? AND ?')
   }
@@ -57,15 +57,17 @@ export class Transfer {
   }
 
   #copyRuns(from: MailboxRow, runs: readonly Run[], to: MailboxRow, firstUid: number, modseq: number): void {
+    const savedAt = Date.now()
     let uid = firstUid
     for (const [first, last] of runs) {
-      uid += this.#copyRun.run(to.id, uid, modseq, from.id, first, last).changes
+      uid += this.#copyRun.run(to.id, uid, modseq, savedAt, from.id, first, last).changes
     }
   }
 
   #copyRows(rows: readonly MessageRow[], to: MailboxRow, firstUid: number, modseq: number): void {
-    for (const [i, row] of rows.entries()) {
-      this.#copyOne.run(to.id, firstUid + i, row.flags, modseq, row.view, row.internalDateMs, row.sizeBytes)
+    const savedAt = Date.now()
+    for (const [i, { flags, view, internalDateMs, sizeBytes }] of rows.entries()) {
+      this.#copyOne.run(to.id, firstUid + i, flags, modseq, view, internalDateMs, sizeBytes, savedAt)
     }
   }
 

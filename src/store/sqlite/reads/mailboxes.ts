@@ -56,6 +56,7 @@ export class MailboxReader implements MailboxReads {
   readonly #byId: Statement<MailboxRow>
   readonly #subscriptions: Statement<string>
   readonly #snapshot: Statement<SnapshotRow>
+  readonly #savedDates: Statement<[uid: number, savedAt: number | null]>
   readonly #countFrom: Statement<number>
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
@@ -72,6 +73,11 @@ export class MailboxReader implements MailboxReads {
       .prepare<unknown[], SnapshotRow>(
         `SELECT uid, flags, modseq, view_id, internal_date, size FROM messages
          WHERE mailbox_id = ? AND uid > ? ORDER BY uid LIMIT ?`,
+      )
+      .raw()
+    this.#savedDates = db
+      .prepare<unknown[], [number, number | null]>(
+        'SELECT uid, saved_at FROM messages WHERE mailbox_id = ? AND uid BETWEEN ? AND ? ORDER BY uid LIMIT ?',
       )
       .raw()
     this.#countFrom = db
@@ -115,6 +121,22 @@ export class MailboxReader implements MailboxReads {
       if (piece.length < snapshotRows) return toSnapshot(rows)
       await breathe()
     }
+  }
+
+  async savedDates(mailbox: MailboxId, uids: Uint32Array): Promise<Float64Array> {
+    const dates = new Float64Array(uids.length).fill(Number.NaN)
+    const last = uids.at(-1) ?? 0
+    for (let at = 0; at < uids.length; ) {
+      const piece = this.#savedDates.all(mailbox, uids[at]!, last, snapshotRows)
+      for (const [uid, savedAt] of piece) {
+        while (at < uids.length && uids[at]! < uid) at++
+        if (uids[at] === uid && savedAt !== null) dates[at] = savedAt
+      }
+      if (piece.length < snapshotRows) break
+      if (uids[at] === piece.at(-1)?.[0]) at++
+      await breathe()
+    }
+    return dates
   }
 
   async countFrom(mailbox: MailboxId, uid: number): Promise<number> {

@@ -1,0 +1,85 @@
+/** Reads what URLs name in the mailboxes of a session. RFC 4469 §3, RFC 5550 §4 (URL-PARTIAL). */
+import { parseParts } from '../../mail/stored.ts'
+import type { SelectedMailbox } from '../backend.ts'
+import { fetchItems, type Section } from '../fetch/items.ts'
+import { clip, filterHeader, locate } from '../fetch/section.ts'
+import { lowerBound } from '../lower-bound.ts'
+import type { Session } from '../session.ts'
+import { type MessageUrl, parseMessageUrl, resolveMailbox } from '../url.ts'
+import { Cursor, ParseError } from '../wire/cursor.ts'
+import { canonicalName } from '../wire/mailbox-name.ts'
+
+export interface Found {
+  readonly sizeBytes: number
+  read(): Promise<Uint8Array>
+}
+
+export class UrlReader implements Disposable {
+  readonly #session: Session
+  /** Mailboxes that were opened for it, by name. */
+  readonly #opened = new Map<string, SelectedMailbox | undefined>()
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** What a URL names; undefined when it names nothing that can be read here. Sets no \Seen. */
+  async find(text: string): Promise<Found | undefined> {
+    const url = parseMessageUrl(text)
+    if (url === undefined || !this.#isOwn(url)) return undefined
+    const section = sectionOf(url)
+    const mailbox = await this.#mailbox(url)
+    if (section === undefined || mailbox === undefined) return undefined
+    if (url.uidValidity !== undefined && url.uidValidity !== mailbox.uidValidity) return undefined
+    const { uids, count, views } = mailbox.messages
+    const row = lowerBound(uids, count, url.uid)
+    if (row >= count || uids[row] !== url.uid) return undefined
+    const [view] = await mailbox.views([views[row]!])
+    if (view === undefined) return undefined
+    const range = locate(parseParts(view.structure.parts), view.sizeBytes, section)
+    if (range === undefined) return undefined
+    if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
+      const fields = filterHeader(await mailbox.read(view, range), section)
+      const { start, end } = clip({ start: 0, end: fields.length }, url.partial)
+      return { sizeBytes: end - start, read: async () => fields.subarray(start, end) }
+    }
+    const clipped = clip(range, url.partial)
+    return { sizeBytes: clipped.end - clipped.start, read: () => mailbox.read(view, clipped) }
+  }
+
+  [Symbol.dispose](): void {
+    for (const mailbox of this.#opened.values()) mailbox?.[Symbol.dispose]()
+    this.#opened.clear()
+  }
+
+  /** An absolute URL must name this server, and who has logged in. */
+  #isOwn({ server }: MessageUrl): boolean {
+    if (server === undefined) return true
+    const { hostname, principal } = this.#session
+    const isSelf = server.user === undefined || server.user.toLowerCase() === principal?.address.toLowerCase()
+    return isSelf && server.host.toLowerCase() === hostname?.toLowerCase()
+  }
+
+  async #mailbox(url: MessageUrl): Promise<SelectedMailbox | undefined> {
+    const { account, state } = this.#session
+    const selected = state === 'selected' ? this.#session.selected.mailbox : undefined
+    const named = resolveMailbox(url, selected?.name)
+    if (named === undefined) return undefined
+    const name = canonicalName(named)
+    if (name === selected?.name) return selected
+    if (!this.#opened.has(name)) this.#opened.set(name, await account.select(name, () => {}))
+    return this.#opened.get(name)
+  }
+}
+
+function sectionOf({ section }: MessageUrl): Section | undefined {
+  try {
+    const cursor = new Cursor({ kind: 'command', line: Buffer.from(`BODY.PEEK[${section}]`), literals: [] })
+    const [item] = fetchItems(cursor)
+    cursor.end()
+    return item?.kind === 'section' && item.partial === undefined ? item : undefined
+  } catch (error) {
+    if (error instanceof ParseError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Items of FETCH that extensions add: a line in the table for each, in a file of its own. A row item needs the live
+ * arrays, and what it asks the mailbox for beforehand; a content item needs a message's parts, and reads its bytes.
+ */
+import type { Part } from '../../mail/structure.ts'
+import type { StoredView } from '../../ports/mailboxes.ts'
+import type { SelectedMailbox } from '../backend.ts'
+import type { Cursor } from '../wire/cursor.ts'
+import type { ResponseWriter } from '../wire/writer.ts'
+import { binary, binarySize } from './binary.ts'
+import { emailId, threadId } from './object-ids.ts'
+import { preview } from './preview.ts'
+import { saveDate } from './save-date.ts'
+
+export type WriteRow = (writer: ResponseWriter, row: number) => void
+
+export interface RowItem {
+  readonly kind: 'row'
+  /** Asks for what the live arrays lack of these messages, ascending; the result writes the item of one of them. */
+  bind(mailbox: SelectedMailbox, uids: Uint32Array): Promise<WriteRow>
+}
+
+/** Writes an item with its name. */
+export type Answer = (writer: ResponseWriter) => void | Promise<void>
+
+export interface ContentItem {
+  readonly kind: 'content'
+  /** Sets \Seen, as BODY[] does. */
+  readonly marksSeen: boolean
+  /** Shows what the message says. */
+  readonly readsBody: boolean
+  /** Rejects with UnknownEncoding for what cannot be decoded. */
+  load(mailbox: SelectedMailbox, view: StoredView, root: Part): Promise<Answer>
+}
+
+export type ExtraItem = RowItem | ContentItem
+
+/** By name in capitals; each takes what follows the name. */
+export const extraItems: ReadonlyMap<string, (cursor: Cursor) => ExtraItem> = new Map<
+  string,
+  (cursor: Cursor) => ExtraItem
+>([
+  ['BINARY', cursor => binary(cursor, true)],
+  ['BINARY.PEEK', cursor => binary(cursor, false)],
+  ['BINARY.SIZE', binarySize],
+  ['EMAILID', () => emailId],
+  ['THREADID', () => threadId],
+  ['SAVEDATE', () => saveDate],
+  ['PREVIEW', preview],
+])
