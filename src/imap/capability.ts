@@ -20,9 +20,20 @@ const afterLogin = [
   'STATUS=SIZE',
   'ESEARCH',
   'MULTIAPPEND',
+  'QUOTA',
+  'QUOTA=RES-STORAGE',
+  'QUOTA=RES-MESSAGE',
+  'METADATA',
+  'LIST-METADATA',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure'>): readonly string[] {
-  if (session.state !== 'not-authenticated') return [...always, ...afterLogin]
+/** Where sessions can be told of what others do. */
+const whereWatched = ['NOTIFY']
+
+export function capabilities(session: Pick<Session, 'state' | 'secure' | 'account'>): readonly string[] {
+  if (session.state !== 'not-authenticated') {
+    const watched = session.account.watch === undefined ? [] : whereWatched
+    return [...always, ...afterLogin, ...watched]
+  }
   return session.secure ? [...always, ...mechanisms] : [...always, 'STARTTLS', 'LOGINDISABLED']
 }

@@ -3,20 +3,38 @@ import type { Logger } from '../base/log.ts'
 import { fail, type Result } from '../base/result.ts'
 import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
 import type { ByteRange } from '../ports/blobs.ts'
-import type { Copied, FlagChange, Mailbox, MailboxError, StoredView, ViewId } from '../ports/mailboxes.ts'
+import type {
+  Copied,
+  FlagChange,
+  Mailbox,
+  MailboxError,
+  MailboxId,
+  StoredView,
+  ViewId,
+} from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
 import type { Lease } from './mirrors.ts'
 import { readView, viewBytes } from './view-bytes.ts'
 
 export class OpenMailbox implements SelectedMailbox {
+  readonly id: MailboxId
   readonly name: string
   readonly uidValidity: number
   readonly #mailbox: Mailbox
   readonly #lease: Lease
   readonly #store: MailboxStore
   readonly #log: Logger
+  readonly #added: (to: MailboxId, uids: Uint32Array) => void
 
-  constructor(mailbox: Mailbox, lease: Lease, { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>) {
+  /** `added` is told of messages that were copied or moved from here. */
+  constructor(
+    mailbox: Mailbox,
+    lease: Lease,
+    { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>,
+    added: (to: MailboxId, uids: Uint32Array) => void = () => {},
+  ) {
+    this.id = mailbox.id
+    this.#added = added
     this.name = mailbox.name
     this.uidValidity = mailbox.uidValidity
     this.#mailbox = mailbox
@@ -47,14 +65,18 @@ export class OpenMailbox implements SelectedMailbox {
   async copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
     const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
     if (target === undefined) return fail({ reason: 'not-found' })
-    return await this.#store.write.copy(this.#mailbox.id, uids, target.id)
+    const copied = await this.#store.write.copy(this.#mailbox.id, uids, target.id)
+    if (copied.ok) this.#added(target.id, copied.value.targetUids)
+    return copied
   }
 
   async move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
     const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
     if (target === undefined) return fail({ reason: 'not-found' })
     const moved = await this.#store.write.move(this.#mailbox.id, uids, target.id)
-    if (moved.ok) this.#lease.mirror.expunge(moved.value.sourceUids)
+    if (!moved.ok) return moved
+    this.#lease.mirror.expunge(moved.value.sourceUids)
+    this.#added(target.id, moved.value.targetUids)
     return moved
   }
 

@@ -1,5 +1,6 @@
 import type { AppendedMessage } from '../backend.ts'
 import { command, no, ok, refusal } from '../command.ts'
+import { warnOfQuota } from '../quota.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { dateTime } from '../wire/date.ts'
 import { type FlagList, flagList } from '../wire/flags.ts'
@@ -47,6 +48,7 @@ export const append = command({
       // RFC 5530 §3.
       return no(error.text, error.temporary ? 'UNAVAILABLE' : 'CANNOT')
     }
+    await warnOfQuota(session)
     const { uidValidity, uids } = appended.value
     return ok('APPEND completed', `APPENDUID ${uidValidity} ${formatSet(uids)}`)
   },

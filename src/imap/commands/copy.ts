@@ -1,5 +1,6 @@
 import type { Copied } from '../../ports/mailboxes.ts'
 import { bad, command, ok, refusal } from '../command.ts'
+import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatSet, sequenceSet } from '../wire/sequence-set.ts'
 
@@ -17,7 +18,9 @@ export const copy = command({
     if (places === undefined) return bad('There is no such message')
     if (places.length === 0) return ok('There was nothing to copy')
     const copied = await mailbox.copy(view.uids(places), to)
-    return copied.ok ? ok('COPY completed', copyUid(copied.value)) : refusal(copied.error, 'TRYCREATE')
+    if (!copied.ok) return refusal(copied.error, 'TRYCREATE')
+    await warnOfQuota(session)
+    return ok('COPY completed', copyUid(copied.value))
   },
 })
 

@@ -1,6 +1,7 @@
 import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
 import { command, type Handler, ok, refusal } from '../command.ts'
+import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 
 /** RFC 3501 §6.3.1: `select = "SELECT" SP mailbox` */
@@ -28,6 +29,7 @@ function opening(readOnly: boolean): Handler {
       if (unseen > 0) writer.text(`* OK [UNSEEN ${unseen}] First unseen message\r\n`)
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)
+      await warnOfQuota(session)
       const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'
       return ok(done, selected.readOnly ? 'READ-ONLY' : 'READ-WRITE')
     },
