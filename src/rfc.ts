@@ -141,6 +141,8 @@ export const rfcs: readonly Rfc[] = [
   },
   { number: 5321, title: 'SMTP', status: 'Yes', note: '' },
   { number: 5322, title: 'Internet message format', status: 'Yes', note: '' },
+  { number: 5464, title: 'IMAP METADATA', status: 'Yes', note: '' },
+  { number: 5465, title: 'IMAP NOTIFY', status: 'Yes', note: 'Without annotations of messages' },
   { number: 5530, title: 'IMAP response codes', status: 'Yes', note: '' },
   {
     number: 5545,
@@ -261,9 +263,16 @@ export const rfcs: readonly Rfc[] = [
     status: 'Partial',
     note: 'How proofs are verified; the tree is the one of RFC 6962',
   },
+  {
+    number: 9208,
+    title: 'IMAP QUOTA',
+    status: 'Partial',
+    note: 'STORAGE and MESSAGE; limits are not set over IMAP',
+  },
   { number: 9266, title: 'Channel binding for TLS 1.3', status: 'Yes', note: 'tls-exporter' },
   { number: 9336, title: 'X.509 purpose of document signing', status: 'Yes', note: '' },
   { number: 9422, title: 'SMTP LIMITS', status: 'No', note: '' },
   { number: 9585, title: 'IMAP INPROGRESS', status: 'Yes', note: '' },
+  { number: 9590, title: 'IMAP LIST-METADATA', status: 'Yes', note: '' },
   { number: 9989, title: 'DMARC (successor)', status: 'Partial', note: 'Tree walk and alignment' },
 ]

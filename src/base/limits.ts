@@ -111,6 +111,14 @@ export interface Limits {
   readonly imapConnections: number
   /** Mailboxes of one account. */
   readonly mailboxes: number
+  /** Messages of one account, beyond which its clients add none; letters are delivered all the same. */
+  readonly boxMessages: number
+  /** Octets of one annotation's value (RFC 5464 §4.1 asks for at least 1024), and annotations of one account. */
+  readonly metadataValueBytes: number
+  readonly metadataEntries: number
+  /** Mailboxes and groups that one NOTIFY names, and changes that wait to be told before they are given up. */
+  readonly imapNotifyNames: number
+  readonly imapPendingNotices: number
   /** Octets of a mailbox name in UTF-8. */
   readonly mailboxNameBytes: number
   /** Keywords (user flags) of one mailbox. */
@@ -402,6 +410,11 @@ export const defaultLimits: Limits = {
   imapConnectionsPerAccount: 50,
   imapConnections: 10_000,
   mailboxes: 2000,
+  boxMessages: 2_000_000,
+  metadataValueBytes: 32 * KiB,
+  metadataEntries: 1000,
+  imapNotifyNames: 500,
+  imapPendingNotices: 2000,
   mailboxNameBytes: 1000,
   keywords: 26,
   mimeDepth: 100,

@@ -12,10 +12,13 @@ import type {
   FlagChange,
   Mailbox,
   MailboxError,
+  MailboxId,
   MailboxReads,
   MailboxRole,
+  Quota,
   StoredView,
 } from '../ports/mailboxes.ts'
+import type { MetadataChange, MetadataEntry, MetadataError } from '../ports/metadata.ts'
 
 /** Who has logged in, as far as sessions care: a box, or somebody who has none. */
 export interface Principal {
@@ -92,6 +95,17 @@ export interface ImapAccount {
   status(name: string): Promise<Mailbox | undefined>
   /** How many messages no session was told of. */
   recent(mailbox: Mailbox): Promise<number>
+  /** The sizes of the messages that are marked deleted, in bytes; absent where none can be. */
+  deletedBytes?(mailbox: Mailbox): Promise<number>
+  /** What the mailboxes together may hold, and do; absent where nothing is limited. */
+  quota?(): Promise<Quota>
+  /**
+   * Tells of everything that others do in the account, and of messages that the session itself puts somewhere; absent
+   * where nobody can be told. `listener` must not throw.
+   */
+  watch?(listener: (event: AccountEvent) => void): Watch
+  /** Annotations; absent where none are kept. */
+  readonly metadata?: AccountMetadata
   subscriptions(): Promise<readonly string[]>
   /** Makes missing levels above it too, and subscribes to what it makes. */
   create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>>
@@ -118,6 +132,34 @@ export interface ImapAccount {
   >
   /** Opens a mailbox for one session; `listener` hears of every change, whoever made it, until disposal. */
   select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined>
+}
+
+export interface Watch extends Disposable {
+  /** A mailbox as it is now; undefined when it is gone. */
+  mailbox(id: MailboxId): Promise<Mailbox | undefined>
+}
+
+export type AccountEvent =
+  | { readonly kind: 'arrived'; readonly mailbox: MailboxId; readonly count: number }
+  | { readonly kind: 'expunged' | 'flags'; readonly mailbox: MailboxId }
+  /** Arrivals, of which it was told before, that the session itself has caused. */
+  | { readonly kind: 'own'; readonly mailbox: MailboxId; readonly uids: Uint32Array }
+  | {
+      readonly kind: 'names'
+      /** Created or removed. */
+      readonly names: readonly string[]
+      readonly renamed: { readonly from: string; readonly to: string } | null
+      /** Subscribed to, or not any more. */
+      readonly subscription: string | null
+    }
+  | { readonly kind: 'metadata'; readonly mailbox: MailboxId | null; readonly entries: readonly string[] }
+
+/** Annotations of mailboxes, and of the server (null). */
+export interface AccountMetadata {
+  /** Stored and computed ones. */
+  of(mailbox: Mailbox | null): Promise<readonly MetadataEntry[]>
+  /** All or none. */
+  set(mailbox: Mailbox | null, changes: readonly MetadataChange[]): Promise<Result<void, MetadataError>>
 }
 
 export type MailboxListener = (change: MailboxChange) => void
@@ -157,6 +199,8 @@ export interface LiveMessages {
 
 /** Changes resolve after `messages` shows them. */
 export interface SelectedMailbox extends Disposable {
+  /** Absent in an account that cannot be watched. */
+  readonly id?: MailboxId
   readonly name: string
   readonly uidValidity: number
   /** MAILBOXID (RFC 8474 §4). */

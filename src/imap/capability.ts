@@ -35,16 +35,26 @@ const afterLogin = [
   'OBJECTID',
   'PREVIEW',
   'UTF8=ACCEPT',
+  'QUOTA',
+  'QUOTA=RES-STORAGE',
+  'QUOTA=RES-MESSAGE',
+  'METADATA',
+  'LIST-METADATA',
 ]
 
+/** Where sessions can be told of what others do. */
+const whereWatched = ['NOTIFY']
+
 export function capabilities(
-  session: Pick<Session, 'state' | 'secure' | 'connection' | 'limits'>,
+  session: Pick<Session, 'state' | 'secure' | 'connection' | 'limits' | 'account'>,
 ): readonly string[] {
   const { limits } = session
   // RFC 7888 §5: never both.
   const always = ['IMAP4rev1', 'IMAP4rev2', isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...base]
-  if (session.state !== 'not-authenticated')
-    return [...always, ...afterLogin, `APPENDLIMIT=${limits.messageBytes}`]
+  if (session.state !== 'not-authenticated') {
+    const watched = session.account.watch === undefined ? [] : whereWatched
+    return [...always, ...afterLogin, ...watched, `APPENDLIMIT=${limits.messageBytes}`]
+  }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']
   const binding = session.connection.tlsExporter === undefined ? [] : bindingMechanisms
   return [...always, ...binding, ...mechanisms]

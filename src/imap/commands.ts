@@ -14,6 +14,9 @@ import { remove } from './commands/delete.ts'
 import { enable } from './commands/enable.ts'
 import { expunge } from './commands/expunge.ts'
 import { fetch } from './commands/fetch.ts'
+import { getmetadata } from './commands/getmetadata.ts'
+import { getquota } from './commands/getquota.ts'
+import { getquotaroot } from './commands/getquotaroot.ts'
 import { id } from './commands/id.ts'
 import { idle } from './commands/idle.ts'
 import { list } from './commands/list.ts'
@@ -23,10 +26,13 @@ import { lsub } from './commands/lsub.ts'
 import { move } from './commands/move.ts'
 import { namespace } from './commands/namespace.ts'
 import { noop } from './commands/noop.ts'
+import { notify } from './commands/notify.ts'
 import { rename } from './commands/rename.ts'
 import { replace } from './commands/replace.ts'
 import { search } from './commands/search.ts'
 import { examine, select } from './commands/select.ts'
+import { setmetadata } from './commands/setmetadata.ts'
+import { setquota } from './commands/setquota.ts'
 import { starttls } from './commands/starttls.ts'
 import { status } from './commands/status.ts'
 import { store } from './commands/store.ts'
@@ -88,6 +94,12 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['APPEND',       after,    { writes: 'other' },                        append],               // RFC 3502, RFC 4469
   ['NAMESPACE',    after,    {},                                         namespace],            // RFC 2342
   ['IDLE',         after,    {},                                         idle],                 // RFC 2177
+  ['NOTIFY',       after,    {},                                         notify],               // RFC 5465
+  ['GETQUOTA',     after,    { reads: true },                            getquota],             // RFC 9208
+  ['GETQUOTAROOT', after,    { reads: true },                            getquotaroot],         // RFC 9208
+  ['SETQUOTA',     after,    { writes: 'other' },                        setquota],             // RFC 9208
+  ['GETMETADATA',  after,    { reads: true },                            getmetadata],          // RFC 5464
+  ['SETMETADATA',  after,    { writes: 'other' },                        setmetadata],          // RFC 5464
 
   ['CHECK',        selected, {},                                         noop],
   ['CLOSE',        selected, {},                                         close],

@@ -19,6 +19,8 @@ import { capabilities } from './capability.ts'
 import { type About, bad, no, type Outcome, ok, type State } from './command.ts'
 import { type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
+import { refusedLiteral } from './metadata.ts'
+import { Notifier } from './notify/notifier.ts'
 import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
@@ -60,6 +62,9 @@ export class Session {
   #principal: Principal | undefined
   #selected: Selected | undefined
   #modes = plainModes
+  #notifier: Notifier | undefined
+  /** What is being told between commands. */
+  #telling: Promise<void> | undefined
   #tag = '*'
   #mailboxRemoved = false
   #onChange: (() => void) | undefined
@@ -92,6 +97,20 @@ export class Session {
   /** What ENABLE has changed so far. */
   get modes(): Modes {
     return this.#modes
+  }
+
+  /** What others change of annotations is told from now on; false when it was already. */
+  enableMetadata(): boolean {
+    if (this.#modes.metadata) return false
+    this.setModes({ ...this.#modes, metadata: true })
+    void this.notifier
+    return true
+  }
+
+  /** Made when it is first asked for: only sessions that use NOTIFY or ENABLE METADATA have one. */
+  get notifier(): Notifier {
+    this.#notifier ??= new Notifier(this, () => this.#wake())
+    return this.#notifier
   }
 
   get secure(): boolean {
@@ -137,6 +156,7 @@ export class Session {
     } finally {
       clearTimeout(this.#loginTimer)
       this.#reader.release()
+      this.#notifier?.[Symbol.dispose]()
       this.unselect()
       this.connection.end()
     }
@@ -162,6 +182,8 @@ export class Session {
   /** Forgets who logged in and all that was theirs; failed log-ins of the connection still count. */
   logOut(): void {
     this.unselect()
+    this.#notifier?.[Symbol.dispose]()
+    this.#notifier = undefined
     this.setModes(plainModes)
     if (this.#principal !== undefined) this.#options.dismiss(this.#principal.id)
     this.#principal = undefined
@@ -226,14 +248,16 @@ export class Session {
   async idle(): Promise<Buffer | undefined> {
     this.#onChange = () => {
       if (this.#closing !== undefined || this.connection.full) return
+      if (this.#notifier !== undefined) return this.#tellBetween(true)
       this.#tell(true)
       this.writer.flush()
     }
     try {
-      this.#tell(true)
+      await this.#tell(true)
       return await this.ask('idling')
     } finally {
       this.#onChange = undefined
+      await this.#telling
     }
   }
 
@@ -244,6 +268,7 @@ export class Session {
       const frame = await this.#reader.next()
       if (frame === undefined || this.#closing !== undefined) return
       this.#busy = true
+      await this.#telling
       const outcome = frame.kind === 'command' ? await this.#execute(frame) : this.#refuse(frame)
       this.#answer(outcome)
       await this.#follow(outcome)
@@ -252,6 +277,7 @@ export class Session {
       this.#busy = false
       onCommand()
       if (this.#closing !== undefined) this.#bye()
+      else if (this.#notifier !== undefined) this.#wake()
     }
   }
 
@@ -272,7 +298,8 @@ export class Session {
           ? await this.#observe(entry, prepared.about(this), cursor.textFrom(argumentsAt))
           : undefined
       const outcome = refused ?? closed ?? (await prepared.run(this))
-      if (outcome.status !== 'BAD') this.#tell(!entry.flags.keepsNumbers)
+      if (outcome.status !== 'BAD')
+        await this.#tell(!entry.flags.keepsNumbers, entry.flags.writes === 'selected')
       return outcome
     } catch (error) {
       if (error instanceof ParseError) return bad(error.message)
@@ -316,7 +343,7 @@ export class Session {
       'too-many-literals': bad('The command has too many literals'),
       // RFC 7888 §5.
       'literal-unasked': { ...bad('The literal is too large to be sent unasked'), code: 'TOOBIG' },
-      'literal-too-big': no('The literal is too large', 'TOOBIG'),
+      'literal-too-big': refusedLiteral(frame.line, this.limits),
       'no-memory': no('The server is busy, try again later', 'UNAVAILABLE'),
     }[frame.refusal]
     return frame.fatal ? { ...outcome, after: 'close' } : outcome
@@ -354,14 +381,45 @@ export class Session {
   #changed(change: MailboxChange): void {
     if (change.kind === 'removed') this.#mailboxRemoved = true
     if (change.kind === 'flags') this.#selected?.view.flagsChanged(change.modseq)
-    // One answer for all the changes of one turn of the event loop.
-    if (this.#onChange !== undefined) setImmediate(() => this.#onChange?.())
+    this.#wake()
   }
 
-  #tell(mayExpunge: boolean): void {
-    if (this.#selected === undefined) return
-    if (this.#mailboxRemoved) this.close('The mailbox was deleted')
-    else this.#selected.view.tell(this.writer, mayExpunge)
+  /** Something is to be told, at once if the client listens now. One answer for a whole turn of the event loop. */
+  #wake(): void {
+    if (this.#onChange !== undefined) setImmediate(() => this.#onChange?.())
+    else if (this.#notifier?.listens !== undefined) setImmediate(() => this.#tellListening())
+  }
+
+  /** To a client that listens between its commands (RFC 5465 §3.1). */
+  #tellListening(): void {
+    const listens = this.#notifier?.listens
+    if (listens === undefined || this.#busy || this.#closing !== undefined) return
+    this.#tellBetween(listens.mayExpunge)
+  }
+
+  /** Commands wait until it is done: the pieces of two answers must not mix. */
+  #tellBetween(mayExpunge: boolean): void {
+    if (this.#telling !== undefined) return void this.#telling.then(() => this.#wake())
+    const tell = async () => {
+      await this.writer.ready()
+      await this.#tell(mayExpunge)
+      this.writer.flush()
+    }
+    this.#telling = tell()
+      .catch((error: unknown) => {
+        if (!(error instanceof Disconnected)) this.log.error({ err: error }, 'imap changes were not told')
+        this.connection.destroy()
+      })
+      .finally(() => {
+        this.#telling = undefined
+      })
+  }
+
+  /** `everything`: also what NOTIFY did not ask for, since the command in hand did it. */
+  #tell(mayExpunge: boolean, everything = false): void | Promise<void> {
+    if (this.#selected !== undefined && this.#mailboxRemoved) this.close('The mailbox was deleted')
+    else if (this.#notifier !== undefined) return this.#notifier.tell(mayExpunge, everything)
+    else this.#selected?.view.tell(this.writer, mayExpunge)
   }
 
   #bye(): void {

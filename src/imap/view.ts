@@ -138,12 +138,16 @@ export class View {
     return text
   }
 
-  /** Tells what the client does not know; removals (and what would renumber) only if `mayExpunge`. */
-  tell(writer: ResponseWriter, mayExpunge: boolean): void {
+  /**
+   * Tells what the client does not know; removals (and what would renumber) only if `mayExpunge`. How many messages it
+   * has got to know: the last ones.
+   */
+  tell(writer: ResponseWriter, mayExpunge: boolean, tellsFlags = true): number {
     this.tellKeywords(writer)
     const live = this.#live
     if (mayExpunge && live.epoch !== this.#epoch) this.#tellExpunged(writer)
-    const hasArrivals = live.epoch === this.#epoch && live.count > this.#exists
+    const arrived = live.epoch === this.#epoch ? live.count - this.#exists : 0
+    const hasArrivals = arrived > 0
     if (hasArrivals) {
       this.#uids = live.uids
       this.#exists = live.count
@@ -154,7 +158,14 @@ export class View {
     if (!this.hidesRecent && (hasArrivals || recent !== this.#recentTold))
       writer.text('* ').number(recent).text(' RECENT\r\n')
     this.#recentTold = recent
-    if (this.#untold.size > 0) this.#tellFlags(writer)
+    if (!tellsFlags) this.forgetFlags()
+    else if (this.#untold.size > 0) this.#tellFlags(writer)
+    return arrived
+  }
+
+  /** Others' changes of flags so far are none that the client wants to hear of. */
+  forgetFlags(): void {
+    this.#untold.clear()
   }
 
   /** Must come before the first flags that hold a new keyword (RFC 3501 §7.2.6). */

@@ -1,28 +1,62 @@
 /** One box's mailboxes by name. */
 import { fail, ok, type Result } from '../base/result.ts'
 import type {
+  AccountEvent,
   AppendedMessage,
   AppendRefusal,
   ImapAccount,
   MailboxListener,
   SelectedMailbox,
+  Watch,
 } from '../imap/backend.ts'
 import type { Box } from '../ports/directory.ts'
-import type { Mailbox, MailboxError, MailboxRole } from '../ports/mailboxes.ts'
+import type { Mailbox, MailboxError, MailboxId, MailboxRole, Quota } from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions } from './backend.ts'
+import { BoxMetadata } from './metadata.ts'
 import type { Mirrors } from './mirrors.ts'
 import { newMessage } from './new-message.ts'
 import { OpenMailbox } from './open-mailbox.ts'
+import type { Watchers } from './watchers.ts'
+
+/** What the accounts of all sessions share, and the number of this one's session. */
+interface SharedParts {
+  readonly mirrors: Mirrors
+  readonly watchers: Watchers
+  readonly session: number
+}
+
+type NamesEvent = Extract<AccountEvent, { readonly kind: 'names' }>
 
 export class Account implements ImapAccount {
   readonly #box: Box
   readonly #mirrors: Mirrors
+  readonly #watchers: Watchers
+  readonly #session: number
+  #listener: ((event: AccountEvent) => void) | undefined
+  /** Which change of names is the one that this session has in hand: who makes it need not be told. */
+  #isOwn: ((event: NamesEvent) => boolean) | undefined
+  readonly metadata: BoxMetadata
   readonly #options: MailboxBackendOptions
 
-  constructor(box: Box, mirrors: Mirrors, options: MailboxBackendOptions) {
+  constructor(box: Box, { mirrors, watchers, session }: SharedParts, options: MailboxBackendOptions) {
     this.#box = box
     this.#mirrors = mirrors
+    this.#watchers = watchers
+    this.#session = session
     this.#options = options
+    this.metadata = new BoxMetadata(box, options.store, session)
+  }
+
+  watch(listener: (event: AccountEvent) => void): Watch {
+    this.#listener = listener
+    const watch = this.#watchers.watch(this.#box.id, (event, by) => {
+      const isOwn = event.kind === 'names' ? this.#isOwn?.(event) : by === this.#session
+      if (!isOwn) listener(event)
+    })
+    return {
+      mailbox: id => this.#options.store.read.mailboxes.byId(id),
+      [Symbol.dispose]: () => watch[Symbol.dispose](),
+    }
   }
 
   list(): Promise<readonly Mailbox[]> {
@@ -39,32 +73,49 @@ export class Account implements ImapAccount {
     return this.#options.store.read.mailboxes.countFrom(mailbox.id, first)
   }
 
+  async deletedBytes({ id, deleted }: Mailbox): Promise<number> {
+    return deleted === 0 ? 0 : await this.#options.store.read.mailboxes.deletedBytes(id)
+  }
+
+  async quota(): Promise<Quota> {
+    const { store, limits } = this.#options
+    const { quotaBytes } = this.#box
+    const quota = await store.read.mailboxes.quota(this.#box.id)
+    return { ...(quota ?? { quotaBytes, usedBytes: 0, messages: 0 }), maxMessages: limits.boxMessages }
+  }
+
   subscriptions(): Promise<readonly string[]> {
     return this.#options.store.read.mailboxes.subscriptions(this.#box.id)
   }
 
   /** What is created is subscribed to, levels above it included: some clients show nothing else. */
   async create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>> {
-    const { write } = this.#options.store
-    const known = new Set((await this.list()).map(mailbox => mailbox.name))
-    const created = await write.createMailbox(this.#box.id, name, role)
-    if (!created.ok) return created
-    for (const made of [...levelsAbove(name), name]) {
-      if (!known.has(made)) await write.subscribe(this.#box.id, made, true)
-    }
-    return ok(undefined)
+    const created = await this.#asOwn(
+      event => event.names.includes(name),
+      () => this.#options.store.write.createMailbox(this.#box.id, name, role, true),
+    )
+    return created.ok ? ok(undefined) : created
   }
 
   rename(from: string, to: string): Promise<Result<void, MailboxError>> {
-    return this.#options.store.write.renameMailbox(this.#box.id, from, to)
+    return this.#asOwn(
+      ({ renamed }) => renamed?.from === from && renamed.to === to,
+      () => this.#options.store.write.renameMailbox(this.#box.id, from, to),
+    )
   }
 
   remove(name: string): Promise<Result<void, MailboxError>> {
-    return this.#options.store.write.removeMailbox(this.#box.id, name)
+    return this.#asOwn(
+      event => event.names.includes(name),
+      () => this.#options.store.write.removeMailbox(this.#box.id, name),
+    )
   }
 
   subscribe(name: string, subscribed: boolean): Promise<void> {
-    return this.#options.store.write.subscribe(this.#box.id, name, subscribed)
+    return this.#asOwn(
+      event => event.subscription === name,
+      () => this.#options.store.write.subscribe(this.#box.id, name, subscribed),
+    )
   }
 
   async append(
@@ -77,9 +128,10 @@ export class Account implements ImapAccount {
       const refused = await this.#options.admitMessage(this.#box, bytes)
       if (refused !== undefined) return fail(refused)
     }
-    return await this.#options.store.write.append(
-      messages.map(each => newMessage(mailbox.id, each, this.#options)),
-    )
+    const stored = messages.map(each => newMessage(mailbox.id, each, this.#options))
+    const appended = await this.#options.store.write.append(stored)
+    if (appended.ok) this.#added(mailbox.id, appended.value.uids)
+    return appended
   }
 
   async replace(
@@ -100,13 +152,20 @@ export class Account implements ImapAccount {
     const mailbox = await this.status(name)
     if (mailbox === undefined) return undefined
     const lease = await this.#mirrors.lease(mailbox.id, listener)
-    return lease && new OpenMailbox(mailbox, lease, this.#options)
+    const added = (to: MailboxId, uids: Uint32Array) => this.#added(to, uids)
+    return lease && new OpenMailbox(mailbox, lease, this.#options, added)
   }
-}
 
-/** From the top down. */
-function levelsAbove(name: string): string[] {
-  const levels: string[] = []
-  for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) levels.push(name.slice(0, at))
-  return levels
+  async #asOwn<T>(isOwn: (event: NamesEvent) => boolean, write: () => Promise<T>): Promise<T> {
+    this.#isOwn = isOwn
+    try {
+      return await write()
+    } finally {
+      this.#isOwn = undefined
+    }
+  }
+
+  #added(mailbox: MailboxId, uids: Uint32Array): void {
+    this.#listener?.({ kind: 'own', mailbox, uids })
+  }
 }

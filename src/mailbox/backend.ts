@@ -17,16 +17,18 @@ import type { Box } from '../ports/directory.ts'
 import type { Store, StoreReads, StoreWrites } from '../ports/store.ts'
 import { Account } from './account.ts'
 import { Mirrors } from './mirrors.ts'
+import { Watchers } from './watchers.ts'
 
 /** What of the store is used here. */
 export interface MailboxStore {
-  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes'>
+  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes' | 'metadata'>
   readonly write: Pick<
     StoreWrites,
     | 'createMailbox'
     | 'renameMailbox'
     | 'removeMailbox'
     | 'subscribe'
+    | 'setMetadata'
     | 'append'
     | 'replace'
     | 'setFlags'
@@ -52,9 +54,12 @@ export interface MailboxBackendOptions {
 export function createMailboxBackend(options: MailboxBackendOptions): ImapBackend<Box> & Disposable {
   const { store, authenticator, log } = options
   const mirrors = new Mirrors(store.read.mailboxes)
+  const watchers = new Watchers()
+  let sessions = 0
   const stop = store.onCommit(notice => {
     try {
       mirrors.hear(notice)
+      watchers.hear(notice)
     } catch (error) {
       // One session's trouble must not reach the store or the other listeners.
       log.error({ err: error, kind: notice.kind }, 'notice was not taken')
@@ -62,7 +67,7 @@ export function createMailboxBackend(options: MailboxBackendOptions): ImapBacken
   })
   return {
     authenticator,
-    account: (box): ImapAccount => new Account(box, mirrors, options),
+    account: (box): ImapAccount => new Account(box, { mirrors, watchers, session: ++sessions }, options),
     onLoggedOut: listener =>
       store.onCommit(notice => {
         if (notice.kind === 'logged-out') listener(notice.box)

@@ -9,6 +9,7 @@ import type {
   FlagChange,
   Mailbox,
   MailboxError,
+  MailboxId,
   NewMessage,
   StoredView,
   ViewId,
@@ -18,6 +19,7 @@ import type { Lease } from './mirrors.ts'
 import { readView, viewBytes } from './view-bytes.ts'
 
 export class OpenMailbox implements SelectedMailbox {
+  readonly id: MailboxId
   readonly name: string
   readonly uidValidity: number
   readonly objectId: string
@@ -25,8 +27,17 @@ export class OpenMailbox implements SelectedMailbox {
   readonly #lease: Lease
   readonly #store: MailboxStore
   readonly #log: Logger
+  readonly #added: (to: MailboxId, uids: Uint32Array) => void
 
-  constructor(mailbox: Mailbox, lease: Lease, { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>) {
+  /** `added` is told of messages that were copied or moved from here. */
+  constructor(
+    mailbox: Mailbox,
+    lease: Lease,
+    { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>,
+    added: (to: MailboxId, uids: Uint32Array) => void = () => {},
+  ) {
+    this.id = mailbox.id
+    this.#added = added
     this.name = mailbox.name
     this.uidValidity = mailbox.uidValidity
     this.objectId = mailboxObjectId(mailbox)
@@ -58,14 +69,18 @@ export class OpenMailbox implements SelectedMailbox {
   async copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
     const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
     if (target === undefined) return fail({ reason: 'not-found' })
-    return await this.#store.write.copy(this.#mailbox.id, uids, target.id)
+    const copied = await this.#store.write.copy(this.#mailbox.id, uids, target.id)
+    if (copied.ok) this.#added(target.id, copied.value.targetUids)
+    return copied
   }
 
   async move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
     const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
     if (target === undefined) return fail({ reason: 'not-found' })
     const moved = await this.#store.write.move(this.#mailbox.id, uids, target.id)
-    if (moved.ok) this.#lease.mirror.expunge(moved.value.sourceUids)
+    if (!moved.ok) return moved
+    this.#lease.mirror.expunge(moved.value.sourceUids)
+    this.#added(target.id, moved.value.targetUids)
     return moved
   }
 

@@ -65,6 +65,15 @@ export interface MailboxSnapshot {
   readonly sizesBytes: Uint32Array
 }
 
+/** What a box may hold, and does. */
+export interface Quota {
+  readonly quotaBytes: number
+  readonly usedBytes: number
+  readonly messages: number
+  /** Beyond it nothing is appended or copied; letters are delivered all the same. */
+  readonly maxMessages: number
+}
+
 export interface MailboxReads {
   list(box: BoxId): Promise<readonly Mailbox[]>
   byName(box: BoxId, name: string): Promise<Mailbox | undefined>
@@ -76,6 +85,10 @@ export interface MailboxReads {
   savedDates(mailbox: MailboxId, uids: Uint32Array): Promise<Float64Array>
   /** How many messages have this UID or a higher one. */
   countFrom(mailbox: MailboxId, uid: number): Promise<number>
+  /** The sizes of the messages that are marked deleted, in bytes. */
+  deletedBytes(mailbox: MailboxId): Promise<number>
+  /** undefined for a box that is gone. */
+  quota(box: BoxId): Promise<Omit<Quota, 'maxMessages'> | undefined>
   /** Views by id, in the order asked; missing ones are left out. Ask for at most some thousands at a time. */
   views(ids: readonly ViewId[]): Promise<readonly StoredView[]>
   /** Only the ready wire texts, for FETCH ENVELOPE and BODYSTRUCTURE of many messages. */

@@ -69,6 +69,7 @@ import type {
   MailboxRole,
   NewMessage,
 } from './mailboxes.ts'
+import type { MetadataChanges, MetadataError, MetadataReads } from './metadata.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
 import type { Destroyed, ErasureOrder, ErasureOrdered, NewHold, RetentionReads } from './retention.ts'
@@ -107,7 +108,24 @@ export type Notice =
       readonly uids: Uint32Array
     }
   /** A mailbox of the box was created, renamed, removed or (un)subscribed. */
-  | { readonly kind: 'mailboxes'; readonly box: BoxId; readonly removed?: MailboxId }
+  | {
+      readonly kind: 'mailboxes'
+      readonly box: BoxId
+      readonly removed?: MailboxId
+      /** Names that were created or removed, levels above included where they were made too. */
+      readonly names?: readonly string[]
+      /** What is below it went with it. */
+      readonly renamed?: { readonly from: string; readonly to: string }
+      readonly subscription?: string
+    }
+  /** Annotations changed, of a mailbox or (null) of the server; `by` as in MetadataChanges. */
+  | {
+      readonly kind: 'metadata'
+      readonly box: BoxId
+      readonly mailbox: MailboxId | null
+      readonly entries: readonly string[]
+      readonly by: number
+    }
   /** Something new is due in the outbound queue. */
   | { readonly kind: 'queue' }
   | { readonly kind: 'directory' }
@@ -126,6 +144,7 @@ export interface StoreReads {
   readonly blobs: BlobReads
   readonly directory: DirectoryReads
   readonly mailboxes: MailboxReads
+  readonly metadata: MetadataReads
   readonly archive: ArchiveReads
   readonly statistics: StatisticsReads
   readonly queue: QueueReads
@@ -158,11 +177,18 @@ export interface StoreWrites {
    */
   commitMessage(message: CommitMessage): Promise<Committed>
 
-  createMailbox(box: BoxId, name: string, role: MailboxRole | null): Promise<Result<Mailbox, MailboxError>>
+  /** With the levels above it that are missing; `subscribes` to all that it makes. */
+  createMailbox(
+    box: BoxId,
+    name: string,
+    role: MailboxRole | null,
+    subscribes?: boolean,
+  ): Promise<Result<Mailbox, MailboxError>>
   /** Renames the mailbox and everything below it; INBOX's messages move and INBOX stays (RFC 3501 §6.3.5). */
   renameMailbox(box: BoxId, from: string, to: string): Promise<Result<void, MailboxError>>
   removeMailbox(box: BoxId, name: string): Promise<Result<void, MailboxError>>
   subscribe(box: BoxId, name: string, subscribed: boolean): Promise<void>
+  setMetadata(changes: MetadataChanges): Promise<Result<void, MetadataError>>
   /** Several messages of one APPEND or import: all or none. Their bytes are handed over. */
   append(
     messages: readonly NewMessage[],

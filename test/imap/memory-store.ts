@@ -15,6 +15,7 @@ import {
   type NewMessage,
   type StoredView,
 } from '../../src/ports/mailboxes.ts'
+import type { MetadataChanges, MetadataEntry, MetadataError } from '../../src/ports/metadata.ts'
 import type { Notice } from '../../src/ports/store.ts'
 
 interface Message {
@@ -31,13 +32,20 @@ interface Folder {
   readonly id: number
   readonly boxId: number
   name: string
-  readonly role: MailboxRole | null
+  role: MailboxRole | null
   readonly uidValidity: number
   uidNext: number
   recentUid: number
   modseq: number
   keywords: string[]
   messages: Message[]
+}
+
+interface Annotation {
+  readonly box: BoxId
+  readonly mailbox: number | null
+  readonly entry: string
+  readonly value: Uint8Array
 }
 
 export class MemoryStore implements MailboxStore {
@@ -47,11 +55,18 @@ export class MemoryStore implements MailboxStore {
   readonly #blobs = new Map<number, Uint8Array>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #keywordLimit: number
+  readonly #quota: {
+    readonly quotaBytes: number
+    readonly maxMessages: number
+    readonly metadataEntries: number
+  }
+  #metadata: Annotation[] = []
   #ids = 0
   #modseq = 0
 
-  constructor(keywordLimit: number) {
+  constructor(keywordLimit: number, quota = { quotaBytes: 1e9, maxMessages: 1e6, metadataEntries: 1000 }) {
     this.#keywordLimit = keywordLimit
+    this.#quota = quota
   }
 
   addBox(box: number): void {
@@ -72,18 +87,20 @@ export class MemoryStore implements MailboxStore {
     return () => this.#listeners.delete(listener)
   }
 
-  readonly read = { blobs: this.#blobReads(), mailboxes: this.#mailboxReads() }
+  readonly read = {
+    blobs: this.#blobReads(),
+    mailboxes: this.#mailboxReads(),
+    metadata: { of: async (box: BoxId, mailbox: number | null) => this.#entriesOf(box, mailbox) },
+  }
 
   readonly write: MailboxStore['write'] = {
-    createMailbox: async (box, name, role) => {
+    createMailbox: async (box, name, role, subscribes = false) => {
       if (this.#byName(box, name) !== undefined) return fail({ reason: 'exists' })
-      const levels = name.split('/')
-      for (let i = 1; i < levels.length; i++) {
-        const above = levels.slice(0, i).join('/')
-        if (this.#byName(box, above) === undefined) this.#add(box, above, null)
-      }
+      const made = levelsAbove(name).filter(above => this.#byName(box, above) === undefined)
+      for (const above of made) this.#add(box, above, null)
       const folder = this.#add(box, name, role)
-      this.#notify({ kind: 'mailboxes', box })
+      if (subscribes) for (const each of [...made, name]) this.#subscribed(box).add(each)
+      this.#notify({ kind: 'mailboxes', box, names: [...made, name] })
       return ok(this.#row(folder))
     },
     renameMailbox: async (box, from, to) => {
@@ -93,7 +110,12 @@ export class MemoryStore implements MailboxStore {
       if (from === 'INBOX') {
         const target = this.#add(box, to, null)
         target.keywords = [...folder.keywords]
+        for (const { box: of, mailbox, entry, value } of this.#metadata.filter(
+          each => each.mailbox === folder.id,
+        ))
+          if (mailbox !== null) this.#metadata.push({ box: of, mailbox: target.id, entry, value })
         this.#move(folder, folder.messages, target)
+        this.#notify({ kind: 'mailboxes', box, renamed: { from, to } })
         return ok(undefined)
       }
       for (const each of this.#folders) {
@@ -101,7 +123,9 @@ export class MemoryStore implements MailboxStore {
           each.name = to + each.name.slice(from.length)
         }
       }
-      this.#notify({ kind: 'mailboxes', box })
+      const made = levelsAbove(to).filter(above => this.#byName(box, above) === undefined)
+      for (const above of made) this.#add(box, above, null)
+      this.#notify({ kind: 'mailboxes', box, names: made, renamed: { from, to } })
       return ok(undefined)
     },
     removeMailbox: async (box, name) => {
@@ -112,13 +136,16 @@ export class MemoryStore implements MailboxStore {
         return fail({ reason: 'has-children' })
       }
       this.#folders.splice(this.#folders.indexOf(folder), 1)
-      this.#notify({ kind: 'mailboxes', box, removed: folder.id })
+      this.#metadata = this.#metadata.filter(({ mailbox }) => mailbox !== folder.id)
+      this.#notify({ kind: 'mailboxes', box, removed: folder.id, names: [name] })
       return ok(undefined)
     },
     subscribe: async (box, name, subscribed) => {
       if (subscribed) this.#subscribed(box).add(name)
       else this.#subscribed(box).delete(name)
+      this.#notify({ kind: 'mailboxes', box, subscription: name })
     },
+    setMetadata: async changes => this.#setMetadata(changes),
     append: async messages => this.#append(messages),
     replace: async (from, uid, message) => {
       const folder = this.#byId(from)
@@ -167,6 +194,8 @@ export class MemoryStore implements MailboxStore {
   #append(messages: readonly NewMessage[]): Result<{ uidValidity: number; uids: Uint32Array }, MailboxError> {
     const folder = this.#byId(messages[0]!.mailbox)
     if (folder === undefined) return fail({ reason: 'not-found' })
+    const sizes = messages.reduce((sum, { view }) => sum + view.sizeBytes, 0)
+    if (!this.#hasRoom(folder.boxId, messages.length, sizes)) return fail({ reason: 'over-quota' })
     const modseq = ++this.#modseq
     const added: Message[] = []
     for (const { bytes, view, flags, keywords, internalDateMs } of messages) {
@@ -222,6 +251,8 @@ export class MemoryStore implements MailboxStore {
     if (source === undefined || target === undefined) return fail({ reason: 'not-found' })
     const wanted = new Set(uids)
     const messages = source.messages.filter(({ uid }) => wanted.has(uid))
+    if (!remove && !this.#hasRoom(target.boxId, messages.length, sizeOf(messages)))
+      return fail({ reason: 'over-quota' })
     const modseq = ++this.#modseq
     const added: Message[] = []
     for (const message of messages) {
@@ -295,7 +326,11 @@ export class MemoryStore implements MailboxStore {
           .map(of),
       )
     return {
-      list: async box => this.#folders.filter(({ boxId }) => boxId === box).map(each => this.#row(each)),
+      list: async box =>
+        this.#folders
+          .filter(({ boxId }) => boxId === box)
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
+          .map(each => this.#row(each)),
       byName: async (box, name) => this.#optional(this.#byName(box, name)),
       byId: async id => this.#optional(this.#byId(id)),
       subscriptions: async box => [...this.#subscribed(box)],
@@ -316,6 +351,8 @@ export class MemoryStore implements MailboxStore {
       },
       countFrom: async (id, uid) =>
         (this.#byId(id)?.messages ?? []).filter(message => message.uid >= uid).length,
+      deletedBytes: async id => sizeOf((this.#byId(id)?.messages ?? []).filter(isDeleted)),
+      quota: async box => this.#usage(box),
       views: ids => byViews(ids, view => view),
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
@@ -349,6 +386,50 @@ export class MemoryStore implements MailboxStore {
     }
   }
 
+  #entriesOf(box: BoxId, mailbox: number | null): readonly MetadataEntry[] {
+    return this.#metadata
+      .filter(each => each.box === box && each.mailbox === mailbox)
+      .map(({ entry, value }) => ({ name: entry, value }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  #setMetadata({ box, mailbox, entries, role, by }: MetadataChanges): Result<void, MetadataError> {
+    const folder = mailbox === null ? undefined : this.#byId(mailbox)
+    if (mailbox !== null && folder === undefined) return fail({ reason: 'not-found' })
+    const names = new Set(entries.map(({ name }) => name))
+    const kept = this.#metadata.filter(
+      each => !(each.box === box && each.mailbox === mailbox && names.has(each.entry)),
+    )
+    const put = entries.flatMap(({ name, value }) =>
+      value === null ? [] : [{ box, mailbox, entry: name, value }],
+    )
+    const count = [...kept, ...put].filter(each => each.box === box).length
+    if (put.length > 0 && count > this.#quota.metadataEntries) return fail({ reason: 'too-many' })
+    if (role !== undefined && folder !== undefined) {
+      const holder = this.#folders.find(each => each.boxId === box && role !== null && each.role === role)
+      if (folder.role === 'inbox' || (holder !== undefined && holder !== folder))
+        return fail({ reason: 'use' })
+      folder.role = role
+    }
+    this.#metadata = [...kept, ...put]
+    this.#notify({ kind: 'metadata', box, mailbox, entries: [...names], by })
+    return ok(undefined)
+  }
+
+  #usage(box: number) {
+    const messages = this.#folders.filter(({ boxId }) => boxId === box).flatMap(each => each.messages)
+    return {
+      quotaBytes: this.#quota.quotaBytes,
+      usedBytes: sizeOf(messages),
+      messages: messages.length,
+    }
+  }
+
+  #hasRoom(box: number, count: number, sizeBytes: number): boolean {
+    const { quotaBytes, usedBytes, messages } = this.#usage(box)
+    return usedBytes + sizeBytes <= quotaBytes && messages + count <= this.#quota.maxMessages
+  }
+
   #optional(folder: Folder | undefined): Mailbox | undefined {
     return folder && this.#row(folder)
   }
@@ -373,6 +454,20 @@ export class MemoryStore implements MailboxStore {
   #notify(notice: Notice): void {
     for (const listener of this.#listeners) listener(notice)
   }
+}
+
+/** From the top down. */
+function levelsAbove(name: string): string[] {
+  const levels = name.split('/')
+  return levels.slice(1).map((_, i) => levels.slice(0, i + 1).join('/'))
+}
+
+function sizeOf(messages: readonly Message[]): number {
+  return messages.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+}
+
+function isDeleted({ flags }: Message): boolean {
+  return (flags & flagBits.deleted) !== 0
 }
 
 function uidsOf(messages: readonly Message[]): Uint32Array {

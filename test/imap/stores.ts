@@ -17,8 +17,18 @@ export interface TestStore extends AsyncDisposable {
 
 export type MakeStore = (limits: Partial<Limits>) => Promise<TestStore>
 
+/** A gigabyte, unless the transcript says something else. */
+function quotaOf({ personQuotaBytes = 1e9 }: Partial<Limits>): number {
+  return personQuotaBytes
+}
+
 export const makeMemoryStore: MakeStore = async limits => {
-  const store = new MemoryStore({ ...defaultLimits, ...limits }.keywords)
+  const { keywords, boxMessages, metadataEntries } = { ...defaultLimits, ...limits }
+  const store = new MemoryStore(keywords, {
+    quotaBytes: quotaOf(limits),
+    maxMessages: boxMessages,
+    metadataEntries,
+  })
   for (const { id } of accounts) store.addBox(id)
   return { store, async [Symbol.asyncDispose]() {} }
 }
@@ -51,7 +61,7 @@ export const makeSqliteStore: MakeStore = async limits => {
         agencyId,
         position: 'Chuyên viên',
         leader: false,
-        quotaBytes: 1e9,
+        quotaBytes: quotaOf(limits),
         passwordHash: null,
       }),
     ),

@@ -13,6 +13,8 @@ const values = new Map([
   ...contentValues,
   ['210 octets', 'x'.repeat(210)],
   ['decomposed', 'Đến'.normalize('NFD')],
+  ['5000 octets', 'x'.repeat(5000)],
+  ['binary', 'a\0b'],
 ])
 for (const [i, { address, password }] of accounts.entries()) {
   values.set(`address${i + 1}`, address).set(`password${i + 1}`, password)

@@ -2,6 +2,7 @@ import { withMessages } from '../append/assemble.ts'
 import { type AppendMessage, appendMessage } from '../append/message.ts'
 import type { AppendRefusal } from '../backend.ts'
 import { command, no, type Outcome, ok, refusal } from '../command.ts'
+import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatSet } from '../wire/sequence-set.ts'
 
@@ -22,6 +23,7 @@ export const append = command({
         const { error } = appended
         return error.reason === 'refused' ? refusedMessage(error) : refusal(error, 'TRYCREATE')
       }
+      await warnOfQuota(session)
       const { uidValidity, uids } = appended.value
       return ok('APPEND completed', `APPENDUID ${uidValidity} ${formatSet(uids)}`)
     })

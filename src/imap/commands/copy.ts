@@ -1,6 +1,7 @@
 import type { Copied } from '../../ports/mailboxes.ts'
 import { bad, command, ok, refusal } from '../command.ts'
 import { reporting } from '../progress.ts'
+import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatSet, sequenceSet } from '../wire/sequence-set.ts'
 
@@ -18,7 +19,9 @@ export const copy = command({
     if (places === undefined) return bad('There is no such message')
     if (places.length === 0) return ok('There was nothing to copy')
     const copied = await reporting(session, undefined, () => mailbox.copy(view.uids(places), to))
-    return copied.ok ? ok('COPY completed', copyUid(copied.value)) : refusal(copied.error, 'TRYCREATE')
+    if (!copied.ok) return refusal(copied.error, 'TRYCREATE')
+    await warnOfQuota(session)
+    return ok('COPY completed', copyUid(copied.value))
   },
 })
 

@@ -9,6 +9,7 @@ type TurnOn = (session: Session) => boolean
 const extensions: ReadonlyMap<string, readonly [string, TurnOn]> = new Map([
   ['IMAP4REV2', ['IMAP4rev2', turnOnRev2]], // RFC 9051 §6.3.1
   ['UTF8=ACCEPT', ['UTF8=ACCEPT', turnOnUtf8]], // RFC 6855 §3
+  ['METADATA', ['METADATA', session => session.enableMetadata()]], // RFC 5464 §4.1: what others change is told
 ])
 
 /**

@@ -2,6 +2,7 @@ import type { Mailbox } from '../../ports/mailboxes.ts'
 import { type ImapAccount, ToldFailure } from '../backend.ts'
 import { command, ok } from '../command.ts'
 import { attributes, hierarchy, type Node, specialUse } from '../mailbox-attributes.ts'
+import { entries, type MetadataQuery, metadataOptions, seesOptions, tellMetadata } from '../metadata.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { nameMatcher } from '../wire/mailbox-name.ts'
@@ -19,12 +20,14 @@ interface ReturnOptions {
   readonly subscribed: boolean
   /** Empty when STATUS was not asked for (RFC 5819). */
   readonly status: readonly string[]
+  /** RFC 9590. */
+  readonly metadata: MetadataQuery | undefined
 }
 
 const selectOptions = new Set(['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'])
 
 /**
- * RFC 3501 §6.3.8 with RFC 5258 §3 and RFC 5819 §2:
+ * RFC 3501 §6.3.8 with RFC 5258 §3, RFC 5819 §2 and RFC 9590 §4:
  *
  *     list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]
  *     mbox-or-pat      = list-mailbox / "(" list-mailbox *(SP list-mailbox) ")"
@@ -59,7 +62,7 @@ export const list = command({
   },
 })
 
-const plainReturn: ReturnOptions = { subscribed: false, status: [] }
+const plainReturn: ReturnOptions = { subscribed: false, status: [], metadata: undefined }
 
 function selection(cursor: Cursor): string[] {
   const options = cursor.list(() => cursor.keyword())
@@ -76,16 +79,27 @@ function returnOptions(cursor: Cursor): ReturnOptions {
   cursor.space()
   let subscribed = false
   let status: readonly string[] = []
+  let metadata: MetadataQuery | undefined
   cursor.list(() => {
     const option = cursor.keyword()
     if (option === 'SUBSCRIBED') subscribed = true
     else if (option === 'STATUS') {
       cursor.space()
       status = statusItems(cursor)
+    } else if (option === 'METADATA') {
+      cursor.space()
+      metadata = metadataQuery(cursor)
     } else if (option !== 'CHILDREN' && option !== 'SPECIAL-USE')
       throw new ParseError('Unknown return option')
   })
-  return { subscribed, status }
+  return { subscribed, status, metadata }
+}
+
+/** RFC 9590 §5: `"METADATA" SP entries`, with the options of GETMETADATA before the entries if there are any. */
+function metadataQuery(cursor: Cursor): MetadataQuery {
+  const options = seesOptions(cursor) ? metadataOptions(cursor) : undefined
+  if (options !== undefined) cursor.space()
+  return { depth: 0, maxSize: Number.POSITIVE_INFINITY, ...options, entries: entries(cursor) }
 }
 
 /** What cannot be counted is left out (RFC 5819 §2). */
@@ -120,4 +134,6 @@ async function tell(session: Session, node: Node, { select, return: wanted }: Ar
     const counted = account.listsWithoutCounts ? await countsOf(account, node.name) : node.mailbox
     if (counted !== undefined) await writeStatus(session, counted, wanted.status)
   }
+  if (wanted.metadata !== undefined && node.mailbox !== undefined)
+    await tellMetadata(session, node.mailbox, wanted.metadata)
 }

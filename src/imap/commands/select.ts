@@ -2,6 +2,7 @@ import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
 import { command, type Handler, ok, refusal } from '../command.ts'
 import { isNormalized, tellListed } from '../listed.ts'
+import { warnOfQuota } from '../quota.ts'
 import { givenMailbox } from '../wire/mailbox-name.ts'
 
 /** RFC 3501 §6.3.1, RFC 9051 §6.3.2: `select = "SELECT" SP mailbox` */
@@ -38,6 +39,7 @@ function opening(readOnly: boolean): Handler {
       // RFC 8474 §4.2
       writer.text(`* OK [MAILBOXID (${selected.mailbox.objectId})] Identifier of the mailbox\r\n`)
       if (rev2) await tellListed(session, name, isNormalized(chosen) ? chosen.given : undefined)
+      await warnOfQuota(session)
       const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'
       return ok(done, selected.readOnly ? 'READ-ONLY' : 'READ-WRITE')
     },

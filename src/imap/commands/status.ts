@@ -16,6 +16,8 @@ const values = new Map<string, Value>([
   ['UIDVALIDITY', mailbox => mailbox.uidValidity],
   ['UNSEEN', mailbox => mailbox.unseen],
   ['DELETED', mailbox => mailbox.deleted],
+  // RFC 9208 §4.1.4
+  ['DELETED-STORAGE', async (mailbox, account) => (await account.deletedBytes?.(mailbox)) ?? 0],
   // RFC 8438
   ['SIZE', mailbox => mailbox.sizeBytes],
   // RFC 8474 §4.3

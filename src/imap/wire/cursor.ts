@@ -79,6 +79,11 @@ export class Cursor {
     return this.#line[this.#at] === char.charCodeAt(0)
   }
 
+  /** Whether exactly this text, in ASCII, is next. */
+  seesAhead(text: string): boolean {
+    return this.#line.toString('latin1', this.#at, this.#at + text.length) === text
+  }
+
   /** Takes `char` if it is next. */
   takes(char: string): boolean {
     if (!this.sees(char)) return false

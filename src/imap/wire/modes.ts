@@ -6,6 +6,8 @@ export interface Modes {
   readonly utf8Names: boolean
   /** UTF8=ACCEPT (RFC 6855): headers may hold UTF-8, and SEARCH names no charset. */
   readonly utf8Accept: boolean
+  /** What others change of annotations is told (RFC 5464 §4.1). */
+  readonly metadata: boolean
 }
 
-export const plainModes: Modes = { rev2: false, utf8Names: false, utf8Accept: false }
+export const plainModes: Modes = { rev2: false, utf8Names: false, utf8Accept: false, metadata: false }

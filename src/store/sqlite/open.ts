@@ -41,6 +41,7 @@ import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { LetterReader } from './reads/letters.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
+import { MetadataReader } from './reads/metadata.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
 import { RetentionReader } from './reads/retention.ts'
@@ -114,6 +115,7 @@ class SqliteStore implements Store {
       blobs: this.#blobs,
       directory,
       mailboxes: new MailboxReader(db),
+      metadata: new MetadataReader(db),
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
@@ -161,6 +163,7 @@ const writeNames = {
   renameMailbox: true,
   removeMailbox: true,
   subscribe: true,
+  setMetadata: true,
   append: true,
   replace: true,
   setFlags: true,

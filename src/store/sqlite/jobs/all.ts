@@ -20,6 +20,7 @@ import { knownCertificateJobs } from './known-certificates.ts'
 import { ledgerJobs } from './ledger.ts'
 import { mailboxJobs } from './mailboxes.ts'
 import { messageJobs } from './messages.ts'
+import { metadataJobs } from './metadata.ts'
 import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
 import { restoreJobs } from './restore.ts'
@@ -30,6 +31,7 @@ export function createJobs(session: WriterSession): Jobs {
   return {
     ...archiveJobs(session),
     ...mailboxJobs(session),
+    ...metadataJobs(session),
     ...messageJobs(session),
     ...flagJobs(session),
     ...directoryJobs(session),

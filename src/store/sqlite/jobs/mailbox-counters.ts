@@ -26,9 +26,12 @@ export class MailboxCounters {
   readonly #change: Statement
   readonly #setKeywords: Statement
   readonly #room: Statement<number>
+  readonly #maxMessages: number
+  readonly #messages: Statement<number>
 
   constructor({ db, limits }: WriterSession) {
     this.#maxKeywords = limits.keywords
+    this.#maxMessages = limits.boxMessages
     this.#row = db.prepare(
       `SELECT id, box_id AS box, uid_validity AS uidValidity, modseq, keywords FROM mailboxes WHERE id = ?`,
     )
@@ -52,6 +55,9 @@ export class MailboxCounters {
          FROM boxes WHERE id = ?`,
       )
       .pluck()
+    this.#messages = db
+      .prepare<unknown[], number>('SELECT coalesce(sum(messages), 0) FROM mailboxes WHERE box_id = ?')
+      .pluck()
   }
 
   row(mailbox: MailboxId): MailboxRow | undefined {
@@ -62,6 +68,11 @@ export class MailboxCounters {
   /** Bytes that the box's quota leaves. */
   room(box: BoxId): number {
     return this.#room.get(box) ?? 0
+  }
+
+  /** Whether the box may be given so many messages more, of so many bytes together. */
+  hasRoom(box: BoxId, messages: number, sizeBytes: number): boolean {
+    return sizeBytes <= this.room(box) && this.#messages.get(box)! + messages <= this.#maxMessages
   }
 
   /** Counts messages in; answers the first of their UIDs. */

@@ -8,6 +8,7 @@ import { MailboxReader } from '../reads/mailboxes.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
+import { MetadataCopier } from './metadata.ts'
 import { Transfer } from './transfer.ts'
 import { ViewSweeper } from './views.ts'
 
@@ -26,16 +27,20 @@ export function mailboxJobs(
   )
   const unsubscribe = db.prepare('DELETE FROM subscriptions WHERE box_id = ? AND name = ?')
   return {
-    createMailbox(box, name, role) {
+    createMailbox(box, name, role, subscribes = false) {
+      const made = names.missing(box, name)
       const created = names.create(box, name, role)
-      if (created.ok) session.notify({ kind: 'mailboxes', box })
-      return created
+      if (!created.ok) return created
+      if (subscribes) for (const each of made) subscribe.run(box, each)
+      session.notify({ kind: 'mailboxes', box, names: made })
+      return ok({ ...created.value, subscribed: created.value.subscribed || subscribes })
     },
 
     renameMailbox(box, from, to) {
+      const made = names.missing(box, to).filter(name => name !== to)
       const renamed =
         from === inbox ? inboxMover.moveTo(names.create(box, to, null), box) : names.rename(box, from, to)
-      if (renamed.ok) session.notify({ kind: 'mailboxes', box })
+      if (renamed.ok) session.notify({ kind: 'mailboxes', box, names: made, renamed: { from, to } })
       return renamed
     },
 
@@ -45,14 +50,14 @@ export function mailboxJobs(
       if (mailbox === undefined) return fail({ reason: 'not-found' })
       if (names.hasChildren(box, name)) return fail({ reason: 'has-children' })
       remover.remove(mailbox)
-      session.notify({ kind: 'mailboxes', box, removed: mailbox })
+      session.notify({ kind: 'mailboxes', box, removed: mailbox, names: [name] })
       return ok(undefined)
     },
 
     subscribe(box, name, subscribed) {
       if (subscribed) subscribe.run(box, name)
       else unsubscribe.run(box, name)
-      session.notify({ kind: 'mailboxes', box })
+      session.notify({ kind: 'mailboxes', box, subscription: name })
     },
   }
 }
@@ -126,6 +131,11 @@ export class MailboxNames {
 
   idOf(box: BoxId, name: string): MailboxId | undefined {
     return this.#id.get(box, name)
+  }
+
+  /** The name and those above it, as far as there is no mailbox of it. */
+  missing(box: BoxId, name: string): readonly string[] {
+    return [...ancestors(name), name].filter(each => this.idOf(box, each) === undefined)
   }
 
   hasChildren(box: BoxId, name: string): boolean {
@@ -205,12 +215,14 @@ class InboxMover {
   readonly #counters: MailboxCounters
   readonly #selector: MessageSelector
   readonly #transfer: Transfer
+  readonly #metadata: MetadataCopier
   readonly #id: Statement<MailboxId>
 
   constructor(session: WriterSession) {
     this.#counters = new MailboxCounters(session)
     this.#selector = new MessageSelector(session.db)
     this.#transfer = new Transfer(session)
+    this.#metadata = new MetadataCopier(session)
     this.#id = session.db
       .prepare<unknown[], MailboxId>(`SELECT id FROM mailboxes WHERE box_id = ? AND role = 'inbox'`)
       .pluck()
@@ -220,6 +232,7 @@ class InboxMover {
     if (!created.ok) return created
     const from = this.#counters.row(this.#id.get(box)!)!
     const to = this.#counters.row(created.value.id)!
+    this.#metadata.copy(box, from.id, to.id)
     const everything = this.#selector.select(from.id, 'all', () => true)
     if (everything.rows.length === 0) return ok(undefined)
     if (this.#transfer.copy(from, everything, to) === undefined) return fail({ reason: 'too-many-keywords' })

@@ -39,8 +39,10 @@ export function messageJobs(
       return ok({ uidValidity: target.uidValidity, sourceUids, targetUids: new Uint32Array() })
     }
     // A move inside a box needs no room: what arrives has left.
-    const bytes = remove && source.box === target.box ? 0 : rows.reduce((sum, row) => sum + row.sizeBytes, 0)
-    if (bytes > 0 && bytes > counters.room(target.box)) return fail({ reason: 'over-quota' })
+    const staysInside = remove && source.box === target.box
+    const sizeBytes = rows.reduce((sum, row) => sum + row.sizeBytes, 0)
+    if (!staysInside && !counters.hasRoom(target.box, rows.length, sizeBytes))
+      return fail({ reason: 'over-quota' })
     const firstUid = transfer.copy(source, selected, target)
     if (firstUid === undefined) return fail({ reason: 'too-many-keywords' })
     if (remove) transfer.remove(source, selected)
@@ -105,7 +107,8 @@ class Appender {
       const mailbox = this.#counters.row(message.mailbox)
       if (!mailbox) return fail({ reason: 'not-found' })
       const { sizeBytes } = message.view
-      if (sizeBytes > this.#counters.room(mailbox.box) + freedBytes) return fail({ reason: 'over-quota' })
+      const isFurther = freedBytes === 0 ? 1 : 0
+      if (!this.#counters.hasRoom(mailbox.box, isFurther, sizeBytes - freedBytes)) return fail({ reason: 'over-quota' })
       const keywords = this.#counters.keywords(mailbox, message.keywords, true)
       if (!keywords) return fail({ reason: 'too-many-keywords' })
       const flags = (message.flags | keywords.mask) >>> 0

@@ -56,11 +56,12 @@ export function restoreJobs(session: WriterSession): Pick<Jobs, 'restoreEntry'> 
   function place(box: BoxId, name: string): Result<MailboxId, RestoreError> {
     const known = names.idOf(box, name)
     if (known !== undefined) return ok(known)
+    const made = names.missing(box, name)
     const created = names.create(box, name, null)
     if (!created.ok) return fail({ reason: 'too-many' })
     // Programs list only what is subscribed.
     subscribe.run(box, name)
-    session.notify({ kind: 'mailboxes', box })
+    session.notify({ kind: 'mailboxes', box, names: made })
     return ok(created.value.id)
   }
 

@@ -2,14 +2,16 @@
 
 import { breathe, pieces } from '../../../base/breath.ts'
 import type { BoxId } from '../../../ports/directory.ts'
-import type {
-  Mailbox,
-  MailboxId,
-  MailboxReads,
-  MailboxRole,
-  MailboxSnapshot,
-  StoredView,
-  ViewId,
+import {
+  flagBits,
+  type Mailbox,
+  type MailboxId,
+  type MailboxReads,
+  type MailboxRole,
+  type MailboxSnapshot,
+  type Quota,
+  type StoredView,
+  type ViewId,
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { decodeSlices } from '../slices.ts'
@@ -58,6 +60,8 @@ export class MailboxReader implements MailboxReads {
   readonly #snapshot: Statement<SnapshotRow>
   readonly #savedDates: Statement<[uid: number, savedAt: number | null]>
   readonly #countFrom: Statement<number>
+  readonly #deletedBytes: Statement<number>
+  readonly #quota: Statement<Omit<Quota, 'maxMessages'>>
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
@@ -83,6 +87,16 @@ export class MailboxReader implements MailboxReads {
     this.#countFrom = db
       .prepare<unknown[], number>('SELECT count(*) FROM messages WHERE mailbox_id = ? AND uid >= ?')
       .pluck()
+    this.#deletedBytes = db
+      .prepare<unknown[], number>(
+        `SELECT coalesce(sum(size), 0) FROM messages WHERE mailbox_id = ? AND flags & ${flagBits.deleted}`,
+      )
+      .pluck()
+    this.#quota = db.prepare(
+      `SELECT quota_bytes AS quotaBytes, coalesce(sum(m.size), 0) AS usedBytes,
+         coalesce(sum(m.messages), 0) AS messages
+       FROM boxes LEFT JOIN mailboxes m ON m.box_id = boxes.id WHERE boxes.id = ? GROUP BY boxes.id`,
+    )
     this.#views = db.prepare(byIds('*'))
     this.#structures = db
       .prepare<unknown[], [ViewId, Buffer, Buffer]>(byIds('id, envelope, body_structure'))
@@ -137,6 +151,14 @@ export class MailboxReader implements MailboxReads {
       await breathe()
     }
     return dates
+  }
+
+  async deletedBytes(mailbox: MailboxId): Promise<number> {
+    return this.#deletedBytes.get(mailbox)!
+  }
+
+  async quota(box: BoxId): Promise<Omit<Quota, 'maxMessages'> | undefined> {
+    return this.#quota.get(box)
   }
 
   async countFrom(mailbox: MailboxId, uid: number): Promise<number> {
