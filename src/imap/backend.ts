@@ -10,11 +10,13 @@ import type { BoxId } from '../ports/directory.ts'
 import type {
   Copied,
   FlagChange,
+  FlagsChanged,
   Mailbox,
   MailboxError,
   MailboxReads,
   MailboxRole,
   StoredView,
+  UidRange,
 } from '../ports/mailboxes.ts'
 
 /** Who has logged in, as far as sessions care: a box, or somebody who has none. */
@@ -113,7 +115,7 @@ export type MailboxListener = (change: MailboxChange) => void
 export type MailboxChange =
   | { readonly kind: 'arrived' }
   | { readonly kind: 'flags'; readonly modseq: number }
-  | { readonly kind: 'expunged' }
+  | { readonly kind: 'expunged'; readonly modseq: number }
   /** The mailbox is gone; nothing more can be read from it. */
   | { readonly kind: 'removed' }
 
@@ -137,6 +139,8 @@ export interface LiveMessages {
   readonly sizesBytes: Uint32Array
   readonly keywords: readonly string[]
   readonly uidNext: number
+  /** Every change up to this MODSEQ shows; 0 when the mailbox has none (RFC 7162 §3.1.2.2). */
+  readonly highestModseq: number
   /** The first UID that no session has claimed as \Recent. */
   readonly recentUid: number
   /** Claims the UIDs up to `end`, for all sessions to see. */
@@ -148,14 +152,13 @@ export interface SelectedMailbox extends Disposable {
   readonly name: string
   readonly uidValidity: number
   readonly messages: LiveMessages
-  setFlags(
-    change: Omit<FlagChange, 'mailbox'>,
-  ): Promise<
-    Result<{ readonly modseq: number; readonly uids: Uint32Array; readonly flags: Uint32Array }, MailboxError>
-  >
+  setFlags(change: Omit<FlagChange, 'mailbox'>): Promise<Result<FlagsChanged, MailboxError>>
   copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
   move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
-  expunge(uids: Uint32Array | 'all'): Promise<void>
+  /** Resolves with how many went. */
+  expunge(uids: Uint32Array | 'all'): Promise<number>
+  /** What left since a MODSEQ (MailboxReads.expungedSince). */
+  expungedSince(modseq: number): Promise<readonly UidRange[] | undefined>
   readonly views: MailboxReads['views']
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']

@@ -20,6 +20,8 @@ const afterLogin = [
   'STATUS=SIZE',
   'ESEARCH',
   'MULTIAPPEND',
+  'CONDSTORE',
+  'QRESYNC',
 ]
 
 export function capabilities(session: Pick<Session, 'state' | 'secure'>): readonly string[] {

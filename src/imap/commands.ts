@@ -70,8 +70,8 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['LOGIN',        before,   { needsTls: true },                         login],
 
   ['ENABLE',       after,    {},                                         enable],               // RFC 5161
-  ['SELECT',       after,    { reads: true },                            select],
-  ['EXAMINE',      after,    { reads: true },                            examine],
+  ['SELECT',       after,    { reads: true },                            select],               // RFC 7162
+  ['EXAMINE',      after,    { reads: true },                            examine],              // RFC 7162
   ['CREATE',       after,    { writes: 'other' },                        create],               // RFC 6154
   ['DELETE',       after,    { writes: 'other' },                        remove],
   ['RENAME',       after,    { writes: 'other' },                        rename],
@@ -89,8 +89,8 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['UNSELECT',     selected, {},                                         unselect],             // RFC 3691
   ['EXPUNGE',      selected, { writes: 'selected' },                     expunge],
   ['SEARCH',       selected, { reads: true, keepsNumbers: true },        search],               // RFC 4731
-  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],
-  ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],
+  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],                // RFC 7162
+  ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],                // RFC 7162
   ['COPY',         selected, { writes: 'other' },                        copy],
   ['MOVE',         selected, { writes: 'selected' },                     move],                 // RFC 6851
   ['UID EXPUNGE',  selected, { byUid: true, writes: 'selected' },        expunge],              // RFC 4315

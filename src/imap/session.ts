@@ -7,6 +7,7 @@ import type { SecureContext } from 'node:tls'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import { Awareness } from './awareness.ts'
 import {
   type ImapAccount,
   type ImapBackend,
@@ -48,6 +49,7 @@ export class Session {
   readonly limits: Limits
   readonly writer: ResponseWriter
   readonly log: Logger
+  readonly awareness = new Awareness()
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
@@ -151,13 +153,24 @@ export class Session {
     const mailbox = await this.account.select(name, change => this.#changed(change))
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
-    this.#selected = { mailbox, view: new View(mailbox.messages, isReadOnly), readOnly: isReadOnly }
+    this.#selected = {
+      mailbox,
+      view: new View(mailbox.messages, isReadOnly, this.awareness),
+      readOnly: isReadOnly,
+    }
     return this.#selected
   }
 
   unselect(): void {
     this.#selected?.mailbox[Symbol.dispose]()
     this.#selected = undefined
+  }
+
+  /** The client knows MODSEQs, and has to learn that of the selected mailbox first (RFC 7162 §3.1). */
+  enableCondstore(): void {
+    if (this.awareness.condstore) return
+    this.awareness.condstore = true
+    this.#selected?.view.writeHighestModseq(this.writer)
   }
 
   /** Sends `+` and takes one line; undefined when the session ends or the client sends too much. */
@@ -224,7 +237,7 @@ export class Session {
           ? await this.#observe(entry, prepared.about(this), cursor.textFrom(argumentsAt))
           : undefined
       const outcome = refused ?? closed ?? (await prepared.run(this))
-      if (outcome.status !== 'BAD') this.#tell(!entry.flags.keepsNumbers)
+      if (outcome.status !== 'BAD') this.#tell(!(entry.flags.keepsNumbers || outcome.keepsNumbers))
       return outcome
     } catch (error) {
       if (error instanceof ParseError) return bad(error.message)
@@ -292,6 +305,7 @@ export class Session {
   #changed(change: MailboxChange): void {
     if (change.kind === 'removed') this.#mailboxRemoved = true
     if (change.kind === 'flags') this.#selected?.view.flagsChanged(change.modseq)
+    if (change.kind === 'expunged') this.#selected?.view.expunged(change.modseq)
     // One answer for all the changes of one turn of the event loop.
     if (this.#onChange !== undefined) setImmediate(() => this.#onChange?.())
   }

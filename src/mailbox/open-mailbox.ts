@@ -3,7 +3,16 @@ import type { Logger } from '../base/log.ts'
 import { fail, type Result } from '../base/result.ts'
 import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
 import type { ByteRange } from '../ports/blobs.ts'
-import type { Copied, FlagChange, Mailbox, MailboxError, StoredView, ViewId } from '../ports/mailboxes.ts'
+import type {
+  Copied,
+  FlagChange,
+  FlagsChanged,
+  Mailbox,
+  MailboxError,
+  StoredView,
+  UidRange,
+  ViewId,
+} from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
 import type { Lease } from './mirrors.ts'
 import { readView, viewBytes } from './view-bytes.ts'
@@ -29,9 +38,7 @@ export class OpenMailbox implements SelectedMailbox {
     return this.#lease.mirror
   }
 
-  async setFlags(
-    change: Omit<FlagChange, 'mailbox'>,
-  ): Promise<Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError>> {
+  async setFlags(change: Omit<FlagChange, 'mailbox'>): Promise<Result<FlagsChanged, MailboxError>> {
     const { mirror } = this.#lease
     const changed = await this.#store.write.setFlags({ ...change, mailbox: this.#mailbox.id })
     if (!changed.ok) return changed
@@ -58,9 +65,14 @@ export class OpenMailbox implements SelectedMailbox {
     return moved
   }
 
-  async expunge(uids: Uint32Array | 'all'): Promise<void> {
+  async expunge(uids: Uint32Array | 'all'): Promise<number> {
     const removed = await this.#store.write.expunge(this.#mailbox.id, uids)
     this.#lease.mirror.expunge(removed.uids)
+    return removed.uids.length
+  }
+
+  expungedSince(modseq: number): Promise<readonly UidRange[] | undefined> {
+    return this.#store.read.mailboxes.expungedSince(this.#mailbox.id, modseq)
   }
 
   views(ids: readonly ViewId[]): ReturnType<SelectedMailbox['views']> {

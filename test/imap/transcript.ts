@@ -2,7 +2,8 @@
  * Protocol behaviour as transcripts. A line of a transcript is
  *
  *     C: text     the client sends the line; several in a row go out in one piece
- *     S: text     the next line of the server; `<*>` stands for anything
+ *     S: text     the next line of the server; `<*>` stands for anything, `<$name>` for a number: at first any, which has
+ *                 that name from then on, in lines of clients too, and later the same
  *     S: ...      any lines, up to the one that the next S: line describes
  *     -- name     the session that follows: another connection, made when first named
  *     -- tls      the session starts TLS
@@ -68,6 +69,7 @@ export async function runTranscript({ mode, steps }: Transcript, port: number): 
   let client = await Client.connect(port, mode)
   clients.set('first', client)
   let sending: string[] = []
+  const numbers = new Map<string, string>()
   const send = () => {
     if (sending.length > 0) client.send(sending.map(line => `${line}\r\n`).join(''))
     sending = []
@@ -75,7 +77,7 @@ export async function runTranscript({ mode, steps }: Transcript, port: number): 
   try {
     for (const [index, step] of steps.entries()) {
       if (step.kind === 'send') {
-        sending.push(step.text)
+        sending.push(step.text.replace(/<\$(\w+)>/g, (whole, name: string) => numbers.get(name) ?? whole))
         continue
       }
       send()
@@ -83,7 +85,10 @@ export async function runTranscript({ mode, steps }: Transcript, port: number): 
         client = clients.get(step.text) ?? (await Client.connect(port, mode))
         clients.set(step.text, client)
       } else if (step.kind === 'tls') await client.startTls()
-      else if (step.kind === 'expect') await client.expect(step, steps[index - 1]?.kind === 'skip')
+      else if (step.kind === 'expect') {
+        const isAfterSkip = steps[index - 1]?.kind === 'skip'
+        await client.expect(step, isAfterSkip, numbers)
+      }
     }
     send()
     for (const each of clients.values()) each.expectNothing()
@@ -131,13 +136,15 @@ class Client {
     this.#listen(socket)
   }
 
-  async expect(step: Step, skipping: boolean): Promise<void> {
-    const pattern = new RegExp(`^${step.text.split('<*>').map(RegExp.escape).join('.*')}$`)
+  async expect(step: Step, skipping: boolean, numbers: Map<string, string>): Promise<void> {
+    const pattern = patternOf(step.text, numbers)
     for (;;) {
       const line = await this.#line()
       if (line === undefined)
         throw new Error(`line ${step.line}: expected ${step.text}, the connection ended`)
-      if (pattern.test(line)) return
+      const found = pattern.exec(line)
+      for (const [name, number] of Object.entries(found?.groups ?? {})) numbers.set(name, number)
+      if (found !== null) return
       if (!skipping)
         throw new Error(`line ${step.line}: expected\n  ${step.text}\nbut the server said\n  ${line}`)
     }
@@ -178,4 +185,13 @@ class Client {
       this.#wake()
     })
   }
+}
+
+function patternOf(text: string, numbers: ReadonlyMap<string, string>): RegExp {
+  const parts = text.split(/(<\*>|<\$\w+>)/).map(part => {
+    const name = /^<\$(\w+)>$/.exec(part)?.[1]
+    if (name !== undefined) return numbers.get(name) ?? `(?<${name}>\\d+)`
+    return part === '<*>' ? '.*' : RegExp.escape(part)
+  })
+  return new RegExp(`^${parts.join('')}$`)
 }

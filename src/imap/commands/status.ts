@@ -16,6 +16,8 @@ const values = new Map<string, Value>([
   ['DELETED', mailbox => mailbox.deleted],
   // RFC 8438
   ['SIZE', mailbox => mailbox.sizeBytes],
+  // RFC 7162 §3.1.7
+  ['HIGHESTMODSEQ', mailbox => mailbox.modseq],
 ])
 
 /** RFC 3501 §6.3.10: `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"` */
@@ -43,10 +45,12 @@ export function statusItems(cursor: Cursor): readonly string[] {
 }
 
 export async function writeStatus(
-  { account, writer }: Session,
+  session: Session,
   mailbox: Mailbox,
   items: readonly string[],
 ): Promise<void> {
+  const { account, writer } = session
+  if (items.includes('HIGHESTMODSEQ')) session.enableCondstore()
   const told: string[] = []
   for (const item of items) told.push(`${item} ${await values.get(item)?.(mailbox, account)}`)
   writer

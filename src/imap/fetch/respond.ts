@@ -189,6 +189,9 @@ export class Responder {
       case 'BODYSTRUCTURE':
         if (texts !== undefined) writer.text('BODYSTRUCTURE ').bytes(texts.bodyStructure)
         break
+      case 'MODSEQ':
+        writer.text('MODSEQ (').number(messages.modseqs[row]!).text(')')
+        break
       case 'BODY':
         if (root !== undefined) writer.text('BODY ').bytes(renderBody(root))
         break

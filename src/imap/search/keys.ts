@@ -4,6 +4,7 @@ import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { date } from '../wire/date.ts'
 import { flagKeyword } from '../wire/flags.ts'
 import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
+import { modseqKey } from './modseq.ts'
 
 export type TextColumn = 'subject' | 'from' | 'to' | 'cc'
 
@@ -13,6 +14,7 @@ export type Key =
   | { readonly kind: 'flag'; readonly bit: number; readonly on: boolean }
   | { readonly kind: 'recent'; readonly on: boolean }
   | { readonly kind: 'keyword'; readonly name: string; readonly on: boolean }
+  | { readonly kind: 'modseq'; readonly modseq: number }
   | { readonly kind: 'larger' | 'smaller'; readonly bytes: number }
   /** `day` as days since 1970; `date` is the internal date or that of the header. */
   | {
@@ -65,6 +67,7 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['BODY', cursor => ({ kind: 'body', text: argument(cursor) })],
   ['TEXT', cursor => ({ kind: 'text', text: argument(cursor) })],
   ['UID', uid],
+  ['MODSEQ', modseqKey],
   ['NOT', (cursor, depth) => ({ kind: 'not', key: spaced(cursor, depth) })],
   ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
 ])

@@ -9,6 +9,7 @@ import type {
   MailboxRole,
   MailboxSnapshot,
   StoredView,
+  UidRange,
   ViewId,
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
@@ -57,6 +58,8 @@ export class MailboxReader implements MailboxReads {
   readonly #subscriptions: Statement<string>
   readonly #snapshot: Statement<SnapshotRow>
   readonly #countFrom: Statement<number>
+  readonly #forgotten: Statement<number>
+  readonly #expunged: Statement<[first: number, last: number]>
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
@@ -77,6 +80,14 @@ export class MailboxReader implements MailboxReads {
     this.#countFrom = db
       .prepare<unknown[], number>('SELECT count(*) FROM messages WHERE mailbox_id = ? AND uid >= ?')
       .pluck()
+    this.#forgotten = db
+      .prepare<unknown[], number>('SELECT forgotten_modseq FROM mailboxes WHERE id = ?')
+      .pluck()
+    this.#expunged = db
+      .prepare<unknown[], [number, number]>(
+        'SELECT first_uid, last_uid FROM expunged WHERE mailbox_id = ? AND modseq > ? ORDER BY first_uid',
+      )
+      .raw()
     this.#views = db.prepare(byIds('*'))
     this.#structures = db
       .prepare<unknown[], [ViewId, Buffer, Buffer]>(byIds('id, envelope, body_structure'))
@@ -119,6 +130,12 @@ export class MailboxReader implements MailboxReads {
 
   async countFrom(mailbox: MailboxId, uid: number): Promise<number> {
     return this.#countFrom.get(mailbox, uid)!
+  }
+
+  async expungedSince(mailbox: MailboxId, modseq: number): Promise<readonly UidRange[] | undefined> {
+    // What is forgotten between the two reads was remembered in the first of them: rows first.
+    const ranges = this.#expunged.all(mailbox, modseq)
+    return modseq < (this.#forgotten.get(mailbox) ?? 0) ? undefined : ranges
   }
 
   async views(ids: readonly ViewId[]): Promise<readonly StoredView[]> {
