@@ -178,7 +178,7 @@ export class OpenFolders {
   #drop(open: Open, ids: readonly EntryId[]): void {
     const before = open.mirror.count
     open.mirror.expunge(Uint32Array.from(ids))
-    if (open.mirror.count < before) tell(open, { kind: 'expunged' })
+    if (open.mirror.count < before) tell(open, { kind: 'expunged', modseq: 0 })
   }
 
   /** All letters of a folder; an index that does not answer is no fault of the server's, and may answer later. */

@@ -89,6 +89,10 @@ export class SelectedFolder implements SelectedMailbox {
     return neverCalled()
   }
 
+  expungedSince(): Promise<never> {
+    return neverCalled()
+  }
+
   [Symbol.dispose](): void {
     this.#lease[Symbol.dispose]()
   }
@@ -163,6 +167,10 @@ class Flagless implements LiveMessages {
 
   get uidNext(): number {
     return this.#mirror.uidNext
+  }
+
+  get highestModseq(): number {
+    return 0
   }
 
   get recentUid(): number {

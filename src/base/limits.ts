@@ -123,6 +123,8 @@ export interface Limits {
   readonly mailboxNameBytes: number
   /** Keywords (user flags) of one mailbox. */
   readonly keywords: number
+  /** Ranges of UIDs that a mailbox remembers to have lost (RFC 7162 §5.3). */
+  readonly expungedRanges: number
   /** Depth of nested MIME parts that is looked into; deeper parts are opaque. */
   readonly mimeDepth: number
   /** MIME parts of one message that are indexed. */
@@ -417,6 +419,7 @@ export const defaultLimits: Limits = {
   imapPendingNotices: 2000,
   mailboxNameBytes: 1000,
   keywords: 26,
+  expungedRanges: 5000,
   mimeDepth: 100,
   mimeParts: 10_000,
   headerFields: 2000,

@@ -10,6 +10,7 @@ import type { BoxId } from '../ports/directory.ts'
 import type {
   Copied,
   FlagChange,
+  FlagsChanged,
   Mailbox,
   MailboxError,
   MailboxId,
@@ -17,6 +18,7 @@ import type {
   MailboxRole,
   Quota,
   StoredView,
+  UidRange,
 } from '../ports/mailboxes.ts'
 import type { MetadataChange, MetadataEntry, MetadataError } from '../ports/metadata.ts'
 
@@ -167,7 +169,7 @@ export type MailboxListener = (change: MailboxChange) => void
 export type MailboxChange =
   | { readonly kind: 'arrived' }
   | { readonly kind: 'flags'; readonly modseq: number }
-  | { readonly kind: 'expunged' }
+  | { readonly kind: 'expunged'; readonly modseq: number }
   /** The mailbox is gone; nothing more can be read from it. */
   | { readonly kind: 'removed' }
 
@@ -191,6 +193,8 @@ export interface LiveMessages {
   readonly sizesBytes: Uint32Array
   readonly keywords: readonly string[]
   readonly uidNext: number
+  /** Every change up to this MODSEQ shows; 0 when the mailbox has none (RFC 7162 §3.1.2.2). */
+  readonly highestModseq: number
   /** The first UID that no session has claimed as \Recent. */
   readonly recentUid: number
   /** Claims the UIDs up to `end`, for all sessions to see. */
@@ -206,14 +210,13 @@ export interface SelectedMailbox extends Disposable {
   /** MAILBOXID (RFC 8474 §4). */
   readonly objectId: string
   readonly messages: LiveMessages
-  setFlags(
-    change: Omit<FlagChange, 'mailbox'>,
-  ): Promise<
-    Result<{ readonly modseq: number; readonly uids: Uint32Array; readonly flags: Uint32Array }, MailboxError>
-  >
+  setFlags(change: Omit<FlagChange, 'mailbox'>): Promise<Result<FlagsChanged, MailboxError>>
   copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
   move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
-  expunge(uids: Uint32Array | 'all'): Promise<void>
+  /** Resolves with how many went. */
+  expunge(uids: Uint32Array | 'all'): Promise<number>
+  /** What left since a MODSEQ (MailboxReads.expungedSince). */
+  expungedSince(modseq: number): Promise<readonly UidRange[] | undefined>
   /** When these messages, ascending, came here: NaN where nobody knows. Absent where none is known (RFC 8514 §3). */
   savedDates?(uids: Uint32Array): Promise<Float64Array>
   readonly views: MailboxReads['views']

@@ -40,6 +40,8 @@ const afterLogin = [
   'QUOTA=RES-MESSAGE',
   'METADATA',
   'LIST-METADATA',
+  'CONDSTORE',
+  'QRESYNC',
 ]
 
 /** Where sessions can be told of what others do. */

@@ -13,6 +13,8 @@ export interface Outcome {
   /** Response code without its brackets (RFC 3501 §7.1, RFC 5530). */
   readonly code?: string
   readonly text: string
+  /** No removal may be told with it, though the command table allows that. */
+  readonly keepsNumbers?: true
   /** What follows once the answer is sent: TLS, compression, BYE and the end, or the end alone. */
   readonly after?: 'start-tls' | 'compress' | 'uncompress' | 'close' | 'hang-up'
 }

@@ -81,8 +81,8 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['ENABLE',       after,    {},                                         enable],               // RFC 5161
   ['UNAUTHENTICATE', after,  {},                                         unauthenticate],       // RFC 8437
   ['COMPRESS',     after,    {},                                         compress],             // RFC 4978
-  ['SELECT',       after,    { reads: true },                            select],
-  ['EXAMINE',      after,    { reads: true },                            examine],
+  ['SELECT',       after,    { reads: true },                            select],               // RFC 7162
+  ['EXAMINE',      after,    { reads: true },                            examine],              // RFC 7162
   ['CREATE',       after,    { writes: 'other' },                        create],               // RFC 6154
   ['DELETE',       after,    { writes: 'other' },                        remove],
   ['RENAME',       after,    { writes: 'other' },                        rename],
@@ -106,8 +106,8 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['UNSELECT',     selected, {},                                         unselect],             // RFC 3691
   ['EXPUNGE',      selected, { writes: 'selected' },                     expunge],
   ['SEARCH',       selected, { reads: true, keepsNumbers: true },        search],               // RFC 4731
-  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],
-  ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],
+  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],                // RFC 7162
+  ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],                // RFC 7162
   ['COPY',         selected, { writes: 'other' },                        copy],
   ['MOVE',         selected, { writes: 'selected' },                     move],                 // RFC 6851
   ['REPLACE',      selected, { writes: 'selected' },                     replace],              // RFC 8508

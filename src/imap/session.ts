@@ -7,6 +7,7 @@ import type { SecureContext } from 'node:tls'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import { Awareness } from './awareness.ts'
 import {
   type ImapAccount,
   type ImapBackend,
@@ -56,6 +57,7 @@ export class Session {
   readonly limits: Limits
   readonly writer: ResponseWriter
   readonly log: Logger
+  #awareness = new Awareness()
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
@@ -99,12 +101,10 @@ export class Session {
     return this.#modes
   }
 
-  /** What others change of annotations is told from now on; false when it was already. */
-  enableMetadata(): boolean {
-    if (this.#modes.metadata) return false
+  /** What others change of annotations is told from now on. */
+  enableMetadata(): void {
     this.setModes({ ...this.#modes, metadata: true })
     void this.notifier
-    return true
   }
 
   /** Made when it is first asked for: only sessions that use NOTIFY or ENABLE METADATA have one. */
@@ -184,6 +184,7 @@ export class Session {
     this.unselect()
     this.#notifier?.[Symbol.dispose]()
     this.#notifier = undefined
+    this.#awareness = new Awareness()
     this.setModes(plainModes)
     if (this.#principal !== undefined) this.#options.dismiss(this.#principal.id)
     this.#principal = undefined
@@ -220,7 +221,7 @@ export class Session {
     const mailbox = await this.account.select(name, change => this.#changed(change))
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
-    const view = new View(mailbox.messages, isReadOnly, this.#modes.rev2)
+    const view = new View(mailbox.messages, isReadOnly, this.#awareness, this.#modes.rev2)
     this.#selected = { mailbox, view, readOnly: isReadOnly }
     return this.#selected
   }
@@ -228,6 +229,23 @@ export class Session {
   unselect(): void {
     this.#selected?.mailbox[Symbol.dispose]()
     this.#selected = undefined
+  }
+
+  /** The client knows MODSEQs, and has to learn that of the selected mailbox first (RFC 7162 §3.1). */
+  enableCondstore(): void {
+    if (this.#awareness.condstore) return
+    this.#awareness.condstore = true
+    this.#selected?.view.writeHighestModseq(this.writer)
+  }
+
+  /** RFC 7162 §3.2.3: QRESYNC is CONDSTORE and more. */
+  enableQresync(): void {
+    this.#awareness.qresync = true
+    this.enableCondstore()
+  }
+
+  get awareness(): Awareness {
+    return this.#awareness
   }
 
   /** Sends `+` and takes one line; undefined when the session ends or the client sends too much. */
@@ -298,8 +316,10 @@ export class Session {
           ? await this.#observe(entry, prepared.about(this), cursor.textFrom(argumentsAt))
           : undefined
       const outcome = refused ?? closed ?? (await prepared.run(this))
-      if (outcome.status !== 'BAD')
-        await this.#tell(!entry.flags.keepsNumbers, entry.flags.writes === 'selected')
+      if (outcome.status !== 'BAD') {
+        const keepsNumbers = entry.flags.keepsNumbers === true || outcome.keepsNumbers === true
+        await this.#tell(!keepsNumbers, entry.flags.writes === 'selected')
+      }
       return outcome
     } catch (error) {
       if (error instanceof ParseError) return bad(error.message)
@@ -381,6 +401,7 @@ export class Session {
   #changed(change: MailboxChange): void {
     if (change.kind === 'removed') this.#mailboxRemoved = true
     if (change.kind === 'flags') this.#selected?.view.flagsChanged(change.modseq)
+    if (change.kind === 'expunged') this.#selected?.view.expunged(change.modseq)
     this.#wake()
   }
 

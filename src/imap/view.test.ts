@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Mirror } from '../mailbox/mirror.ts'
 import type { Mailbox } from '../ports/mailboxes.ts'
+import { Awareness } from './awareness.ts'
 import { View } from './view.ts'
 import type { SequenceSet } from './wire/sequence-set.ts'
 import { ResponseWriter } from './wire/writer.ts'
@@ -182,6 +183,41 @@ describe('what a session is told', () => {
     ])
     mirror.expunge(Uint32Array.of(12))
     expect(told(second, true)).toEqual(['* 5 EXPUNGE', '* 0 RECENT'])
+  })
+
+  it('tells UIDs in place of numbers to whom enabled that', () => {
+    const mirror = mirrorOf(2, 3, 4, 7, 9)
+    const awareness = new Awareness()
+    const view = new View(mirror, false, awareness)
+    awareness.qresync = true
+    mirror.expunge(Uint32Array.of(3, 4, 9))
+    expect(told(view, true)).toEqual(['* VANISHED 3:4,9'])
+    expect(told(view, true)).toEqual([])
+  })
+
+  it('lets nobody believe in a MODSEQ above a removal that was kept back', () => {
+    const mirror = mirrorOf(1, 2, 3)
+    const awareness = new Awareness()
+    const view = new View(mirror, false, awareness)
+    awareness.condstore = true
+    const change = { mailbox: 1, box: 1 }
+    for (const [modseq, uid] of [
+      [10, 1],
+      [11, 2],
+    ] as const) {
+      mirror.apply({ ...change, kind: 'expunged', modseq, uids: Uint32Array.of(uid) })
+      view.expunged(modseq)
+    }
+    const flags = { kind: 'flags', uids: Uint32Array.of(3), flags: Uint32Array.of(1) } as const
+    mirror.apply({ ...change, ...flags, modseq: 12 })
+    view.flagsChanged(12)
+    expect(told(view, false)).toEqual([
+      '* 3 FETCH (UID 3 FLAGS (\\Seen) MODSEQ (12))',
+      '* OK [HIGHESTMODSEQ 9] Known changes',
+    ])
+    expect(told(view, false)).toEqual(['* OK [HIGHESTMODSEQ 9] Known changes'])
+    expect(told(view, true)).toEqual(['* 2 EXPUNGE', '* 1 EXPUNGE', '* OK [HIGHESTMODSEQ 12] Known changes'])
+    expect(told(view, true)).toEqual([])
   })
 
   it('agrees with a plain list through random histories', () => {

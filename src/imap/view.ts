@@ -5,11 +5,14 @@
  * of removals during FETCH, STORE and SEARCH (RFC 3501 §7.4.1). While nothing was removed the view shares the
  * mailbox's UID array; after a removal it keeps the old one until it may speak.
  */
+import type { UidRange } from '../ports/mailboxes.ts'
+import { Awareness } from './awareness.ts'
 import type { LiveMessages } from './backend.ts'
 import { lowerBound } from './lower-bound.ts'
 import { RecentUids } from './recent.ts'
+import { without } from './uid-ranges.ts'
 import { flagNames, recentBit, systemFlagNames } from './wire/flags.ts'
-import type { SequenceSet } from './wire/sequence-set.ts'
+import { formatSet, type SequenceSet } from './wire/sequence-set.ts'
 import type { ResponseWriter } from './wire/writer.ts'
 
 export class View {
@@ -17,6 +20,7 @@ export class View {
   hidesRecent: boolean
   readonly #live: LiveMessages
   readonly #readOnly: boolean
+  readonly #awareness: Awareness
   readonly #recent = new RecentUids()
   #uids: Uint32Array
   #epoch: number
@@ -28,11 +32,16 @@ export class View {
   /** Own flag changes whose notice may still come. */
   readonly #own = new Set<number>()
   readonly #flagTexts = new Map<number, Uint8Array>()
+  /** The MODSEQ of the first removal that the client was not told of. */
+  #removedAt: number | undefined
+  /** The client was told a MODSEQ below that, and has to hear when it is over. */
+  #isHeldBack = false
 
-  constructor(live: LiveMessages, readOnly: boolean, hidesRecent = false) {
+  constructor(live: LiveMessages, readOnly: boolean, awareness = new Awareness(), hidesRecent = false) {
     this.hidesRecent = hidesRecent
     this.#live = live
     this.#readOnly = readOnly
+    this.#awareness = awareness
     this.#uids = live.uids
     this.#epoch = live.epoch
     this.#exists = live.count
@@ -62,6 +71,26 @@ export class View {
   /** Whether others changed flags and the client was not told yet. */
   get hasUntoldFlags(): boolean {
     return this.#untold.size > 0
+  }
+
+  /** The mailbox has MODSEQs (RFC 7162 §3.1.2.2). */
+  get hasModseqs(): boolean {
+    return this.#live.highestModseq > 0
+  }
+
+  /** MODSEQ and UID belong into every untagged FETCH (RFC 7162 §3.2.4). */
+  get tellsModseqs(): boolean {
+    return this.#awareness.condstore && this.hasModseqs
+  }
+
+  /** Whether a flag change of others, by its MODSEQ, is still to be told. */
+  isUntold(modseq: number): boolean {
+    return this.#untold.has(modseq)
+  }
+
+  /** What a set of UIDs has besides those that the client knows to be there. */
+  withoutKnown(ranges: readonly UidRange[]): readonly UidRange[] {
+    return without(ranges, this.#uids, this.#exists)
   }
 
   /** The UID at a place (sequence number less one). */
@@ -127,6 +156,11 @@ export class View {
     if (!this.#own.delete(modseq)) this.#untold.add(modseq)
   }
 
+  /** A removal was committed by anyone. */
+  expunged(modseq: number): void {
+    this.#removedAt ??= modseq
+  }
+
   /** The flags of a message as the client sees them, in brackets. */
   flagText(uid: number, flags: number): Uint8Array {
     const shown = !this.hidesRecent && this.#recent.has(uid) ? flags | recentBit : flags
@@ -160,12 +194,22 @@ export class View {
     this.#recentTold = recent
     if (!tellsFlags) this.forgetFlags()
     else if (this.#untold.size > 0) this.#tellFlags(writer)
+    this.#tellHighest(writer)
     return arrived
   }
 
   /** Others' changes of flags so far are none that the client wants to hear of. */
   forgetFlags(): void {
     this.#untold.clear()
+  }
+
+  /** The MODSEQ up to which the client, once it has read what is written, knows every change (RFC 7162 §3.1.2.1). */
+  writeHighestModseq(writer: ResponseWriter): void {
+    if (!this.hasModseqs) return
+    const { highestModseq, epoch } = this.#live
+    const isBehind = epoch !== this.#epoch && this.#removedAt !== undefined
+    const known = isBehind ? Math.min(highestModseq, this.#removedAt! - 1) : highestModseq
+    writer.text(`* OK [HIGHESTMODSEQ ${known}] Known changes\r\n`)
   }
 
   /** Must come before the first flags that hold a new keyword (RFC 3501 §7.2.6). */
@@ -200,17 +244,23 @@ export class View {
     const { uids, count, epoch } = this.#live
     let row = lowerBound(uids, count, this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]! + 1) - 1
     let left = this.#exists
+    const vanishes = this.#awareness.qresync && this.hasModseqs
+    const gone: number[] = []
     // From the end, so that each number still means what the client thinks.
     for (let place = this.#exists - 1; place >= 0; place--) {
       if (row >= 0 && uids[row] === this.#uids[place]) row--
       else {
-        writer
-          .text('* ')
-          .number(place + 1)
-          .text(' EXPUNGE\r\n')
         left--
+        if (vanishes) gone.push(this.#uids[place]!)
+        else {
+          writer
+            .text('* ')
+            .number(place + 1)
+            .text(' EXPUNGE\r\n')
+        }
       }
     }
+    if (gone.length > 0) writer.text(`* VANISHED ${formatSet(gone.reverse())}\r\n`)
     this.#uids = uids
     this.#epoch = epoch
     this.#exists = left
@@ -218,6 +268,7 @@ export class View {
 
   #tellFlags(writer: ResponseWriter): void {
     const { uids, flags, modseqs, count } = this.#live
+    const { tellsModseqs } = this
     for (let row = 0; row < count; row++) {
       if (!this.#untold.has(modseqs[row]!)) continue
       const place = this.place(uids[row]!)
@@ -227,9 +278,22 @@ export class View {
         .number(place + 1)
         .text(' FETCH (UID ')
         .number(uids[row]!)
-      writer.text(' FLAGS ').bytes(this.flagText(uids[row]!, flags[row]!)).text(')\r\n')
+      writer.text(' FLAGS ').bytes(this.flagText(uids[row]!, flags[row]!))
+      if (tellsModseqs) writer.text(' MODSEQ (').number(modseqs[row]!).text(')')
+      writer.text(')\r\n')
     }
     this.#untold.clear()
+  }
+
+  /**
+   * A client takes the highest MODSEQ that it saw for known, unless it is told a lower one: while a removal is kept from
+   * it that must be so, with every answer (RFC 7162 §3.2, §6).
+   */
+  #tellHighest(writer: ResponseWriter): void {
+    const isBehind = this.#epoch !== this.#live.epoch
+    if (!isBehind) this.#removedAt = undefined
+    if (this.tellsModseqs && (isBehind || this.#isHeldBack)) this.writeHighestModseq(writer)
+    this.#isHeldBack = isBehind
   }
 }
 

@@ -145,7 +145,9 @@ export class Account implements ImapAccount {
     if (mailbox === undefined) return fail({ reason: 'not-found' })
     const refused = await this.#options.admitMessage(this.#box, message.bytes)
     if (refused !== undefined) return fail(refused)
-    return await from.replace(uid, newMessage(mailbox.id, message, this.#options))
+    const replaced = await from.replace(uid, newMessage(mailbox.id, message, this.#options))
+    if (replaced.ok) this.#added(mailbox.id, replaced.value.uids)
+    return replaced
   }
 
   async select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined> {

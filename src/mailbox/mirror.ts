@@ -22,8 +22,10 @@ export class Mirror implements LiveMessages {
   sizesBytes: Uint32Array
   keywords: readonly string[]
   uidNext: number
+  highestModseq: number
   recentUid: number
 
+  /** `mailbox` is no older than the snapshot but for its MODSEQ, which must not be newer. */
   constructor(mailbox: Mailbox, snapshot: MailboxSnapshot) {
     this.count = snapshot.uids.length
     this.uids = snapshot.uids
@@ -34,6 +36,7 @@ export class Mirror implements LiveMessages {
     this.sizesBytes = snapshot.sizesBytes
     this.keywords = mailbox.keywords
     this.uidNext = Math.max(mailbox.uidNext, (snapshot.uids.at(-1) ?? 0) + 1)
+    this.highestModseq = mailbox.modseq
     this.recentUid = mailbox.recentUid
   }
 
@@ -42,12 +45,14 @@ export class Mirror implements LiveMessages {
     if (notice.kind === 'arrived') this.#arrive(notice)
     else if (notice.kind === 'flags') this.setFlags(notice.modseq, notice.uids, notice.flags)
     else this.expunge(notice.uids)
+    this.highestModseq = Math.max(this.highestModseq, notice.modseq)
   }
 
   setFlags(modseq: number, uids: Uint32Array, flags: Uint32Array): void {
     for (let i = 0; i < uids.length; i++) {
       const row = this.#row(uids[i]!)
-      if (row < 0 || this.modseqs[row]! >= modseq) continue
+      // A change leaves the MODSEQ of what it did not change.
+      if (row < 0 || this.modseqs[row]! >= modseq || this.flags[row] === flags[i]) continue
       this.flags[row] = flags[i]!
       this.modseqs[row] = modseq
     }

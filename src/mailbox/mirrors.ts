@@ -81,7 +81,7 @@ export class Mirrors {
     }
     shared.mirror.apply(notice)
     const change: MailboxChange =
-      notice.kind === 'flags' ? { kind: 'flags', modseq: notice.modseq } : { kind: notice.kind }
+      notice.kind === 'arrived' ? { kind: 'arrived' } : { kind: notice.kind, modseq: notice.modseq }
     for (const listener of shared.listeners) listener(change)
   }
 
@@ -107,6 +107,8 @@ export class Mirrors {
 
   async #read(id: MailboxId, shared: Shared): Promise<Mirror | undefined> {
     try {
+      // Read before the snapshot: clients take it that they know every change up to it.
+      const modseq = (await this.#reads.byId(id))?.modseq ?? 0
       const snapshot = await this.#reads.snapshot(id)
       // Read after the snapshot: keywords and UIDNEXT must not be older than the messages.
       const mailbox = await this.#reads.byId(id)
@@ -114,7 +116,7 @@ export class Mirrors {
         this.#forget(id, shared)
         return undefined
       }
-      const mirror = new Mirror(mailbox, snapshot)
+      const mirror = new Mirror({ ...mailbox, modseq }, snapshot)
       for (const notice of shared.early.splice(0)) mirror.apply(notice)
       shared.mirror = mirror
       return mirror

@@ -7,11 +7,13 @@ import type { ByteRange } from '../ports/blobs.ts'
 import type {
   Copied,
   FlagChange,
+  FlagsChanged,
   Mailbox,
   MailboxError,
   MailboxId,
   NewMessage,
   StoredView,
+  UidRange,
   ViewId,
 } from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
@@ -51,9 +53,7 @@ export class OpenMailbox implements SelectedMailbox {
     return this.#lease.mirror
   }
 
-  async setFlags(
-    change: Omit<FlagChange, 'mailbox'>,
-  ): Promise<Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError>> {
+  async setFlags(change: Omit<FlagChange, 'mailbox'>): Promise<Result<FlagsChanged, MailboxError>> {
     const { mirror } = this.#lease
     const changed = await this.#store.write.setFlags({ ...change, mailbox: this.#mailbox.id })
     if (!changed.ok) return changed
@@ -84,9 +84,14 @@ export class OpenMailbox implements SelectedMailbox {
     return moved
   }
 
-  async expunge(uids: Uint32Array | 'all'): Promise<void> {
+  async expunge(uids: Uint32Array | 'all'): Promise<number> {
     const removed = await this.#store.write.expunge(this.#mailbox.id, uids)
     this.#lease.mirror.expunge(removed.uids)
+    return removed.uids.length
+  }
+
+  expungedSince(modseq: number): Promise<readonly UidRange[] | undefined> {
+    return this.#store.read.mailboxes.expungedSince(this.#mailbox.id, modseq)
   }
 
   /** Puts a message, whose mailbox it names, in the place of another. */

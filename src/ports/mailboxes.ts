@@ -89,6 +89,11 @@ export interface MailboxReads {
   deletedBytes(mailbox: MailboxId): Promise<number>
   /** undefined for a box that is gone. */
   quota(box: BoxId): Promise<Omit<Quota, 'maxMessages'> | undefined>
+  /**
+   * Which UIDs left since a MODSEQ, in any order: every one that did, and perhaps some that left before. undefined when
+   * the mailbox does not remember that far back.
+   */
+  expungedSince(mailbox: MailboxId, modseq: number): Promise<readonly UidRange[] | undefined>
   /** Views by id, in the order asked; missing ones are left out. Ask for at most some thousands at a time. */
   views(ids: readonly ViewId[]): Promise<readonly StoredView[]>
   /** Only the ready wire texts, for FETCH ENVELOPE and BODYSTRUCTURE of many messages. */
@@ -132,7 +137,22 @@ export interface FlagChange {
   readonly mode: 'add' | 'remove' | 'replace'
   readonly flags: number
   readonly keywords: readonly string[]
+  /** Leaves messages alone whose MODSEQ is higher (RFC 7162 §3.1.3); without it none. */
+  readonly unchangedSince?: number
 }
+
+export interface FlagsChanged {
+  /** 0 when nothing changed. */
+  readonly modseq: number
+  /** Those that exist and passed, ascending, and their flags after the change. */
+  readonly uids: Uint32Array
+  readonly flags: Uint32Array
+  /** Those that exist and have a higher MODSEQ than `unchangedSince`, ascending. */
+  readonly modified: Uint32Array
+}
+
+/** First and last UID. */
+export type UidRange = readonly [first: number, last: number]
 
 /** UIDs of a copy or move, pairwise (RFC 4315 §3). */
 export interface Copied {

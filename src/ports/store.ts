@@ -62,6 +62,7 @@ import type { KnownCertificateReads, NewKnownCertificate } from './known-certifi
 import type {
   Copied,
   FlagChange,
+  FlagsChanged,
   Mailbox,
   MailboxError,
   MailboxId,
@@ -201,10 +202,7 @@ export interface StoreWrites {
   ): Promise<
     Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | { readonly reason: 'no-message' }>
   >
-  /** Resolves with the UIDs that exist and their flags after the change; MODSEQ 0 when that changed nothing. */
-  setFlags(
-    change: FlagChange,
-  ): Promise<Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError>>
+  setFlags(change: FlagChange): Promise<Result<FlagsChanged, MailboxError>>
   /**
    * Only ever raises it, and tells nobody. Like a change of flags it survives a crash of the program, though perhaps
    * not a power cut.

@@ -31,6 +31,29 @@ it('shows agencies by month, the province by month, queries, and an empty INBOX'
   expect(inbox.status).toContain('[READ-ONLY]')
 })
 
+it('keeps no mod-sequences, and says so (RFC 7162 §3.1.2.2)', async () => {
+  await using place = await Place.make()
+  await place.arrive({})
+  using client = await place.client()
+  expect((await client.command('ENABLE QRESYNC')).lines).toEqual(['* ENABLED QRESYNC'])
+  const folder = `"${agencies}/sokhcn/2026-11"`
+  const selected = await client.command(`SELECT ${folder} (QRESYNC (1 1 1:9))`)
+  expect(selected.status).toContain('OK [READ-ONLY]')
+  expect(selected.lines).toContain('* OK [NOMODSEQ] No mod-sequences are kept')
+  expect(selected.lines.join()).not.toMatch(/HIGHESTMODSEQ|VANISHED|FETCH/)
+  const status = await client.command(`STATUS ${folder} (HIGHESTMODSEQ)`)
+  expect(status.lines[0]).toContain('(HIGHESTMODSEQ 0)')
+  for (const refused of [
+    'FETCH 1 (MODSEQ)',
+    'UID FETCH 1:* (UID) (CHANGEDSINCE 1 VANISHED)',
+    'SEARCH MODSEQ 1',
+  ])
+    await expect(client.command(refused)).rejects.toThrow('BAD The mailbox has no mod-sequences')
+  expect((await client.command('FETCH 1 (UID FLAGS)')).lines[0]).toMatch(
+    /^\* 1 FETCH \(UID \d+ FLAGS \(\)\)$/,
+  )
+})
+
 it('gives the octets of the wire under the number of the entry', async () => {
   await using place = await Place.make()
   const large = Buffer.concat([

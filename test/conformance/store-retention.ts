@@ -431,6 +431,7 @@ function erasureConformance(makePlace: MakePlace): void {
     expect(now_.sizeBytes).toBeLessThan(inbox.sizeBytes)
     expect(now_.modseq).toBeGreaterThan(inbox.modseq)
     expect([...(await store.read.mailboxes.snapshot(inbox.id)).uids]).toEqual([2])
+    expect(await store.read.mailboxes.expungedSince(inbox.id, inbox.modseq)).toEqual([[1, 1]])
     expect(notices).toContainEqual({
       kind: 'expunged',
       mailbox: inbox.id,

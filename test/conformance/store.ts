@@ -14,6 +14,7 @@ import { custodyConformance } from './store-custody.ts'
 import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
 import { exportConformance } from './store-exports.ts'
+import { expungedConformance } from './store-expunged.ts'
 import { keyConformance } from './store-keys.ts'
 import { knownCertificateConformance } from './store-known-certificates.ts'
 import { logConformance } from './store-log.ts'
@@ -34,6 +35,7 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     archiveConformance(makePlace)
     mailboxConformance(makePlace)
     messageConformance(makePlace)
+    expungedConformance(makePlace)
     directoryConformance(makePlace)
     policyConformance(makePlace)
     boxConformance(makePlace)

@@ -6,6 +6,7 @@ import type { BoxId } from '../../src/ports/directory.ts'
 import {
   type Copied,
   type FlagChange,
+  type FlagsChanged,
   firstKeywordBit,
   flagBits,
   type Mailbox,
@@ -39,6 +40,8 @@ interface Folder {
   modseq: number
   keywords: string[]
   messages: Message[]
+  /** Every UID that left, with the MODSEQ of it: nothing is forgotten here. */
+  readonly gone: { readonly uid: number; readonly modseq: number }[]
 }
 
 interface Annotation {
@@ -169,7 +172,7 @@ export class MemoryStore implements MailboxStore {
         ({ uid, flags }) => flags & flagBits.deleted && (wanted?.has(uid) ?? true),
       )
       if (folder !== undefined) this.#remove(folder, gone)
-      return { modseq: this.#modseq, uids: uidsOf(gone) }
+      return { modseq: folder?.modseq ?? 0, uids: uidsOf(gone) }
     },
   }
 
@@ -186,6 +189,7 @@ export class MemoryStore implements MailboxStore {
       modseq: 1,
       keywords: [],
       messages: [],
+      gone: [],
     }
     this.#folders.push(folder)
     return folder
@@ -196,7 +200,7 @@ export class MemoryStore implements MailboxStore {
     if (folder === undefined) return fail({ reason: 'not-found' })
     const sizes = messages.reduce((sum, { view }) => sum + view.sizeBytes, 0)
     if (!this.#hasRoom(folder.boxId, messages.length, sizes)) return fail({ reason: 'over-quota' })
-    const modseq = ++this.#modseq
+    const modseq = this.#nextModseq(folder)
     const added: Message[] = []
     for (const { bytes, view, flags, keywords, internalDateMs } of messages) {
       const bits = this.#keywordBits(folder, keywords)
@@ -218,31 +222,43 @@ export class MemoryStore implements MailboxStore {
     mode,
     flags,
     keywords,
-  }: FlagChange): Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError> {
+    unchangedSince = Number.POSITIVE_INFINITY,
+  }: FlagChange): Result<FlagsChanged, MailboxError> {
     const folder = this.#byId(mailbox)
     if (folder === undefined) return fail({ reason: 'not-found' })
-    const keywordBits = this.#keywordBits(folder, keywords)
+    const wanted = new Set(uids)
+    const named = folder.messages.filter(({ uid }) => wanted.has(uid))
+    const passed = named.filter(message => message.modseq <= unchangedSince)
+    const modified = uidsOf(named.filter(message => message.modseq > unchangedSince))
+    const known = folder.keywords.length
+    const keywordBits = passed.length === 0 ? 0 : this.#keywordBits(folder, keywords)
     if (keywordBits === undefined) return fail({ reason: 'too-many-keywords' })
     const bits = flags | keywordBits
-    const modseq = ++this.#modseq
-    const wanted = new Set(uids)
-    const changed = folder.messages.filter(({ uid }) => wanted.has(uid))
+    const next = (old: number) => (mode === 'replace' ? bits : mode === 'add' ? old | bits : old & ~bits)
+    const changed = passed.filter(message => next(message.flags) !== message.flags)
+    const hasChanged = changed.length > 0 || folder.keywords.length > known
+    const modseq = hasChanged ? this.#nextModseq(folder) : 0
     for (const message of changed) {
-      if (mode === 'replace') message.flags = bits
-      else message.flags = mode === 'add' ? message.flags | bits : message.flags & ~bits
+      message.flags = next(message.flags)
       message.modseq = modseq
     }
-    const told = { uids: uidsOf(changed), flags: Uint32Array.from(changed, each => each.flags) }
-    this.#notify({
-      kind: 'flags',
-      mailbox,
-      box: folder.boxId,
-      modseq,
-      uids: told.uids.slice(),
-      flags: told.flags.slice(),
-      keywords: [...folder.keywords],
-    })
-    return ok({ modseq, ...told })
+    if (hasChanged) {
+      this.#notify({
+        kind: 'flags',
+        mailbox,
+        box: folder.boxId,
+        modseq,
+        uids: uidsOf(changed),
+        flags: Uint32Array.from(changed, each => each.flags),
+        keywords: [...folder.keywords],
+      })
+    }
+    return ok({ modseq, uids: uidsOf(passed), flags: Uint32Array.from(passed, each => each.flags), modified })
+  }
+
+  #nextModseq(folder: Folder): number {
+    folder.modseq = ++this.#modseq
+    return folder.modseq
   }
 
   #transfer(from: number, uids: Uint32Array, to: number, remove: boolean): Result<Copied, MailboxError> {
@@ -253,7 +269,11 @@ export class MemoryStore implements MailboxStore {
     const messages = source.messages.filter(({ uid }) => wanted.has(uid))
     if (!remove && !this.#hasRoom(target.boxId, messages.length, sizeOf(messages)))
       return fail({ reason: 'over-quota' })
-    const modseq = ++this.#modseq
+    if (messages.length === 0) {
+      const none = new Uint32Array()
+      return ok({ uidValidity: target.uidValidity, sourceUids: none, targetUids: none })
+    }
+    const modseq = this.#nextModseq(target)
     const added: Message[] = []
     for (const message of messages) {
       const names = source.keywords.filter((_, i) => message.flags & (1 << (firstKeywordBit + i)))
@@ -281,7 +301,7 @@ export class MemoryStore implements MailboxStore {
       kind: 'arrived',
       mailbox: folder.id,
       box: folder.boxId,
-      modseq: this.#modseq,
+      modseq: folder.modseq,
       uids: uidsOf(added),
       flags: Uint32Array.from(added, each => each.flags),
       views: Float64Array.from(added, each => each.view),
@@ -294,11 +314,13 @@ export class MemoryStore implements MailboxStore {
   #remove(folder: Folder, gone: readonly Message[]): void {
     if (gone.length === 0) return
     folder.messages = folder.messages.filter(message => !gone.includes(message))
+    const modseq = this.#nextModseq(folder)
+    for (const { uid } of gone) folder.gone.push({ uid, modseq })
     this.#notify({
       kind: 'expunged',
       mailbox: folder.id,
       box: folder.boxId,
-      modseq: ++this.#modseq,
+      modseq,
       uids: uidsOf(gone),
     })
   }
@@ -353,6 +375,10 @@ export class MemoryStore implements MailboxStore {
         (this.#byId(id)?.messages ?? []).filter(message => message.uid >= uid).length,
       deletedBytes: async id => sizeOf((this.#byId(id)?.messages ?? []).filter(isDeleted)),
       quota: async box => this.#usage(box),
+      expungedSince: async (id, since) =>
+        (this.#byId(id)?.gone ?? [])
+          .filter(({ modseq }) => modseq > since)
+          .map(({ uid }) => [uid, uid] as const),
       views: ids => byViews(ids, view => view),
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
@@ -374,7 +400,7 @@ export class MemoryStore implements MailboxStore {
   }
 
   #row(folder: Folder): Mailbox {
-    const { messages, ...rest } = folder
+    const { messages, gone: _, ...rest } = folder
     return {
       ...rest,
       keywords: [...rest.keywords],

@@ -1,6 +1,6 @@
 import { command, nothing, ok } from '../command.ts'
 
-/** RFC 3501 §6.4.2: removes what is marked deleted, tells nothing of it, and closes the mailbox. */
+/** RFC 3501 §6.4.2: removes what is marked deleted, tells nothing of it (RFC 7162 §3.2.8), and closes the mailbox. */
 export const close = command({
   parse: nothing,
   async run(session) {

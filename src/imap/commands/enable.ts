@@ -2,15 +2,46 @@ import { capabilities } from '../capability.ts'
 import { command, ok } from '../command.ts'
 import type { Session } from '../session.ts'
 
-/** Turns an extension on for the rest of the session; false when it was on already. */
-type TurnOn = (session: Session) => boolean
+/** An extension that a session speaks once it is asked to. */
+interface Extension {
+  /** As it is announced. */
+  readonly name: string
+  isOn(session: Session): boolean
+  /** For the rest of the session. */
+  turnOn(session: Session): void
+}
 
-/** By the capability's name in capitals, with its name as it is announced. */
-const extensions: ReadonlyMap<string, readonly [string, TurnOn]> = new Map([
-  ['IMAP4REV2', ['IMAP4rev2', turnOnRev2]], // RFC 9051 §6.3.1
-  ['UTF8=ACCEPT', ['UTF8=ACCEPT', turnOnUtf8]], // RFC 6855 §3
-  ['METADATA', ['METADATA', session => session.enableMetadata()]], // RFC 5464 §4.1: what others change is told
-])
+const extensions: readonly Extension[] = [
+  {
+    name: 'IMAP4rev2', // RFC 9051 §6.3.1
+    isOn: ({ modes }) => modes.rev2,
+    turnOn: session => session.setModes({ ...session.modes, rev2: true, utf8Names: true }),
+  },
+  {
+    name: 'UTF8=ACCEPT', // RFC 6855 §3
+    isOn: ({ modes }) => modes.utf8Accept,
+    turnOn: session => session.setModes({ ...session.modes, utf8Names: true, utf8Accept: true }),
+  },
+  {
+    name: 'CONDSTORE', // RFC 7162 §3.1
+    isOn: ({ awareness }) => awareness.condstore,
+    turnOn: session => session.enableCondstore(),
+  },
+  {
+    name: 'QRESYNC', // RFC 7162 §3.2.3
+    isOn: ({ awareness }) => awareness.qresync,
+    turnOn: session => session.enableQresync(),
+  },
+  {
+    name: 'METADATA', // RFC 5464 §4.1: what others change is told
+    isOn: ({ modes }) => modes.metadata,
+    turnOn: session => session.enableMetadata(),
+  },
+]
+
+const byName: ReadonlyMap<string, Extension> = new Map(
+  extensions.map(each => [each.name.toUpperCase(), each]),
+)
 
 /**
  * RFC 5161 §3.1: `enable = "ENABLE" 1*(SP capability)`. What is unknown, not announced, or on already is not told as
@@ -27,24 +58,11 @@ export const enable = command({
   },
   async run(session, asked) {
     const announced = capabilities(session)
-    let told = '* ENABLED'
-    for (const each of asked) {
-      const [name, turnOn] = extensions.get(each) ?? []
-      if (name !== undefined && announced.includes(name) && turnOn?.(session)) told += ` ${name}`
-    }
-    session.writer.text(`${told}\r\n`)
+    const off = [...asked]
+      .map(name => byName.get(name))
+      .filter(each => each !== undefined && announced.includes(each.name) && !each.isOn(session))
+    session.writer.text(`* ${['ENABLED', ...off.map(each => each?.name)].join(' ')}\r\n`)
+    for (const each of off) each?.turnOn(session)
     return ok('ENABLE completed')
   },
 })
-
-function turnOnRev2(session: Session): boolean {
-  if (session.modes.rev2) return false
-  session.setModes({ ...session.modes, rev2: true, utf8Names: true })
-  return true
-}
-
-function turnOnUtf8(session: Session): boolean {
-  if (session.modes.utf8Accept) return false
-  session.setModes({ ...session.modes, utf8Names: true, utf8Accept: true })
-  return true
-}

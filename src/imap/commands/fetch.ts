@@ -1,22 +1,36 @@
 import { flagBits } from '../../ports/mailboxes.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { fetchItems, type Item } from '../fetch/items.ts'
+import { fetchModifiers } from '../fetch/modifiers.ts'
 import { Responder } from '../fetch/respond.ts'
 import { reporting } from '../progress.ts'
+import { changedSince, writeVanished } from '../resync.ts'
 import type { Session } from '../session.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
 
-/** RFC 3501 §6.4.5: `fetch = "FETCH" SP sequence-set SP fetch-items`; by UID, the answer always holds the UID. */
+/**
+ * RFC 3501 §6.4.5 with RFC 4466 §2.4: `fetch = "FETCH" SP sequence-set SP fetch-items [fetch-modifiers]`; by UID, the
+ * answer always holds the UID, and by CHANGEDSINCE the MODSEQ.
+ */
 export const fetch = command({
   parse(cursor, byUid) {
     cursor.space()
     const set = sequenceSet(cursor)
     cursor.space()
     const items = fetchItems(cursor)
-    const hasUid = items.some(({ kind }) => kind === 'UID')
-    return { byUid, set, items: byUid && !hasUid ? [{ kind: 'UID' } as const, ...items] : items }
+    const modifiers = fetchModifiers(cursor, byUid)
+    const withUid = byUid ? including('UID', items) : items
+    return {
+      byUid,
+      set,
+      items: modifiers.changedSince === undefined ? withUid : including('MODSEQ', withUid),
+      modifiers,
+    }
   },
-  check(session, { items }) {
+  check(session, { items, modifiers }) {
+    if (modifiers.vanished && !session.awareness.qresync) return bad('Enable QRESYNC first')
+    if (has('MODSEQ', items) && !session.selected.view.hasModseqs)
+      return bad('The mailbox has no mod-sequences')
     const sections = items.filter(({ kind }) => kind === 'section' || kind === 'content').length
     return sections > session.limits.imapFetchSections ? bad('Too many sections') : undefined
   },
@@ -24,20 +38,35 @@ export const fetch = command({
     const places = view.resolve(set, byUid)
     return places === undefined ? {} : { uids: view.uids(places), readsBodies: items.some(isOfBody) }
   },
-  async run(session, { byUid, set, items }) {
-    const places = session.selected.view.resolve(set, byUid)
-    if (places === undefined) return bad('There is no such message')
+  async run(session, { byUid, set, items, modifiers: { changedSince: modseq, vanished } }) {
+    const named = session.selected.view.resolve(set, byUid)
+    if (named === undefined) return bad('There is no such message')
+    if (has('MODSEQ', items)) session.enableCondstore()
+    if (vanished && modseq !== undefined) await writeVanished(session, set, modseq)
+    const places = modseq === undefined ? named : changedSince(session.selected, named, modseq)
     const marked = await markSeen(session, places, items)
     if (marked.refusal !== undefined) return marked.refusal
     session.selected.view.tellKeywords(session.writer)
     const responder = new Responder(session, marked.items)
     const { removed, unreadable, undecodable } = await responder.respond(places)
+    // Whoever was not shown its message has not heard of \Seen either.
+    if (unreadable + undecodable > 0 && marked.modseq > 0) session.selected.view.flagsChanged(marked.modseq)
     // RFC 3516 §4.3.
     if (undecodable > 0) return no('Some parts have an unknown encoding', 'UNKNOWN-CTE')
     if (unreadable > 0) return no('Some messages could not be read', 'UNAVAILABLE')
     return removed > 0 && !byUid ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('FETCH completed')
   },
 })
+
+function has(kind: Item['kind'], items: readonly Item[]): boolean {
+  return items.some(item => item.kind === kind)
+}
+
+/** UID comes first. */
+function including(kind: 'UID' | 'FLAGS' | 'MODSEQ', items: readonly Item[]): readonly Item[] {
+  if (has(kind, items)) return items
+  return kind === 'UID' ? [{ kind }, ...items] : [...items, { kind }]
+}
 
 /** A section of more than a header. */
 function isOfBody(item: Item): boolean {
@@ -51,24 +80,26 @@ function marksSeen(item: Item): boolean {
 
 /**
  * Sections without PEEK set \Seen (RFC 3501 §6.4.5); the answers then tell the flags. One change for all messages,
- * before the first byte is sent.
+ * before the first byte is sent. With MODSEQ and UID for a client that knows them (RFC 7162 §3.2.4).
  */
 async function markSeen(
   session: Session,
   places: Uint32Array,
   items: readonly Item[],
-): Promise<{ items: readonly Item[]; refusal?: Outcome }> {
+): Promise<{ items: readonly Item[]; modseq: number; refusal?: Outcome }> {
   const { mailbox, view, readOnly } = session.selected
-  if (readOnly || !items.some(marksSeen)) return { items }
+  if (readOnly || !items.some(marksSeen)) return { items, modseq: 0 }
   const { flags } = mailbox.messages
   const unseen = places.filter(place => {
     const row = view.row(place)
     return row >= 0 && (flags[row]! & flagBits.seen) === 0
   })
-  if (unseen.length === 0) return { items }
+  if (unseen.length === 0) return { items, modseq: 0 }
   const change = { uids: view.uids(unseen), mode: 'add', flags: flagBits.seen, keywords: [] } as const
   const changed = await reporting(session, undefined, () => mailbox.setFlags(change))
-  if (!changed.ok) return { items, refusal: refusal(changed.error) }
-  view.own(changed.value.modseq)
-  return { items: items.some(({ kind }) => kind === 'FLAGS') ? items : [...items, { kind: 'FLAGS' }] }
+  if (!changed.ok) return { items, modseq: 0, refusal: refusal(changed.error) }
+  const { modseq } = changed.value
+  view.own(modseq)
+  const told = including('FLAGS', items)
+  return { items: view.tellsModseqs ? including('UID', including('MODSEQ', told)) : told, modseq }
 }

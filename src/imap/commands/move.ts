@@ -3,6 +3,7 @@ import { reporting } from '../progress.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
 import { copyUid } from './copy.ts'
+import { highestModseqCode } from './expunge.ts'
 
 /**
  * RFC 6851 §3.1: `move = "MOVE" SP sequence-set SP mailbox`. COPYUID comes untagged, before the removals it explains
@@ -23,7 +24,8 @@ export const move = command({
     const moved = await reporting(session, undefined, () => mailbox.move(view.uids(places), to))
     if (!moved.ok) return refusal(moved.error, 'TRYCREATE')
     const code = copyUid(moved.value)
-    if (code !== undefined) session.writer.text(`* OK [${code}] Moved\r\n`)
-    return ok('MOVE completed')
+    if (code === undefined) return ok('MOVE completed')
+    session.writer.text(`* OK [${code}] Moved\r\n`)
+    return ok('MOVE completed', highestModseqCode(session))
   },
 })

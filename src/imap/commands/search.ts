@@ -2,6 +2,7 @@ import { bad, command, no, ok } from '../command.ts'
 import { boundKey } from '../search/bound-key.ts'
 import { type Key, searchKeys } from '../search/keys.ts'
 import { matcherOf } from '../search/match.ts'
+import { asksModseq, highestModseq, someKey } from '../search/modseq.ts'
 import { scan } from '../search/scan.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
@@ -38,20 +39,25 @@ export const search = command({
     }
     return { byUid, returns, charset, key: searchKeys(cursor, cursor.limits.imapSearchDepth) }
   },
-  check: (_, { charset }) =>
-    charsets.has(charset)
-      ? undefined
-      : no('The charset is not supported', `BADCHARSET (${[...charsets].join(' ')})`),
+  check({ selected: { view } }, { charset, key }) {
+    if (!charsets.has(charset))
+      return no('The charset is not supported', `BADCHARSET (${[...charsets].join(' ')})`)
+    return asksModseq(key) && !view.hasModseqs ? bad('The mailbox has no mod-sequences') : undefined
+  },
   async run(session, { byUid, returns, key }) {
     const { mailbox, view } = session.selected
     const matcher = matcherOf(await boundKey(key, session.selected), view, mailbox.messages)
     if (matcher === undefined) return bad('There is no such message')
+    if (asksModseq(key)) session.enableCondstore()
     const places = await scan(session, matcher)
     const numbers = places.map(place => (byUid ? view.uid(place) : place + 1))
+    const modseq = asksModseq(key) ? highestModseq(session.selected, places, returns) : 0
     // RFC 9051 §6.4.4: of IMAP4rev2 every answer is an ESEARCH.
-    if (returns === undefined && !session.modes.rev2) writeSearch(session, numbers)
-    else writeExtended(session, numbers, returns ?? plainReturns, byUid)
-    return ok('SEARCH completed')
+    if (returns === undefined && !session.modes.rev2) writeSearch(session, numbers, modseq)
+    else writeExtended(session, numbers, returns ?? plainReturns, byUid, modseq)
+    // RFC 7162 §3.2.10.2: numbers in the criteria must keep their meaning in UID SEARCH too.
+    const namesNumbers = someKey(key, part => part.kind === 'set' && !part.byUid)
+    return { ...ok('SEARCH completed'), ...(namesNumbers && { keepsNumbers: true }) }
   },
 })
 
@@ -64,9 +70,11 @@ function results(cursor: Cursor): ReadonlySet<string> {
   return new Set(options.length === 0 ? ['ALL'] : options)
 }
 
-function writeSearch(session: Session, numbers: readonly number[]): void {
+/** A MODSEQ of 0 is not told. */
+function writeSearch(session: Session, numbers: readonly number[], modseq: number): void {
   session.writer.text('* SEARCH')
   for (const number of numbers) session.writer.text(' ').number(number)
+  if (modseq > 0) session.writer.text(` (MODSEQ ${modseq})`)
   session.writer.text('\r\n')
 }
 
@@ -76,6 +84,7 @@ function writeExtended(
   numbers: readonly number[],
   returns: ReadonlySet<string>,
   byUid: boolean,
+  modseq: number,
 ): void {
   const { writer } = session
   writer
@@ -88,5 +97,6 @@ function writeExtended(
     if (returns.has('ALL')) writer.text(` ALL ${formatSet(numbers)}`)
   }
   if (returns.has('COUNT')) writer.text(' COUNT ').number(numbers.length)
+  if (modseq > 0) writer.text(' MODSEQ ').number(modseq)
   writer.text('\r\n')
 }

@@ -1,31 +1,35 @@
 import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
-import { command, type Handler, ok, refusal } from '../command.ts'
+import { bad, command, type Handler, ok, refusal } from '../command.ts'
 import { isNormalized, tellListed } from '../listed.ts'
 import { warnOfQuota } from '../quota.ts'
+import { resynchronize } from '../resync.ts'
+import { selectParameters } from '../select-parameters.ts'
 import { givenMailbox } from '../wire/mailbox-name.ts'
 
-/** RFC 3501 §6.3.1, RFC 9051 §6.3.2: `select = "SELECT" SP mailbox` */
+/** RFC 3501 §6.3.1, RFC 9051 §6.3.2, with RFC 4466 §2.1: `select = "SELECT" SP mailbox [select-params]` */
 export const select = opening(false)
 
-/** RFC 3501 §6.3.2: `examine = "EXAMINE" SP mailbox` */
+/** RFC 3501 §6.3.2: `examine = "EXAMINE" SP mailbox [select-params]` */
 export const examine = opening(true)
 
 function opening(readOnly: boolean): Handler {
   return command({
     parse(cursor) {
       cursor.space()
-      return givenMailbox(cursor)
+      return { chosen: givenMailbox(cursor), parameters: selectParameters(cursor) }
     },
-    about: (_, { name }) => ({ mailbox: name }),
-    async run(session, chosen) {
+    check: ({ awareness }, { parameters }) =>
+      parameters.qresync !== undefined && !awareness.qresync ? bad('Enable QRESYNC first') : undefined,
+    about: (_, { chosen }) => ({ mailbox: chosen.name }),
+    async run(session, { chosen, parameters: { condstore, qresync } }) {
       const { name } = chosen
       const { rev2 } = session.modes
-      // RFC 9051 §7.1: what follows is of the other mailbox.
-      if (rev2 && session.state === 'selected')
-        session.writer.text('* OK [CLOSED] The mailbox was closed\r\n')
+      // RFC 7162 §3.2.11, RFC 9051 §7.1: what follows is of the other mailbox.
+      if (session.state === 'selected') session.writer.text('* OK [CLOSED] The mailbox before is closed\r\n')
       // A mailbox selected before is closed even when this fails (RFC 3501 §6.3.1).
       const selected = await session.select(name, readOnly)
+      if (condstore) session.awareness.condstore = true
       if (selected === undefined) return refusal({ reason: 'not-found' })
       const { messages, uidValidity } = selected.mailbox
       const { writer } = session
@@ -38,6 +42,10 @@ function opening(readOnly: boolean): Handler {
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)
       // RFC 8474 §4.2
       writer.text(`* OK [MAILBOXID (${selected.mailbox.objectId})] Identifier of the mailbox\r\n`)
+      // RFC 7162 §3.1.2
+      if (selected.view.hasModseqs) selected.view.writeHighestModseq(writer)
+      else writer.text('* OK [NOMODSEQ] No mod-sequences are kept\r\n')
+      if (qresync !== undefined) await resynchronize(session, qresync)
       if (rev2) await tellListed(session, name, isNormalized(chosen) ? chosen.given : undefined)
       await warnOfQuota(session)
       const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'

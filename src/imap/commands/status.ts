@@ -24,6 +24,8 @@ const values = new Map<string, Value>([
   ['MAILBOXID', mailbox => `(${mailboxObjectId(mailbox)})`],
   // RFC 7889 §3.1
   ['APPENDLIMIT', (_, account, limits) => (account.readOnly ? 0 : limits.messageBytes)],
+  // RFC 7162 §3.1.7
+  ['HIGHESTMODSEQ', mailbox => mailbox.modseq],
 ])
 
 /** RFC 3501 §6.3.10: `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"` */
@@ -55,10 +57,12 @@ export function statusItems(cursor: Cursor): readonly string[] {
 }
 
 export async function writeStatus(
-  { account, writer, limits }: Session,
+  session: Session,
   mailbox: Mailbox,
   items: readonly string[],
 ): Promise<void> {
+  const { account, writer, limits } = session
+  if (items.includes('HIGHESTMODSEQ')) session.enableCondstore()
   const told: string[] = []
   for (const item of items) told.push(`${item} ${await values.get(item)?.(mailbox, account, limits)}`)
   writer

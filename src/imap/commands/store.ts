@@ -1,15 +1,16 @@
-import type { FlagChange } from '../../ports/mailboxes.ts'
+import type { FlagChange, FlagsChanged } from '../../ports/mailboxes.ts'
 import { bad, command, no, ok, refusal } from '../command.ts'
 import { reporting } from '../progress.ts'
 import type { Session } from '../session.ts'
+import { storeModifiers } from '../store-modifiers.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { storedFlags } from '../wire/flags.ts'
-import { sequenceSet } from '../wire/sequence-set.ts'
+import { formatSet, sequenceSet } from '../wire/sequence-set.ts'
 
 /**
- * RFC 3501 §6.4.6:
+ * RFC 3501 §6.4.6, with the modifiers of RFC 4466 §2.5:
  *
- *     store           = "STORE" SP sequence-set SP store-att-flags
+ *     store           = "STORE" SP sequence-set [store-modifiers] SP store-att-flags
  *     store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))
  */
 export const store = command({
@@ -17,25 +18,42 @@ export const store = command({
     cursor.space()
     const set = sequenceSet(cursor)
     cursor.space()
+    const { unchangedSince } = storeModifiers(cursor)
     const { mode, silent } = action(cursor)
     cursor.space()
-    return { byUid, set, mode, silent, flags: storedFlags(cursor) }
+    return { byUid, set, unchangedSince, mode, silent, flags: storedFlags(cursor) }
   },
-  async run(session, { byUid, set, mode, silent, flags }) {
+  check: ({ selected: { view } }, { unchangedSince }) =>
+    unchangedSince !== undefined && !view.hasModseqs ? bad('The mailbox has no mod-sequences') : undefined,
+  async run(session, { byUid, set, unchangedSince, mode, silent, flags }) {
     const { mailbox, view } = session.selected
     const places = view.resolve(set, byUid)
     if (places === undefined) return bad('There is no such message')
+    if (unchangedSince !== undefined) session.enableCondstore()
     if (places.length === 0) return ok('There was nothing to change')
-    const change = { uids: view.uids(places), mode, flags: flags.bits, keywords: flags.keywords }
+    const change = {
+      uids: view.uids(places),
+      mode,
+      flags: flags.bits,
+      keywords: flags.keywords,
+      ...(unchangedSince !== undefined && { unchangedSince }),
+    }
     const changed = await reporting(session, undefined, () => mailbox.setFlags(change))
     if (!changed.ok) return refusal(changed.error)
     view.own(changed.value.modseq)
-    // Silence would hide what others changed in the same messages meanwhile.
-    // What was not asked for holds the UID (RFC 9051 §7.5.2).
-    const withUid = byUid || (silent && session.modes.rev2)
-    if (!silent || view.hasUntoldFlags) await writeFlags(session, changed.value, withUid)
-    const isPartial = !byUid && changed.value.uids.length < places.length
-    return isPartial ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('STORE completed')
+    const { uids, modified } = changed.value
+    await writeChanged(session, changed.value, {
+      // What was not asked for holds the UID (RFC 9051 §7.5.2).
+      withUid: byUid || (silent && session.modes.rev2),
+      silent,
+      isConditional: unchangedSince !== undefined,
+    })
+    await writeModified(session, modified)
+    const failed = modified.map(uid => (byUid ? uid : view.place(uid) + 1))
+    const code = failed.length > 0 ? `MODIFIED ${formatSet(failed)}` : undefined
+    const isPartial = !byUid && uids.length + modified.length < places.length
+    if (isPartial) return no('Some messages were removed', code ?? 'EXPUNGEISSUED')
+    return ok(code === undefined ? 'STORE completed' : 'Some messages were changed by others', code)
   },
 })
 
@@ -46,22 +64,64 @@ function action(cursor: Cursor): { mode: FlagChange['mode']; silent: boolean } {
   return { mode, silent: item === 'FLAGS.SILENT' }
 }
 
-async function writeFlags(
-  session: Session,
-  changed: { readonly uids: Uint32Array; readonly flags: Uint32Array },
-  withUid: boolean,
-): Promise<void> {
+interface Asked {
+  readonly withUid: boolean
+  readonly silent: boolean
+  readonly isConditional: boolean
+}
+
+async function writeChanged(session: Session, changed: FlagsChanged, asked: Asked): Promise<void> {
   const { writer } = session
-  const { view } = session.selected
+  const { mailbox, view } = session.selected
+  const { messages } = mailbox
+  // Silence would hide what others changed in the same messages meanwhile.
+  const tellsFlags = !asked.silent || view.hasUntoldFlags
+  const { tellsModseqs } = view
+  const tellsUid = asked.withUid || tellsModseqs
+  if (!tellsFlags && !tellsModseqs) return
   view.tellKeywords(writer)
   for (let i = 0; i < changed.uids.length; i++) {
     const uid = changed.uids[i]!
+    const place = view.place(uid)
+    const row = place < 0 ? -1 : view.row(place)
+    if (row < 0) continue
+    // RFC 7162 §3.1.3: silence covers the flags, never a new MODSEQ.
+    if (!tellsFlags && !asked.isConditional && messages.modseqs[row] !== changed.modseq) continue
     writer
       .text('* ')
-      .number(view.place(uid) + 1)
+      .number(place + 1)
       .text(' FETCH (')
-    if (withUid) writer.text('UID ').number(uid).text(' ')
-    writer.text('FLAGS ').bytes(view.flagText(uid, changed.flags[i]!)).text(')\r\n')
+    if (tellsUid) writer.text('UID ').number(uid)
+    if (tellsFlags)
+      writer.text(tellsUid ? ' FLAGS ' : 'FLAGS ').bytes(view.flagText(uid, messages.flags[row]!))
+    if (tellsModseqs) writer.text(' MODSEQ (').number(messages.modseqs[row]!).text(')')
+    writer.text(')\r\n')
+    if (i % 1024 === 1023) await writer.ready()
+  }
+}
+
+/** What others made of messages that were left alone, for the next attempt (RFC 7162 §3.1.3). */
+async function writeModified(session: Session, modified: Uint32Array): Promise<void> {
+  const { writer } = session
+  const { mailbox, view } = session.selected
+  if (modified.length > 0) view.tellKeywords(writer)
+  for (let i = 0; i < modified.length; i++) {
+    const uid = modified[i]!
+    const place = view.place(uid)
+    const row = place < 0 ? -1 : view.row(place)
+    const { flags, modseqs } = mailbox.messages
+    // What is still to be told follows in any case.
+    if (row < 0 || view.isUntold(modseqs[row]!)) continue
+    writer
+      .text('* ')
+      .number(place + 1)
+      .text(' FETCH (UID ')
+      .number(uid)
+      .text(' FLAGS ')
+      .bytes(view.flagText(uid, flags[row]!))
+      .text(' MODSEQ (')
+      .number(modseqs[row]!)
+      .text('))\r\n')
     if (i % 1024 === 1023) await writer.ready()
   }
 }

@@ -11,6 +11,8 @@ export type SimpleItem =
   | 'ENVELOPE'
   | 'BODY'
   | 'BODYSTRUCTURE'
+  /** RFC 7162 §3.1.4.2 */
+  | 'MODSEQ'
 
 /** A piece of the message's own bytes. */
 export interface Section {
@@ -37,6 +39,7 @@ const simple = new Set<string>([
   'ENVELOPE',
   'BODY',
   'BODYSTRUCTURE',
+  'MODSEQ',
 ] satisfies SimpleItem[])
 
 const fast: readonly Item[] = [{ kind: 'FLAGS' }, { kind: 'INTERNALDATE' }, { kind: 'RFC822.SIZE' }]

@@ -217,6 +217,9 @@ export class Responder {
       case 'BODYSTRUCTURE':
         if (texts !== undefined) writer.text('BODYSTRUCTURE ').bytes(this.#structure(texts.bodyStructure))
         break
+      case 'MODSEQ':
+        writer.text('MODSEQ (').number(messages.modseqs[row]!).text(')')
+        break
       case 'BODY':
         if (root !== undefined) writer.text('BODY ').bytes(this.#structure(renderBody(root)))
         break

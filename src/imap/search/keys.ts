@@ -6,6 +6,7 @@ import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { date } from '../wire/date.ts'
 import { flagKeyword } from '../wire/flags.ts'
 import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
+import { modseqKey } from './modseq.ts'
 import { emailIdKey, threadIdKey } from './object-ids.ts'
 import { saveDateSupported, savedKey } from './save-date.ts'
 
@@ -17,6 +18,7 @@ export type Key =
   | { readonly kind: 'flag'; readonly bit: number; readonly on: boolean }
   | { readonly kind: 'recent'; readonly on: boolean }
   | { readonly kind: 'keyword'; readonly name: string; readonly on: boolean }
+  | { readonly kind: 'modseq'; readonly modseq: number }
   | { readonly kind: 'larger' | 'smaller'; readonly bytes: number }
   /** `day` as days since 1970; `date` is the internal date or that of the header. */
   | {
@@ -81,6 +83,7 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['SAVEDON', savedKey('on')],
   ['SAVEDSINCE', savedKey('since')],
   ['SAVEDATESUPPORTED', () => saveDateSupported],
+  ['MODSEQ', modseqKey],
   ['NOT', (cursor, depth) => ({ kind: 'not', key: spaced(cursor, depth) })],
   ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
 ])

@@ -47,6 +47,8 @@ export function matcherOf(key: Key, view: View, live: LiveMessages): Matcher | u
       const bit = keywordBit(key.name, live.keywords)
       return ({ row }) => ((live.flags[row]! & bit) !== 0) === key.on
     }
+    case 'modseq':
+      return ({ row }) => live.modseqs[row]! >= key.modseq
     case 'larger':
       return ({ row }) => live.sizesBytes[row]! > key.bytes
     case 'smaller':

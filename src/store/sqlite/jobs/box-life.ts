@@ -4,6 +4,7 @@ import type { MailboxId, ViewId } from '../../../ports/mailboxes.ts'
 import type { Statement } from '../connection.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { ExpungedWriter } from './expunged.ts'
 import { ViewSweeper } from './views.ts'
 
 export function boxLifeJobs(
@@ -71,6 +72,7 @@ interface MessageKey {
 class BoxRemover {
   readonly #session: WriterSession
   readonly #sweeper: ViewSweeper
+  readonly #expunged: ExpungedWriter
   readonly #address: Statement<string>
   readonly #messages: Statement<MessageKey>
   readonly #deleteMessage: Statement
@@ -83,6 +85,7 @@ class BoxRemover {
   constructor(session: WriterSession) {
     this.#session = session
     this.#sweeper = new ViewSweeper(session)
+    this.#expunged = new ExpungedWriter(session)
     const { db } = session
     this.#address = db
       .prepare<unknown[], string>(`SELECT address FROM boxes WHERE id = ? AND status = 'removed'`)
@@ -128,8 +131,10 @@ class BoxRemover {
     this.#sweeper.sweep(messages.map(({ view }) => view))
     if (messages.length === sliceMessages) return 'more'
     this.#sweeper.sweep(this.#giveUpHeld.all(at, box).filter(view => view !== null))
-    for (const removed of this.#deleteMailboxes.all(box))
+    for (const removed of this.#deleteMailboxes.all(box)) {
+      this.#expunged.drop(removed)
       this.#session.notify({ kind: 'mailboxes', box, removed })
+    }
     this.#revokeCertificates.run({ box, at })
     this.#leaveAliases.run({ address })
     for (const statement of this.#deleteRest) statement.run(box)

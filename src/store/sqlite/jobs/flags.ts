@@ -22,10 +22,17 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
     setFlags(change) {
       const mailbox = counters.row(change.mailbox)
       if (!mailbox) return fail({ reason: 'not-found' })
-      const keywords = counters.keywords(mailbox, change.keywords, change.mode !== 'remove')
+      const { unchangedSince = Number.POSITIVE_INFINITY } = change
+      const modifiedUids: number[] = []
+      const { rows, runs } = selector.select(mailbox.id, change.uids, (_, modseq, uid) => {
+        if (modseq > unchangedSince) modifiedUids.push(uid)
+        return modseq <= unchangedSince
+      })
+      const modified = Uint32Array.from(modifiedUids)
+      const grows = change.mode !== 'remove' && rows.length > 0
+      const keywords = counters.keywords(mailbox, change.keywords, grows)
       if (!keywords) return fail({ reason: 'too-many-keywords' })
       const { keep, set } = maskOf(change, keywords.mask)
-      const { rows, runs } = selector.select(mailbox.id, change.uids, () => true)
       const uids = new Uint32Array(rows.length)
       const flags = new Uint32Array(rows.length)
       const changed: number[] = []
@@ -40,7 +47,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
         unseen += (row.flags & flagBits.seen) - (next & flagBits.seen)
         deleted += ((next & flagBits.deleted) - (row.flags & flagBits.deleted)) / flagBits.deleted
       }
-      if (changed.length === 0 && !keywords.grown) return ok({ modseq: 0, uids, flags })
+      if (changed.length === 0 && !keywords.grown) return ok({ modseq: 0, uids, flags, modified })
       const modseq = session.nextModseq()
       for (const [first, last] of runs) {
         update.run({ keep, set, modseq, mailbox: mailbox.id, first, last })
@@ -55,7 +62,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
         flags: Uint32Array.from(changed, i => flags[i]!),
         ...(keywords.grown && { keywords: keywords.grown }),
       })
-      return ok({ modseq, uids, flags })
+      return ok({ modseq, uids, flags, modified })
     },
 
     setRecentUid(mailbox, uid) {

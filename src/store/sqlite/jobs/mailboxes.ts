@@ -6,6 +6,7 @@ import type { Statement } from '../connection.ts'
 import type { Jobs } from '../protocol.ts'
 import { MailboxReader } from '../reads/mailboxes.ts'
 import type { WriterSession } from '../session.ts'
+import { ExpungedWriter } from './expunged.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
 import { MetadataCopier } from './metadata.ts'
@@ -192,6 +193,7 @@ class MailboxRemover {
   readonly #views: Statement<number>
   readonly #messages: Statement
   readonly #mailbox: Statement
+  readonly #expunged: ExpungedWriter
   readonly #sweeper: ViewSweeper
 
   constructor(session: WriterSession) {
@@ -199,6 +201,7 @@ class MailboxRemover {
     this.#views = db.prepare<unknown[], number>('SELECT view_id FROM messages WHERE mailbox_id = ?').pluck()
     this.#messages = db.prepare('DELETE FROM messages WHERE mailbox_id = ?')
     this.#mailbox = db.prepare('DELETE FROM mailboxes WHERE id = ?')
+    this.#expunged = new ExpungedWriter(session)
     this.#sweeper = new ViewSweeper(session)
   }
 
@@ -206,6 +209,7 @@ class MailboxRemover {
     const views = this.#views.all(mailbox)
     this.#messages.run(mailbox)
     this.#mailbox.run(mailbox)
+    this.#expunged.drop(mailbox)
     this.#sweeper.sweep(views)
   }
 }

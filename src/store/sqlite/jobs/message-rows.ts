@@ -18,9 +18,19 @@ export interface Selection {
   readonly runs: readonly Run[]
 }
 
-type RawRow = [uid: number, flags: number, view: number, internalDateMs: number, sizeBytes: number]
+type RawRow = [
+  uid: number,
+  flags: number,
+  view: number,
+  internalDateMs: number,
+  sizeBytes: number,
+  modseq: number,
+]
 
-const columns = 'uid, flags, view_id, internal_date, size'
+/** Which messages of those asked for are meant; asked once of each. */
+export type Wanted = (flags: number, modseq: number, uid: number) => boolean
+
+const columns = 'uid, flags, view_id, internal_date, size, modseq'
 /** A range read may pass this many unwanted rows for each wanted one. */
 const sparseness = 8
 
@@ -40,21 +50,24 @@ export class MessageSelector {
   }
 
   /** The messages of `uids` ('all': every one) that exist and `wanted` accepts, by ascending UID. */
-  select(mailbox: MailboxId, uids: Uint32Array | 'all', wanted: (flags: number) => boolean): Selection {
+  select(mailbox: MailboxId, uids: Uint32Array | 'all', wanted: Wanted): Selection {
     if (uids === 'all') {
-      return selection(this.#range.all(mailbox, 1, 0xffff_ffff), row => wanted(row[1]))
+      return selection(this.#range.all(mailbox, 1, 0xffff_ffff), row => wanted(row[1], row[5], row[0]))
     }
     const sorted = uids.toSorted()
     const first = sorted[0] ?? 1
     const last = sorted.at(-1) ?? 0
     if (last - first < sparseness * sorted.length) {
       const asked = new Set(sorted)
-      return selection(this.#range.all(mailbox, first, last), row => asked.has(row[0]) && wanted(row[1]))
+      return selection(
+        this.#range.all(mailbox, first, last),
+        row => asked.has(row[0]) && wanted(row[1], row[5], row[0]),
+      )
     }
     const rows: RawRow[] = []
     for (const uid of new Set(sorted)) {
       const row = this.#one.get(mailbox, uid)
-      if (row && wanted(row[1])) rows.push(row)
+      if (row && wanted(row[1], row[5], row[0])) rows.push(row)
     }
     return { rows: rows.map(toRow), runs: rows.map(([uid]) => [uid, uid]) }
   }

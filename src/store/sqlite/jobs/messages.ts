@@ -108,7 +108,8 @@ class Appender {
       if (!mailbox) return fail({ reason: 'not-found' })
       const { sizeBytes } = message.view
       const isFurther = freedBytes === 0 ? 1 : 0
-      if (!this.#counters.hasRoom(mailbox.box, isFurther, sizeBytes - freedBytes)) return fail({ reason: 'over-quota' })
+      if (!this.#counters.hasRoom(mailbox.box, isFurther, sizeBytes - freedBytes))
+        return fail({ reason: 'over-quota' })
       const keywords = this.#counters.keywords(mailbox, message.keywords, true)
       if (!keywords) return fail({ reason: 'too-many-keywords' })
       const flags = (message.flags | keywords.mask) >>> 0

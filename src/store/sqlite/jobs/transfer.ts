@@ -2,6 +2,7 @@
 import { firstKeywordBit } from '../../../ports/mailboxes.ts'
 import type { Statement } from '../connection.ts'
 import type { WriterSession } from '../session.ts'
+import { ExpungedWriter } from './expunged.ts'
 import { MailboxCounters, type MailboxRow } from './mailbox-counters.ts'
 import type { MessageRow, Run, Selection } from './message-rows.ts'
 
@@ -14,6 +15,7 @@ interface Translated {
 export class Transfer {
   readonly #session: WriterSession
   readonly #counters: MailboxCounters
+  readonly #expunged: ExpungedWriter
   readonly #copyRun: Statement
   readonly #copyOne: Statement
   readonly #delete: Statement
@@ -21,6 +23,7 @@ export class Transfer {
   constructor(session: WriterSession) {
     this.#session = session
     this.#counters = new MailboxCounters(session)
+    this.#expunged = new ExpungedWriter(session)
     this.#copyRun = session.db.prepare(
       `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size, saved_at)
        SELECT ?, ? - 1 + row_number() OVER (ORDER BY uid), flags, ?, view_id, internal_date, size, ?
@@ -90,11 +93,12 @@ export class Transfer {
     return { rows: translated, ...(resolved.grown && { grown: resolved.grown }) }
   }
 
-  /** Removes references; the views stay. */
+  /** Removes references, and remembers when they went; the views stay. */
   remove(from: MailboxRow, { rows, runs }: Selection): number {
     const modseq = this.#session.nextModseq()
     for (const [first, last] of runs) this.#delete.run(from.id, first, last)
     this.#counters.leave(from.id, modseq, rows)
+    this.#expunged.remember(from.id, modseq, runs)
     this.#session.notify({
       kind: 'expunged',
       mailbox: from.id,

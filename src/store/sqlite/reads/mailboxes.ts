@@ -11,6 +11,7 @@ import {
   type MailboxSnapshot,
   type Quota,
   type StoredView,
+  type UidRange,
   type ViewId,
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
@@ -62,6 +63,8 @@ export class MailboxReader implements MailboxReads {
   readonly #countFrom: Statement<number>
   readonly #deletedBytes: Statement<number>
   readonly #quota: Statement<Omit<Quota, 'maxMessages'>>
+  readonly #forgotten: Statement<number>
+  readonly #expunged: Statement<[first: number, last: number]>
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
@@ -97,6 +100,14 @@ export class MailboxReader implements MailboxReads {
          coalesce(sum(m.messages), 0) AS messages
        FROM boxes LEFT JOIN mailboxes m ON m.box_id = boxes.id WHERE boxes.id = ? GROUP BY boxes.id`,
     )
+    this.#forgotten = db
+      .prepare<unknown[], number>('SELECT forgotten_modseq FROM mailboxes WHERE id = ?')
+      .pluck()
+    this.#expunged = db
+      .prepare<unknown[], [number, number]>(
+        'SELECT first_uid, last_uid FROM expunged WHERE mailbox_id = ? AND modseq > ? ORDER BY first_uid',
+      )
+      .raw()
     this.#views = db.prepare(byIds('*'))
     this.#structures = db
       .prepare<unknown[], [ViewId, Buffer, Buffer]>(byIds('id, envelope, body_structure'))
@@ -163,6 +174,12 @@ export class MailboxReader implements MailboxReads {
 
   async countFrom(mailbox: MailboxId, uid: number): Promise<number> {
     return this.#countFrom.get(mailbox, uid)!
+  }
+
+  async expungedSince(mailbox: MailboxId, modseq: number): Promise<readonly UidRange[] | undefined> {
+    // What is forgotten between the two reads was remembered in the first of them: rows first.
+    const ranges = this.#expunged.all(mailbox, modseq)
+    return modseq < (this.#forgotten.get(mailbox) ?? 0) ? undefined : ranges
   }
 
   async views(ids: readonly ViewId[]): Promise<readonly StoredView[]> {

@@ -1,0 +1,49 @@
+/** Modifiers of FETCH, by name. */
+import { type Cursor, ParseError } from '../wire/cursor.ts'
+import { modSequence } from '../wire/mod-sequence.ts'
+
+export interface FetchModifiers {
+  /** Only messages with a higher MODSEQ (RFC 7162 §3.1.4.1). */
+  readonly changedSince?: number
+  /** Also what left since (RFC 7162 §3.2.6). */
+  readonly vanished?: true
+}
+
+/** Each takes what follows its name. */
+const modifiers: ReadonlyMap<string, (cursor: Cursor) => FetchModifiers> = new Map<
+  string,
+  (cursor: Cursor) => FetchModifiers
+>([
+  ['CHANGEDSINCE', changedSince],
+  ['VANISHED', () => ({ vanished: true })],
+])
+
+/**
+ * RFC 4466 §2.4:
+ *
+ *     fetch-modifiers    = SP "(" fetch-modifier *(SP fetch-modifier) ")"
+ *     fetch-modifier     = fetch-modifier-name [SP fetch-modif-params]
+ *     chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value    ; RFC 7162 §7
+ */
+export function fetchModifiers(cursor: Cursor, byUid: boolean): FetchModifiers {
+  let parsed: FetchModifiers = {}
+  if (!cursor.takes(' ')) return parsed
+  const seen = new Set<string>()
+  cursor.list(() => {
+    const name = cursor.keyword()
+    const parse = modifiers.get(name)
+    if (parse === undefined) throw new ParseError('Unknown modifier of FETCH')
+    if (seen.has(name)) throw new ParseError('A modifier is there twice')
+    seen.add(name)
+    parsed = { ...parsed, ...parse(cursor) }
+  })
+  if (seen.size === 0) throw new ParseError('A modifier is missing')
+  if (parsed.vanished && !(byUid && parsed.changedSince !== undefined))
+    throw new ParseError('VANISHED is for UID FETCH with CHANGEDSINCE')
+  return parsed
+}
+
+function changedSince(cursor: Cursor): FetchModifiers {
+  cursor.space()
+  return { changedSince: modSequence(cursor) }
+}
