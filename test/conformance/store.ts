@@ -19,6 +19,7 @@ import { knownCertificateConformance } from './store-known-certificates.ts'
 import { logConformance } from './store-log.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
+import { metadataConformance } from './store-metadata.ts'
 import { policyConformance } from './store-policy.ts'
 import { retentionConformance } from './store-retention.ts'
 
@@ -34,6 +35,7 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     archiveConformance(makePlace)
     mailboxConformance(makePlace)
     messageConformance(makePlace)
+    metadataConformance(makePlace)
     directoryConformance(makePlace)
     policyConformance(makePlace)
     boxConformance(makePlace)
