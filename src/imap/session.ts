@@ -44,6 +44,8 @@ export interface Selected {
   readonly readOnly: boolean
 }
 
+const nothingEnabled: ReadonlySet<string> = new Set()
+
 export class Session {
   readonly connection: Connection
   readonly backend: ImapBackend
@@ -55,7 +57,7 @@ export class Session {
   #account: ImapAccount | undefined
   #principal: Principal | undefined
   #selected: Selected | undefined
-  readonly #enabled = new Set<string>()
+  #enabled: Set<string> | undefined
   #notifier: Notifier | undefined
   /** What is being told between commands. */
   #telling: Promise<void> | undefined
@@ -92,6 +94,7 @@ export class Session {
 
   /** Switches on what a client has to ask for (RFC 5161), for the rest of the session. */
   enable(capability: string): void {
+    this.#enabled ??= new Set()
     this.#enabled.add(capability)
     if (capability === 'METADATA') void this.notifier
   }
@@ -103,7 +106,7 @@ export class Session {
   }
 
   get enabled(): ReadonlySet<string> {
-    return this.#enabled
+    return this.#enabled ?? nothingEnabled
   }
 
   get secure(): boolean {
