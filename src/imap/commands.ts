@@ -95,8 +95,8 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['NAMESPACE',    after,    {},                                         namespace],            // RFC 2342
   ['IDLE',         after,    {},                                         idle],                 // RFC 2177
   ['NOTIFY',       after,    {},                                         notify],               // RFC 5465
-  ['GETQUOTA',     after,    { reads: true },                            getquota],             // RFC 9208
-  ['GETQUOTAROOT', after,    { reads: true },                            getquotaroot],         // RFC 9208
+  ['GETQUOTA',     after,    {},                                         getquota],             // RFC 9208
+  ['GETQUOTAROOT', after,    {},                                         getquotaroot],         // RFC 9208
   ['SETQUOTA',     after,    { writes: 'other' },                        setquota],             // RFC 9208
   ['GETMETADATA',  after,    { reads: true },                            getmetadata],          // RFC 5464
   ['SETMETADATA',  after,    { writes: 'other' },                        setmetadata],          // RFC 5464

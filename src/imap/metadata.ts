@@ -21,7 +21,9 @@ export interface MetadataQuery {
   readonly maxSize: number
 }
 
+/** Entries that one command asks for. */
 const maxEntries = 100
+const maxNameBytes = 1024
 
 /**
  * RFC 5464 §3.1 and §5; names ignore case, so they are one in lower case:
@@ -34,7 +36,7 @@ export function entry(cursor: Cursor): string {
   const name = cursor.astring().toLowerCase()
   if (!/^\/(private|shared)(\/[\x20-\x7e]+)?$/.test(name) || /[*%]|\/\/|\/$/.test(name))
     throw new ParseError('No such entry name is allowed')
-  if (name.length > 1024) throw new ParseError('The entry name is too long')
+  if (name.length > maxNameBytes) throw new ParseError('The entry name is too long')
   return name
 }
 

@@ -51,6 +51,7 @@ export interface Selected {
   readonly readOnly: boolean
 }
 
+
 export class Session {
   readonly connection: Connection
   readonly backend: ImapBackend
@@ -67,6 +68,9 @@ export class Session {
   #notifier: Notifier | undefined
   /** What is being told between commands. */
   #telling: Promise<void> | undefined
+  #tellsAgain = false
+  /** Something is about to be told. */
+  #woken = false
   #tag = '*'
   #mailboxRemoved = false
   #onChange: (() => void) | undefined
@@ -165,7 +169,9 @@ export class Session {
   /** Ends the session with BYE: at once when it waits for the client, else after the command in hand. */
   close(reason: string): void {
     this.#closing ??= reason
-    if (!this.#busy) this.#bye()
+    if (this.#busy) return
+    if (this.#telling === undefined) this.#bye()
+    else void this.#telling.then(() => this.#bye())
   }
 
   /** Logs somebody in; a refusal when there are too many sessions of the same. */
@@ -265,8 +271,9 @@ export class Session {
   /** Tells every change at once until the client sends a line; what it sent (RFC 2177). */
   async idle(): Promise<Buffer | undefined> {
     this.#onChange = () => {
-      if (this.#closing !== undefined || this.connection.full) return
+      if (this.#closing !== undefined) return
       if (this.#notifier !== undefined) return this.#tellBetween(true)
+      if (this.connection.full) return
       this.#tell(true)
       this.writer.flush()
     }
@@ -407,8 +414,13 @@ export class Session {
 
   /** Something is to be told, at once if the client listens now. One answer for a whole turn of the event loop. */
   #wake(): void {
-    if (this.#onChange !== undefined) setImmediate(() => this.#onChange?.())
-    else if (this.#notifier?.listens !== undefined) setImmediate(() => this.#tellListening())
+    if (this.#woken || (this.#onChange === undefined && this.#notifier?.listens === undefined)) return
+    this.#woken = true
+    setImmediate(() => {
+      this.#woken = false
+      if (this.#onChange !== undefined) this.#onChange()
+      else this.#tellListening()
+    })
   }
 
   /** To a client that listens between its commands (RFC 5465 §3.1). */
@@ -420,7 +432,10 @@ export class Session {
 
   /** Commands wait until it is done: the pieces of two answers must not mix. */
   #tellBetween(mayExpunge: boolean): void {
-    if (this.#telling !== undefined) return void this.#telling.then(() => this.#wake())
+    if (this.#telling !== undefined) {
+      this.#tellsAgain = true
+      return
+    }
     const tell = async () => {
       await this.writer.ready()
       await this.#tell(mayExpunge)
@@ -433,7 +448,15 @@ export class Session {
       })
       .finally(() => {
         this.#telling = undefined
+        if (this.#tellsAgain) this.#wake()
+        this.#tellsAgain = false
       })
+  }
+
+  /** Asks for a literal, but not in the middle of what is being told. */
+  async #invite(): Promise<void> {
+    await this.#telling
+    this.writer.text('+ Go on\r\n').flush()
   }
 
   /** `everything`: also what NOTIFY did not ask for, since the command in hand did it. */
@@ -462,7 +485,7 @@ export class Session {
       source: this.connection,
       limits: this.limits,
       budget: this.#options.budget,
-      invite: () => this.writer.text('+ Go on\r\n').flush(),
+      invite: () => this.#invite(),
       mayAppend: () => this.state !== 'not-authenticated',
       inside: waiting => this.#waitInside(waiting),
     })

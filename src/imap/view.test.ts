@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Mirror } from '../mailbox/mirror.ts'
-import type { Mailbox } from '../ports/mailboxes.ts'
+import { flagBits, type Mailbox } from '../ports/mailboxes.ts'
 import { Awareness } from './awareness.ts'
 import { View } from './view.ts'
 import type { SequenceSet } from './wire/sequence-set.ts'
@@ -49,14 +49,14 @@ function arrive(mirror: Mirror, modseq: number, ...uids: number[]): void {
   })
 }
 
-function told(view: View, mayExpunge: boolean): string[] {
+function told(view: View, mayExpunge: boolean, tellsFlags = true): string[] {
   const chunks: Uint8Array[] = []
   const writer = new ResponseWriter({
     write: chunk => chunks.push(chunk),
     full: false,
     drained: async () => {},
   })
-  view.tell(writer, mayExpunge)
+  view.tell(writer, mayExpunge, tellsFlags)
   writer.flush()
   return Buffer.concat(chunks).toString().split('\r\n').slice(0, -1)
 }
@@ -217,6 +217,29 @@ describe('what a session is told', () => {
     ])
     expect(told(view, false)).toEqual(['* OK [HIGHESTMODSEQ 9] Known changes'])
     expect(told(view, true)).toEqual(['* 2 EXPUNGE', '* 1 EXPUNGE', '* OK [HIGHESTMODSEQ 12] Known changes'])
+    expect(told(view, true)).toEqual([])
+  })
+
+  it('says how many messages are new to the client, once removals are told', () => {
+    const mirror = mirrorOf(1, 2)
+    const view = new View(mirror, false)
+    const writer = new ResponseWriter({ write: () => {}, full: false, drained: async () => {} })
+    arrive(mirror, 2, 3, 4)
+    expect(view.tell(writer, false)).toBe(2)
+    mirror.expunge(Uint32Array.of(1))
+    arrive(mirror, 3, 5)
+    expect(view.tell(writer, false)).toBe(0)
+    expect(view.tell(writer, true)).toBe(1)
+    expect(view.uid(view.exists - 1)).toBe(5)
+  })
+
+  it("forgets others' flags that nobody wants to hear of", () => {
+    const mirror = mirrorOf(1, 2)
+    const view = new View(mirror, false)
+    mirror.setFlags(5, Uint32Array.of(1), Uint32Array.of(flagBits.seen))
+    view.flagsChanged(5)
+    expect(told(view, true, false)).toEqual([])
+    expect(view.hasUntoldFlags).toBe(false)
     expect(told(view, true)).toEqual([])
   })
 

@@ -150,9 +150,31 @@ export function mailboxConformance(makePlace: MakePlace): void {
       off()
       await store.write.subscribe(box, 'Hai', true)
       expect(told).toEqual([
-        { kind: 'mailboxes', box },
-        { kind: 'mailboxes', box },
-        { kind: 'mailboxes', box, removed: id },
+        { kind: 'mailboxes', box, names: ['Một'] },
+        { kind: 'mailboxes', box, names: [], renamed: { from: 'Một', to: 'Hai' } },
+        { kind: 'mailboxes', box, removed: id, names: ['Hai'] },
+      ])
+    })
+
+    it('tells of levels that are made on the way, and of subscriptions', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const box = (await provision(store)).boxIds[0]!
+      const told: unknown[] = []
+      store.onCommit(notice => told.push(notice))
+      const made = value(await store.write.createMailbox(box, 'Năm/Quý/Tháng', null, true))
+      expect(made.subscribed).toBe(true)
+      expect(await store.read.mailboxes.subscriptions(box)).toEqual(
+        expect.arrayContaining(['Năm', 'Năm/Quý', 'Năm/Quý/Tháng']),
+      )
+      value(await store.write.renameMailbox(box, 'Năm/Quý', 'Lưu/Cũ/Quý'))
+      value(await store.write.renameMailbox(box, 'INBOX', 'Thư cũ'))
+      await store.write.subscribe(box, 'Năm/Quý', false)
+      expect(told).toEqual([
+        { kind: 'mailboxes', box, names: ['Năm', 'Năm/Quý', 'Năm/Quý/Tháng'] },
+        { kind: 'mailboxes', box, names: ['Lưu', 'Lưu/Cũ'], renamed: { from: 'Năm/Quý', to: 'Lưu/Cũ/Quý' } },
+        { kind: 'mailboxes', box, names: [], renamed: { from: 'INBOX', to: 'Thư cũ' } },
+        { kind: 'mailboxes', box, subscription: 'Năm/Quý' },
       ])
     })
   })

@@ -583,6 +583,34 @@ export function messageConformance(makePlace: MakePlace): void {
   })
 
   describe('quota', () => {
+    it('limits how many messages are added, but not what is moved or delivered', async () => {
+      await using place = await makePlace()
+      await using store = await place.open({ boxMessages: 3 })
+      const { box, inbox } = await boxWith(store, 2)
+      const drafts = await mailboxOf(store, box, 'Drafts')
+      const two = [1, 2].map(number => draftMessage(drafts.id, number))
+      expect(await store.write.append(two)).toMatchObject({ error: { reason: 'over-quota' } })
+      expect(await mailboxOf(store, box, 'Drafts')).toEqual(drafts)
+      value(await store.write.append(two.slice(0, 1)))
+      expect(await store.write.copy(inbox.id, Uint32Array.of(1), drafts.id)).toMatchObject({
+        error: { reason: 'over-quota' },
+      })
+      value(await store.write.move(inbox.id, Uint32Array.of(1), drafts.id))
+      const { quotaBytes, usedBytes } = (await store.read.directory.boxById(box))!
+      expect(await store.read.mailboxes.quota(box)).toEqual({ quotaBytes, usedBytes, messages: 3 })
+      expect(await store.read.mailboxes.quota(9999)).toBe(undefined)
+      await store.write.setFlags({
+        mailbox: drafts.id,
+        uids: Uint32Array.of(1),
+        mode: 'add',
+        flags: flagBits.deleted,
+        keywords: [],
+      })
+      const { sizesBytes } = await store.read.mailboxes.snapshot(drafts.id)
+      expect(await store.read.mailboxes.deletedBytes(drafts.id)).toBe(sizesBytes[0])
+      expect(await store.read.mailboxes.deletedBytes(inbox.id)).toBe(0)
+    })
+
     it('counts references of the whole box', async () => {
       await using place = await makePlace()
       await using store = await place.open()

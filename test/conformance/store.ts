@@ -20,6 +20,7 @@ import { knownCertificateConformance } from './store-known-certificates.ts'
 import { logConformance } from './store-log.ts'
 import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
+import { metadataConformance } from './store-metadata.ts'
 import { policyConformance } from './store-policy.ts'
 import { retentionConformance } from './store-retention.ts'
 
@@ -36,6 +37,7 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     mailboxConformance(makePlace)
     messageConformance(makePlace)
     expungedConformance(makePlace)
+    metadataConformance(makePlace)
     directoryConformance(makePlace)
     policyConformance(makePlace)
     boxConformance(makePlace)

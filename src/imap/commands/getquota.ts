@@ -7,7 +7,6 @@ export const getquota = command({
     cursor.space()
     return cursor.astring()
   },
-  about: () => ({ mailbox: null }),
   async run(session, root) {
     const quota = root === quotaRoot ? await session.account.quota?.() : undefined
     if (quota === undefined) return no('There is no such quota root', 'NONEXISTENT')

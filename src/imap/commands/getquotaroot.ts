@@ -11,7 +11,6 @@ export const getquotaroot = command({
     cursor.space()
     return mailbox(cursor)
   },
-  about: (_, name) => ({ mailbox: name }),
   async run({ account, writer }, name) {
     const quota = await account.quota?.()
     writer.text('* QUOTAROOT ').mailbox(name)

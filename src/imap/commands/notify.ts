@@ -1,4 +1,4 @@
-import { command, no, ok } from '../command.ts'
+import { bad, command, no, ok } from '../command.ts'
 import { nothingWanted, notifyArguments, supportedEvents } from '../notify/request.ts'
 
 /** RFC 5465 §3.1. The grammar is in `notify/request.ts`. */
@@ -14,6 +14,8 @@ export const notify = command({
         'Some of these events are not supported',
         `BADEVENT (${[...supportedEvents.values()].join(' ')})`,
       )
+    const sections = args?.selected.fetch.filter(({ kind }) => kind === 'section').length ?? 0
+    if (sections > limits.imapFetchSections) return bad('Too many sections')
     const names = args?.groups.reduce((sum, group) => sum + 1 + group.names.length, 0) ?? 0
     return names > limits.imapNotifyNames
       ? no('That is too much to watch', 'NOTIFICATIONOVERFLOW')

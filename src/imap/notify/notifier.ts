@@ -59,7 +59,8 @@ export class Notifier implements Disposable {
     await this.#tellSelected(mayExpunge, everything)
     if (this.#overflowed) {
       this.#overflowed = false
-      this.set(nothingWanted)
+      // Annotations by ENABLE go on: only what was missed is not told.
+      if (this.#request !== undefined) this.set(nothingWanted)
       this.#session.writer.text('* OK [NOTIFICATIONOVERFLOW] Too much happened at once\r\n')
     }
     const names = this.#pending.takeNames()

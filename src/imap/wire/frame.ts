@@ -47,7 +47,7 @@ export interface FrameOptions {
   /** Bytes of messages in memory across every session. */
   readonly budget: Budget
   /** Asks the client for a synchronizing literal: writes `+` and sends what waits. */
-  readonly invite: () => void
+  readonly invite: () => unknown
   /** Whether the session may store messages yet; before log-in all literals are small. */
   readonly mayAppend: () => boolean
   /** Told when the reader starts and ends waiting inside a command: silence there is judged more strictly. */
@@ -106,7 +106,7 @@ export class FrameReader {
           ? this.#judge(mark, isAppend, literalBytes)
           : 'too-many-literals'
       if (refusal !== undefined) return this.#refuseLiteral(refusal, mark, texts)
-      if (mark.synchronizing) this.#options.invite()
+      if (mark.synchronizing) await this.#options.invite()
       this.#options.inside(true)
       const literal = await this.#take(mark.size)
       this.#options.inside(false)

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import type { ImapAccount } from './backend.ts'
+import { capabilities } from './capability.ts'
+
+describe('capabilities', () => {
+  it('announce NOTIFY where somebody can be told', () => {
+    const session = (account: object) =>
+      ({ state: 'authenticated', secure: true, account: account as ImapAccount }) as const
+    expect(capabilities(session({}))).not.toContain('NOTIFY')
+    expect(capabilities(session({ watch: () => undefined }))).toContain('NOTIFY')
+  })
+})
