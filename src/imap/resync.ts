@@ -28,9 +28,12 @@ export async function resynchronize(session: Session, resync: Resync): Promise<v
   const { mailbox, view } = session.selected
   if (resync.uidValidity !== mailbox.uidValidity || mailbox.messages.highestModseq === 0) return
   const known = resync.knownUids ?? [{ first: 1, last: Number.POSITIVE_INFINITY }]
+  // A MODSEQ that the mailbox has not reached was told before it fell back, to a backup or in a power cut that took the
+  // last flags: what the client believes of flags is told anew.
+  const modseq = resync.modseq > mailbox.messages.highestModseq ? 0 : resync.modseq
   const agreedUid = resync.sample === undefined ? 0 : lastAgreed(resync.sample, view)
-  await writeVanished(session, known, resync.modseq, agreedUid)
-  const places = changedSince(session.selected, view.resolve(known, true) ?? new Uint32Array(), resync.modseq)
+  await writeVanished(session, known, modseq, agreedUid)
+  const places = changedSince(session.selected, view.resolve(known, true) ?? new Uint32Array(), modseq)
   await new Responder(session, changedItems).respond(places)
 }
 

@@ -70,3 +70,48 @@ it.each(['imaps', 'imap'] as const)('imapflow reads and writes over %s', async m
   expect(client.mailbox !== false && client.mailbox.exists).toBe(0)
   await client.logout()
 })
+
+it('imapflow comes back and learns what it missed (RFC 7162)', async () => {
+  const store = new MemoryStore(defaultLimits.keywords)
+  store.addBox(1)
+  await using running = await startImap(store, { mode: 'imaps' })
+  const connected = async (qresync: boolean) => {
+    const client = new ImapFlow({
+      host: '127.0.0.1',
+      port: running.port,
+      secure: true,
+      tls: { rejectUnauthorized: false },
+      auth: { user: address, pass: password },
+      logger: false,
+      qresync,
+    })
+    await client.connect()
+    return client
+  }
+  const other = await connected(false)
+  for (let i = 0; i < 5; i++) await other.append('INBOX', directive)
+  const before = await (await connected(true)).mailboxOpen('INBOX')
+  await other.mailboxOpen('INBOX')
+  await other.messageFlagsAdd('4', ['\\Flagged'])
+  await other.messageDelete('2:3')
+  const client = await connected(true)
+  const gone: (number | undefined)[] = []
+  const flagged: (number | undefined)[] = []
+  client.on('expunge', event => gone.push(event.uid))
+  client.on('flags', event => flagged.push(event.uid))
+  await client.mailboxOpen('INBOX', {
+    changedSince: before.highestModseq,
+    uidValidity: before.uidValidity,
+  })
+  expect(gone).toEqual([2, 3])
+  expect(flagged).toEqual([4])
+  // With the mailbox open, by VANISHED.
+  await other.messageDelete('1')
+  await client.noop()
+  expect(gone).toEqual([2, 3, 1])
+  expect(client.mailbox !== false && client.mailbox.exists).toBe(2)
+  // Somebody else was faster: nothing is changed.
+  await client.messageFlagsAdd('5', ['\\Seen'], { uid: true, unchangedSince: 1n })
+  expect(await client.search({ seen: false }, { uid: true })).toEqual([4, 5])
+  for (const each of [client, other]) await each.logout()
+})

@@ -1,0 +1,305 @@
+/**
+ * Several clients over one mailbox do at random what clients do, at the same time. Each keeps a picture of the mailbox
+ * from the answers alone: none may ever contradict it, and when all is quiet it is the store's. A client with QRESYNC
+ * also comes back after its connection was lost. IMAP_MODEL_RUNS sets how many histories each store goes through.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { flagNames } from '../../src/imap/wire/flags.ts'
+import type { MailboxStore } from '../../src/mailbox/backend.ts'
+import { accounts, startImap } from './fixtures.ts'
+import { letters } from './letters.ts'
+import { type Kind, ModelClient } from './model-client.ts'
+import type { StoreSent } from './picture.ts'
+import { makeMemoryStore, makeSqliteStore } from './stores.ts'
+
+const long = Number(process.env.IMAP_MODEL_RUNS ?? 0)
+const [{ id: boxId, address, password }] = accounts
+const letter = letters.get('short')!
+
+type Range = readonly [number, number]
+
+/** What a client does; numbers are twelfths of what is there. */
+type Action =
+  | { readonly kind: 'store'; readonly byUid: boolean; readonly at: Range; readonly change: Change }
+  | { readonly kind: 'fetch'; readonly byUid: boolean; readonly at: Range; readonly items: string }
+  | { readonly kind: 'search'; readonly line: string; readonly keepsNumbers: boolean }
+  | { readonly kind: 'move' | 'copy'; readonly byUid: boolean; readonly at: Range; readonly here: boolean }
+  | { readonly kind: 'uid-expunge'; readonly at: Range }
+  | { readonly kind: 'append'; readonly count: number }
+  | { readonly kind: 'expunge' }
+  | { readonly kind: 'noop' }
+  | { readonly kind: 'idle' }
+
+interface Change {
+  readonly mode: '+' | '-' | ''
+  readonly silent: boolean
+  readonly flags: readonly string[]
+  readonly since: 'any' | 'known' | 'none'
+}
+
+/** Histories: in each round every client sends its commands in one piece, all clients at the same time. */
+interface History {
+  readonly kinds: readonly Kind[]
+  readonly rounds: readonly {
+    readonly actions: readonly (readonly Action[])[]
+    readonly quiet: boolean
+    /** This client loses its connection afterwards and comes back. */
+    readonly lost: number
+  }[]
+}
+
+const at = fc.tuple(fc.nat(11), fc.nat(11))
+const byUid = fc.boolean()
+const change = fc.record<Change>({
+  mode: fc.constantFrom('+', '+', '-', ''),
+  silent: fc.boolean(),
+  flags: fc.subarray(['\\Seen', '\\Deleted', '\\Deleted', '\\Flagged', 'Khan', '$Xong'], { minLength: 1 }),
+  since: fc.constantFrom('any', 'any', 'known', 'none'),
+})
+const items = fc.constantFrom('FLAGS', '(UID FLAGS)', 'BODY[TEXT]<0.1>', '(UID MODSEQ)', 'UID', 'CHANGED')
+const action = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('store' as const), byUid, at, change }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('fetch' as const), byUid, at, items }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Action>(
+      { kind: 'search', line: 'SEARCH ALL', keepsNumbers: true },
+      { kind: 'search', line: 'SEARCH DELETED', keepsNumbers: true },
+      { kind: 'search', line: 'UID SEARCH UNSEEN', keepsNumbers: false },
+      { kind: 'search', line: 'UID SEARCH NOT 1:*', keepsNumbers: true },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('move', 'copy'), byUid, at, here: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('uid-expunge' as const), at }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 1, max: 3 }) }),
+  },
+  { weight: 3, arbitrary: fc.constantFrom<Action>({ kind: 'expunge' }, { kind: 'noop' }, { kind: 'idle' }) },
+) as fc.Arbitrary<Action>
+
+const history: fc.Arbitrary<History> = fc.record({
+  kinds: fc.array(fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync'), {
+    minLength: 3,
+    maxLength: 3,
+  }),
+  rounds: fc.array(
+    fc.record({
+      actions: fc.array(fc.array(action, { maxLength: 3 }), { minLength: 3, maxLength: 3 }),
+      quiet: fc.boolean(),
+      lost: fc.nat(3),
+    }),
+    { minLength: 1, maxLength: 7 },
+  ),
+})
+
+/** A mailbox with some messages, and three clients that have read it. */
+class Scene implements Disposable {
+  readonly log: string[] = []
+  readonly #port: number
+  readonly #store: MailboxStore
+  readonly #name: string
+  readonly #kinds: readonly Kind[]
+  #clients: ModelClient[] = []
+  #uidValidity = 0
+
+  constructor(port: number, store: MailboxStore, name: string, kinds: readonly Kind[]) {
+    this.#port = port
+    this.#store = store
+    this.#name = name
+    this.#kinds = kinds
+  }
+
+  async open(): Promise<void> {
+    this.#clients = await Promise.all(this.#kinds.map((kind, i) => this.#connect(kind, i)))
+    await this.#clients[0]!.command(`CREATE ${this.#name}`)
+    for (let i = 0; i < 2; i++) await this.#clients[0]!.command(append(this.#name, 3))
+    for (const client of this.#clients) {
+      await client.command(`SELECT ${this.#name}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
+      await this.#learn(client)
+    }
+    this.#uidValidity = (await this.#store.read.mailboxes.byName(boxId, this.#name))!.uidValidity
+  }
+
+  async play({ rounds }: History): Promise<void> {
+    for (const { actions, quiet, lost } of rounds) {
+      await Promise.all(actions.map((each, i) => this.#act(this.#clients[i]!, each)))
+      if (this.#kinds[lost] === 'qresync') await this.#comeBack(lost)
+      if (quiet) await this.quiet()
+    }
+    await this.quiet()
+  }
+
+  /** Every picture is the store's. */
+  async quiet(): Promise<void> {
+    for (const client of this.#clients) await client.command('NOOP')
+    for (const client of this.#clients) await this.#compare(client)
+  }
+
+  [Symbol.dispose](): void {
+    for (const client of this.#clients) client[Symbol.dispose]()
+  }
+
+  async #connect(kind: Kind, i: number): Promise<ModelClient> {
+    const client = await ModelClient.connect(this.#port, kind, 'abc'[i]!, this.log)
+    client.send(`LOGIN ${address} {${Buffer.byteLength(password)}+}\r\n${password}`)
+    if (kind === 'qresync') client.send('ENABLE QRESYNC')
+    await client.answered()
+    return client
+  }
+
+  /** Asks for what the client does not know, and for nothing else. */
+  async #learn(client: ModelClient): Promise<void> {
+    const { messages, condstore } = client.picture
+    for (const [i, { uid, flags, modseq }] of messages.entries()) {
+      if (uid !== undefined && flags !== undefined && (modseq !== undefined || !condstore)) continue
+      client.send(`FETCH ${i + 1} (UID FLAGS${condstore ? ' MODSEQ' : ''})`, {
+        keepsNumbers: true,
+        highest: i + 1,
+      })
+    }
+    await client.answered()
+  }
+
+  async #compare(client: ModelClient): Promise<void> {
+    await this.#learn(client)
+    const { messages, condstore } = client.picture
+    const mailbox = (await this.#store.read.mailboxes.byName(boxId, this.#name))!
+    const { uids, flags, modseqs } = await this.#store.read.mailboxes.snapshot(mailbox.id)
+    const stored = Array.from(uids, (uid, i) => ({
+      uid,
+      flags: flagNames(flags[i]!, mailbox.keywords).split(' ').filter(Boolean).sort(),
+      ...(condstore && { modseq: modseqs[i] }),
+    }))
+    const known = messages.map(message => ({
+      uid: message.uid,
+      flags: [...(message.flags ?? [])].sort(),
+      ...(condstore && { modseq: message.modseq }),
+    }))
+    expect(known).toEqual(stored)
+  }
+
+  /** RFC 7162 §6: with what was known by the last tagged answer, and nothing more, the client is current again. */
+  async #comeBack(i: number): Promise<void> {
+    const { picture } = this.#clients[i]!
+    const { highestModseq } = picture
+    const cache = new Map(
+      picture.messages.flatMap(({ uid, flags, modseq }) =>
+        uid === undefined || flags === undefined ? [] : [[uid, { uid, flags, modseq }] as const],
+      ),
+    )
+    this.#clients[i]![Symbol.dispose]()
+    const client = await this.#connect('qresync', i)
+    this.#clients[i] = client
+    const from = this.log.length
+    await client.command(`SELECT ${this.#name} (QRESYNC (${this.#uidValidity} ${highestModseq}))`)
+    for (const line of this.log.slice(from)) {
+      const vanished = /S: \* VANISHED \(EARLIER\) ([\d:,]+)$/.exec(line)?.[1]
+      for (const range of vanished?.split(',') ?? []) {
+        const [first = 0, last = first] = range.split(':').map(Number)
+        for (const uid of cache.keys()) if (uid >= first && uid <= last) cache.delete(uid)
+      }
+    }
+    for (let number = 1; number <= client.picture.messages.length; number++)
+      client.send(`FETCH ${number} (UID)`, { keepsNumbers: true, highest: number })
+    await client.answered()
+    // What is cached must be shown: it did not vanish.
+    const shown = new Map(client.picture.messages.map(message => [message.uid, message]))
+    for (const [uid, cached] of cache) {
+      const message = shown.get(uid)
+      expect(message, `UID ${uid} left and nobody said so`).toBeDefined()
+      message!.flags ??= cached.flags
+      message!.modseq ??= cached.modseq
+    }
+  }
+
+  async #act(client: ModelClient, actions: readonly Action[]): Promise<void> {
+    for (const each of actions) {
+      if (each.kind === 'idle') await client.idle(5)
+      else this.#send(client, each)
+    }
+    await client.answered()
+  }
+
+  #send(client: ModelClient, each: Exclude<Action, { kind: 'idle' }>): void {
+    const { picture } = client
+    if (each.kind === 'noop') client.send('NOOP')
+    else if (each.kind === 'expunge') client.send('EXPUNGE')
+    else if (each.kind === 'append') client.send(append(this.#name, each.count))
+    else if (each.kind === 'search') client.send(each.line, { keepsNumbers: each.keepsNumbers })
+    else {
+      const isUid = each.kind === 'uid-expunge' || each.byUid
+      const [first, last] = this.#numbers(client, each.at, isUid)
+      const set = `${first}:${last}`
+      const highest = isUid ? 0 : last
+      const prefix = isUid ? 'UID ' : ''
+      if (each.kind === 'uid-expunge') client.send(`UID EXPUNGE ${set}`)
+      else if (each.kind === 'move' || each.kind === 'copy') {
+        const target = each.here && each.kind === 'copy' ? this.#name : 'Trash'
+        client.send(`${prefix}${each.kind.toUpperCase()} ${set} ${target}`, { highest })
+      } else if (each.kind === 'fetch') {
+        const needsModseq = each.items === 'CHANGED' || each.items.includes('MODSEQ')
+        const vanished = picture.qresync && isUid ? ' VANISHED' : ''
+        const changed = `(FLAGS) (CHANGEDSINCE ${Math.max(1, picture.highestModseq)}${vanished})`
+        const asked = needsModseq && !picture.condstore ? 'FLAGS' : each.items
+        client.send(`${prefix}FETCH ${set} ${asked === 'CHANGED' ? changed : asked}`, {
+          keepsNumbers: !isUid,
+          highest,
+        })
+      } else if (each.kind === 'store') {
+        const { mode, silent, flags, since } = each.change
+        const store: StoreSent = { mode, flags, byUid: isUid, first, last }
+        const limit = since === 'known' ? picture.highestModseq : 0
+        const condition = since === 'any' || !picture.condstore ? '' : ` (UNCHANGEDSINCE ${limit})`
+        client.send(
+          `${prefix}STORE ${set}${condition} ${mode}FLAGS${silent ? '.SILENT' : ''} (${flags.join(' ')})`,
+          { keepsNumbers: !isUid, highest, store },
+        )
+      }
+    }
+  }
+
+  /** Often what is there, sometimes one too many. */
+  #numbers({ picture: { messages } }: ModelClient, [one, other]: Range, isUid: boolean): Range {
+    const top = isUid
+      ? (messages.findLast(({ uid }) => uid !== undefined)?.uid ?? 1) + 1
+      : messages.length + 0.4
+    const pick = (twelfth: number) => Math.max(1, Math.ceil((top * (twelfth + 1)) / 12))
+    return [Math.min(pick(one), pick(other)), Math.max(pick(one), pick(other))]
+  }
+}
+
+function append(name: string, count: number): string {
+  const octets = Buffer.byteLength(letter)
+  return `APPEND ${name}${` {${octets}+}\r\n${letter}`.repeat(count)}`
+}
+
+describe.each([
+  ['memory', makeMemoryStore, long || 40],
+  ['sqlite', makeSqliteStore, long || 12],
+] as const)('views over %s', (_, makeStore, numRuns) => {
+  it(`show what is there, in ${numRuns} histories`, { timeout: 60_000 + numRuns * 3000 }, async () => {
+    await using made = await makeStore({})
+    await using running = await startImap(made.store, { mode: 'imaps' })
+    let runs = 0
+    await fc.assert(
+      fc.asyncProperty(history, async played => {
+        using scene = new Scene(running.port, made.store, `Viec-${++runs}`, played.kinds)
+        try {
+          await scene.open()
+          await scene.play(played)
+        } catch (error) {
+          throw new Error(
+            `${error instanceof Error ? error.message : String(error)}\n${scene.log.join('\n')}`,
+          )
+        }
+      }),
+      // What depends on timing is not made smaller by trying again.
+      { numRuns, endOnFailure: true },
+    )
+  })
+})
