@@ -1,4 +1,6 @@
 /** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
+
+import { appendLimit } from './append/limit.ts'
 import type { Session } from './session.ts'
 import { isLiteralMinus } from './wire/literal-size.ts'
 
@@ -31,11 +33,13 @@ const afterLogin = [
   'UTF8=ACCEPT',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure' | 'limits'>): readonly string[] {
+export function capabilities(
+  session: Pick<Session, 'state' | 'secure' | 'limits' | 'account'>,
+): readonly string[] {
   const { limits } = session
   // RFC 7888 §5: never both.
   const always = ['IMAP4rev1', isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...base]
   if (session.state !== 'not-authenticated')
-    return [...always, ...afterLogin, `APPENDLIMIT=${limits.messageBytes}`]
+    return [...always, ...afterLogin, `APPENDLIMIT=${appendLimit(session.account, limits)}`]
   return session.secure ? [...always, ...mechanisms] : [...always, 'STARTTLS', 'LOGINDISABLED']
 }
