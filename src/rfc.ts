@@ -261,4 +261,5 @@ export const rfcs: readonly Rfc[] = [
   { number: 9336, title: 'X.509 purpose of document signing', status: 'Yes', note: '' },
   { number: 9422, title: 'SMTP LIMITS', status: 'No', note: '' },
   { number: 9989, title: 'DMARC (successor)', status: 'Partial', note: 'Tree walk and alignment' },
+  { number: 10022, title: 'IMAP UIDBATCHES', status: 'Yes', note: '' },
 ]

@@ -31,6 +31,7 @@ const afterLogin = [
   'OBJECTID',
   'PREVIEW',
   'UTF8=ACCEPT',
+  'UIDBATCHES',
 ]
 
 export function capabilities(

@@ -110,6 +110,7 @@ export const contentValues: ReadonlyMap<string, string> = new Map([
   ['long preview', forest.repeat(20).slice(0, 200).trimEnd()],
   ['large enclosure octets', province.repeat(9900)],
   ['end of NUL', '\0\0x'],
+  ['1200 letters', ' {14+}\r\nSubject: x\r\n\r\n'.repeat(1200)],
   ['3900 octets', 'x'.repeat(3900)],
   ['4097 octets', 'x'.repeat(4097)],
   ['5000 octets', `Subject: Dai\r\n\r\n${'x'.repeat(4984)}`],
