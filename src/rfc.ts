@@ -280,4 +280,5 @@ export const rfcs: readonly Rfc[] = [
   { number: 9585, title: 'IMAP INPROGRESS', status: 'Yes', note: '' },
   { number: 9590, title: 'IMAP LIST-METADATA', status: 'Yes', note: '' },
   { number: 9989, title: 'DMARC (successor)', status: 'Partial', note: 'Tree walk and alignment' },
+  { number: 10022, title: 'IMAP UIDBATCHES', status: 'Yes', note: '' },
 ]

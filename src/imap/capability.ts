@@ -1,4 +1,6 @@
 /** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
+
+import { appendLimit } from './append/limit.ts'
 import type { Session } from './session.ts'
 import { isLiteralMinus } from './wire/literal-size.ts'
 
@@ -35,6 +37,7 @@ const afterLogin = [
   'OBJECTID',
   'PREVIEW',
   'UTF8=ACCEPT',
+  'UIDBATCHES',
   'QUOTA',
   'QUOTA=RES-STORAGE',
   'QUOTA=RES-MESSAGE',
@@ -55,7 +58,7 @@ export function capabilities(
   const always = ['IMAP4rev1', 'IMAP4rev2', isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...base]
   if (session.state !== 'not-authenticated') {
     const watched = session.account.watch === undefined ? [] : whereWatched
-    return [...always, ...afterLogin, ...watched, `APPENDLIMIT=${limits.messageBytes}`]
+    return [...always, ...afterLogin, ...watched, `APPENDLIMIT=${appendLimit(session.account, limits)}`]
   }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']
   const binding = session.connection.tlsExporter === undefined ? [] : bindingMechanisms

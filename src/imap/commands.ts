@@ -37,6 +37,7 @@ import { starttls } from './commands/starttls.ts'
 import { status } from './commands/status.ts'
 import { store } from './commands/store.ts'
 import { subscribe, unsubscribe } from './commands/subscribe.ts'
+import { uidbatches } from './commands/uidbatches.ts'
 import { unauthenticate } from './commands/unauthenticate.ts'
 import { unselect } from './commands/unselect.ts'
 import type { Cursor } from './wire/cursor.ts'
@@ -110,6 +111,7 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],                // RFC 7162
   ['COPY',         selected, { writes: 'other' },                        copy],
   ['MOVE',         selected, { writes: 'selected' },                     move],                 // RFC 6851
+  ['UIDBATCHES',   selected, { reads: true },                            uidbatches],           // RFC 10022
   ['REPLACE',      selected, { writes: 'selected' },                     replace],              // RFC 8508
   ['UID EXPUNGE',  selected, { byUid: true, writes: 'selected' },        expunge],              // RFC 4315
   ['UID SEARCH',   selected, { byUid: true, reads: true },               search],

@@ -349,6 +349,89 @@ export function messageConformance(makePlace: MakePlace): void {
     })
   })
 
+  describe('replacing', () => {
+    it('puts a message in the place of another, whose views and bytes go', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { box } = await boxWith(store, 0)
+      const drafts = await mailboxOf(store, box, 'Drafts')
+      const sent = await mailboxOf(store, box, 'Sent')
+      value(await store.write.append([1, 2].map(number => draftMessage(drafts.id, number))))
+      const { views } = await store.read.mailboxes.snapshot(drafts.id)
+      const [old] = await store.read.mailboxes.views([views[0]!])
+      const notices = listen(store)
+      const first = value(await store.write.replace(drafts.id, 1, draftMessage(drafts.id, 3)))
+      expect(first).toEqual({ uidValidity: drafts.uidValidity, uids: Uint32Array.of(3) })
+      expect(notices.map(({ kind }) => kind)).toEqual(['arrived', 'expunged'])
+      expect(await store.read.mailboxes.views([old!.id])).toEqual([])
+      expect(await store.read.blobs.size(old!.blob)).toBeUndefined()
+      const second = value(await store.write.replace(drafts.id, 3, draftMessage(sent.id, 3)))
+      expect(second).toEqual({ uidValidity: sent.uidValidity, uids: Uint32Array.of(1) })
+      expect([...(await store.read.mailboxes.snapshot(drafts.id)).uids]).toEqual([2])
+      await expectCounted(store, drafts.id)
+      await expectCounted(store, sent.id)
+    })
+
+    it('needs room only for what it adds, and does nothing when it cannot do both', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { box } = await boxWith(store, 0)
+      const drafts = await mailboxOf(store, box, 'Drafts')
+      const { sizeBytes } = viewOf(letterBytes(1), 1)
+      value(await store.write.append([draftMessage(drafts.id, 1)]))
+      value(await store.write.changeBox(addresses[1]!, { quotaBytes: sizeBytes }))
+      value(await store.write.replace(drafts.id, 1, draftMessage(drafts.id, 2)))
+      const big = letterBytes(3, 300_000)
+      const before = await mailboxOf(store, box, 'Drafts')
+      const snapshot = await store.read.mailboxes.snapshot(drafts.id)
+      const notices = listen(store)
+      const tooBig = draftMessage(drafts.id, 3, { bytes: big, view: viewOf(big, 3) })
+      for (const [uid, message, reason] of [
+        [2, tooBig, 'over-quota'],
+        [1, draftMessage(drafts.id, 3), 'no-message'],
+        [2, draftMessage(9999, 3), 'not-found'],
+      ] as const) {
+        expect(await store.write.replace(drafts.id, uid, message)).toEqual({ ok: false, error: { reason } })
+      }
+      expect(await mailboxOf(store, box, 'Drafts')).toEqual(before)
+      expect(await store.read.mailboxes.snapshot(drafts.id)).toEqual(snapshot)
+      expect(notices).toEqual([])
+    })
+  })
+
+  describe('save dates', () => {
+    it('are of the mailbox where the message is, and stay', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const { box, inbox } = await boxWith(store, 3)
+      const trash = await mailboxOf(store, box, 'Trash')
+      const start = Date.now()
+      const uids = Uint32Array.of(1, 2, 3)
+      const came = await store.read.mailboxes.savedDates(inbox.id, uids)
+      for (const date of came) expect(Math.abs(date - start)).toBeLessThan(60_000)
+      const copiedAt = Date.now()
+      value(await store.write.copy(inbox.id, Uint32Array.of(2), trash.id))
+      value(
+        await store.write.setFlags({
+          mailbox: inbox.id,
+          uids,
+          mode: 'add',
+          flags: flagged,
+          keywords: ['Khẩn'],
+        }),
+      )
+      // With a keyword, flags are translated one by one.
+      value(await store.write.move(inbox.id, Uint32Array.of(3), trash.id))
+      const [copy = 0, moved = 0] = await store.read.mailboxes.savedDates(trash.id, Uint32Array.of(1, 2))
+      expect(Math.min(copy, moved)).toBeGreaterThanOrEqual(copiedAt)
+      expect(await store.read.mailboxes.savedDates(inbox.id, Uint32Array.of(1, 2))).toEqual(came.slice(0, 2))
+      // What is not there, between what is.
+      const some = await store.read.mailboxes.savedDates(inbox.id, Uint32Array.of(1, 3, 7))
+      expect([...some]).toEqual([came[0], Number.NaN, Number.NaN])
+      expect([...(await store.read.mailboxes.savedDates(inbox.id, new Uint32Array(0)))]).toEqual([])
+    })
+  })
+
   describe('expunge', () => {
     it('removes what carries \\Deleted, of those asked', async () => {
       await using place = await makePlace()

@@ -4,6 +4,21 @@ const crlf = (lines: readonly string[]) => lines.join('\r\n')
 
 const forest = 'Rừng Cao Bằng '
 
+const province = 'Cao Bang\r\n'
+
+/** More than is decoded at once. */
+function enclosing(octets: Buffer): string {
+  const lines = octets.toString('base64').replace(/.{76}/g, '$&\r\n')
+  return crlf([
+    'Subject: Phu luc',
+    'Content-Type: image/png',
+    'Content-Transfer-Encoding: base64',
+    '',
+    lines,
+    '',
+  ])
+}
+
 export const contentLetters: ReadonlyMap<string, string> = new Map([
   // The seal's picture as it is, NUL and all: only a literal8 can carry it.
   [
@@ -82,6 +97,8 @@ export const contentLetters: ReadonlyMap<string, string> = new Map([
     ]),
   ],
   ['long', crlf(['Subject: Bao cao', 'Content-Type: text/plain; charset=UTF-8', '', forest.repeat(30), ''])],
+  ['large enclosure', enclosing(Buffer.from(province.repeat(9900)))],
+  ['large enclosure of NUL', enclosing(Buffer.concat([Buffer.alloc(70_000), Buffer.from('x')]))],
   ['raw header', crlf(['Subject: Họp giao ban', '', 'Phòng họp 2', ''])],
 ])
 
@@ -91,6 +108,9 @@ export const contentValues: ReadonlyMap<string, string> = new Map([
   ['seal middle', '\0\x01\0'],
   ['old program preview', 'Kính gửi các đơn vị'],
   ['long preview', forest.repeat(20).slice(0, 200).trimEnd()],
+  ['large enclosure octets', province.repeat(9900)],
+  ['end of NUL', '\0\0x'],
+  ['1200 letters', ' {14+}\r\nSubject: x\r\n\r\n'.repeat(1200)],
   ['3900 octets', 'x'.repeat(3900)],
   ['4097 octets', 'x'.repeat(4097)],
   ['5000 octets', `Subject: Dai\r\n\r\n${'x'.repeat(4984)}`],

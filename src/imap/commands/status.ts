@@ -1,5 +1,6 @@
 import type { Limits } from '../../base/limits.ts'
 import type { Mailbox } from '../../ports/mailboxes.ts'
+import { appendLimit } from '../append/limit.ts'
 import type { ImapAccount } from '../backend.ts'
 import { command, ok, refusal } from '../command.ts'
 import { mailboxObjectId } from '../object-id.ts'
@@ -23,7 +24,7 @@ const values = new Map<string, Value>([
   // RFC 8474 §4.3
   ['MAILBOXID', mailbox => `(${mailboxObjectId(mailbox)})`],
   // RFC 7889 §3.1
-  ['APPENDLIMIT', (_, account, limits) => (account.readOnly ? 0 : limits.messageBytes)],
+  ['APPENDLIMIT', (_, account, limits) => appendLimit(account, limits)],
   // RFC 7162 §3.1.7
   ['HIGHESTMODSEQ', mailbox => mailbox.modseq],
 ])
