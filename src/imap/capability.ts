@@ -28,8 +28,14 @@ const afterLogin = [
   'INPROGRESS',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure' | 'connection'>): readonly string[] {
-  if (session.state !== 'not-authenticated') return [...always, ...afterLogin]
+export function capabilities(
+  session: Pick<Session, 'state' | 'secure' | 'connection' | 'modes'>,
+): readonly string[] {
+  const { without } = session.modes
+  if (session.state !== 'not-authenticated') {
+    const all = [...always, ...afterLogin]
+    return without.size === 0 ? all : all.filter(name => !without.has(name.toUpperCase()))
+  }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']
   const binding = session.connection.tlsExporter === undefined ? [] : bindingMechanisms
   return [...always, ...binding, ...mechanisms]

@@ -18,12 +18,14 @@ import { OpenMailbox } from './open-mailbox.ts'
 const noPrefix = new Uint8Array(0)
 
 export class Account implements ImapAccount {
+  readonly without: readonly string[]
   readonly #box: Box
   readonly #mirrors: Mirrors
   readonly #options: MailboxBackendOptions
 
   constructor(box: Box, mirrors: Mirrors, options: MailboxBackendOptions) {
     this.#box = box
+    this.without = box.imapWithout
     this.#mirrors = mirrors
     this.#options = options
   }

@@ -14,6 +14,8 @@ import { selfSigned } from '../support/certificate.ts'
 export const accounts = [
   { id: 1, address: 'nong.thi.hanh@caobang.gov.vn', name: 'Nông Thị Hạnh', password: 'Thác Bản Giốc 2026' },
   { id: 2, address: 'hoang.van.tho@caobang.gov.vn', name: 'Hoàng Văn Thọ', password: 'Hang Pác Bó 1941' },
+  // Whose mail program fails on some of what we can do.
+  { id: 3, address: 'luong.thi.mai@caobang.gov.vn', name: 'Lương Thị Mai', password: 'Suối Lê Nin 1941' },
 ] as const
 
 export const password = accounts[0].password
@@ -56,8 +58,22 @@ class FixedAuthenticator implements Authenticator {
   }
 }
 
+const without = [
+  'IMAP4REV2',
+  'UIDPLUS',
+  'MOVE',
+  'IDLE',
+  'ESEARCH',
+  'COMPRESS=DEFLATE',
+  'LIST-EXTENDED',
+  'LIST-STATUS',
+  'MULTIAPPEND',
+  'STATUS=SIZE',
+  'CREATE-SPECIAL-USE',
+]
+
 function box({ id, address, name }: (typeof accounts)[number]): Box {
-  return { ...hanh, id, address, name }
+  return { ...hanh, id, address, name, imapWithout: id === 3 ? without : [] }
 }
 
 let context: SecureContext | undefined

@@ -25,6 +25,7 @@ export const append = command({
     const pieces: Piece[] = []
     do pieces.push(piece(cursor))
     while (!cursor.atEnd)
+    if (pieces.length > 1) cursor.needs('MULTIAPPEND')
     return { name, pieces }
   },
   check: (_, { pieces }) =>

@@ -3,6 +3,7 @@
  * ABNF says and throws ParseError otherwise; the session turns that into one BAD.
  */
 import { defaultLimits, type Limits } from '../../base/limits.ts'
+import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
 import type { Command } from './frame.ts'
 import { type Modes, plainModes } from './modes.ts'
 
@@ -48,6 +49,12 @@ export class Cursor {
     this.limits = limits
     this.#line = command.line
     this.#literals = command.literals
+  }
+
+  /** The syntax that follows belongs to an extension: refused where the account does not have it. */
+  needs(capability: OptionalCapability): void {
+    if (this.modes.without.has(capability))
+      throw new ParseError(`${capability} is turned off for this account`)
   }
 
   /** Ends the command: nothing may follow. */

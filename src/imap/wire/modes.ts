@@ -1,9 +1,11 @@
-/** What ENABLE (RFC 5161) has changed in the grammar of a session. Shared by all sessions alike: never changed itself. */
+/** What ENABLE (RFC 5161) and the account have changed in the grammar of a session; never changed itself. */
 export interface Modes {
   /** IMAP4rev2 (RFC 9051): what it removed is removed, what it added is told. */
   readonly rev2: boolean
   /** Mailbox names are UTF-8 in both directions, and never modified UTF-7. */
   readonly utf8Names: boolean
+  /** Capabilities that the account does not have, in capitals. */
+  readonly without: ReadonlySet<string>
 }
 
-export const plainModes: Modes = { rev2: false, utf8Names: false }
+export const plainModes: Modes = { rev2: false, utf8Names: false, without: new Set() }

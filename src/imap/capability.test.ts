@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { optionalCapabilities } from '../ports/imap-capabilities.ts'
+import { capabilities } from './capability.ts'
+import type { Connection } from './connection.ts'
+import { capabilityOfCommand } from './optional.ts'
+import { plainModes } from './wire/modes.ts'
+
+const connection = { tlsExporter: undefined } as Connection
+
+function announced(without: readonly string[]): readonly string[] {
+  const modes = { ...plainModes, without: new Set(without) }
+  return capabilities({ state: 'authenticated', secure: true, connection, modes })
+}
+
+it('what can be turned off is announced, until it is', () => {
+  const all = announced([])
+  for (const name of optionalCapabilities) {
+    expect(all.map(each => each.toUpperCase())).toContain(name)
+    expect(announced([name])).toEqual(all.filter(each => each.toUpperCase() !== name))
+  }
+})
+
+it('what the protocol needs cannot be turned off', () => {
+  expect(announced(optionalCapabilities)).toEqual(['IMAP4rev1', 'LITERAL+', 'SASL-IR', 'CHILDREN'])
+})
+
+it('commands belong to capabilities that can be turned off', () => {
+  for (const name of capabilityOfCommand.values()) expect(optionalCapabilities).toContain(name)
+})
