@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest'
 import { optionalCapabilities } from '../ports/imap-capabilities.ts'
+import type { ImapBackend } from './backend.ts'
 import { capabilities } from './capability.ts'
 import type { Connection } from './connection.ts'
 import { capabilityOfCommand } from './optional.ts'
 import { plainModes } from './wire/modes.ts'
 
+const backend = { authenticator: {} } as ImapBackend
 const connection = { tlsExporter: undefined } as Connection
 
 function announced(without: readonly string[]): readonly string[] {
   const modes = { ...plainModes, without: new Set(without) }
-  return capabilities({ state: 'authenticated', secure: true, connection, modes })
+  return capabilities({ state: 'authenticated', secure: true, connection, modes, backend })
 }
 
 it('what can be turned off is announced, until it is', () => {

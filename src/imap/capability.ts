@@ -9,6 +9,9 @@ const bindingMechanisms = ['AUTH=SCRAM-SHA-256-PLUS']
 
 const mechanisms = ['AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'AUTH=LOGIN']
 
+/** Only where an identity provider is configured (RFC 7628). */
+const bearerMechanisms = ['AUTH=OAUTHBEARER', 'AUTH=XOAUTH2']
+
 const afterLogin = [
   'IDLE',
   'NAMESPACE',
@@ -29,7 +32,7 @@ const afterLogin = [
 ]
 
 export function capabilities(
-  session: Pick<Session, 'state' | 'secure' | 'connection' | 'modes'>,
+  session: Pick<Session, 'state' | 'secure' | 'connection' | 'modes' | 'backend'>,
 ): readonly string[] {
   const { without } = session.modes
   if (session.state !== 'not-authenticated') {
@@ -38,5 +41,6 @@ export function capabilities(
   }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']
   const binding = session.connection.tlsExporter === undefined ? [] : bindingMechanisms
-  return [...always, ...binding, ...mechanisms]
+  const bearer = session.backend.authenticator.verifyBearer === undefined ? [] : bearerMechanisms
+  return [...always, ...binding, ...mechanisms, ...bearer]
 }

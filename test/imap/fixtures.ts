@@ -58,6 +58,15 @@ class FixedAuthenticator implements Authenticator {
   }
 }
 
+class BearerAuthenticator extends FixedAuthenticator {
+  async verifyBearer(token: string, asked: string) {
+    const account = accounts.find(({ id }) => token === `token-${id}`)
+    if (account === undefined || (asked !== '' && asked !== account.address))
+      return { reason: 'bad-credentials', temporary: false } as const
+    return box(account)
+  }
+}
+
 const without = [
   'IMAP4REV2',
   'UIDPLUS',
@@ -85,7 +94,12 @@ export interface Running extends AsyncDisposable {
 
 export async function startImap(
   store: MailboxStore,
-  options: { readonly mode?: 'imap' | 'imaps'; readonly limits?: Partial<Limits> } = {},
+  options: {
+    readonly mode?: 'imap' | 'imaps'
+    readonly limits?: Partial<Limits>
+    /** An identity provider is configured; the token of an account is `token-` and its number. */
+    readonly identity?: boolean
+  } = {},
 ): Promise<Running> {
   context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
   const secureContext = context
@@ -93,7 +107,7 @@ export async function startImap(
   const backend = createMailboxBackend({
     admitMessage: async () => undefined,
     store,
-    authenticator: new FixedAuthenticator(),
+    authenticator: options.identity ? new BearerAuthenticator() : new FixedAuthenticator(),
     clock: { now: () => Date.UTC(2026, 10, 23, 1, 30) },
     limits,
     log: silentLogger,
