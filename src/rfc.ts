@@ -187,6 +187,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 6531, title: 'SMTPUTF8', status: 'Yes', note: '' },
   { number: 6532, title: 'Internationalized headers', status: 'Yes', note: '' },
   { number: 6533, title: 'Internationalized DSNs', status: 'Partial', note: '' },
+  { number: 6750, title: 'OAuth 2.0 bearer tokens', status: 'Partial', note: 'In SASL' },
   { number: 6851, title: 'IMAP MOVE', status: 'Yes', note: '' },
   { number: 6855, title: 'IMAP UTF8=ACCEPT', status: 'Yes', note: '' },
   {
@@ -220,6 +221,21 @@ export const rfcs: readonly Rfc[] = [
     status: 'Partial',
     note: 'Keys by token, label and identifier; no query',
   },
+  { number: 7515, title: 'JSON Web Signature', status: 'Partial', note: 'Compact form; RS256, ES256, EdDSA' },
+  {
+    number: 7517,
+    title: 'JSON Web Key',
+    status: 'Partial',
+    note: 'Public keys of an identity provider, from a file',
+  },
+  { number: 7518, title: 'JSON Web Algorithms', status: 'Partial', note: 'RS256 and ES256, verified' },
+  { number: 7519, title: 'JSON Web Token', status: 'Partial', note: 'Signed tokens, verified' },
+  {
+    number: 7628,
+    title: 'SASL OAUTHBEARER',
+    status: 'Yes',
+    note: 'In IMAP, with tokens of the configured provider',
+  },
   { number: 7677, title: 'SCRAM-SHA-256', status: 'Yes', note: '' },
   { number: 7888, title: 'IMAP LITERAL+ and LITERAL-', status: 'Yes', note: 'LITERAL- where configured' },
   { number: 7889, title: 'IMAP APPENDLIMIT', status: 'Yes', note: '' },
@@ -229,6 +245,7 @@ export const rfcs: readonly Rfc[] = [
     status: 'Partial',
     note: 'Signatures; by tokens, the hash is wrapped here',
   },
+  { number: 8037, title: 'Ed25519 in JOSE', status: 'Partial', note: 'Verified' },
   { number: 8301, title: 'DKIM: algorithms and key sizes', status: 'Yes', note: 'RSA-2048 is made' },
   { number: 8314, title: 'TLS for submission and access', status: 'Yes', note: '' },
   {

@@ -145,6 +145,18 @@ describe('the settings of a box', () => {
     expect(await cli.json('mailbox', 'show', elsewhere)).toMatchObject({ sign: 'never', signRequired: false })
   })
 
+  it('say what IMAP does without', async () => {
+    const set = ['mailbox', 'set', elsewhere, '--imap-without', 'idle,COMPRESS=DEFLATE,idle']
+    expect((await cli.run(set)).code).toBe(0)
+    const shown = () => cli.json('mailbox', 'show', elsewhere)
+    expect(await shown()).toMatchObject({ imapWithout: ['IDLE', 'COMPRESS=DEFLATE'] })
+    const unknown = await cli.run(['mailbox', 'set', elsewhere, '--imap-without', 'IMAP4rev1'])
+    expect(unknown.code).toBeGreaterThan(0)
+    expect(await shown()).toMatchObject({ imapWithout: ['IDLE', 'COMPRESS=DEFLATE'] })
+    expect((await cli.run(['mailbox', 'set', elsewhere, '--imap-without', 'none'])).code).toBe(0)
+    expect(await shown()).toMatchObject({ imapWithout: [] })
+  })
+
   it('warn of what a box without a certificate cannot send', async () => {
     expect((await cli.run(['mailbox', 'set', elsewhere, '--sign-required', 'yes'])).err).toBe(
       `changed ${elsewhere}\n`,

@@ -10,8 +10,10 @@ export function byUserName(
 ): ImapBackend<Box | Auditor> {
   const of = (login: string): Authenticator<Box | Auditor> =>
     login.includes('@') ? officials.authenticator : auditors.authenticator
+  const { verifyBearer } = officials.authenticator
   return {
     authenticator: {
+      ...(verifyBearer === undefined ? {} : { verifyBearer }),
       verifyPlain: (login, password, source) => of(login).verifyPlain(login, password, source),
       scramVerifiers: (login, source) => of(login).scramVerifiers(login, source),
       scramDone: (login, verifier, source) => of(login).scramDone(login, verifier, source),

@@ -9,6 +9,7 @@ import { createOwnPage } from '../console/own/server.ts'
 import type { Services } from '../control/services.ts'
 import { appointmentEnded } from '../control/sessions.ts'
 import { createAuthenticator } from '../directory/authenticator.ts'
+import { createIdentityProvider } from '../directory/identity-provider.ts'
 import { loginRules } from '../directory/login-rules.ts'
 import { createAppendGate } from '../flow/append.ts'
 import { createSmtpBackend } from '../flow/backend.ts'
@@ -44,6 +45,7 @@ export async function openListeners(
     serverKey,
     passwords,
     rules,
+    identity: config.identity && createIdentityProvider({ ...config.identity, clock, log }),
     notify: services.notify,
     log,
   })

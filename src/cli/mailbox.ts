@@ -4,7 +4,7 @@ import { formatByteSize } from '../base/byte-size.ts'
 import type { OutputOf, ParametersOf } from '../control/operations.ts'
 import { Failure, type Session } from './command.ts'
 import { registerLife } from './mailbox-life.ts'
-import { byteSize, choice, yesNo } from './options.ts'
+import { byteSize, choice, commaList, yesNo } from './options.ts'
 import { type Column, type Field, tableTime } from './table.ts'
 
 type Mailbox = OutputOf<'mailbox.list'>[number]
@@ -45,6 +45,7 @@ const fields: readonly Field<Shown>[] = [
     title: 'SIGNED',
     value: ({ sign, signRequired }) => `${sign}${signRequired && sign !== 'never' ? ', or refused' : ''}`,
   },
+  { title: 'IMAP WITHOUT', value: box => box.imapWithout.join(' ') || '-' },
   { title: 'INITIAL PASSWORD', value: box => (box.initialPassword ? 'still set' : 'changed') },
 ]
 
@@ -146,13 +147,19 @@ const setExamples = `
 Examples:
   congvu mailbox set annv.sokhcn@caobang.gov.vn --quota 5G
   congvu mailbox set sokhcn@caobang.gov.vn --sign office-documents --sign-required yes
-  congvu mailbox set sokhcn@caobang.gov.vn --encrypt possible`
+  congvu mailbox set sokhcn@caobang.gov.vn --encrypt possible
+  congvu mailbox set annv.sokhcn@caobang.gov.vn --imap-without COMPRESS=DEFLATE,IMAP4rev2`
 
 /** What becomes of letters whose box has nothing to sign them with. */
 const unsignedLetters = { refused: 'are refused', sent: 'leave unsigned' } as const
 
 interface SetOptions extends Omit<ParametersOf<'mailbox.set'>['change'], 'quotaBytes'> {
   readonly quota?: number
+}
+
+/** Checked by the server, which knows them. */
+function capabilities(text: string): string[] {
+  return text.toLowerCase() === 'none' ? [] : commaList(text.toUpperCase())
 }
 
 function registerChanging(mailbox: Command, session: Session): void {
@@ -168,6 +175,11 @@ function registerChanging(mailbox: Command, session: Session): void {
     .addOption(choice('--sign <which>', 'which of its letters the server signs', signModes))
     .option('--sign-required <yes|no>', 'whether a letter that cannot be signed is refused', yesNo)
     .addOption(choice('--encrypt <when>', 'which of its letters that go outside are encrypted', encryptModes))
+    .option(
+      '--imap-without <capabilities>',
+      'what IMAP does not offer to its mail programs, such as IDLE,ESEARCH; none for all',
+      capabilities,
+    )
     .addHelpText('after', setExamples)
     .action(async (address: string, { quota, ...rest }: SetOptions) => {
       const change = quota === undefined ? rest : { ...rest, quotaBytes: quota }

@@ -41,6 +41,7 @@ export async function fileProblems(config: Config): Promise<readonly ConfigProbl
     authorities('signing.trust_file', config.signing.trustFile),
     readable('token.module', config.token.module),
     config.token.pinFile === null ? [] : secret('token.pin_file', readSecret(config.token.pinFile)),
+    readable('identity.jwks_file', config.identity?.jwksFile),
     authorities('timestamp.trust', config.timestamp.trust),
     credentials === null ? [] : secret('relay.password_file', readSecret(credentials.passwordFile)),
   ]

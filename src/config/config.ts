@@ -127,6 +127,15 @@ export interface Config {
     /** The token that is used; null for every one that the module has. */
     readonly label: string | null
   }
+  /** Whose tokens open mail programs (RFC 7628); null for nobody's. */
+  readonly identity: {
+    readonly issuer: string
+    /** File of the provider's keys (RFC 7517). */
+    readonly jwksFile: string
+    readonly audience: string
+    /** The claim that holds the address of the box. */
+    readonly claim: string
+  } | null
   readonly timestamp: {
     /** Where the time-stamping authority answers (RFC 3161 §3.4); null for none. */
     readonly url: string | null

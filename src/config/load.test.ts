@@ -68,6 +68,7 @@ describe('a configuration', () => {
         scanner: { clamav: null },
         signing: { dkim: 'required', encryption: 'cbc', crlUrl: null, trustFile: null, crlSources: [] },
         token: { module: null, pinFile: null, label: null },
+        identity: null,
         timestamp: { url: null, trust: null, policy: null },
         transparency: {
           origin: 'caobang.gov.vn/congvu/log',

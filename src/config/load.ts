@@ -178,6 +178,7 @@ function crossProblems(file: ConfigFile): ConfigProblem[] {
   if (file.transparency.key !== undefined && file.token.module === undefined) {
     problems.push({ key: 'token.module', message: 'is missing; transparency.key is on a token' })
   }
+  problems.push(...identityProblems(file.identity))
   if (file.timestamp.url !== undefined && file.timestamp.trust === undefined) {
     problems.push({
       key: 'timestamp.trust',
@@ -185,6 +186,25 @@ function crossProblems(file: ConfigFile): ConfigProblem[] {
     })
   }
   return problems
+}
+
+/** All that tells whose tokens count, or nothing of it. */
+function identityProblems({ issuer, jwks_file, audience }: ConfigFile['identity']): readonly ConfigProblem[] {
+  const given = { issuer, jwks_file, audience }
+  const missing = Object.entries(given).filter(([, value]) => value === undefined)
+  if (missing.length === 3) return []
+  return missing.map(([name]) => ({
+    key: `identity.${name}`,
+    message: 'is missing; a token counts by its issuer, its signature and its audience together',
+  }))
+}
+
+function identityOf(
+  { issuer, jwks_file, audience, claim }: ConfigFile['identity'],
+  absolute: (path: string) => string,
+): Config['identity'] {
+  if (issuer === undefined || jwks_file === undefined || audience === undefined) return null
+  return { issuer, jwksFile: absolute(jwks_file), audience, claim }
 }
 
 function endpointOf(text: string): Endpoint | null {
@@ -257,6 +277,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
       pinFile: optional(file.token.pin_file),
       label: file.token.label ?? null,
     },
+    identity: identityOf(file.identity, absolute),
     timestamp: {
       url: file.timestamp.url ?? null,
       trust: optional(file.timestamp.trust),

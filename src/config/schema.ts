@@ -195,6 +195,28 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('a table'),
+  identity: z
+    .strictObject({
+      issuer: z
+        .url({ protocol: /^https$/ })
+        .optional()
+        .describe('the issuer of the tokens as they name it, such as "https://sso.caobang.gov.vn"'),
+      jwks_file: path.optional().describe('a file of the keys that it signs tokens with (a JWK set)'),
+      audience: z
+        .string()
+        .min(1)
+        .max(255)
+        .optional()
+        .describe('whom its tokens for mail are for, such as "congvu"'),
+      claim: z
+        .string()
+        .min(1)
+        .max(255)
+        .default('email')
+        .describe('the claim of a token that holds the address of the box, such as "email"'),
+    })
+    .prefault({})
+    .describe('a table'),
   timestamp: z
     .strictObject({
       url: z

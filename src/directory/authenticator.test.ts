@@ -99,6 +99,12 @@ beforeEach(async () => {
       ownPasswordOpens: (from, hasFactor) => loginRules(settings).ownPasswordOpens(from, hasFactor),
       factorComesFirst: () => false,
     },
+    identity: {
+      async addressOf(token) {
+        if (token === 'no keys') throw new Error('the keys cannot be read')
+        return token.startsWith('of ') ? token.slice(3) : undefined
+      },
+    },
     notify: async (to, { body }) => void notices.push(`${to}: ${body.vi}`),
     log: silentLogger,
   })
@@ -108,6 +114,24 @@ const reasonOf = async (outcome: Promise<unknown>) => {
   const result = await outcome
   return typeof result === 'object' && result !== null && 'reason' in result ? result.reason : 'in'
 }
+
+describe('a token of the identity provider', () => {
+  const opens = (token: string, asked = '') => reasonOf(authenticator.verifyBearer!(token, asked))
+
+  it('opens the box that it names, from anywhere, and is recorded', async () => {
+    expect(await opens(`of ${address}`)).toBe('in')
+    expect(await opens(`of ${address}`, 'AnNV.SoKHCN@caobang.gov.vn')).toBe('in')
+    expect(rows.logins.length).toBeGreaterThan(0)
+    expect(computed).toEqual([])
+  })
+
+  it('opens no other box, and none that is not there', async () => {
+    expect(await opens(`of ${address}`, 'chutich@caobang.gov.vn')).toBe('bad-credentials')
+    expect(await opens('of nobody@caobang.gov.vn')).toBe('bad-credentials')
+    expect(await opens('forged')).toBe('bad-credentials')
+    expect(await opens('no keys')).toBe('unavailable')
+  })
+})
 
 describe('PLAIN', () => {
   it('lets the right password in, whatever the case of the address, and records it', async () => {

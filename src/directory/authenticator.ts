@@ -27,6 +27,7 @@ import {
 import type { AppPassword, Box, BoxId } from '../ports/directory.ts'
 import type { Store } from '../ports/store.ts'
 import { appPasswordKeys, parseScram } from './app-password.ts'
+import type { IdentityProvider } from './identity-provider.ts'
 import { lockAdvice } from './lock-advice.ts'
 import type { LoginRules } from './login-rules.ts'
 import type { PasswordHasher } from './password.ts'
@@ -68,6 +69,8 @@ export function createAuthenticator(parts: {
   readonly serverKey: Uint8Array
   readonly passwords: PasswordHasher
   readonly rules: LoginRules
+  /** Whose tokens open mail programs; null for nobody's. */
+  readonly identity?: IdentityProvider | null
   /** Puts a letter into a box: an owner hears of guesses at the password. */
   readonly notify: (address: string, notice: { readonly subject: Text; readonly body: Text }) => Promise<void>
   readonly log: Logger
@@ -188,7 +191,24 @@ export function createAuthenticator(parts: {
     })
   }
 
+  /** Signed tokens cannot be guessed: a wrong one is not counted. */
+  const bearer = ({ addressOf }: IdentityProvider): Pick<Authenticator, 'verifyBearer'> => ({
+    async verifyBearer(token, asked) {
+      try {
+        const address = await addressOf(token)
+        const isOther = asked !== '' && asked.trim().toLowerCase() !== address
+        const box = address === undefined || isOther ? undefined : await directory.box(address)
+        return box === undefined ? badCredentials : admit(box, undefined)
+      } catch (error) {
+        parts.log.error({ err: error }, 'tokens cannot be verified')
+        return unavailable
+      }
+    },
+  })
+
   return {
+    ...(parts.identity ? bearer(parts.identity) : {}),
+
     async verifyPlain(login, password, source) {
       const address = login.trim().toLowerCase()
       const tag = tagOf(address, password)

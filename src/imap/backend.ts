@@ -86,6 +86,8 @@ export interface ImapAccount {
    * as EXAMINE does. The methods that change something are never called.
    */
   readonly readOnly?: true
+  /** Capabilities that are neither announced nor accepted, in capitals (`ports/imap-capabilities.ts`). */
+  readonly without?: readonly string[]
   /** `list` tells no counts, which would be dear to know; `status` does. */
   readonly listsWithoutCounts?: true
   /**

@@ -1,20 +1,41 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
-import type { ImapAccount } from './backend.ts'
+import { optionalCapabilities } from '../ports/imap-capabilities.ts'
+import type { ImapAccount, ImapBackend } from './backend.ts'
 import { capabilities } from './capability.ts'
-import type { Session } from './session.ts'
+import type { Connection } from './connection.ts'
+import { capabilityOfCommand } from './optional.ts'
+import { plainModes } from './wire/modes.ts'
 
-describe('capabilities', () => {
-  it('announce NOTIFY where somebody can be told', () => {
-    const session = (account: object) =>
-      ({
-        state: 'authenticated',
-        secure: true,
-        account: account as ImapAccount,
-        limits: defaultLimits,
-        connection: {} as Session['connection'],
-      }) as const
-    expect(capabilities(session({}))).not.toContain('NOTIFY')
-    expect(capabilities(session({ watch: () => undefined }))).toContain('NOTIFY')
+const backend = { authenticator: {} } as ImapBackend
+const connection = { tlsExporter: undefined } as Connection
+
+function announced(without: readonly string[], account: object = { watch: () => undefined }): readonly string[] {
+  const modes = { ...plainModes, without: new Set(without) }
+  const limits = defaultLimits
+  return capabilities({
+    ...{ state: 'authenticated', secure: true, connection, modes, backend, limits },
+    account: account as ImapAccount,
   })
+}
+
+it('what can be turned off is announced, until it is', () => {
+  const all = announced([])
+  for (const name of optionalCapabilities) {
+    expect(all.map(each => each.toUpperCase())).toContain(name)
+    expect(announced([name])).toEqual(all.filter(each => each.toUpperCase() !== name))
+  }
+})
+
+it('what the protocol needs cannot be turned off', () => {
+  expect(announced(optionalCapabilities).slice(0, 4)).toEqual(['IMAP4rev1', 'LITERAL+', 'SASL-IR', 'CHILDREN'])
+})
+
+it('commands belong to capabilities that can be turned off', () => {
+  for (const name of capabilityOfCommand.values()) expect(optionalCapabilities).toContain(name)
+})
+
+it('NOTIFY is announced where somebody can be told', () => {
+  expect(announced([], {})).not.toContain('NOTIFY')
+  expect(announced([])).toContain('NOTIFY')
 })

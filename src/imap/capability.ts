@@ -12,6 +12,9 @@ const bindingMechanisms = ['AUTH=SCRAM-SHA-256-PLUS']
 /** SASL mechanisms; without TLS none is offered, SCRAM included, so that no client learns to do without. */
 const mechanisms = ['AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'AUTH=LOGIN']
 
+/** Only where an identity provider is configured (RFC 7628). */
+const bearerMechanisms = ['AUTH=OAUTHBEARER', 'AUTH=XOAUTH2']
+
 const afterLogin = [
   'IDLE',
   'NAMESPACE',
@@ -51,16 +54,19 @@ const afterLogin = [
 const whereWatched = ['NOTIFY']
 
 export function capabilities(
-  session: Pick<Session, 'state' | 'secure' | 'connection' | 'limits' | 'account'>,
+  session: Pick<Session, 'state' | 'secure' | 'connection' | 'modes' | 'backend' | 'limits' | 'account'>,
 ): readonly string[] {
   const { limits } = session
   // RFC 7888 §5: never both.
   const always = ['IMAP4rev1', 'IMAP4rev2', isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...base]
   if (session.state !== 'not-authenticated') {
+    const { without } = session.modes
     const watched = session.account.watch === undefined ? [] : whereWatched
-    return [...always, ...afterLogin, ...watched, `APPENDLIMIT=${appendLimit(session.account, limits)}`]
+    const all = [...always, ...afterLogin, ...watched, `APPENDLIMIT=${appendLimit(session.account, limits)}`]
+    return without.size === 0 ? all : all.filter(name => !without.has(name.toUpperCase()))
   }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']
   const binding = session.connection.tlsExporter === undefined ? [] : bindingMechanisms
-  return [...always, ...binding, ...mechanisms]
+  const bearer = session.backend.authenticator.verifyBearer === undefined ? [] : bearerMechanisms
+  return [...always, ...binding, ...mechanisms, ...bearer]
 }

@@ -30,9 +30,9 @@ export async function reporting<T>(
   }
 }
 
-function tell({ writer, connection, tag }: Session, { done, goal }: Progress): void {
+function tell({ writer, connection, tag, modes }: Session, { done, goal }: Progress): void {
   // Who does not read needs no sign of life.
-  if (connection.full) return
+  if (connection.full || modes.without.has('INPROGRESS')) return
   const known = done !== undefined && goal !== undefined
   writer.text('* OK [INPROGRESS (').string(tag)
   if (known) writer.text(' ').number(Math.min(done, goal)).text(' ').number(goal)

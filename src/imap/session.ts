@@ -22,6 +22,7 @@ import { type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
 import { refusedLiteral } from './metadata.ts'
 import { Notifier } from './notify/notifier.ts'
+import { capabilityOfCommand } from './optional.ts'
 import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
@@ -181,6 +182,8 @@ export class Session {
     }
     this.#principal = who
     this.#account = this.backend.account(who)
+    const { without = [] } = this.#account
+    if (without.length > 0) this.#modes = { ...this.#modes, without: new Set(without) }
     this.log.info({ box: who.address, tls: this.connection.tls }, 'imap log-in')
     return ok('Logged in', `CAPABILITY ${capabilities(this).join(' ')}`)
   }
@@ -338,6 +341,10 @@ export class Session {
   }
 
   #admit(entry: Entry): Outcome | undefined {
+    const capability = capabilityOfCommand.get(entry.name)
+    if (capability !== undefined && this.#modes.without.has(capability)) {
+      return bad(`${capability} is turned off for this account`)
+    }
     if (!entry.states.includes(this.state)) {
       if (this.state === 'not-authenticated') return bad('Log in first')
       return bad(entry.states.includes('selected') ? 'Select a mailbox first' : 'Already logged in')

@@ -227,7 +227,9 @@ export class View {
     }
     const names = [...systemFlagNames, ...this.#keywords].join(' ')
     writer.text(`* FLAGS (${names})\r\n`)
-    writer.text(`* OK [PERMANENTFLAGS (${names} \\*)] Flags that are kept\r\n`)
+    // RFC 9051 §6.3.3: none, where none can be changed.
+    if (this.#readOnly) writer.text('* OK [PERMANENTFLAGS ()] Nothing can be changed\r\n')
+    else writer.text(`* OK [PERMANENTFLAGS (${names} \\*)] Flags that are kept\r\n`)
   }
 
   /**

@@ -28,6 +28,7 @@ interface SharedParts {
 type NamesEvent = Extract<AccountEvent, { readonly kind: 'names' }>
 
 export class Account implements ImapAccount {
+  readonly without: readonly string[]
   readonly #box: Box
   readonly #mirrors: Mirrors
   readonly #watchers: Watchers
@@ -40,6 +41,7 @@ export class Account implements ImapAccount {
 
   constructor(box: Box, { mirrors, watchers, session }: SharedParts, options: MailboxBackendOptions) {
     this.#box = box
+    this.without = box.imapWithout
     this.#mirrors = mirrors
     this.#watchers = watchers
     this.#session = session

@@ -40,6 +40,11 @@ export interface Authenticator<Who = Box> {
    * that its existence does not show.
    */
   scramVerifiers(address: string, source: string): Promise<readonly ScramVerifier[]>
+  /**
+   * Verifies a token of the identity provider; there only where one is configured. `address` is whom the client asks
+   * for, empty when only the token says.
+   */
+  verifyBearer?(token: string, address: string): Promise<Who | LoginFailure>
   /** Tells how a SCRAM exchange ended; resolves with who logged in on success. */
   scramDone(address: string, verifier: ScramVerifier | null, source: string): Promise<Who | LoginFailure>
 }

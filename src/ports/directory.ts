@@ -88,6 +88,8 @@ export interface Box extends Omit<NewBox, 'passwordHash'> {
   /** A letter that is to be signed and cannot be is refused, instead of being sent without a signature. */
   readonly signRequired: boolean
   readonly encrypt: EncryptMode
+  /** Capabilities that IMAP neither announces to this box nor accepts, in capitals; some of `optionalCapabilities`. */
+  readonly imapWithout: readonly string[]
 }
 
 /** An operator went through an agency's boxes. */
@@ -226,7 +228,16 @@ export type DirectoryError =
 export type BoxChange = Partial<
   Pick<
     Box,
-    'name' | 'position' | 'leader' | 'quotaBytes' | 'kind' | 'agencyId' | 'sign' | 'signRequired' | 'encrypt'
+    | 'name'
+    | 'position'
+    | 'leader'
+    | 'quotaBytes'
+    | 'kind'
+    | 'agencyId'
+    | 'sign'
+    | 'signRequired'
+    | 'encrypt'
+    | 'imapWithout'
   >
 >
 export type AgencyChange = Partial<Omit<NewAgency, 'code'>>

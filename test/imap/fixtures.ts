@@ -14,6 +14,8 @@ import { selfSigned } from '../support/certificate.ts'
 export const accounts = [
   { id: 1, address: 'nong.thi.hanh@caobang.gov.vn', name: 'Nông Thị Hạnh', password: 'Thác Bản Giốc 2026' },
   { id: 2, address: 'hoang.van.tho@caobang.gov.vn', name: 'Hoàng Văn Thọ', password: 'Hang Pác Bó 1941' },
+  // Whose mail program fails on some of what we can do.
+  { id: 3, address: 'luong.thi.mai@caobang.gov.vn', name: 'Lương Thị Mai', password: 'Suối Lê Nin 1941' },
 ] as const
 
 export const password = accounts[0].password
@@ -56,8 +58,31 @@ class FixedAuthenticator implements Authenticator {
   }
 }
 
+class BearerAuthenticator extends FixedAuthenticator {
+  async verifyBearer(token: string, asked: string) {
+    const account = accounts.find(({ id }) => token === `token-${id}`)
+    if (account === undefined || (asked !== '' && asked !== account.address))
+      return { reason: 'bad-credentials', temporary: false } as const
+    return box(account)
+  }
+}
+
+const without = [
+  'IMAP4REV2',
+  'UIDPLUS',
+  'MOVE',
+  'IDLE',
+  'ESEARCH',
+  'COMPRESS=DEFLATE',
+  'LIST-EXTENDED',
+  'LIST-STATUS',
+  'MULTIAPPEND',
+  'STATUS=SIZE',
+  'CREATE-SPECIAL-USE',
+]
+
 function box({ id, address, name }: (typeof accounts)[number]): Box {
-  return { ...hanh, id, address, name }
+  return { ...hanh, id, address, name, imapWithout: id === 3 ? without : [] }
 }
 
 let context: SecureContext | undefined
@@ -69,7 +94,12 @@ export interface Running extends AsyncDisposable {
 
 export async function startImap(
   store: MailboxStore,
-  options: { readonly mode?: 'imap' | 'imaps'; readonly limits?: Partial<Limits> } = {},
+  options: {
+    readonly mode?: 'imap' | 'imaps'
+    readonly limits?: Partial<Limits>
+    /** An identity provider is configured; the token of an account is `token-` and its number. */
+    readonly identity?: boolean
+  } = {},
 ): Promise<Running> {
   context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
   const secureContext = context
@@ -77,7 +107,7 @@ export async function startImap(
   const backend = createMailboxBackend({
     admitMessage: async () => undefined,
     store,
-    authenticator: new FixedAuthenticator(),
+    authenticator: options.identity ? new BearerAuthenticator() : new FixedAuthenticator(),
     clock: { now: () => Date.UTC(2026, 10, 23, 1, 30) },
     limits,
     log: silentLogger,

@@ -9,7 +9,8 @@
  *     -- tls      the session starts TLS
  *     -- deflate  the session compresses from here on (RFC 4978)
  *     -- plain    and no longer
- *     @key value  before the first line: `mode imap` instead of implicit TLS, or a limit
+ *     @key value  before the first line: `mode imap` instead of implicit TLS, `identity on` for a provider of tokens, or
+ *                 a limit
  *     # text      a remark
  *
  * `${name}` is replaced by a letter, or by a value of an account; `${#name}` by the octets it has.
@@ -23,6 +24,7 @@ import type { Limits } from '../../src/base/limits.ts'
 
 export interface Transcript {
   readonly mode: 'imap' | 'imaps'
+  readonly identity: boolean
   readonly limits: Partial<Limits>
   readonly steps: readonly Step[]
 }
@@ -55,8 +57,11 @@ export function parseTranscript(source: string, values: ReadonlyMap<string, stri
   }
   const mode = settings.get('mode') === 'imap' ? 'imap' : 'imaps'
   settings.delete('mode')
+  const identity = settings.get('identity') === 'on'
+  settings.delete('identity')
   return {
     mode,
+    identity,
     steps,
     limits: Object.fromEntries([...settings].map(([key, value]) => [key, Number(value)])),
   }

@@ -19,6 +19,11 @@ const values = new Map([
 for (const [i, { address, password }] of accounts.entries()) {
   values.set(`address${i + 1}`, address).set(`password${i + 1}`, password)
   values.set(`plain${i + 1}`, Buffer.from(`\0${address}\0${password}`).toString('base64'))
+  const oauth = (token: string) =>
+    Buffer.from(`n,a=${address},\x01auth=Bearer ${token}\x01\x01`).toString('base64')
+  const xoauth2 = Buffer.from(`user=${address}\x01auth=Bearer token-${i + 1}\x01\x01`).toString('base64')
+  values.set(`oauth${i + 1}`, oauth(`token-${i + 1}`)).set(`forged${i + 1}`, oauth('token-9'))
+  values.set(`xoauth${i + 1}`, xoauth2)
   values.set(`address${i + 1}.base64`, Buffer.from(address).toString('base64'))
   values.set(`password${i + 1}.base64`, Buffer.from(password).toString('base64'))
 }

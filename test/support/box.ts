@@ -28,4 +28,5 @@ export const hanh: Box = {
   sign: 'never',
   signRequired: false,
   encrypt: 'never',
+  imapWithout: [],
 }

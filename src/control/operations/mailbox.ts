@@ -9,6 +9,7 @@ import { normalName } from '../../directory/name.ts'
 import { generatePassword, passwordProblem } from '../../directory/password-rules.ts'
 import { describeProblems } from '../../directory/problem.ts'
 import type { Box, BoxChange } from '../../ports/directory.ts'
+import { optionalCapabilities } from '../../ports/imap-capabilities.ts'
 import {
   agencyScope,
   type Caller,
@@ -162,6 +163,7 @@ export const mailboxOperations = {
           sign: z.enum(['never', 'office-documents', 'always']),
           signRequired: z.boolean(),
           encrypt: z.enum(['never', 'possible', 'required']),
+          imapWithout: z.array(z.enum(optionalCapabilities)).transform(names => [...new Set(names)]),
         })
         .partial(),
     }),

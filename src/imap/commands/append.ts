@@ -14,6 +14,7 @@ export const append = command({
     const messages: AppendMessage[] = []
     do messages.push(appendMessage(cursor))
     while (!cursor.atEnd)
+    if (messages.length > 1) cursor.needs('MULTIAPPEND')
     return { name, messages }
   },
   async run(session, { name, messages }) {

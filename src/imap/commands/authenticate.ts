@@ -1,4 +1,6 @@
+import type { Result } from '../../base/result.ts'
 import { hasLoggedIn, type LoginFailure } from '../../ports/credentials.ts'
+import { type BearerMessage, parseOauthBearer, parseXoauth2 } from '../../sasl/bearer.ts'
 import { parsePlain } from '../../sasl/plain.ts'
 import { type ChannelBinding, ScramExchange, serverNonce } from '../../sasl/scram.ts'
 import type { Principal } from '../backend.ts'
@@ -48,6 +50,8 @@ const mechanisms: ReadonlyMap<string, (dialogue: Dialogue) => Promise<Authentica
   ['LOGIN', login],
   ['SCRAM-SHA-256', dialogue => scram(dialogue, offeredBinding(dialogue.session))],
   ['SCRAM-SHA-256-PLUS', dialogue => scram(dialogue, boundTo(dialogue.session))],
+  ['OAUTHBEARER', dialogue => bearer(dialogue, parseOauthBearer)],
+  ['XOAUTH2', dialogue => bearer(dialogue, parseXoauth2)],
 ])
 
 /** Messages of a SASL exchange, taken out of their base64. */
@@ -91,6 +95,22 @@ async function login(dialogue: Dialogue): Promise<Authenticated> {
   const password = await dialogue.exchange(Buffer.from('Password:'))
   if (password === undefined) return 'malformed'
   return await verify(dialogue, address.toString('utf8'), password.toString('utf8'))
+}
+
+/** RFC 7628 §3.2.3: a refusal goes out as a challenge, to which the client answers before it is refused. */
+async function bearer(
+  dialogue: Dialogue,
+  parse: (message: Uint8Array) => Result<BearerMessage, 'malformed'>,
+): Promise<Authenticated> {
+  const message = await dialogue.exchange(empty)
+  const parsed = message === undefined ? undefined : parse(message)
+  if (parsed?.ok !== true) return 'malformed'
+  const { token, authorizationId } = parsed.value
+  const outcome =
+    (await dialogue.session.backend.authenticator.verifyBearer?.(token, authorizationId)) ?? refused
+  if (hasLoggedIn(outcome)) return outcome
+  await dialogue.exchange(Buffer.from('{"status":"invalid_token"}'))
+  return outcome
 }
 
 /** RFC 7677; the server's last message goes out as a challenge, to which the client sends an empty answer. */

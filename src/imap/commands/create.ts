@@ -45,6 +45,7 @@ export const create = command({
 })
 
 function uses(cursor: Cursor): string[] {
+  cursor.needs('CREATE-SPECIAL-USE')
   if (cursor.keyword() !== 'USE') throw new ParseError('Unknown parameter of CREATE')
   cursor.space()
   return cursor.list(() => {

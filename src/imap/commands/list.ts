@@ -39,6 +39,7 @@ export const list = command({
     const select = new Set(cursor.sees('(') ? selection(cursor) : [])
     const reference = cursor.astring()
     cursor.space()
+    if (cursor.sees('(')) cursor.needs('LIST-EXTENDED')
     const patterns = cursor.sees('(') ? cursor.list(() => cursor.listMailbox()) : [cursor.listMailbox()]
     if (patterns.length > cursor.limits.imapListPatterns) throw new ParseError('Too many patterns')
     return { select, reference, patterns, return: cursor.takes(' ') ? returnOptions(cursor) : plainReturn }
@@ -65,8 +66,10 @@ export const list = command({
 const plainReturn: ReturnOptions = { subscribed: false, status: [], metadata: undefined }
 
 function selection(cursor: Cursor): string[] {
+  cursor.needs('LIST-EXTENDED')
   const options = cursor.list(() => cursor.keyword())
   cursor.space()
+  if (options.includes('SPECIAL-USE')) cursor.needs('SPECIAL-USE')
   for (const option of options) if (!selectOptions.has(option)) throw new ParseError('Unknown option of LIST')
   if (options.includes('RECURSIVEMATCH') && !options.some(o => o === 'SUBSCRIBED' || o === 'SPECIAL-USE')) {
     throw new ParseError('RECURSIVEMATCH needs another option')
@@ -75,6 +78,7 @@ function selection(cursor: Cursor): string[] {
 }
 
 function returnOptions(cursor: Cursor): ReturnOptions {
+  cursor.needs('LIST-EXTENDED')
   if (cursor.keyword() !== 'RETURN') throw new ParseError('RETURN was expected')
   cursor.space()
   let subscribed = false
@@ -84,13 +88,14 @@ function returnOptions(cursor: Cursor): ReturnOptions {
     const option = cursor.keyword()
     if (option === 'SUBSCRIBED') subscribed = true
     else if (option === 'STATUS') {
+      cursor.needs('LIST-STATUS')
       cursor.space()
       status = statusItems(cursor)
     } else if (option === 'METADATA') {
       cursor.space()
       metadata = metadataQuery(cursor)
-    } else if (option !== 'CHILDREN' && option !== 'SPECIAL-USE')
-      throw new ParseError('Unknown return option')
+    } else if (option === 'SPECIAL-USE') cursor.needs('SPECIAL-USE')
+    else if (option !== 'CHILDREN') throw new ParseError('Unknown return option')
   })
   return { subscribed, status, metadata }
 }

@@ -62,6 +62,7 @@ export const search = command({
 })
 
 function results(cursor: Cursor): ReadonlySet<string> {
+  cursor.needs('ESEARCH')
   cursor.space()
   const options = cursor.list(() => cursor.keyword())
   cursor.space()

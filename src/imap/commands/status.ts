@@ -49,6 +49,7 @@ export const status = command({
 export function statusItems(cursor: Cursor): readonly string[] {
   const items = cursor.list(() => cursor.keyword())
   if (items.length === 0) throw new ParseError('A status item is missing')
+  if (items.includes('SIZE')) cursor.needs('STATUS=SIZE')
   for (const item of items) {
     // RFC 9051 Appendix E: IMAP4rev2 has no RECENT.
     if (!values.has(item) || (item === 'RECENT' && cursor.modes.rev2))

@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { defaultLimits, type Limits } from '../../base/limits.ts'
+import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
 import type { Command } from './frame.ts'
 import { type Modes, plainModes } from './modes.ts'
 
@@ -50,6 +51,12 @@ export class Cursor {
     this.limits = limits
     this.#line = command.line
     this.#literals = command.literals
+  }
+
+  /** The syntax that follows belongs to an extension: refused where the account does not have it. */
+  needs(capability: OptionalCapability): void {
+    if (this.modes.without.has(capability))
+      throw new ParseError(`${capability} is turned off for this account`)
   }
 
   /** Ends the command: nothing may follow. */

@@ -1,4 +1,4 @@
-/** What ENABLE (RFC 5161) has changed in the grammar of a session. Shared by all sessions alike: never changed itself. */
+/** What ENABLE (RFC 5161) and the account have changed in the grammar of a session; never changed itself. */
 export interface Modes {
   /** IMAP4rev2 (RFC 9051): what it removed is removed, what it added is told. */
   readonly rev2: boolean
@@ -8,6 +8,14 @@ export interface Modes {
   readonly utf8Accept: boolean
   /** What others change of annotations is told (RFC 5464 §4.1). */
   readonly metadata: boolean
+  /** Capabilities that the account does not have, in capitals. */
+  readonly without: ReadonlySet<string>
 }
 
-export const plainModes: Modes = { rev2: false, utf8Names: false, utf8Accept: false, metadata: false }
+export const plainModes: Modes = {
+  rev2: false,
+  utf8Names: false,
+  utf8Accept: false,
+  metadata: false,
+  without: new Set(),
+}

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Cursor, ParseError } from './cursor.ts'
 import { DateTimeFormat, date, dateTime, dayOf } from './date.ts'
 import { flagList, flagNames, keywordBit } from './flags.ts'
-import { decodeName, encodeName, nameMatcher, nameProblem } from './mailbox-name.ts'
+import { decodeName, encodeName, mailbox, nameMatcher, nameProblem } from './mailbox-name.ts'
+import { plainModes } from './modes.ts'
 import { formatSet, sequenceSet } from './sequence-set.ts'
 import { LiteralError, ResponseWriter } from './writer.ts'
 
@@ -93,6 +94,21 @@ describe('mailbox names', () => {
     )
   })
 
+  it('survive UTF-8 after ENABLE, & and all', () => {
+    fc.assert(
+      fc.property(unicode, text => {
+        const name = text.normalize('NFC')
+        fc.pre(!/^inbox/i.test(name) && nameProblem(name, 1000) === undefined)
+        const wire = written(writer => {
+          writer.utf8Names = true
+          writer.mailbox(name)
+        })
+        const modes = { ...plainModes, utf8Names: true }
+        const at = new Cursor({ kind: 'command', line: Buffer.from(wire), literals: [] }, modes)
+        return mailbox(at) === name
+      }),
+    )
+  })
   it.each(['', 'a//b', '/a', 'a/', 'a%', 'a*', 'a\tb', 'a\u2028b', '\ud800', 'ă'.repeat(501)])(
     '%j cannot be given',
     name => {

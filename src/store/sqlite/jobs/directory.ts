@@ -119,6 +119,7 @@ function boxColumns(change: BoxChange): Columns {
     ['agency_id', change.agencyId],
     ['sign', change.sign],
     ['encrypt', change.encrypt],
+    ['imap_without', change.imapWithout?.join(' ')],
     ['sign_required', change.signRequired === undefined ? undefined : Number(change.signRequired)],
   ]
 }

@@ -31,12 +31,13 @@ const aliasDepth = 10
 const rememberedRecipients = 50_000
 
 type AgencyRow = Omit<Agency, 'sectorDomains'> & { readonly sectorDomains: string }
-type BoxRow = Omit<Box, 'leader' | 'initialPassword' | 'warnings' | 'signRequired'> & {
+type BoxRow = Omit<Box, 'leader' | 'initialPassword' | 'warnings' | 'signRequired' | 'imapWithout'> & {
   readonly leader: number
   readonly initialPassword: number
   readonly signRequired: number
   /** Names, separated by spaces. */
   readonly warnings: string
+  readonly imapWithout: string
 }
 type AliasRow = Omit<Alias, 'targets'> & { readonly targets: string }
 
@@ -51,7 +52,7 @@ const boxSql = `
     b.first_login_at AS firstLoginAt, b.last_login_at AS lastLoginAt, b.initial_password AS initialPassword,
     b.status_since AS statusSince, b.disabled_by AS disabledBy, b.lock_reason AS lockReason,
     b.password_issued_at AS passwordIssuedAt, b.password_changed_at AS passwordChangedAt,
-    b.sign, b.sign_required AS signRequired, b.encrypt,
+    b.sign, b.sign_required AS signRequired, b.encrypt, b.imap_without AS imapWithout,
     (SELECT max(received_at) FROM entries WHERE box_id = b.id AND accepted = 1) AS lastSentAt,
     (SELECT coalesce(group_concat(about, ' '), '') FROM box_warnings WHERE box_id = b.id) AS warnings,
     (SELECT coalesce(sum(size), 0) FROM mailboxes WHERE box_id = b.id) AS usedBytes,
@@ -314,6 +315,7 @@ function toBox(row: BoxRow | undefined): Box | undefined {
       leader: row.leader === 1,
       initialPassword: row.initialPassword === 1,
       signRequired: row.signRequired === 1,
+      imapWithout: row.imapWithout.split(' ').filter(Boolean),
       warnings: row.warnings.split(' ').filter(Boolean) as BoxWarning[],
     }
   )
