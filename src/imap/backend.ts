@@ -159,6 +159,7 @@ export interface SelectedMailbox extends Disposable {
   readonly views: MailboxReads['views']
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']
+  readonly threadTexts: MailboxReads['threadTexts']
   /** The bytes of a range of a view. */
   read(view: StoredView, range: ByteRange): Promise<Uint8Array>
   /** The same in chunks, for what should not be held whole. */

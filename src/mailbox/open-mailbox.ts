@@ -75,6 +75,10 @@ export class OpenMailbox implements SelectedMailbox {
     return this.#store.read.mailboxes.searchTexts(ids)
   }
 
+  threadTexts(ids: readonly ViewId[]): ReturnType<SelectedMailbox['threadTexts']> {
+    return this.#store.read.mailboxes.threadTexts(ids)
+  }
+
   read(view: StoredView, range: ByteRange): Promise<Uint8Array> {
     return readView(this.#store.read.blobs, view, range)
   }

@@ -88,6 +88,12 @@ export interface MailboxReads {
       readonly id: ViewId
     })[]
   >
+  /** What puts letters into threads, without their bytes. */
+  threadTexts(ids: readonly ViewId[]): Promise<readonly ThreadTexts[]>
+}
+
+export type ThreadTexts = Pick<StoredStructure, 'sentAt' | 'subject' | 'messageId' | 'ancestors'> & {
+  readonly id: ViewId
 }
 
 export type MailboxError = {

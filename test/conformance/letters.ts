@@ -117,6 +117,7 @@ export function viewOf(bytes: Uint8Array, number = 1): NewView {
       from: 'Nông Thị Hạnh <hanh.nt@caobang.gov.vn>',
       to: 'dung.hv@caobang.gov.vn',
       cc: '',
+      ancestors: '',
     },
   }
 }

@@ -305,6 +305,7 @@ export class MemoryStore implements MailboxStore {
       views: ids => byViews(ids, view => view),
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
+      threadTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
     }
   }
 

@@ -9,6 +9,7 @@ import type {
   MailboxRole,
   MailboxSnapshot,
   StoredView,
+  ThreadTexts,
   ViewId,
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
@@ -60,6 +61,7 @@ export class MailboxReader implements MailboxReads {
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
+  readonly #threadTexts: Statement<ThreadTexts>
 
   constructor(db: Db) {
     this.#list = db.prepare(`${mailboxSql} WHERE box_id = ? ORDER BY name`)
@@ -83,6 +85,9 @@ export class MailboxReader implements MailboxReads {
       .raw()
     this.#searchTexts = db.prepare(
       byIds('id, sent_at AS sentAt, subject, sender, recipients, copies, header_bytes AS headerBytes'),
+    )
+    this.#threadTexts = db.prepare(
+      byIds('id, sent_at AS sentAt, subject, message_id AS messageId, ancestors'),
     )
   }
 
@@ -152,6 +157,15 @@ export class MailboxReader implements MailboxReads {
         cc: copies,
         headerBytes,
       }),
+    )
+  }
+
+  async threadTexts(ids: readonly ViewId[]): Promise<readonly ThreadTexts[]> {
+    return inOrder(
+      ids,
+      this.#threadTexts,
+      row => row.id,
+      row => row,
     )
   }
 }
@@ -241,6 +255,7 @@ export interface ViewRow {
   readonly slices: string
   readonly prefix: Buffer
   readonly parts: string
+  readonly ancestors: string | null
 }
 
 export function toView(row: ViewRow): StoredView {
@@ -261,6 +276,7 @@ export function toView(row: ViewRow): StoredView {
       from: row.sender,
       to: row.recipients,
       cc: row.copies,
+      ancestors: row.ancestors,
     },
   }
 }
