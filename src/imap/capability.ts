@@ -20,9 +20,27 @@ const afterLogin = [
   'STATUS=SIZE',
   'ESEARCH',
   'MULTIAPPEND',
+  'SORT',
+  'SORT=DISPLAY',
+  'THREAD=ORDEREDSUBJECT',
+  'THREAD=REFERENCES',
+  'THREAD=REFS',
+  'I18NLEVEL=1',
+  'ESORT',
+  'SEARCHRES',
+  'WITHIN',
+  'PARTIAL',
+  'CONTEXT=SEARCH',
+  'CONTEXT=SORT',
+  'SEARCH=FUZZY',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure'>): readonly string[] {
-  if (session.state !== 'not-authenticated') return [...always, ...afterLogin]
+/** Not in an account for reading only: each mailbox that an auditor looks into is opened by itself. */
+const whereWritable = ['MULTISEARCH']
+
+export function capabilities(session: Session): readonly string[] {
+  if (session.state !== 'not-authenticated') {
+    return [...always, ...afterLogin, ...(session.account.readOnly ? [] : whereWritable)]
+  }
   return session.secure ? [...always, ...mechanisms] : [...always, 'STARTTLS', 'LOGINDISABLED']
 }

@@ -5,12 +5,14 @@
 import type { Handler, State } from './command.ts'
 import { append } from './commands/append.ts'
 import { authenticate } from './commands/authenticate.ts'
+import { cancelUpdate } from './commands/cancelupdate.ts'
 import { capability } from './commands/capability.ts'
 import { close } from './commands/close.ts'
 import { copy } from './commands/copy.ts'
 import { create } from './commands/create.ts'
 import { remove } from './commands/delete.ts'
 import { enable } from './commands/enable.ts'
+import { esearch } from './commands/esearch.ts'
 import { expunge } from './commands/expunge.ts'
 import { fetch } from './commands/fetch.ts'
 import { id } from './commands/id.ts'
@@ -25,10 +27,12 @@ import { noop } from './commands/noop.ts'
 import { rename } from './commands/rename.ts'
 import { search } from './commands/search.ts'
 import { examine, select } from './commands/select.ts'
+import { sort } from './commands/sort.ts'
 import { starttls } from './commands/starttls.ts'
 import { status } from './commands/status.ts'
 import { store } from './commands/store.ts'
 import { subscribe, unsubscribe } from './commands/subscribe.ts'
+import { thread } from './commands/thread.ts'
 import { unselect } from './commands/unselect.ts'
 import type { Cursor } from './wire/cursor.ts'
 
@@ -83,18 +87,24 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['APPEND',       after,    { writes: 'other' },                        append],               // RFC 3502
   ['NAMESPACE',    after,    {},                                         namespace],            // RFC 2342
   ['IDLE',         after,    {},                                         idle],                 // RFC 2177
+  ['ESEARCH',      after,    { byUid: true, reads: true },               esearch],              // RFC 7377
 
   ['CHECK',        selected, {},                                         noop],
   ['CLOSE',        selected, {},                                         close],
   ['UNSELECT',     selected, {},                                         unselect],             // RFC 3691
   ['EXPUNGE',      selected, { writes: 'selected' },                     expunge],
   ['SEARCH',       selected, { reads: true, keepsNumbers: true },        search],               // RFC 4731
-  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],
+  ['SORT',         selected, { reads: true, keepsNumbers: true },        sort],                 // RFC 5256, RFC 5267
+  ['THREAD',       selected, { reads: true, keepsNumbers: true },        thread],               // RFC 5256
+  ['CANCELUPDATE', selected, {},                                         cancelUpdate],         // RFC 5267
+  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],                // RFC 9394
   ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],
   ['COPY',         selected, { writes: 'other' },                        copy],
   ['MOVE',         selected, { writes: 'selected' },                     move],                 // RFC 6851
   ['UID EXPUNGE',  selected, { byUid: true, writes: 'selected' },        expunge],              // RFC 4315
   ['UID SEARCH',   selected, { byUid: true, reads: true },               search],
+  ['UID SORT',     selected, { byUid: true, reads: true },               sort],
+  ['UID THREAD',   selected, { byUid: true, reads: true },               thread],
   ['UID FETCH',    selected, { byUid: true, reads: true },               fetch],
   ['UID STORE',    selected, { byUid: true, writes: 'selected' },        store],
   ['UID COPY',     selected, { byUid: true, writes: 'other' },           copy],

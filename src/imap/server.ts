@@ -17,6 +17,7 @@ import type { SecureContext } from 'node:tls'
 import { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { ImapBackend, Principal } from './backend.ts'
 import { Connection } from './connection.ts'
 import { Session } from './session.ts'
@@ -27,6 +28,8 @@ export interface ImapServerOptions {
   /** Asked for each handshake, so that a renewed certificate needs no restart. */
   readonly secureContext: () => SecureContext
   readonly log: Logger
+  /** For ages in searches; the system's by default. */
+  readonly clock?: Clock
   /** `imaps`: TLS from the first byte (RFC 8314 §3.2); `imap`: STARTTLS. */
   readonly mode: 'imap' | 'imaps'
   /** Memory of messages in flight, to share with other listeners; its own by default. */
@@ -111,7 +114,13 @@ class Listener implements ImapServer {
       accounts.push(who)
       return true
     }
-    const session = new Session({ ...this.#options, connection, budget: this.#budget, admit })
+    const session = new Session({
+      ...this.#options,
+      clock: this.#options.clock ?? { now: Date.now },
+      connection,
+      budget: this.#budget,
+      admit,
+    })
     this.#sessions.set(session, connection)
     this.#byAddress.add(address)
     try {

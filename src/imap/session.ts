@@ -7,6 +7,7 @@ import type { SecureContext } from 'node:tls'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import type { Clock } from '../ports/clock.ts'
 import {
   type ImapAccount,
   type ImapBackend,
@@ -19,6 +20,7 @@ import { capabilities } from './capability.ts'
 import { type About, bad, no, type Outcome, ok, type State } from './command.ts'
 import { type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
+import type { Contexts } from './search/contexts.ts'
 import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
@@ -31,6 +33,7 @@ export interface SessionOptions {
   readonly budget: Budget
   readonly secureContext: () => SecureContext
   readonly log: Logger
+  readonly clock: Clock
   /** Counts a session of the account in, or refuses. */
   readonly admit: (who: Principal['id']) => boolean
 }
@@ -48,6 +51,9 @@ export class Session {
   readonly limits: Limits
   readonly writer: ResponseWriter
   readonly log: Logger
+  readonly clock: Clock
+  /** Searches of the selected mailbox that are kept current, once there was one. */
+  contexts: Contexts | undefined
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
@@ -66,6 +72,7 @@ export class Session {
     this.connection = options.connection
     this.backend = options.backend
     this.limits = options.limits
+    this.clock = options.clock
     this.log = options.log.child({ session: randomUUID().slice(0, 8), client: options.connection.address })
     this.writer = new ResponseWriter(options.connection)
     this.#reader = this.#makeReader()
@@ -158,6 +165,7 @@ export class Session {
   unselect(): void {
     this.#selected?.mailbox[Symbol.dispose]()
     this.#selected = undefined
+    this.contexts = undefined
   }
 
   /** Sends `+` and takes one line; undefined when the session ends or the client sends too much. */
@@ -176,17 +184,28 @@ export class Session {
 
   /** Tells every change at once until the client sends a line; what it sent (RFC 2177). */
   async idle(): Promise<Buffer | undefined> {
+    let telling = Promise.resolve()
     this.#onChange = () => {
       if (this.#closing !== undefined || this.connection.full) return
+      if (this.contexts !== undefined) {
+        telling = telling.then(() => this.#tellAndFlush())
+        return
+      }
       this.#tell(true)
       this.writer.flush()
     }
     try {
-      this.#tell(true)
+      await this.#tellAll(true)
       return await this.ask('idling')
     } finally {
       this.#onChange = undefined
+      await telling
     }
+  }
+
+  /** Tells what came, and flags, before a command that is to know of it; no number changes its meaning. */
+  tellArrivals(): void {
+    this.#tell(false)
   }
 
   async #serve(onCommand: () => void): Promise<void> {
@@ -224,7 +243,7 @@ export class Session {
           ? await this.#observe(entry, prepared.about(this), cursor.textFrom(argumentsAt))
           : undefined
       const outcome = refused ?? closed ?? (await prepared.run(this))
-      if (outcome.status !== 'BAD') this.#tell(!entry.flags.keepsNumbers)
+      if (outcome.status !== 'BAD') await this.#tellAll(!entry.flags.keepsNumbers)
       return outcome
     } catch (error) {
       if (error instanceof ParseError) return bad(error.message)
@@ -300,6 +319,22 @@ export class Session {
     if (this.#selected === undefined) return
     if (this.#mailboxRemoved) this.close('The mailbox was deleted')
     else this.#selected.view.tell(this.writer, mayExpunge)
+  }
+
+  async #tellAndFlush(): Promise<void> {
+    await this.#tellAll(true)
+    this.writer.flush()
+  }
+
+  /** With what it changes of searches that are kept current: what is gone is taken out while it has its number. */
+  async #tellAll(mayExpunge: boolean): Promise<void> {
+    const { contexts } = this
+    if (mayExpunge) contexts?.tellExpunged()
+    this.#tell(mayExpunge)
+    await contexts?.tellChanged().catch((error: unknown) => {
+      // The command in hand did what it should; what changed is looked at again with the next.
+      this.log.error({ err: error }, 'search results were not updated')
+    })
   }
 
   #bye(): void {

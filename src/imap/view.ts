@@ -9,7 +9,7 @@ import type { LiveMessages } from './backend.ts'
 import { lowerBound } from './lower-bound.ts'
 import { RecentUids } from './recent.ts'
 import { flagNames, recentBit, systemFlagNames } from './wire/flags.ts'
-import type { SequenceSet } from './wire/sequence-set.ts'
+import { type SequenceSet, savedResult } from './wire/sequence-set.ts'
 import type { ResponseWriter } from './wire/writer.ts'
 
 export class View {
@@ -21,6 +21,8 @@ export class View {
   #exists: number
   #recentTold: number
   #keywords: readonly string[]
+  /** UIDs of `$`, ascending. */
+  #saved: Uint32Array = none
   /** Flag changes of others the client has not heard of, by the MODSEQ of their commit. */
   readonly #untold = new Set<number>()
   /** Own flag changes whose notice may still come. */
@@ -90,6 +92,7 @@ export class View {
    * beyond the last message makes the whole set undefined.
    */
   resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
+    if (set === savedResult) return this.#saved.map(uid => this.place(uid)).filter(place => place >= 0)
     const spans: [number, number][] = []
     const largest = byUid ? (this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!) : this.#exists
     for (const range of set) {
@@ -111,6 +114,11 @@ export class View {
       }
     }
     return union(spans)
+  }
+
+  /** Keeps what a search found, as `$` (RFC 5182 §2.1): UIDs, ascending. Nothing when it failed. */
+  save(uids: Uint32Array = none): void {
+    this.#saved = uids
   }
 
   /** The session itself made this flag change: the client knows. 0 is no change: no notice of it will come. */
@@ -217,6 +225,8 @@ export class View {
     this.#untold.clear()
   }
 }
+
+const none = new Uint32Array(0)
 
 /** Half-open spans as one ascending list without repetitions. */
 function union(spans: [number, number][]): Uint32Array {

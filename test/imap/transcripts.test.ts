@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'vitest'
 import { accounts, startImap } from './fixtures.ts'
 import { letters } from './letters.ts'
+import { searchLetters } from './search-letters.ts'
 import { makeMemoryStore, makeSqliteStore } from './stores.ts'
 import { parseTranscript, runTranscript } from './transcript.ts'
 
 const directory = new URL('../transcripts/imap/', import.meta.url)
-const values = new Map([...letters, ['210 octets', 'x'.repeat(210)]])
+const values = new Map([...letters, ...searchLetters, ['210 octets', 'x'.repeat(210)]])
 for (const [i, { address, password }] of accounts.entries()) {
   values.set(`address${i + 1}`, address).set(`password${i + 1}`, password)
   values.set(`plain${i + 1}`, Buffer.from(`\0${address}\0${password}`).toString('base64'))

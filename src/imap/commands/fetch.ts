@@ -1,11 +1,14 @@
 import { flagBits } from '../../ports/mailboxes.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { fetchItems, type Item } from '../fetch/items.ts'
+import { fetchModifiers, type Modifiers } from '../fetch/modifiers.ts'
 import { Responder } from '../fetch/respond.ts'
+import { pageOf } from '../search/partial.ts'
 import type { Session } from '../session.ts'
-import { sequenceSet } from '../wire/sequence-set.ts'
+import type { View } from '../view.ts'
+import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
 
-/** RFC 3501 §6.4.5: `fetch = "FETCH" SP sequence-set SP fetch-items`; by UID, the answer always holds the UID. */
+/** RFC 3501 §6.4.5: `fetch = "FETCH" SP sequence-set SP fetch-items [fetch-modifiers]`; by UID, the answer always holds the UID. */
 export const fetch = command({
   parse(cursor, byUid) {
     cursor.space()
@@ -13,18 +16,19 @@ export const fetch = command({
     cursor.space()
     const items = fetchItems(cursor)
     const hasUid = items.some(({ kind }) => kind === 'UID')
-    return { byUid, set, items: byUid && !hasUid ? [{ kind: 'UID' } as const, ...items] : items }
+    const modifiers = fetchModifiers(cursor, byUid)
+    return { byUid, set, modifiers, items: byUid && !hasUid ? [{ kind: 'UID' } as const, ...items] : items }
   },
   check(session, { items }) {
     const sections = items.filter(({ kind }) => kind === 'section').length
     return sections > session.limits.imapFetchSections ? bad('Too many sections') : undefined
   },
-  about({ selected: { view } }, { byUid, set, items }) {
-    const places = view.resolve(set, byUid)
+  about({ selected: { view } }, { byUid, set, modifiers, items }) {
+    const places = named(view, set, byUid, modifiers)
     return places === undefined ? {} : { uids: view.uids(places), readsBodies: items.some(isOfBody) }
   },
-  async run(session, { byUid, set, items }) {
-    const places = session.selected.view.resolve(set, byUid)
+  async run(session, { byUid, set, modifiers, items }) {
+    const places = named(session.selected.view, set, byUid, modifiers)
     if (places === undefined) return bad('There is no such message')
     const marked = await markSeen(session, places, items)
     if (marked.refusal !== undefined) return marked.refusal
@@ -35,6 +39,16 @@ export const fetch = command({
     return removed > 0 && !byUid ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('FETCH completed')
   },
 })
+
+function named(
+  view: View,
+  set: SequenceSet,
+  byUid: boolean,
+  { partial }: Modifiers,
+): Uint32Array | undefined {
+  const places = view.resolve(set, byUid)
+  return places === undefined || partial === undefined ? places : pageOf(places, partial)
+}
 
 /** A section of more than a header. */
 function isOfBody(item: Item): boolean {

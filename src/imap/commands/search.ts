@@ -1,89 +1,40 @@
-import { bad, command, no, ok } from '../command.ts'
-import { type Key, searchKeys } from '../search/keys.ts'
-import { matcherOf } from '../search/match.ts'
-import { scan } from '../search/scan.ts'
+import { command, ok } from '../command.ts'
+import { keepCurrent } from '../search/contexts.ts'
+import {
+  checkProgram,
+  find,
+  optionalReturns,
+  searchedOf,
+  searchProgram,
+  tellResults,
+} from '../search/program.ts'
 import type { Session } from '../session.ts'
-import { type Cursor, ParseError } from '../wire/cursor.ts'
-import { formatSet } from '../wire/sequence-set.ts'
-
-interface Arguments {
-  readonly byUid: boolean
-  /** What ESEARCH returns; undefined for the plain answer. */
-  readonly returns: ReadonlySet<string> | undefined
-  readonly charset: string
-  readonly key: Key
-}
-
-const charsets = new Set(['UTF-8', 'US-ASCII'])
-/** Levels of NOT, OR and parentheses: the parser calls itself once for each. */
-const maxDepth = 50
-const returnOptions = new Set(['MIN', 'MAX', 'ALL', 'COUNT'])
 
 /**
  * RFC 3501 §6.4.4, with the results of RFC 4731 §3.1:
  *
- *     search = "SEARCH" [SP "RETURN" SP "(" *option ")"] [SP "CHARSET" SP astring] 1*(SP search-key)
+ *     search = "SEARCH" [search-return-opts] SP search-program
  */
 export const search = command({
-  parse(cursor, byUid): Arguments {
+  parse(cursor, byUid) {
     cursor.space()
-    const returns = cursor.takesWord('RETURN') ? results(cursor) : undefined
-    let charset = 'UTF-8'
-    if (cursor.takesWord('CHARSET')) {
-      cursor.space()
-      charset = cursor.astring().toUpperCase()
-      cursor.space()
-    }
-    return { byUid, returns, charset, key: searchKeys(cursor, maxDepth) }
+    return { byUid, program: searchProgram(cursor, optionalReturns(cursor)) }
   },
-  check: (_, { charset }) =>
-    charsets.has(charset)
-      ? undefined
-      : no('The charset is not supported', `BADCHARSET (${[...charsets].join(' ')})`),
-  async run(session, { byUid, returns, key }) {
-    const { mailbox, view } = session.selected
-    const matcher = matcherOf(key, view, mailbox.messages)
-    if (matcher === undefined) return bad('There is no such message')
-    const places = await scan(session, matcher)
-    const numbers = places.map(place => (byUid ? view.uid(place) : place + 1))
-    if (returns === undefined) writeSearch(session, numbers)
-    else writeExtended(session, numbers, returns, byUid)
+  check: (session, { program }) => checkProgram(session, program),
+  async run(session, { byUid, program }) {
+    const found = await find(session, program)
+    if ('status' in found) return found
+    const { places, scores } = found
+    const { returns, key } = program
+    if (returns === undefined) writeSearch(session, byUid, places)
+    else tellResults(session, byUid, returns, places, scores)
+    if (returns?.options.has('UPDATE')) keepCurrent(session, searchedOf(session), byUid, key, null, places)
     return ok('SEARCH completed')
   },
 })
 
-function results(cursor: Cursor): ReadonlySet<string> {
-  cursor.space()
-  const options = cursor.list(() => cursor.keyword())
-  cursor.space()
-  for (const option of options)
-    if (!returnOptions.has(option)) throw new ParseError('Unknown result of SEARCH')
-  return new Set(options.length === 0 ? ['ALL'] : options)
-}
-
-function writeSearch(session: Session, numbers: readonly number[]): void {
-  session.writer.text('* SEARCH')
-  for (const number of numbers) session.writer.text(' ').number(number)
-  session.writer.text('\r\n')
-}
-
-/** RFC 4731 §3.1: MIN, MAX and ALL are left out when nothing was found. */
-function writeExtended(
-  session: Session,
-  numbers: readonly number[],
-  returns: ReadonlySet<string>,
-  byUid: boolean,
-): void {
-  const { writer } = session
-  writer
-    .text('* ESEARCH (TAG ')
-    .string(session.tag)
-    .text(byUid ? ') UID' : ')')
-  if (numbers.length > 0) {
-    if (returns.has('MIN')) writer.text(' MIN ').number(numbers[0]!)
-    if (returns.has('MAX')) writer.text(' MAX ').number(numbers.at(-1)!)
-    if (returns.has('ALL')) writer.text(` ALL ${formatSet(numbers)}`)
-  }
-  if (returns.has('COUNT')) writer.text(' COUNT ').number(numbers.length)
+function writeSearch({ writer, selected: { view } }: Session, byUid: boolean, places: Uint32Array): void {
+  writer.text('* SEARCH')
+  for (const place of places) writer.text(' ').number(byUid ? view.uid(place) : place + 1)
   writer.text('\r\n')
 }

@@ -25,6 +25,8 @@ const classes = Uint8Array.from({ length: 256 }, (_, code) => {
 /** How far `match` looks. */
 const matchBytes = 512
 
+const utf8 = (bytes: Buffer) => bytes.toString('utf8')
+
 const SP = 0x20
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -35,10 +37,16 @@ export class Cursor {
   readonly #literals: readonly Buffer[]
   #at = 0
   #literal = 0
+  #decode: (bytes: Buffer) => string = utf8
 
   constructor(command: Command) {
     this.#line = command.line
     this.#literals = command.literals
+  }
+
+  /** From here on strings are in another charset than UTF-8 (RFC 3501 §6.4.4). */
+  decodeWith(decode: (bytes: Buffer) => string): void {
+    this.#decode = decode
   }
 
   /** Ends the command: nothing may follow. */
@@ -154,7 +162,7 @@ export class Cursor {
   string(): string {
     const next = this.#line[this.#at]
     if (next === QUOTE) return this.#quoted()
-    if (next === BRACE) return this.literal().toString('utf8')
+    if (next === BRACE) return this.#decode(this.literal())
     throw new ParseError('A string is missing')
   }
 
@@ -204,7 +212,7 @@ export class Cursor {
   #while(holds: (code: number) => boolean): string {
     const start = this.#at
     while (this.#at < this.#line.length && holds(this.#line[this.#at]!)) this.#at++
-    return this.#line.toString('utf8', start, this.#at)
+    return this.#decode(this.#line.subarray(start, this.#at))
   }
 
   /** `quoted = DQUOTE *QUOTED-CHAR DQUOTE`; octets above 127 are taken as UTF-8. */
@@ -214,7 +222,7 @@ export class Cursor {
     for (; this.#at < this.#line.length; this.#at++) {
       const code = this.#line[this.#at]!
       if (code === QUOTE) {
-        const text = this.#line.toString('utf8', start, this.#at++)
+        const text = this.#decode(this.#line.subarray(start, this.#at++))
         return escaped ? text.replace(/\\(.)/gs, '$1') : text
       }
       if (code === BACKSLASH) {

@@ -1,0 +1,106 @@
+/** What SEARCH, SORT, THREAD and ESEARCH have in common: charset, keys and what is asked of the results. */
+import { bad, no, type Outcome } from '../command.ts'
+import type { Session } from '../session.ts'
+import type { Cursor } from '../wire/cursor.ts'
+import { charset, charsetRefusal } from './charsets.ts'
+import { anyKey, countKeys, type Key, maxDepth, searchKeys } from './keys.ts'
+import { matcherOf } from './match.ts'
+import { type Results, type Returns, returnOptions, savedOf, writeResults } from './returns.ts'
+import { type Searched, scan } from './scan.ts'
+import { Scores } from './scores.ts'
+
+export interface Program {
+  /** Undefined for the plain answer. */
+  readonly returns: Returns | undefined
+  readonly charset: string
+  readonly key: Key
+}
+
+/** Takes `RETURN (…)` and the space behind it, where they are. */
+export function optionalReturns(cursor: Cursor): Returns | undefined {
+  if (!cursor.takesWord('RETURN')) return undefined
+  const returns = returnOptions(cursor)
+  cursor.space()
+  return returns
+}
+
+/**
+ * RFC 4466 §2.6: `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`
+ */
+export function searchProgram(cursor: Cursor, returns: Returns | undefined): Program {
+  let name = 'UTF-8'
+  if (cursor.takesWord('CHARSET')) {
+    cursor.space()
+    name = charset(cursor)
+    cursor.space()
+  }
+  return { returns, charset: name, key: searchKeys(cursor, maxDepth) }
+}
+
+/** RFC 5256 §5: `search-criteria = charset 1*(SP search-key)` */
+export function searchCriteria(cursor: Cursor, returns?: Returns): Program {
+  const name = charset(cursor)
+  cursor.space()
+  return { returns, charset: name, key: searchKeys(cursor, maxDepth) }
+}
+
+export function checkProgram(session: Session, { returns, charset, key }: Program): Outcome | undefined {
+  if (countKeys(key) > session.limits.imapSearchKeys) return no('The search has too many keys', 'LIMIT')
+  // RFC 6203 §4
+  if (returns?.options.has('RELEVANCY') && !isFuzzy(key)) return bad('RELEVANCY needs a FUZZY key')
+  // RFC 5267 §4.3
+  if (returns?.options.has('UPDATE') && session.contexts?.has(session.tag)) return bad('Tag reuse')
+  // A search that fails empties what SAVE would keep (RFC 5182 §2.1), which is done when it runs.
+  return returns?.options.has('SAVE') ? undefined : charsetRefusal(charset)
+}
+
+export function isFuzzy(key: Key): boolean {
+  return anyKey(key, each => 'fuzzy' in each)
+}
+
+export interface Found {
+  /** Ascending. */
+  readonly places: Uint32Array
+  readonly scores: Scores | undefined
+}
+
+/** Finds messages of the selected mailbox; a refusal where they cannot be looked for. */
+export async function find(session: Session, program: Program): Promise<Found | Outcome> {
+  const { mailbox, view } = session.selected
+  const saves = program.returns?.options.has('SAVE') ?? false
+  // What was delivered a moment ago is told, and found.
+  session.tellArrivals()
+  const scores = isFuzzy(program.key) ? new Scores() : undefined
+  const circumstances = { nowMs: session.clock.now(), scores }
+  const matcher = matcherOf(program.key, view, mailbox.messages, circumstances)
+  if (matcher === undefined) return bad('There is no such message')
+  if (saves) view.save()
+  const refused = charsetRefusal(program.charset)
+  if (refused !== undefined) return refused
+  return { places: await scan(searchedOf(session), matcher), scores }
+}
+
+export function searchedOf({ selected: { mailbox, view }, limits }: Session): Searched {
+  return { mailbox, view, limits }
+}
+
+/** Answers with ESEARCH, and keeps what SAVE asks for. `places` are in the order of the answer. */
+export function tellResults(
+  session: Session,
+  byUid: boolean,
+  returns: Returns,
+  places: Uint32Array,
+  scores: Scores | undefined,
+): void {
+  const { view } = session.selected
+  const uids = view.uids(places)
+  if (returns.options.has('SAVE')) view.save(savedOf(returns, uids))
+  const numbers = byUid ? uids : places.map(place => place + 1)
+  writeResults(session.writer, session.tag, byUid, returns, resultsOf(numbers, places, scores))
+}
+
+export function resultsOf(numbers: Uint32Array, places: Uint32Array, scores: Scores | undefined): Results {
+  return scores === undefined
+    ? { numbers }
+    : { numbers, scores: Uint8Array.from(places, place => scores.of(place)) }
+}
