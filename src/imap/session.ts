@@ -203,9 +203,10 @@ export class Session {
     }
   }
 
-  /** Tells what came, and flags, before a command that is to know of it; no number changes its meaning. */
-  tellArrivals(): void {
-    this.#tell(false)
+  /** Tells what changed before a command that is to know of it. */
+  tellFirst(mayExpunge: boolean): void {
+    if (mayExpunge) this.contexts?.tellExpunged()
+    this.#tell(mayExpunge)
   }
 
   async #serve(onCommand: () => void): Promise<void> {
@@ -329,8 +330,7 @@ export class Session {
   /** With what it changes of searches that are kept current: what is gone is taken out while it has its number. */
   async #tellAll(mayExpunge: boolean): Promise<void> {
     const { contexts } = this
-    if (mayExpunge) contexts?.tellExpunged()
-    this.#tell(mayExpunge)
+    this.tellFirst(mayExpunge)
     await contexts?.tellChanged().catch((error: unknown) => {
       // The command in hand did what it should; what changed is looked at again with the next.
       this.log.error({ err: error }, 'search results were not updated')

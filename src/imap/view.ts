@@ -63,6 +63,12 @@ export class View {
     return this.#untold.size > 0
   }
 
+  /** Whether there are messages that the client does not know of. */
+  get hasUntoldArrivals(): boolean {
+    const { uids, count } = this.#live
+    return count > 0 && uids[count - 1]! > (this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!)
+  }
+
   /** The UID at a place (sequence number less one). */
   uid(place: number): number {
     return this.#uids[place]!

@@ -1,6 +1,5 @@
 import { ToldFailure } from '../backend.ts'
 import { bad, command, no, ok } from '../command.ts'
-import { keepCurrent } from '../search/contexts.ts'
 import { anyKey, type Key } from '../search/keys.ts'
 import { matcherOf } from '../search/match.ts'
 import {
@@ -10,7 +9,6 @@ import {
   optionalReturns,
   type Program,
   resultsOf,
-  searchedOf,
   searchProgram,
 } from '../search/program.ts'
 import { savedOf, writeResults } from '../search/returns.ts'
@@ -59,26 +57,22 @@ export const esearch = command({
   async run(session, { from, program }) {
     const selected = session.state === 'selected' ? session.selected.mailbox.name : undefined
     const names = await mailboxesOf(session.account, from, selected)
-    const updates = program.returns.options.has('UPDATE')
-    if (updates && !isSelectedAlone(from)) {
+    if (program.returns.options.has('UPDATE')) {
       session.writer
         .text('* NO [NOUPDATE ')
         .string(session.tag)
-        .text('] One mailbox is updated at a time\r\n')
+        .text('] Only SEARCH and SORT are updated\r\n')
     }
     for (const name of names) {
       if (name !== selected) await searchOther(session, name, program)
       else {
-        const found = await find(session, program)
+        const found = await find(session, true, program)
         if ('status' in found) return found
         const { mailbox, view } = session.selected
         const { places, scores } = found
         const uids = view.uids(places)
         if (program.returns.options.has('SAVE')) view.save(savedOf(program.returns, uids))
         tell(session, name, mailbox.uidValidity, program, places, uids, scores)
-        if (updates && isSelectedAlone(from)) {
-          keepCurrent(session, searchedOf(session), true, program.key, null, places)
-        }
       }
       await session.writer.ready()
     }

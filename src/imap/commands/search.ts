@@ -22,7 +22,7 @@ export const search = command({
   },
   check: (session, { program }) => checkProgram(session, program),
   async run(session, { byUid, program }) {
-    const found = await find(session, program)
+    const found = await find(session, byUid, program)
     if ('status' in found) return found
     const { places, scores } = found
     const { returns, key } = program

@@ -65,11 +65,12 @@ export interface Found {
 }
 
 /** Finds messages of the selected mailbox; a refusal where they cannot be looked for. */
-export async function find(session: Session, program: Program): Promise<Found | Outcome> {
+export async function find(session: Session, byUid: boolean, program: Program): Promise<Found | Outcome> {
   const { mailbox, view } = session.selected
   const saves = program.returns?.options.has('SAVE') ?? false
-  // What was delivered a moment ago is told, and found.
-  session.tellArrivals()
+  // What was delivered a moment ago is told, and found. Behind a removal that was not told it can be where no number of
+  // the client's loses its meaning.
+  session.tellFirst(view.hasUntoldArrivals && byUid && !anyKey(program.key, namesNumbers))
   const scores = isFuzzy(program.key) ? new Scores() : undefined
   const circumstances = { nowMs: session.clock.now(), scores }
   const matcher = matcherOf(program.key, view, mailbox.messages, circumstances)
@@ -78,6 +79,10 @@ export async function find(session: Session, program: Program): Promise<Found | 
   const refused = charsetRefusal(program.charset)
   if (refused !== undefined) return refused
   return { places: await scan(searchedOf(session), matcher), scores }
+}
+
+function namesNumbers(key: Key): boolean {
+  return key.kind === 'set' && !key.byUid
 }
 
 export function searchedOf({ selected: { mailbox, view }, limits }: Session): Searched {
