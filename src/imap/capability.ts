@@ -30,13 +30,14 @@ const afterLogin = [
   'SEARCHRES',
   'WITHIN',
   'PARTIAL',
-  'CONTEXT=SEARCH',
-  'CONTEXT=SORT',
   'SEARCH=FUZZY',
 ]
 
-/** Not in an account for reading only: each mailbox that an auditor looks into is opened by itself. */
-const whereWritable = ['MULTISEARCH']
+/**
+ * Not in an account for reading only: each mailbox that an auditor looks into is opened by itself, and what is shown is
+ * asked for first.
+ */
+const whereWritable = ['MULTISEARCH', 'CONTEXT=SEARCH', 'CONTEXT=SORT']
 
 export function capabilities(session: Session): readonly string[] {
   if (session.state !== 'not-authenticated') {

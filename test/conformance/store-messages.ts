@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { flagBits, type NewMessage } from '../../src/ports/mailboxes.ts'
 import type { Notice, Store } from '../../src/ports/store.ts'
-import { addresses, letter, letterBytes, newBox, provision, value, viewOf } from './letters.ts'
+import {
+  addresses,
+  letter,
+  letterAncestors,
+  letterBytes,
+  newBox,
+  provision,
+  value,
+  viewOf,
+} from './letters.ts'
 import type { MakePlace } from './store.ts'
 
 const { seen, flagged, deleted, draft } = flagBits
@@ -424,6 +433,11 @@ export function messageConformance(makePlace: MakePlace): void {
       const [full] = await mailboxes.views([views[30]!])
       const { sentAt, subject, from, to, cc, headerBytes } = full!.structure
       expect(texts[0]).toEqual({ id: views[30], sentAt, subject, from, to, cc, headerBytes })
+      const threads = await mailboxes.threadTexts(asked)
+      expect(threads.map(text => text.id)).toEqual(expected)
+      const { messageId, ancestors } = full!.structure
+      expect(ancestors).toBe(letterAncestors)
+      expect(threads[0]).toEqual({ id: views[30], sentAt, subject, messageId, ancestors })
       const [structure] = await mailboxes.structures([views[30]!])
       expect(structure!.envelope).toEqual(full!.structure.envelope)
       expect(structure!.bodyStructure).toEqual(full!.structure.bodyStructure)

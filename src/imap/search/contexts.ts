@@ -190,15 +190,16 @@ export class Contexts {
 
 /**
  * Why the results of a search are not kept current (RFC 5267 §4.3.1), or undefined: sequence numbers and `*` come to mean
- * other messages, ages change without any event, and scores are of one search.
+ * other messages, ages change without any event, and scores are of one search. Auditors are shown what they asked for
+ * and no more.
  */
 export function updateRefusal(
-  { limits, contexts }: Pick<Session, 'limits' | 'contexts'>,
+  { account, limits, contexts }: Pick<Session, 'account' | 'limits' | 'contexts'>,
   key: Key,
   criteria: readonly Criterion[] | null,
 ): string | undefined {
   if ((contexts?.count ?? 0) >= limits.imapContexts) return 'Too many contexts'
-  if (anyKey(key, moves) || criteria?.some(each => each.key === 'RELEVANCY'))
+  if (account.readOnly || anyKey(key, moves) || criteria?.some(each => each.key === 'RELEVANCY'))
     return 'These results are not updated'
   return undefined
 }
