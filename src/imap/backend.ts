@@ -15,6 +15,7 @@ import type {
   MailboxReads,
   MailboxRole,
   StoredView,
+  ViewAncestors,
 } from '../ports/mailboxes.ts'
 
 /** Who has logged in, as far as sessions care: a box, or somebody who has none. */
@@ -160,6 +161,8 @@ export interface SelectedMailbox extends Disposable {
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']
   readonly threadTexts: MailboxReads['threadTexts']
+  /** Keeps what was read of letters that were stored without it; where they are not stored so, there is nothing to keep. */
+  keepAncestors?(found: readonly ViewAncestors[]): void
   /** The bytes of a range of a view. */
   read(view: StoredView, range: ByteRange): Promise<Uint8Array>
   /** The same in chunks, for what should not be held whole. */

@@ -30,6 +30,7 @@ export interface MailboxStore {
     | 'append'
     | 'setFlags'
     | 'setRecentUid'
+    | 'setAncestors'
     | 'copy'
     | 'move'
     | 'expunge'

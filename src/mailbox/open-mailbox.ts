@@ -3,7 +3,15 @@ import type { Logger } from '../base/log.ts'
 import { fail, type Result } from '../base/result.ts'
 import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
 import type { ByteRange } from '../ports/blobs.ts'
-import type { Copied, FlagChange, Mailbox, MailboxError, StoredView, ViewId } from '../ports/mailboxes.ts'
+import type {
+  Copied,
+  FlagChange,
+  Mailbox,
+  MailboxError,
+  StoredView,
+  ViewAncestors,
+  ViewId,
+} from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
 import type { Lease } from './mirrors.ts'
 import { readView, viewBytes } from './view-bytes.ts'
@@ -77,6 +85,13 @@ export class OpenMailbox implements SelectedMailbox {
 
   threadTexts(ids: readonly ViewId[]): ReturnType<SelectedMailbox['threadTexts']> {
     return this.#store.read.mailboxes.threadTexts(ids)
+  }
+
+  /** Nobody waits for it: what is lost is read once more. */
+  keepAncestors(found: readonly ViewAncestors[]): void {
+    this.#store.write.setAncestors(found).catch((error: unknown) => {
+      this.#log.warn({ err: error, mailbox: this.#mailbox.id }, 'ancestors of older letters were not stored')
+    })
   }
 
   read(view: StoredView, range: ByteRange): Promise<Uint8Array> {

@@ -96,6 +96,12 @@ export type ThreadTexts = Pick<StoredStructure, 'sentAt' | 'subject' | 'messageI
   readonly id: ViewId
 }
 
+/** What a view's header was found to answer (see StoredStructure.ancestors). */
+export interface ViewAncestors {
+  readonly id: ViewId
+  readonly ancestors: string
+}
+
 export type MailboxError = {
   readonly reason:
     | 'exists'

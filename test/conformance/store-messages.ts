@@ -136,6 +136,31 @@ export function messageConformance(makePlace: MakePlace): void {
     })
   })
 
+  describe('setAncestors', () => {
+    it('tells what was not known, once, and nothing of what was', async () => {
+      await using place = await makePlace()
+      const first = await place.open()
+      const { box } = await boxWith(first, 0)
+      const drafts = await mailboxOf(first, box, 'Drafts')
+      const { view } = draftMessage(drafts.id, 1)
+      const old = { ...view, structure: { ...view.structure, ancestors: null } }
+      value(await first.write.append([draftMessage(drafts.id, 1, { view: old }), draftMessage(drafts.id, 2)]))
+      const { views } = await first.read.mailboxes.snapshot(drafts.id)
+      const [unknown, known] = [views[0]!, views[1]!]
+      const told = async (store: Store) =>
+        (await store.read.mailboxes.threadTexts([unknown, known])).map(({ ancestors }) => ancestors)
+      expect(await told(first)).toEqual([null, letterAncestors])
+      const notices = listen(first)
+      for (const ancestors of ['3@caobang.gov.vn', '4@caobang.gov.vn']) {
+        await first.write.setAncestors([unknown, known, 9999].map(id => ({ id, ancestors })))
+      }
+      expect(notices).toEqual([])
+      await first[Symbol.asyncDispose]()
+      await using store = await place.open()
+      expect(await told(store)).toEqual(['3@caobang.gov.vn', letterAncestors])
+    })
+  })
+
   describe('setRecentUid', () => {
     it('is raised, never lowered, and tells nobody', async () => {
       await using place = await makePlace()

@@ -124,6 +124,13 @@ export class MemoryStore implements MailboxStore {
       const folder = this.#byId(id)
       if (folder !== undefined) folder.recentUid = Math.max(folder.recentUid, uid)
     },
+    setAncestors: async found => {
+      for (const { id, ancestors } of found) {
+        const view = this.#views.get(id)
+        if (view?.structure.ancestors !== null) continue
+        this.#views.set(id, { ...view, structure: { ...view.structure, ancestors } })
+      }
+    },
     copy: async (from, uids, to) => this.#transfer(from, uids, to, false),
     move: async (from, uids, to) => this.#transfer(from, uids, to, true),
     expunge: async (id, uids) => {

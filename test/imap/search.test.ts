@@ -39,15 +39,32 @@ it.each(['windows-1258', 'TCVN', 'VISCII'])('takes search texts in %s', async ch
   expect(quoted).toContain('* SORT 6 4')
 })
 
-it('threads letters that were stored before their ancestors were', async () => {
+it('threads letters that were stored before their ancestors were, and stores what it read', async () => {
   const store = newStore()
-  const reads = store.read.mailboxes
-  const threadTexts = reads.threadTexts.bind(reads)
-  reads.threadTexts = async ids => (await threadTexts(ids)).map(each => ({ ...each, ancestors: null }))
+  const { append } = store.write
+  store.write.append = async messages =>
+    await append(
+      messages.map(message => {
+        const structure = { ...message.view.structure, ancestors: null }
+        return { ...message, view: { ...message.view, structure } }
+      }),
+    )
   await using running = await startImap(store)
   const values = new Map([...letters, ...searchLetters, ['address1', address], ['password1', password]])
   const source = readFileSync(new URL('../transcripts/imap/thread.txt', import.meta.url), 'utf8')
   await runTranscript(parseTranscript(source, values), running.port)
+  const { mailboxes } = store.read
+  const inbox = (await mailboxes.byName(1, 'INBOX'))!
+  const { views } = await mailboxes.snapshot(inbox.id)
+  expect((await mailboxes.threadTexts([...views])).map(({ ancestors }) => ancestors)).toEqual([
+    '',
+    'hop-1@caobang.gov.vn',
+    'hop-2@caobang.gov.vn',
+    '',
+    'don-0@caobang.gov.vn',
+    'don-0@caobang.gov.vn',
+    'hop-1@caobang.gov.vn',
+  ])
 })
 
 it('results that are kept current are what a new search finds, whatever happens', async () => {

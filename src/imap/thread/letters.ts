@@ -72,14 +72,14 @@ async function readAncestors(
     const batch = unknown.slice(start, start + headerBatch)
     const rows = batch.map(i => view.row(places[i]!))
     const stored = await mailbox.views(rows.filter(row => row >= 0).map(row => mailbox.messages.views[row]!))
-    const headers = new Map(
-      await Promise.all(
-        stored.map(async each => {
-          const header = await mailbox.read(each, { start: 0, end: each.structure.headerBytes })
-          return [each.id, ancestorsOfHeader(header)] as const
-        }),
-      ),
+    const found = await Promise.all(
+      stored.map(async each => {
+        const header = await mailbox.read(each, { start: 0, end: each.structure.headerBytes })
+        return { id: each.id, ancestors: ancestorsOfHeader(header) }
+      }),
     )
+    mailbox.keepAncestors?.(found)
+    const headers = new Map(found.map(each => [each.id, each.ancestors]))
     for (const i of batch) {
       const row = view.row(places[i]!)
       if (row >= 0) ancestors[i] = headers.get(mailbox.messages.views[row]!) ?? ''

@@ -164,6 +164,7 @@ const writeNames = {
   append: true,
   setFlags: true,
   setRecentUid: true,
+  setAncestors: true,
   copy: true,
   move: true,
   expunge: true,
