@@ -100,6 +100,7 @@ export async function openListeners(
       log: log.child({ service: mode }),
       mode,
       budget: memory,
+      clock,
     })
   const ports = new Map<keyof Listeners, Endpoint>()
   const make: Readonly<Record<keyof Listeners, () => Listening>> = {

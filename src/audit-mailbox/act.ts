@@ -23,7 +23,7 @@ export function detailOf(
   limits: ActLimits,
 ): string {
   const { name, words, mailbox, uids } = command
-  const isLong = !name.endsWith('SEARCH') && words.length > limits.auditActChars
+  const isLong = !/(SEARCH|SORT|THREAD)$/.test(name) && words.length > limits.auditActChars
   return JSON.stringify({
     mailbox: id,
     reason,

@@ -61,6 +61,10 @@ export class SelectedFolder implements SelectedMailbox {
     return inOrder(ids, letters, ({ id }, i) => ({ ...structures[i]!, id }))
   }
 
+  async threadTexts(ids: readonly ViewId[]) {
+    return await this.searchTexts(ids)
+  }
+
   async read(view: StoredView, range: ByteRange): Promise<Uint8Array> {
     this.#requireOpen()
     return await readView(this.#parts.blobs, view, range)

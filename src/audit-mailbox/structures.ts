@@ -42,6 +42,7 @@ const unreadable: StoredStructure = {
   from: '',
   to: '',
   cc: '',
+  ancestors: '',
 }
 
 export class Structures implements AsyncDisposable {
@@ -178,7 +179,9 @@ function bytesOf({
   from,
   to,
   cc,
+  ancestors,
 }: StoredStructure): number {
-  const chars = [parts, messageId, subject, from, to, cc].reduce((sum, text) => sum + text.length, 0)
+  const texts = [parts, messageId, subject, from, to, cc, ancestors ?? '']
+  const chars = texts.reduce((sum, text) => sum + text.length, 0)
   return overheadBytes + envelope.length + bodyStructure.length + 2 * chars
 }

@@ -101,6 +101,12 @@ export interface Limits {
   readonly imapCompressedSessions: number
   /** Octets of one text part that SEARCH BODY and TEXT look at. */
   readonly imapSearchPartBytes: number
+  /** Keys of one IMAP search, those inside others counted. */
+  readonly imapSearchKeys: number
+  /** Sort keys of one SORT. */
+  readonly imapSortKeys: number
+  /** Searches that one IMAP session has kept current (RFC 5267 asks for at least one). */
+  readonly imapContexts: number
   /** Body sections one FETCH may ask for. */
   readonly imapFetchSections: number
   /** Simultaneous IMAP connections of one address. */
@@ -407,6 +413,9 @@ export const defaultLimits: Limits = {
   imapWaitingBytes: 256 * KiB,
   imapCompressedSessions: 2000,
   imapSearchPartBytes: 8 * MiB,
+  imapSearchKeys: 1000,
+  imapSortKeys: 16,
+  imapContexts: 8,
   imapFetchSections: 64,
   imapConnectionsPerAddress: 500,
   imapConnectionsPerAccount: 50,

@@ -19,6 +19,7 @@ import type {
   Quota,
   StoredView,
   UidRange,
+  ViewAncestors,
 } from '../ports/mailboxes.ts'
 import type { MetadataChange, MetadataEntry, MetadataError } from '../ports/metadata.ts'
 
@@ -224,6 +225,9 @@ export interface SelectedMailbox extends Disposable {
   readonly views: MailboxReads['views']
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']
+  readonly threadTexts: MailboxReads['threadTexts']
+  /** Keeps what was read of letters that were stored without it; where they are not stored so, there is nothing to keep. */
+  keepAncestors?(found: readonly ViewAncestors[]): void
   /** The bytes of a range of a view. */
   read(view: StoredView, range: ByteRange): Promise<Uint8Array>
   /** The same in chunks, for what should not be held whole. */

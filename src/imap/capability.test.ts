@@ -10,7 +10,10 @@ import { plainModes } from './wire/modes.ts'
 const backend = { authenticator: {} } as ImapBackend
 const connection = { tlsExporter: undefined } as Connection
 
-function announced(without: readonly string[], account: object = { watch: () => undefined }): readonly string[] {
+function announced(
+  without: readonly string[],
+  account: object = { watch: () => undefined },
+): readonly string[] {
   const modes = { ...plainModes, without: new Set(without) }
   const limits = defaultLimits
   return capabilities({
@@ -28,7 +31,12 @@ it('what can be turned off is announced, until it is', () => {
 })
 
 it('what the protocol needs cannot be turned off', () => {
-  expect(announced(optionalCapabilities).slice(0, 4)).toEqual(['IMAP4rev1', 'LITERAL+', 'SASL-IR', 'CHILDREN'])
+  expect(announced(optionalCapabilities).slice(0, 4)).toEqual([
+    'IMAP4rev1',
+    'LITERAL+',
+    'SASL-IR',
+    'CHILDREN',
+  ])
 })
 
 it('commands belong to capabilities that can be turned off', () => {

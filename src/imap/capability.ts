@@ -48,7 +48,24 @@ const afterLogin = [
   'LIST-METADATA',
   'CONDSTORE',
   'QRESYNC',
+  'SORT',
+  'SORT=DISPLAY',
+  'THREAD=ORDEREDSUBJECT',
+  'THREAD=REFERENCES',
+  'THREAD=REFS',
+  'I18NLEVEL=1',
+  'ESORT',
+  'SEARCHRES',
+  'WITHIN',
+  'PARTIAL',
+  'SEARCH=FUZZY',
 ]
+
+/**
+ * Not in an account for reading only: each mailbox that an auditor looks into is opened by itself, and what is shown is
+ * asked for first.
+ */
+const whereWritable = ['MULTISEARCH', 'CONTEXT=SEARCH', 'CONTEXT=SORT']
 
 /** Where sessions can be told of what others do. */
 const whereWatched = ['NOTIFY']
@@ -62,7 +79,9 @@ export function capabilities(
   if (session.state !== 'not-authenticated') {
     const { without } = session.modes
     const watched = session.account.watch === undefined ? [] : whereWatched
-    const all = [...always, ...afterLogin, ...watched, `APPENDLIMIT=${appendLimit(session.account, limits)}`]
+    const writable = session.account.readOnly ? [] : whereWritable
+    const limit = `APPENDLIMIT=${appendLimit(session.account, limits)}`
+    const all = [...always, ...afterLogin, ...watched, ...writable, limit]
     return without.size === 0 ? all : all.filter(name => !without.has(name.toUpperCase()))
   }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']

@@ -5,6 +5,7 @@
 import type { Handler, State } from './command.ts'
 import { append } from './commands/append.ts'
 import { authenticate } from './commands/authenticate.ts'
+import { cancelUpdate } from './commands/cancelupdate.ts'
 import { capability } from './commands/capability.ts'
 import { close } from './commands/close.ts'
 import { compress } from './commands/compress.ts'
@@ -12,6 +13,7 @@ import { copy } from './commands/copy.ts'
 import { create } from './commands/create.ts'
 import { remove } from './commands/delete.ts'
 import { enable } from './commands/enable.ts'
+import { esearch } from './commands/esearch.ts'
 import { expunge } from './commands/expunge.ts'
 import { fetch } from './commands/fetch.ts'
 import { getmetadata } from './commands/getmetadata.ts'
@@ -33,10 +35,12 @@ import { search } from './commands/search.ts'
 import { examine, select } from './commands/select.ts'
 import { setmetadata } from './commands/setmetadata.ts'
 import { setquota } from './commands/setquota.ts'
+import { sort } from './commands/sort.ts'
 import { starttls } from './commands/starttls.ts'
 import { status } from './commands/status.ts'
 import { store } from './commands/store.ts'
 import { subscribe, unsubscribe } from './commands/subscribe.ts'
+import { thread } from './commands/thread.ts'
 import { uidbatches } from './commands/uidbatches.ts'
 import { unauthenticate } from './commands/unauthenticate.ts'
 import { unselect } from './commands/unselect.ts'
@@ -101,13 +105,17 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['SETQUOTA',     after,    { writes: 'other' },                        setquota],             // RFC 9208
   ['GETMETADATA',  after,    { reads: true },                            getmetadata],          // RFC 5464
   ['SETMETADATA',  after,    { writes: 'other' },                        setmetadata],          // RFC 5464
+  ['ESEARCH',      after,    { byUid: true, reads: true },               esearch],              // RFC 7377
 
   ['CHECK',        selected, {},                                         noop],
   ['CLOSE',        selected, {},                                         close],
   ['UNSELECT',     selected, {},                                         unselect],             // RFC 3691
   ['EXPUNGE',      selected, { writes: 'selected' },                     expunge],
   ['SEARCH',       selected, { reads: true, keepsNumbers: true },        search],               // RFC 4731
-  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],                // RFC 7162
+  ['SORT',         selected, { reads: true, keepsNumbers: true },        sort],                 // RFC 5256, RFC 5267
+  ['THREAD',       selected, { reads: true, keepsNumbers: true },        thread],               // RFC 5256
+  ['CANCELUPDATE', selected, {},                                         cancelUpdate],         // RFC 5267
+  ['FETCH',        selected, { reads: true, keepsNumbers: true },        fetch],                // RFC 7162, RFC 9394
   ['STORE',        selected, { keepsNumbers: true, writes: 'selected' }, store],                // RFC 7162
   ['COPY',         selected, { writes: 'other' },                        copy],
   ['MOVE',         selected, { writes: 'selected' },                     move],                 // RFC 6851
@@ -115,6 +123,8 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['REPLACE',      selected, { writes: 'selected' },                     replace],              // RFC 8508
   ['UID EXPUNGE',  selected, { byUid: true, writes: 'selected' },        expunge],              // RFC 4315
   ['UID SEARCH',   selected, { byUid: true, reads: true },               search],
+  ['UID SORT',     selected, { byUid: true, reads: true },               sort],
+  ['UID THREAD',   selected, { byUid: true, reads: true },               thread],
   ['UID FETCH',    selected, { byUid: true, reads: true },               fetch],
   ['UID STORE',    selected, { byUid: true, writes: 'selected' },        store],
   ['UID COPY',     selected, { byUid: true, writes: 'other' },           copy],

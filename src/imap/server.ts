@@ -16,6 +16,7 @@ import type { SecureContext } from 'node:tls'
 import { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { ImapBackend, Principal } from './backend.ts'
 import { Connection } from './connection.ts'
 import { Session } from './session.ts'
@@ -28,6 +29,8 @@ export interface ImapServerOptions {
   /** What URLs of clients call the server (RFC 5092). */
   readonly hostname?: string
   readonly log: Logger
+  /** For ages in searches; the system's by default. */
+  readonly clock?: Clock
   /** `imaps`: TLS from the first byte (RFC 8314 §3.2); `imap`: STARTTLS. */
   readonly mode: 'imap' | 'imaps'
   /** Memory of messages in flight, to share with other listeners; its own by default. */
@@ -126,6 +129,7 @@ class Listener implements ImapServer {
     }
     const session = new Session({
       ...this.#options,
+      clock: this.#options.clock ?? { now: Date.now },
       connection,
       budget: this.#budget,
       admit,

@@ -7,6 +7,7 @@ import type { SecureContext } from 'node:tls'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import type { Clock } from '../ports/clock.ts'
 import { Awareness } from './awareness.ts'
 import {
   type ImapAccount,
@@ -23,6 +24,7 @@ import { type Connection, Disconnected } from './connection.ts'
 import { refusedLiteral } from './metadata.ts'
 import { Notifier } from './notify/notifier.ts'
 import { capabilityOfCommand } from './optional.ts'
+import type { Contexts } from './search/contexts.ts'
 import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
@@ -37,6 +39,7 @@ export interface SessionOptions {
   readonly secureContext: () => SecureContext
   readonly hostname?: string
   readonly log: Logger
+  readonly clock: Clock
   /** Counts a session of the account in, or refuses. */
   readonly admit: (who: Principal['id']) => boolean
   /** Counts it out again. */
@@ -52,7 +55,6 @@ export interface Selected {
   readonly readOnly: boolean
 }
 
-
 export class Session {
   readonly connection: Connection
   readonly backend: ImapBackend
@@ -60,6 +62,9 @@ export class Session {
   readonly writer: ResponseWriter
   readonly log: Logger
   #awareness = new Awareness()
+  readonly clock: Clock
+  /** Searches of the selected mailbox that are kept current, once there was one. */
+  contexts: Contexts | undefined
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
@@ -86,6 +91,7 @@ export class Session {
     this.connection = options.connection
     this.backend = options.backend
     this.limits = options.limits
+    this.clock = options.clock
     this.log = options.log.child({ session: randomUUID().slice(0, 8), client: options.connection.address })
     this.writer = new ResponseWriter(options.connection)
     this.#reader = this.#makeReader()
@@ -238,6 +244,7 @@ export class Session {
   unselect(): void {
     this.#selected?.mailbox[Symbol.dispose]()
     this.#selected = undefined
+    this.contexts = undefined
   }
 
   /** The client knows MODSEQs, and has to learn that of the selected mailbox first (RFC 7162 §3.1). */
@@ -275,18 +282,24 @@ export class Session {
   async idle(): Promise<Buffer | undefined> {
     this.#onChange = () => {
       if (this.#closing !== undefined) return
-      if (this.#notifier !== undefined) return this.#tellBetween(true)
+      if (this.#notifier !== undefined || this.contexts !== undefined) return this.#tellBetween(true)
       if (this.connection.full) return
       this.#tell(true)
       this.writer.flush()
     }
     try {
-      await this.#tell(true)
+      await this.#tellAll(true)
       return await this.ask('idling')
     } finally {
       this.#onChange = undefined
       await this.#telling
     }
+  }
+
+  /** Tells what changed before a command that is to know of it. */
+  async tellFirst(mayExpunge: boolean, everything = false): Promise<void> {
+    if (mayExpunge) this.contexts?.tellExpunged()
+    await this.#tell(mayExpunge, everything)
   }
 
   async #serve(onCommand: () => void): Promise<void> {
@@ -328,7 +341,7 @@ export class Session {
       const outcome = refused ?? closed ?? (await prepared.run(this))
       if (outcome.status !== 'BAD') {
         const keepsNumbers = entry.flags.keepsNumbers === true || outcome.keepsNumbers === true
-        await this.#tell(!keepsNumbers, entry.flags.writes === 'selected')
+        await this.#tellAll(!keepsNumbers, entry.flags.writes === 'selected')
       }
       return outcome
     } catch (error) {
@@ -445,7 +458,7 @@ export class Session {
     }
     const tell = async () => {
       await this.writer.ready()
-      await this.#tell(mayExpunge)
+      await this.#tellAll(mayExpunge)
       this.writer.flush()
     }
     this.#telling = tell()
@@ -471,6 +484,16 @@ export class Session {
     if (this.#selected !== undefined && this.#mailboxRemoved) this.close('The mailbox was deleted')
     else if (this.#notifier !== undefined) return this.#notifier.tell(mayExpunge, everything)
     else this.#selected?.view.tell(this.writer, mayExpunge)
+  }
+
+  /** With what it changes of searches that are kept current: what is gone is taken out while it has its number. */
+  async #tellAll(mayExpunge: boolean, everything = false): Promise<void> {
+    const { contexts } = this
+    await this.tellFirst(mayExpunge, everything)
+    await contexts?.tellChanged().catch((error: unknown) => {
+      // The command in hand did what it should; what changed is looked at again with the next.
+      this.log.error({ err: error }, 'search results were not updated')
+    })
   }
 
   #bye(): void {

@@ -12,7 +12,7 @@ import { lowerBound } from './lower-bound.ts'
 import { RecentUids } from './recent.ts'
 import { without } from './uid-ranges.ts'
 import { flagNames, recentBit, systemFlagNames } from './wire/flags.ts'
-import { formatSet, type SequenceSet } from './wire/sequence-set.ts'
+import { formatSet, type SequenceSet, savedResult } from './wire/sequence-set.ts'
 import type { ResponseWriter } from './wire/writer.ts'
 
 export class View {
@@ -27,6 +27,8 @@ export class View {
   #exists: number
   #recentTold: number
   #keywords: readonly string[]
+  /** UIDs of `$`, ascending. */
+  #saved: Uint32Array = none
   /** Flag changes of others the client has not heard of, by the MODSEQ of their commit. */
   readonly #untold = new Set<number>()
   /** Own flag changes whose notice may still come. */
@@ -93,6 +95,12 @@ export class View {
     return without(ranges, this.#uids, this.#exists)
   }
 
+  /** Whether there are messages that the client does not know of. */
+  get hasUntoldArrivals(): boolean {
+    const { uids, count } = this.#live
+    return count > 0 && uids[count - 1]! > (this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!)
+  }
+
   /** The UID at a place (sequence number less one). */
   uid(place: number): number {
     return this.#uids[place]!
@@ -122,6 +130,7 @@ export class View {
    * beyond the last message makes the whole set undefined.
    */
   resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
+    if (set === savedResult) return this.#saved.map(uid => this.place(uid)).filter(place => place >= 0)
     const spans: [number, number][] = []
     const largest = byUid ? (this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!) : this.#exists
     for (const range of set) {
@@ -143,6 +152,11 @@ export class View {
       }
     }
     return union(spans)
+  }
+
+  /** Keeps what a search found, as `$` (RFC 5182 §2.1): UIDs, ascending. Nothing when it failed. */
+  save(uids: Uint32Array = none): void {
+    this.#saved = uids
   }
 
   /** The session itself made this flag change: the client knows. 0 is no change: no notice of it will come. */
@@ -298,6 +312,8 @@ export class View {
     this.#isHeldBack = isBehind
   }
 }
+
+const none = new Uint32Array(0)
 
 /** Half-open spans as one ascending list without repetitions. */
 function union(spans: [number, number][]): Uint32Array {

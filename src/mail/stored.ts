@@ -12,7 +12,9 @@ import { HTAB, SPACE } from './bytes.ts'
 import { guessCharset } from './charset.ts'
 import { parseDate } from './date.ts'
 import { decodeHeaderText } from './encoded-word.ts'
+import { fieldValue, headerFields } from './header.ts'
 import { renderBodyStructure, renderEnvelope } from './imap-text.ts'
+import { ancestorsOf } from './message-ids.ts'
 import type { Part } from './structure.ts'
 import type { Parameter } from './structured.ts'
 
@@ -34,6 +36,8 @@ export interface StoredStructure {
   readonly from: string
   readonly to: string
   readonly cc: string
+  /** Message IDs that it answers, the oldest first (see `ancestorsOf`); null where it was stored before these were. */
+  readonly ancestors: string | null
 }
 
 /** The last line of a prefix before a form that needs it (see above). */
@@ -65,7 +69,21 @@ export function storedStructure(form: Uint8Array, root: Part, shiftBytes: number
     from: names(fields?.from),
     to: names(fields?.to),
     cc: names(fields?.cc),
+    ancestors: ancestorsOf(text(referencesOf(form.subarray(0, root.headerEnd))), text(fields?.inReplyTo)),
   }
+}
+
+/** The ancestors of a letter whose header this is, for what was stored without them. */
+export function ancestorsOfHeader(header: Uint8Array): string {
+  const inReplyTo = headerFields(header).find(({ name }) => name === 'in-reply-to')
+  const answered = inReplyTo === undefined ? '' : fieldValue(header, inReplyTo)
+  return ancestorsOf(decodeHeaderText(referencesOf(header)), decodeHeaderText(answered))
+}
+
+/** The first References field, as `envelopeOf` takes the first of what must be single. */
+function referencesOf(header: Uint8Array): string {
+  const field = headerFields(header).find(({ name }) => name === 'references')
+  return field === undefined ? '' : fieldValue(header, field)
 }
 
 /** `Name <address>, …` decoded, groups as their members. */

@@ -33,6 +33,7 @@ export interface MailboxStore {
     | 'replace'
     | 'setFlags'
     | 'setRecentUid'
+    | 'setAncestors'
     | 'copy'
     | 'move'
     | 'expunge'

@@ -26,6 +26,7 @@ function message(mailbox: Mailbox): NewMessage {
     from: '',
     to: '',
     cc: '',
+    ancestors: '',
   }
   const view = { prefix: new Uint8Array(), slices: [], sizeBytes: bytes.length, structure }
   return { mailbox: mailbox.id, bytes, view, flags: 0, keywords: [], internalDateMs: 0 }

@@ -14,6 +14,7 @@ import type {
   NewMessage,
   StoredView,
   UidRange,
+  ViewAncestors,
   ViewId,
 } from '../ports/mailboxes.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
@@ -115,6 +116,17 @@ export class OpenMailbox implements SelectedMailbox {
 
   searchTexts(ids: readonly ViewId[]): ReturnType<SelectedMailbox['searchTexts']> {
     return this.#store.read.mailboxes.searchTexts(ids)
+  }
+
+  threadTexts(ids: readonly ViewId[]): ReturnType<SelectedMailbox['threadTexts']> {
+    return this.#store.read.mailboxes.threadTexts(ids)
+  }
+
+  /** Nobody waits for it: what is lost is read once more. */
+  keepAncestors(found: readonly ViewAncestors[]): void {
+    this.#store.write.setAncestors(found).catch((error: unknown) => {
+      this.#log.warn({ err: error, mailbox: this.#mailbox.id }, 'ancestors of older letters were not stored')
+    })
   }
 
   read(view: StoredView, range: ByteRange): Promise<Uint8Array> {

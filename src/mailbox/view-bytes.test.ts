@@ -41,6 +41,7 @@ const view: StoredView = {
     from: '',
     to: '',
     cc: '',
+    ancestors: '',
   },
 }
 

@@ -108,6 +108,18 @@ export interface MailboxReads {
       readonly id: ViewId
     })[]
   >
+  /** What puts letters into threads, without their bytes. */
+  threadTexts(ids: readonly ViewId[]): Promise<readonly ThreadTexts[]>
+}
+
+export type ThreadTexts = Pick<StoredStructure, 'sentAt' | 'subject' | 'messageId' | 'ancestors'> & {
+  readonly id: ViewId
+}
+
+/** What a view's header was found to answer (see StoredStructure.ancestors). */
+export interface ViewAncestors {
+  readonly id: ViewId
+  readonly ancestors: string
 }
 
 export type MailboxError = {

@@ -69,6 +69,7 @@ import type {
   MailboxReads,
   MailboxRole,
   NewMessage,
+  ViewAncestors,
 } from './mailboxes.ts'
 import type { MetadataChanges, MetadataError, MetadataReads } from './metadata.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
@@ -208,6 +209,8 @@ export interface StoreWrites {
    * not a power cut.
    */
   setRecentUid(mailbox: MailboxId, uid: number): Promise<void>
+  /** Of views that were stored without them; what is known already stays, and nobody is told. */
+  setAncestors(found: readonly ViewAncestors[]): Promise<void>
   copy(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
   move(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
   /** Removes those of `uids` that carry \Deleted ('all': every one that does); resolves with what went. */

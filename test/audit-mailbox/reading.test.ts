@@ -83,6 +83,13 @@ it('gives the octets of the wire under the number of the entry', async () => {
   expect((await client.command(`UID SEARCH BODY "Công văn số"`)).lines[0]).toBe(
     `* SEARCH ${ids[0]} ${ids[4]}`,
   )
+  expect((await client.command('UID SORT (REVERSE SIZE) UTF-8 ALL')).lines[0]).toMatch(`* SORT ${ids[2]} `)
+  expect((await client.command('UID THREAD REFS UTF-8 ALL')).lines[0]).toContain(`(${ids[2]})`)
+  // One mailbox at a time, and nothing that was not asked for.
+  expect((await client.command('CAPABILITY')).lines[0]).not.toMatch(/MULTISEARCH|CONTEXT/)
+  await expect(client.command('ESEARCH IN (personal) ALL')).rejects.toThrow('NO [CANNOT]')
+  const { lines } = await client.command('UID SEARCH RETURN (UPDATE COUNT) ALL')
+  expect(lines.at(-1)).toContain('* NO [NOUPDATE')
 })
 
 it('keeps UIDVALIDITY over restarts and mailboxes, and changes it with the letters that a name stands for', async () => {

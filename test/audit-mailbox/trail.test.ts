@@ -153,6 +153,12 @@ it('names very many letters by ranges of the folder, and a very long list of the
   await client.command(`UID SEARCH ${search}`)
   expect((await place.acts()).at(-1)!.detail).toMatchObject({ words: search })
   expect((await place.acts()).at(-1)!.detail).not.toHaveProperty('sha256OfWords')
+  for (const command of ['SORT (DATE)', 'THREAD REFS']) {
+    await client.command(`UID ${command} UTF-8 ${search}`)
+    const { operation, detail } = (await place.acts()).at(-1)!
+    expect(operation).toBe(`archive.mailbox.${command.split(' ')[0]!.toLowerCase()}`)
+    expect(detail.words).toBe(`${command.split(' ').slice(1).join(' ')} UTF-8 ${search}`)
+  }
 })
 
 it('refuses every command that would change something, and changes nothing', async () => {

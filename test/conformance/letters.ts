@@ -117,9 +117,13 @@ export function viewOf(bytes: Uint8Array, number = 1): NewView {
       from: 'Nông Thị Hạnh <hanh.nt@caobang.gov.vn>',
       to: 'dung.hv@caobang.gov.vn',
       cc: '',
+      ancestors: letterAncestors,
     },
   }
 }
+
+/** What every letter here answers. */
+export const letterAncestors = '1@caobang.gov.vn 2@caobang.gov.vn'
 
 export interface LetterOptions {
   readonly number: number

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { flagBits, type NewMessage } from '../../src/ports/mailboxes.ts'
 import type { Notice, Store } from '../../src/ports/store.ts'
-import { addresses, letter, letterBytes, newBox, provision, value, viewOf } from './letters.ts'
+import {
+  addresses,
+  letter,
+  letterAncestors,
+  letterBytes,
+  newBox,
+  provision,
+  value,
+  viewOf,
+} from './letters.ts'
 import type { MakePlace } from './store.ts'
 
 const { seen, flagged, deleted, draft } = flagBits
@@ -124,6 +133,31 @@ export function messageConformance(makePlace: MakePlace): void {
         error: { reason: 'too-many-keywords' },
       })
       expect(await mailboxOf(store, box, 'Drafts')).toMatchObject({ keywords: ['Một', 'Hai'], messages: 1 })
+    })
+  })
+
+  describe('setAncestors', () => {
+    it('tells what was not known, once, and nothing of what was', async () => {
+      await using place = await makePlace()
+      const first = await place.open()
+      const { box } = await boxWith(first, 0)
+      const drafts = await mailboxOf(first, box, 'Drafts')
+      const { view } = draftMessage(drafts.id, 1)
+      const old = { ...view, structure: { ...view.structure, ancestors: null } }
+      value(await first.write.append([draftMessage(drafts.id, 1, { view: old }), draftMessage(drafts.id, 2)]))
+      const { views } = await first.read.mailboxes.snapshot(drafts.id)
+      const [unknown, known] = [views[0]!, views[1]!]
+      const told = async (store: Store) =>
+        (await store.read.mailboxes.threadTexts([unknown, known])).map(({ ancestors }) => ancestors)
+      expect(await told(first)).toEqual([null, letterAncestors])
+      const notices = listen(first)
+      for (const ancestors of ['3@caobang.gov.vn', '4@caobang.gov.vn']) {
+        await first.write.setAncestors([unknown, known, 9999].map(id => ({ id, ancestors })))
+      }
+      expect(notices).toEqual([])
+      await first[Symbol.asyncDispose]()
+      await using store = await place.open()
+      expect(await told(store)).toEqual(['3@caobang.gov.vn', letterAncestors])
     })
   })
 
@@ -507,6 +541,11 @@ export function messageConformance(makePlace: MakePlace): void {
       const [full] = await mailboxes.views([views[30]!])
       const { sentAt, subject, from, to, cc, headerBytes } = full!.structure
       expect(texts[0]).toEqual({ id: views[30], sentAt, subject, from, to, cc, headerBytes })
+      const threads = await mailboxes.threadTexts(asked)
+      expect(threads.map(text => text.id)).toEqual(expected)
+      const { messageId, ancestors } = full!.structure
+      expect(ancestors).toBe(letterAncestors)
+      expect(threads[0]).toEqual({ id: views[30], sentAt, subject, messageId, ancestors })
       const [structure] = await mailboxes.structures([views[30]!])
       expect(structure!.envelope).toEqual(full!.structure.envelope)
       expect(structure!.bodyStructure).toEqual(full!.structure.bodyStructure)

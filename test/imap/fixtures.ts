@@ -104,16 +104,18 @@ export async function startImap(
   context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
   const secureContext = context
   const limits = { ...defaultLimits, ...options.limits }
+  const clock = { now: () => Date.UTC(2026, 10, 23, 1, 30) }
   const backend = createMailboxBackend({
     admitMessage: async () => undefined,
     store,
     authenticator: options.identity ? new BearerAuthenticator() : new FixedAuthenticator(),
-    clock: { now: () => Date.UTC(2026, 10, 23, 1, 30) },
+    clock,
     limits,
     log: silentLogger,
   })
   const server = createImapServer({
     backend,
+    clock,
     limits,
     secureContext: () => secureContext,
     hostname: 'mail.caobang.gov.vn',

@@ -163,6 +163,13 @@ export class MemoryStore implements MailboxStore {
       const folder = this.#byId(id)
       if (folder !== undefined) folder.recentUid = Math.max(folder.recentUid, uid)
     },
+    setAncestors: async found => {
+      for (const { id, ancestors } of found) {
+        const view = this.#views.get(id)
+        if (view?.structure.ancestors !== null) continue
+        this.#views.set(id, { ...view, structure: { ...view.structure, ancestors } })
+      }
+    },
     copy: async (from, uids, to) => this.#transfer(from, uids, to, false),
     move: async (from, uids, to) => this.#transfer(from, uids, to, true),
     expunge: async (id, uids) => {
@@ -382,6 +389,7 @@ export class MemoryStore implements MailboxStore {
       views: ids => byViews(ids, view => view),
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
+      threadTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
     }
   }
 

@@ -175,7 +175,7 @@ class Client {
   async expect(step: Step, skipping: boolean, words: Map<string, string>): Promise<void> {
     const pattern = patternOf(step.text, words)
     for (;;) {
-      const line = await this.#line()
+      const line = await this.#line(step.line)
       if (line === undefined)
         throw new Error(`line ${step.line}: expected ${step.text}, the connection ended`)
       const match = pattern.exec(line)
@@ -196,11 +196,11 @@ class Client {
     this.#socket.destroy()
   }
 
-  async #line(): Promise<string | undefined> {
+  async #line(at: number): Promise<string | undefined> {
     const deadline = Date.now() + 5000
     while (this.#lines.length === 0) {
       if (this.#ended) return undefined
-      if (Date.now() > deadline) throw new Error('the server says nothing')
+      if (Date.now() > deadline) throw new Error(`line ${at}: the server says nothing`)
       await new Promise<void>(resolve => {
         this.#wake = resolve
         setTimeout(resolve, 1000).unref()

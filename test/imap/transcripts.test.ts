@@ -3,6 +3,7 @@ import { describe, it } from 'vitest'
 import { contentLetters, contentValues } from './content-letters.ts'
 import { accounts, startImap } from './fixtures.ts'
 import { letters } from './letters.ts'
+import { searchLetters } from './search-letters.ts'
 import { makeMemoryStore, makeSqliteStore } from './stores.ts'
 import { parseTranscript, runTranscript } from './transcript.ts'
 
@@ -10,6 +11,7 @@ const directory = new URL('../transcripts/imap/', import.meta.url)
 const values = new Map([
   ...letters,
   ...contentLetters,
+  ...searchLetters,
   ...contentValues,
   ['210 octets', 'x'.repeat(210)],
   ['decomposed', 'Đến'.normalize('NFD')],

@@ -1,12 +1,14 @@
 import { flagBits } from '../../ports/mailboxes.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { fetchItems, type Item } from '../fetch/items.ts'
-import { fetchModifiers } from '../fetch/modifiers.ts'
+import { type FetchModifiers, fetchModifiers } from '../fetch/modifiers.ts'
 import { Responder } from '../fetch/respond.ts'
 import { reporting } from '../progress.ts'
 import { changedSince, writeVanished } from '../resync.ts'
+import { pageOf } from '../search/partial.ts'
 import type { Session } from '../session.ts'
-import { sequenceSet } from '../wire/sequence-set.ts'
+import type { View } from '../view.ts'
+import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
 
 /**
  * RFC 3501 §6.4.5 with RFC 4466 §2.4: `fetch = "FETCH" SP sequence-set SP fetch-items [fetch-modifiers]`; by UID, the
@@ -34,16 +36,17 @@ export const fetch = command({
     const sections = items.filter(({ kind }) => kind === 'section' || kind === 'content').length
     return sections > session.limits.imapFetchSections ? bad('Too many sections') : undefined
   },
-  about({ selected: { view } }, { byUid, set, items }) {
-    const places = view.resolve(set, byUid)
+  about({ selected: { view } }, { byUid, set, modifiers, items }) {
+    const places = named(view, set, byUid, modifiers)
     return places === undefined ? {} : { uids: view.uids(places), readsBodies: items.some(isOfBody) }
   },
-  async run(session, { byUid, set, items, modifiers: { changedSince: modseq, vanished } }) {
-    const named = session.selected.view.resolve(set, byUid)
-    if (named === undefined) return bad('There is no such message')
+  async run(session, { byUid, set, items, modifiers }) {
+    const { changedSince: modseq, vanished } = modifiers
+    const asked = named(session.selected.view, set, byUid, modifiers)
+    if (asked === undefined) return bad('There is no such message')
     if (has('MODSEQ', items)) session.enableCondstore()
     if (vanished && modseq !== undefined) await writeVanished(session, set, modseq)
-    const places = modseq === undefined ? named : changedSince(session.selected, named, modseq)
+    const places = modseq === undefined ? asked : changedSince(session.selected, asked, modseq)
     const marked = await markSeen(session, places, items)
     if (marked.refusal !== undefined) return marked.refusal
     session.selected.view.tellKeywords(session.writer)
@@ -66,6 +69,16 @@ function has(kind: Item['kind'], items: readonly Item[]): boolean {
 function including(kind: 'UID' | 'FLAGS' | 'MODSEQ', items: readonly Item[]): readonly Item[] {
   if (has(kind, items)) return items
   return kind === 'UID' ? [{ kind }, ...items] : [...items, { kind }]
+}
+
+function named(
+  view: View,
+  set: SequenceSet,
+  byUid: boolean,
+  { partial }: FetchModifiers,
+): Uint32Array | undefined {
+  const places = view.resolve(set, byUid)
+  return places === undefined || partial === undefined ? places : pageOf(places, partial)
 }
 
 /** A section of more than a header. */

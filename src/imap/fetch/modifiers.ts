@@ -1,4 +1,5 @@
-/** Modifiers of FETCH, by name. */
+/** What may follow the items of FETCH, by name. */
+import { type PartialRange, partialRange } from '../search/partial.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { modSequence } from '../wire/mod-sequence.ts'
 
@@ -7,15 +8,17 @@ export interface FetchModifiers {
   readonly changedSince?: number
   /** Also what left since (RFC 7162 §3.2.6). */
   readonly vanished?: true
+  /** RFC 9394 §3.3: of the messages that the set names, those of a page. */
+  readonly partial?: PartialRange
 }
 
+type ParseModifier = (cursor: Cursor, byUid: boolean) => FetchModifiers
+
 /** Each takes what follows its name. */
-const modifiers: ReadonlyMap<string, (cursor: Cursor) => FetchModifiers> = new Map<
-  string,
-  (cursor: Cursor) => FetchModifiers
->([
+const modifiers: ReadonlyMap<string, ParseModifier> = new Map<string, ParseModifier>([
   ['CHANGEDSINCE', changedSince],
   ['VANISHED', () => ({ vanished: true })],
+  ['PARTIAL', partial],
 ])
 
 /**
@@ -35,7 +38,7 @@ export function fetchModifiers(cursor: Cursor, byUid: boolean): FetchModifiers {
     if (parse === undefined) throw new ParseError('Unknown modifier of FETCH')
     if (seen.has(name)) throw new ParseError('A modifier is there twice')
     seen.add(name)
-    parsed = { ...parsed, ...parse(cursor) }
+    parsed = { ...parsed, ...parse(cursor, byUid) }
   })
   if (seen.size === 0) throw new ParseError('A modifier is missing')
   if (parsed.vanished && !(byUid && parsed.changedSince !== undefined))
@@ -46,4 +49,10 @@ export function fetchModifiers(cursor: Cursor, byUid: boolean): FetchModifiers {
 function changedSince(cursor: Cursor): FetchModifiers {
   cursor.space()
   return { changedSince: modSequence(cursor) }
+}
+
+function partial(cursor: Cursor, byUid: boolean): FetchModifiers {
+  if (!byUid) throw new ParseError('PARTIAL is for UID FETCH')
+  cursor.space()
+  return { partial: partialRange(cursor) }
 }

@@ -1,4 +1,5 @@
-/** The text of a message as SEARCH compares it: decoded, composed, in lower case. */
+/** The text of a message as SEARCH compares it: decoded, as keys of i;unicode-casemap. */
+import { casemap } from '../../base/casemap.ts'
 import { decodeCharset } from '../../mail/charset.ts'
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
 import { fieldValue, headerFields } from '../../mail/header.ts'
@@ -40,7 +41,7 @@ export async function readContent(
   for (const part of searchedParts(root)) {
     if (part.message !== null) {
       const inside = await readHeader(read, part.message)
-      texts.push(inside.map(([name, value]) => `${name}: ${value}`).join('\n'))
+      texts.push(inside.map(([name, value]) => `${casemap(name)}: ${value}`).join('\n'))
     } else texts.push(await readText(read, part, partBytes))
   }
   return { headers, texts }
@@ -48,17 +49,14 @@ export async function readContent(
 
 async function readHeader(read: Read, { headerStart, headerEnd }: Part): Promise<[string, string][]> {
   const bytes = await read({ start: headerStart, end: headerEnd })
-  return headerFields(bytes).map(field => [
-    field.name,
-    decodeHeaderText(fieldValue(bytes, field)).toLowerCase(),
-  ])
+  return headerFields(bytes).map(field => [field.name, casemap(decodeHeaderText(fieldValue(bytes, field)))])
 }
 
 async function readText(read: Read, part: Part, maxBytes: number): Promise<string> {
   const body = await read({ start: part.bodyStart, end: part.bodyEnd })
   const bytes = decodeTransfer(body, part.encoding, maxBytes)
   const text = decodeCharset(bytes, parameter(part.params, 'charset') ?? '')
-  return (part.subtype === 'html' ? textOfHtml(text) : text).toLowerCase()
+  return casemap(part.subtype === 'html' ? textOfHtml(text) : text)
 }
 
 /** Text parts in order, every alternative, and message/rfc822 parts before what is inside them. */

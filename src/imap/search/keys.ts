@@ -1,11 +1,13 @@
-/** What SEARCH can ask, parsed. RFC 3501 §6.4.4. */
+/** What SEARCH can ask, parsed. RFC 3501 §6.4.4. Texts are keys of i;unicode-casemap (RFC 5255 §4.3). */
+import { casemap } from '../../base/casemap.ts'
 import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
 import type { Selected } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { date } from '../wire/date.ts'
 import { flagKeyword } from '../wire/flags.ts'
-import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
+import { type SequenceSet, savedResult, sequenceSet } from '../wire/sequence-set.ts'
+import { type Fuzzy, fuzzyOf } from './fuzzy.ts'
 import { modseqKey } from './modseq.ts'
 import { emailIdKey, threadIdKey } from './object-ids.ts'
 import { saveDateSupported, savedKey } from './save-date.ts'
@@ -27,9 +29,12 @@ export type Key =
       readonly is: 'before' | 'on' | 'since'
       readonly day: number
     }
-  | { readonly kind: 'column'; readonly column: TextColumn; readonly text: string }
-  | { readonly kind: 'header'; readonly name: string; readonly text: string }
-  | { readonly kind: 'body' | 'text'; readonly text: string }
+  /** RFC 5032: of the internal date, in seconds from now. */
+  | { readonly kind: 'older' | 'younger'; readonly seconds: number }
+  /** With `fuzzy`, `text` is what it was made of. */
+  | { readonly kind: 'column'; readonly column: TextColumn; readonly text: string; readonly fuzzy?: Fuzzy }
+  | { readonly kind: 'header'; readonly name: string; readonly text: string; readonly fuzzy?: Fuzzy }
+  | { readonly kind: 'body' | 'text'; readonly text: string; readonly fuzzy?: Fuzzy }
   /** Decided by the row of a message in the live arrays. */
   | { readonly kind: 'row'; readonly test: RowTest }
   /** The same, once it has asked the mailbox for what those lack (`boundKey`). */
@@ -84,6 +89,11 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['SAVEDSINCE', savedKey('since')],
   ['SAVEDATESUPPORTED', () => saveDateSupported],
   ['MODSEQ', modseqKey],
+  // RFC 5032 §3
+  ['OLDER', age('older')],
+  ['YOUNGER', age('younger')],
+  // RFC 6203 §3
+  ['FUZZY', (cursor, depth) => fuzzied(spaced(cursor, depth))],
   ['NOT', (cursor, depth) => ({ kind: 'not', key: spaced(cursor, depth) })],
   ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
 ])
@@ -106,6 +116,8 @@ function searchKey(cursor: Cursor, depth: number): Key {
     cursor.expect(')')
     return inside
   }
+  // RFC 5182 §2.1: `$` is the same messages, whatever they are named by.
+  if (cursor.takes('$')) return { kind: 'set', set: savedResult, byUid: true }
   if (cursor.seesNumber()) return { kind: 'set', set: sequenceSet(cursor), byUid: false }
   const name = cursor.keyword()
   const parse = keys.get(name)
@@ -119,10 +131,48 @@ function spaced(cursor: Cursor, depth: number): Key {
   return searchKey(cursor, depth)
 }
 
-/** Texts are compared composed and without case; what is searched is stored and decoded in NFC already. */
 function argument(cursor: Cursor): string {
   cursor.space()
-  return cursor.astring().normalize('NFC').toLowerCase()
+  return casemap(cursor.astring())
+}
+
+/** RFC 6203 §5: keys that are no texts match as they do without. */
+function fuzzied(key: Key): Key {
+  switch (key.kind) {
+    case 'column':
+    case 'header':
+    case 'body':
+    case 'text':
+      return { ...key, fuzzy: fuzzyOf(key.text) }
+    case 'not':
+      return { kind: 'not', key: fuzzied(key.key) }
+    case 'and':
+    case 'or':
+      return { kind: key.kind, keys: key.keys.map(fuzzied) }
+    default:
+      return key
+  }
+}
+
+/** Whether a key, or one inside it, is such a one. */
+export function anyKey(key: Key, is: (key: Key) => boolean): boolean {
+  if (is(key)) return true
+  if (key.kind === 'not') return anyKey(key.key, is)
+  return (key.kind === 'and' || key.kind === 'or') && key.keys.some(each => anyKey(each, is))
+}
+
+export function countKeys(key: Key): number {
+  if (key.kind === 'not') return 1 + countKeys(key.key)
+  if (key.kind !== 'and' && key.kind !== 'or') return 1
+  return key.keys.reduce((sum, each) => sum + countKeys(each), 1)
+}
+
+/** `("OLDER" / "YOUNGER") SP nz-number` */
+function age(kind: 'older' | 'younger'): ParseKey {
+  return cursor => {
+    cursor.space()
+    return { kind, seconds: cursor.positive() }
+  }
 }
 
 function flag(bit: number, on: boolean): ParseKey {

@@ -2,12 +2,15 @@
  * Decides search keys with as little as possible: first from the live arrays, then with the stored search columns,
  * last with the message's bytes. A key that cannot be decided yet is `undefined`, and so is what depends on it.
  */
+import { casemap } from '../../base/casemap.ts'
 import type { StoredStructure } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
 import type { View } from '../view.ts'
 import { dayOf } from '../wire/date.ts'
 import { keywordBit } from '../wire/flags.ts'
+import { type Fuzzy, fuzzyScore } from './fuzzy.ts'
 import type { Key, TextColumn } from './keys.ts'
+import type { Scores } from './scores.ts'
 
 /** What is known of a message so far. */
 export interface Facts {
@@ -21,17 +24,30 @@ export interface Facts {
 export type Columns = Pick<StoredStructure, 'sentAt' | TextColumn>
 
 export interface Content {
-  /** Fields of the message's header by name, each decoded, in lower case. */
+  /** Fields of the message's header by name in lower case, each decoded, as a key of i;unicode-casemap. */
   readonly headers: ReadonlyMap<string, readonly string[]>
-  /** Decoded, in lower case: every text part, and the headers of messages inside. */
+  /** The same of every text part, and the headers of messages inside. */
   readonly texts: readonly string[]
 }
 
 export type Decision = boolean | undefined
 export type Matcher = (facts: Facts) => Decision
 
+/** What a search is told beside its keys. */
+export interface Circumstances {
+  /** The moment from which ages count, milliseconds since 1970. */
+  readonly nowMs: number
+  /** Takes how near each message comes to FUZZY keys. */
+  readonly scores?: Scores | undefined
+}
+
 /** Binds a key to a session's view; undefined when it names a sequence number that does not exist. */
-export function matcherOf(key: Key, view: View, live: LiveMessages): Matcher | undefined {
+export function matcherOf(
+  key: Key,
+  view: View,
+  live: LiveMessages,
+  circumstances: Circumstances,
+): Matcher | undefined {
   switch (key.kind) {
     case 'all':
       return () => true
@@ -57,25 +73,34 @@ export function matcherOf(key: Key, view: View, live: LiveMessages): Matcher | u
       return key.date === 'internal'
         ? ({ row }) => compareDay(live.internalDatesMs[row]!, key.is, key.day)
         : ({ columns }) => columns && compareDay(columns.sentAt, key.is, key.day)
+    // RFC 5032 §3
+    case 'older':
+      return ({ row }) => live.internalDatesMs[row]! <= circumstances.nowMs - 1000 * key.seconds
+    case 'younger':
+      return ({ row }) => live.internalDatesMs[row]! >= circumstances.nowMs - 1000 * key.seconds
     case 'column':
+      if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, columnOf(key.column))
       return ({ columns }) => columns && has(columns[key.column], key.text)
     case 'header':
+      if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, fieldsOf(key.name))
       return ({ content }) => content && hasHeader(content, key.name, key.text)
     case 'body':
+      if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, bodyOf)
       return ({ content }) => content?.texts.some(text => text.includes(key.text))
     case 'text':
+      if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, everything)
       return facts => hasText(facts, key.text)
     case 'row':
       return ({ row }) => key.test(live, row)
     case 'unbound':
       throw new Error('a key was not bound')
     case 'not': {
-      const inner = matcherOf(key.key, view, live)
+      const inner = matcherOf(key.key, view, live, { ...circumstances, scores: undefined })
       return inner && (facts => negated(inner(facts)))
     }
     case 'and':
     case 'or':
-      return combined(key.keys, key.kind === 'or', view, live)
+      return combined(key.keys, key.kind === 'or', view, live, circumstances)
   }
 }
 
@@ -85,10 +110,11 @@ function combined(
   wanted: boolean,
   view: View,
   live: LiveMessages,
+  circumstances: Circumstances,
 ): Matcher | undefined {
   const matchers: Matcher[] = []
   for (const key of keys) {
-    const matcher = matcherOf(key, view, live)
+    const matcher = matcherOf(key, view, live, circumstances)
     if (matcher === undefined) return undefined
     matchers.push(matcher)
   }
@@ -125,7 +151,37 @@ function hasHeader({ headers }: Content, name: string, text: string): boolean {
 }
 
 function has(column: string, text: string): boolean {
-  return column.toLowerCase().includes(text)
+  return casemap(column).includes(text)
+}
+
+/** The texts in which a FUZZY key looks; undefined while they are not known. */
+type Sought = (facts: Facts) => readonly string[] | undefined
+
+function near(fuzzy: Fuzzy, scores: Scores | undefined, sought: Sought): Matcher {
+  return facts => {
+    const texts = sought(facts)
+    if (texts === undefined) return undefined
+    let best = 0
+    for (const text of texts) best = Math.max(best, fuzzyScore(text, fuzzy))
+    if (best > 0) scores?.add(facts.place, fuzzy, best)
+    return best > 0
+  }
+}
+
+function columnOf(column: TextColumn): Sought {
+  return ({ columns }) => columns && [casemap(columns[column])]
+}
+
+function fieldsOf(name: string): Sought {
+  return ({ content }) => content && (content.headers.get(name) ?? [])
+}
+
+function bodyOf({ content }: Facts): readonly string[] | undefined {
+  return content?.texts
+}
+
+function everything({ content }: Facts): readonly string[] | undefined {
+  return content && [...content.headers.values(), content.texts].flat()
 }
 
 /** A hit in the columns is enough; a miss is none before the whole was seen. */

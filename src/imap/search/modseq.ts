@@ -48,7 +48,7 @@ export function asksModseq(key: Key): boolean {
  */
 export function highestModseq(
   { mailbox, view }: Selected,
-  places: readonly number[],
+  places: Uint32Array,
   returns: ReadonlySet<string> | undefined,
 ): number {
   const isOfEnds = returns !== undefined && !returns.has('ALL') && !returns.has('COUNT')

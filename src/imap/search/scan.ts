@@ -1,7 +1,8 @@
-/** Runs a search over a session's view in three passes, each with more data for fewer messages. */
+/** Runs a search over a view in three passes, each with more data for fewer messages. */
 import { breathe } from '../../base/breath.ts'
-import { type Progress, reporting } from '../progress.ts'
-import type { Session } from '../session.ts'
+import type { SelectedMailbox } from '../backend.ts'
+import type { Progress } from '../progress.ts'
+import type { View } from '../view.ts'
 import { readContent } from './content.ts'
 import type { Decision, Facts, Matcher } from './match.ts'
 
@@ -10,53 +11,74 @@ const contentBatch = 16
 /** Longest run without letting other sessions on. */
 const sliceMs = 5
 
-/** The places that match, ascending. */
-export function scan(session: Session, matches: Matcher): Promise<number[]> {
-  return reporting(session, undefined, progress => passes(session, matches, progress))
+/** What is searched. */
+export interface Searched {
+  readonly mailbox: SelectedMailbox
+  readonly view: View
+  readonly limits: { readonly imapSearchPartBytes: number }
 }
 
-async function passes(session: Session, matches: Matcher, progress: Progress): Promise<number[]> {
-  const found = new Set<number>()
+export interface ScanOptions {
+  /** Ascending, where only some places are asked about. */
+  readonly among?: Uint32Array
+  readonly progress?: Progress
+}
+
+/** The places that match, ascending. */
+export async function scan(
+  searched: Searched,
+  matches: Matcher,
+  { among, progress = { done: undefined, goal: undefined } }: ScanOptions = {},
+): Promise<Uint32Array> {
+  const found = new Uint8Array(searched.view.exists)
   const pause = pacer()
   const decide = (facts: Facts): Decision => {
     const decision = matches(facts)
-    if (decision === true) found.add(facts.place)
+    if (decision === true) found[facts.place] = 1
     return decision
   }
-  let open = await scanArrays(session, decide, pause)
-  open = await scanColumns(session, open, decide, pause)
+  let open = await scanArrays(searched, decide, pause, among)
+  open = await scanColumns(searched, open, decide, pause)
   // The last pass takes long, if any does: of the others nothing is told.
   progress.goal = open.length
   progress.done = 0
-  await scanContent(session, open, decide, pause, progress)
-  return [...found].sort((a, b) => a - b)
+  await scanContent(searched, open, decide, pause, progress)
+  return ones(found)
 }
 
 type Decide = (facts: Facts) => Decision
-type Pause = () => Promise<void>
+export type Pause = () => Promise<void>
 
 /** Each pass returns what it could not decide. */
-async function scanArrays(session: Session, decide: Decide, pause: Pause): Promise<Facts[]> {
-  const { view } = session.selected
+async function scanArrays(
+  { view }: Searched,
+  decide: Decide,
+  pause: Pause,
+  among: Uint32Array | undefined,
+): Promise<Facts[]> {
   const open: Facts[] = []
-  for (let place = 0; place < view.exists; place++) {
-    const row = view.row(place)
-    if (row >= 0 && decide({ place, row }) === undefined) open.push({ place, row })
-    if (place % 4096 === 4095) await pause()
+  const count = among?.length ?? view.exists
+  // One for all: most are decided here, and a hundred thousand objects are not made for it.
+  const facts = { place: 0, row: 0 }
+  for (let i = 0; i < count; i++) {
+    facts.place = among === undefined ? i : among[i]!
+    facts.row = view.row(facts.place)
+    if (facts.row >= 0 && decide(facts) === undefined) open.push({ ...facts })
+    if (i % 4096 === 4095) await pause()
   }
   return open
 }
 
 async function scanColumns(
-  session: Session,
+  searched: Searched,
   facts: readonly Facts[],
   decide: Decide,
   pause: Pause,
 ): Promise<Facts[]> {
-  const { mailbox } = session.selected
+  const { mailbox } = searched
   const open: Facts[] = []
   for (let start = 0; start < facts.length; start += columnBatch) {
-    const batch = withViews(session, facts.slice(start, start + columnBatch))
+    const batch = withViews(searched, facts.slice(start, start + columnBatch))
     const stored = await mailbox.searchTexts(batch.map(({ id }) => id))
     const byId = new Map(stored.map(each => [each.id, each]))
     for (const { place, row, id } of batch) {
@@ -71,30 +93,32 @@ async function scanColumns(
 }
 
 async function scanContent(
-  session: Session,
+  searched: Searched,
   facts: readonly Facts[],
   decide: Decide,
   pause: Pause,
   progress: Progress,
 ): Promise<void> {
-  const { mailbox } = session.selected
+  const { mailbox, limits } = searched
   for (let start = 0; start < facts.length; start += contentBatch) {
-    const batch = withViews(session, facts.slice(start, start + contentBatch))
+    const batch = withViews(searched, facts.slice(start, start + contentBatch))
     const views = await mailbox.views(batch.map(({ id }) => id))
     const byId = new Map(views.map(view => [view.id, view]))
     for (const { id, ...known } of batch) {
       progress.done = (progress.done ?? 0) + 1
       const view = byId.get(id)
       if (view === undefined) continue
-      decide({ ...known, content: await readContent(mailbox, view, session.limits.imapSearchPartBytes) })
+      decide({ ...known, content: await readContent(mailbox, view, limits.imapSearchPartBytes) })
       await pause()
     }
   }
 }
 
 /** Adds the view ids; rows may have moved while we waited, and messages may be gone. */
-function withViews(session: Session, facts: readonly Facts[]): (Facts & { readonly id: number })[] {
-  const { view, mailbox } = session.selected
+function withViews(
+  { view, mailbox }: Searched,
+  facts: readonly Facts[],
+): (Facts & { readonly id: number })[] {
   const present: (Facts & { readonly id: number })[] = []
   for (const each of facts) {
     const row = view.row(each.place)
@@ -103,7 +127,17 @@ function withViews(session: Session, facts: readonly Facts[]): (Facts & { readon
   return present
 }
 
-function pacer(): Pause {
+/** The places of the ones. */
+function ones(marks: Uint8Array): Uint32Array {
+  let count = 0
+  for (const mark of marks) count += mark
+  const places = new Uint32Array(count)
+  for (let place = 0, at = 0; at < count; place++) if (marks[place] === 1) places[at++] = place
+  return places
+}
+
+/** Lets other sessions on, whenever one has run for long enough. */
+export function pacer(): Pause {
   let began = performance.now()
   return async () => {
     if (performance.now() - began < sliceMs) return

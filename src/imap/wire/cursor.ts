@@ -29,6 +29,8 @@ const classes = Uint8Array.from({ length: 256 }, (_, code) => {
 /** How far `match` looks. */
 const matchBytes = 512
 
+const utf8 = (bytes: Buffer) => bytes.toString('utf8')
+
 const SP = 0x20
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -45,6 +47,7 @@ export class Cursor {
   readonly #literals: readonly Buffer[]
   #at = 0
   #literal = 0
+  #decode: (bytes: Buffer) => string = utf8
 
   constructor(command: Command, modes: Modes = plainModes, limits: ParseLimits = defaultLimits) {
     this.modes = modes
@@ -57,6 +60,11 @@ export class Cursor {
   needs(capability: OptionalCapability): void {
     if (this.modes.without.has(capability))
       throw new ParseError(`${capability} is turned off for this account`)
+  }
+
+  /** From here on strings are in another charset than UTF-8 (RFC 3501 §6.4.4). */
+  decodeWith(decode: (bytes: Buffer) => string): void {
+    this.#decode = decode
   }
 
   /** Ends the command: nothing may follow. */
@@ -177,7 +185,7 @@ export class Cursor {
   string(): string {
     const next = this.#line[this.#at]
     if (next === QUOTE) return this.#quoted()
-    if (next === BRACE) return this.literal().toString('utf8')
+    if (next === BRACE) return this.#decode(this.literal())
     throw new ParseError('A string is missing')
   }
 
@@ -239,7 +247,7 @@ export class Cursor {
   #while(holds: (code: number) => boolean): string {
     const start = this.#at
     while (this.#at < this.#line.length && holds(this.#line[this.#at]!)) this.#at++
-    return this.#line.toString('utf8', start, this.#at)
+    return this.#decode(this.#line.subarray(start, this.#at))
   }
 
   /** `quoted = DQUOTE *QUOTED-CHAR DQUOTE`; octets above 127 are taken as UTF-8. */
@@ -249,10 +257,10 @@ export class Cursor {
     for (; this.#at < this.#line.length; this.#at++) {
       const code = this.#line[this.#at]!
       if (code === QUOTE) {
+        const bytes = this.#line.subarray(start, this.#at++)
         // RFC 6855 §3.
-        if (!isUtf8(this.#line.subarray(start, this.#at)))
-          throw new ParseError('A quoted string is not UTF-8')
-        const text = this.#line.toString('utf8', start, this.#at++)
+        if (this.#decode === utf8 && !isUtf8(bytes)) throw new ParseError('A quoted string is not UTF-8')
+        const text = this.#decode(bytes)
         return escaped ? text.replace(/\\(.)/gs, '$1') : text
       }
       if (code === BACKSLASH) {

@@ -8,14 +8,20 @@ export interface NumberRange {
 
 export type SequenceSet = readonly NumberRange[]
 
+/** `$`: what the last search with SAVE found (RFC 5182 §2.1). Told from an empty set by identity. */
+export const savedResult: SequenceSet = []
+
 /**
  * RFC 3501 §9:
  *
  *     sequence-set = (seq-number / seq-range) *("," sequence-set)
  *     seq-number   = nz-number / "*"
  *     seq-range    = seq-number ":" seq-number
+ *
+ * RFC 5182 §3: `sequence-set =/ seq-last-command`, which is `"$"`.
  */
 export function sequenceSet(cursor: Cursor): SequenceSet {
+  if (cursor.takes('$')) return savedResult
   const ranges: NumberRange[] = []
   do {
     if (ranges.length >= cursor.limits.imapSetElements) throw new ParseError('The set has too many elements')

@@ -168,6 +168,7 @@ const writeNames = {
   replace: true,
   setFlags: true,
   setRecentUid: true,
+  setAncestors: true,
   copy: true,
   move: true,
   expunge: true,

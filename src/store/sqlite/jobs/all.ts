@@ -2,6 +2,7 @@
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { acknowledgementJobs } from './acknowledgement.ts'
+import { ancestorJobs } from './ancestors.ts'
 import { approvalJobs } from './approvals.ts'
 import { archiveJobs } from './archive.ts'
 import { auditJobs } from './audit.ts'
@@ -34,6 +35,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...metadataJobs(session),
     ...messageJobs(session),
     ...flagJobs(session),
+    ...ancestorJobs(session),
     ...directoryJobs(session),
     ...boxLifeJobs(session),
     ...credentialJobs(session),

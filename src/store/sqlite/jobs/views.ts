@@ -13,8 +13,8 @@ export class ViewWriter {
   constructor(db: Db) {
     this.#insert = db.prepare(
       `INSERT INTO views (blob_id, entry_id, form, size, header_bytes, sent_at, subject, sender, recipients, copies,
-         message_id, envelope, body_structure, slices, prefix, parts)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         message_id, envelope, body_structure, slices, prefix, parts, ancestors)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
   }
 
@@ -37,6 +37,7 @@ export class ViewWriter {
       encodeSlices(view.slices),
       view.prefix,
       structure.parts,
+      structure.ancestors,
     )
     return Number(lastInsertRowid)
   }

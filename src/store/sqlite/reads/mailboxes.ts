@@ -11,6 +11,7 @@ import {
   type MailboxSnapshot,
   type Quota,
   type StoredView,
+  type ThreadTexts,
   type UidRange,
   type ViewId,
 } from '../../../ports/mailboxes.ts'
@@ -68,6 +69,7 @@ export class MailboxReader implements MailboxReads {
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
+  readonly #threadTexts: Statement<ThreadTexts>
 
   constructor(db: Db) {
     this.#list = db.prepare(`${mailboxSql} WHERE box_id = ? ORDER BY name`)
@@ -114,6 +116,9 @@ export class MailboxReader implements MailboxReads {
       .raw()
     this.#searchTexts = db.prepare(
       byIds('id, sent_at AS sentAt, subject, sender, recipients, copies, header_bytes AS headerBytes'),
+    )
+    this.#threadTexts = db.prepare(
+      byIds('id, sent_at AS sentAt, subject, message_id AS messageId, ancestors'),
     )
   }
 
@@ -215,6 +220,15 @@ export class MailboxReader implements MailboxReads {
       }),
     )
   }
+
+  async threadTexts(ids: readonly ViewId[]): Promise<readonly ThreadTexts[]> {
+    return inOrder(
+      ids,
+      this.#threadTexts,
+      row => row.id,
+      row => row,
+    )
+  }
 }
 
 /** Rows by id in the order asked, missing ones left out; read in order of id, which is order on disk. */
@@ -302,6 +316,7 @@ export interface ViewRow {
   readonly slices: string
   readonly prefix: Buffer
   readonly parts: string
+  readonly ancestors: string | null
 }
 
 export function toView(row: ViewRow): StoredView {
@@ -322,6 +337,7 @@ export function toView(row: ViewRow): StoredView {
       from: row.sender,
       to: row.recipients,
       cc: row.copies,
+      ancestors: row.ancestors,
     },
   }
 }

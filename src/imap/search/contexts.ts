@@ -1,0 +1,230 @@
+/**
+ * Searches whose results are kept current: UPDATE of RFC 5267 §4.3. What changed of the mailbox is looked at after it was
+ * told, and what that changes of the results is told with ADDTO and REMOVEFROM.
+ *
+ * A session has one of these only once it asked for UPDATE; it holds the MODSEQ of each message, and the UIDs found.
+ */
+import type { Session } from '../session.ts'
+import { comparing } from '../sort/columns.ts'
+import type { Criterion } from '../sort/criteria.ts'
+import { formatSet, savedResult } from '../wire/sequence-set.ts'
+import { anyKey, type Key } from './keys.ts'
+import { matcherOf } from './match.ts'
+import { pacer, type Searched, scan } from './scan.ts'
+
+interface Context {
+  readonly tag: string
+  readonly byUid: boolean
+  readonly key: Key
+  /** Null where the results are in the mailbox's order. */
+  readonly criteria: readonly Criterion[] | null
+  /** UIDs in the order of the results. */
+  uids: number[]
+}
+
+/** Results of which a client is told by their positions, and so one by one. */
+type Change = readonly [position: number, uids: readonly number[]]
+
+export class Contexts {
+  readonly #session: Session
+  readonly #searched: Searched
+  readonly #contexts = new Map<string, Context>()
+  /** What was looked at: UIDs, ascending, each with its MODSEQ then. */
+  #uids = new Uint32Array(0)
+  #modseqs = new Float64Array(0)
+
+  constructor(session: Session, searched: Searched) {
+    this.#session = session
+    this.#searched = searched
+  }
+
+  has(tag: string): boolean {
+    return this.#contexts.has(tag)
+  }
+
+  get count(): number {
+    return this.#contexts.size
+  }
+
+  /** Keeps results current from here on; `places` are in the order of the results. */
+  add(
+    tag: string,
+    byUid: boolean,
+    key: Key,
+    criteria: readonly Criterion[] | null,
+    places: Uint32Array,
+  ): void {
+    if (this.#contexts.size === 0) this.#note()
+    const uids = Array.from(this.#searched.view.uids(places))
+    this.#contexts.set(tag, { tag, byUid, key, criteria, uids })
+  }
+
+  cancel(tag: string): void {
+    this.#contexts.delete(tag)
+  }
+
+  /** Takes out what is gone, before that is told: until then the sequence numbers mean it (RFC 5267 §4.3.4). */
+  tellExpunged(): void {
+    const { view } = this.#searched
+    const isGone = (uid: number) => {
+      const place = view.place(uid)
+      return place < 0 || view.row(place) < 0
+    }
+    for (const context of this.#contexts.values()) this.#remove(context, isGone)
+  }
+
+  /** Looks at what changed since the last time. */
+  async tellChanged(): Promise<void> {
+    if (this.#contexts.size === 0) return
+    const changed = this.#changed()
+    if (changed.length === 0) return
+    const { view, mailbox } = this.#searched
+    for (const context of [...this.#contexts.values()]) {
+      const matcher = matcherOf(context.key, view, mailbox.messages, { nowMs: this.#session.clock.now() })
+      if (matcher === undefined) continue
+      const fitting = new Set(view.uids(await scan(this.#searched, matcher, { among: changed })))
+      const looked = new Set(view.uids(changed))
+      const known = new Set(context.uids)
+      this.#remove(context, uid => looked.has(uid) && !fitting.has(uid))
+      const added = [...fitting].filter(uid => !known.has(uid))
+      if (added.length > 0) await this.#insert(context, added)
+    }
+    this.#note()
+  }
+
+  #remove(context: Context, leaves: (uid: number) => boolean): void {
+    const changes: Change[] = []
+    const kept: number[] = []
+    const gone: number[] = []
+    // From the end: what is taken out moves nothing that is taken out later.
+    for (let i = context.uids.length - 1; i >= 0; i--) {
+      const uid = context.uids[i]!
+      if (!leaves(uid)) kept.push(uid)
+      else if (context.criteria === null) gone.push(uid)
+      else changes.push([i + 1, [uid]])
+    }
+    if (gone.length > 0) changes.push([0, gone.reverse()])
+    if (changes.length === 0) return
+    context.uids = kept.reverse()
+    this.#tell(context, 'REMOVEFROM', changes)
+  }
+
+  async #insert(context: Context, added: readonly number[]): Promise<void> {
+    if (context.criteria === null) {
+      context.uids = [...context.uids, ...added].sort((a, b) => a - b)
+      this.#tell(context, 'ADDTO', [[0, added]])
+      return
+    }
+    const changes: Change[] = []
+    for (const uid of added) {
+      const at = await this.#positionOf(uid, context.uids, context.criteria)
+      context.uids.splice(at, 0, uid)
+      changes.push([at + 1, [uid]])
+    }
+    this.#tell(context, 'ADDTO', changes)
+  }
+
+  /** By halves: of a hundred thousand sorted messages, seventeen are read. */
+  async #positionOf(uid: number, uids: readonly number[], criteria: readonly Criterion[]): Promise<number> {
+    const { view } = this.#searched
+    const pause = pacer()
+    let low = 0
+    let high = uids.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = uids[middle]!
+      const places = Uint32Array.of(view.place(uid), view.place(other))
+      const compare = await comparing(this.#searched, places, criteria, undefined, pause)
+      if ((compare(0, 1) || uid - other) < 0) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  /**
+   * RFC 5267 §5:
+   *
+   *     ret-data-addto      = "ADDTO" SP "(" context-position SP sequence-set *(SP context-position SP sequence-set) ")"
+   *     ret-data-removefrom = "REMOVEFROM" SP "(" context-position SP sequence-set … ")"
+   */
+  #tell({ tag, byUid }: Context, what: 'ADDTO' | 'REMOVEFROM', changes: readonly Change[]): void {
+    const { view } = this.#searched
+    const pairs = changes.map(([position, uids]) => {
+      const numbers = byUid ? uids : uids.map(uid => view.place(uid) + 1)
+      return `${position} ${formatSet(numbers)}`
+    })
+    const { writer } = this.#session
+    writer.text('* ESEARCH (TAG ').string(tag)
+    writer.text(`)${byUid ? ' UID' : ''} ${what} (${pairs.join(' ')})\r\n`)
+  }
+
+  /** Places of messages that are new or have another MODSEQ than when they were looked at. */
+  #changed(): Uint32Array {
+    const { view, mailbox } = this.#searched
+    const { modseqs } = mailbox.messages
+    const changed: number[] = []
+    for (let place = 0, at = 0; place < view.exists; place++) {
+      const uid = view.uid(place)
+      while (at < this.#uids.length && this.#uids[at]! < uid) at++
+      const row = view.row(place)
+      if (row >= 0 && !(this.#uids[at] === uid && this.#modseqs[at] === modseqs[row])) changed.push(place)
+    }
+    return Uint32Array.from(changed)
+  }
+
+  /** Notes all messages as they are now. */
+  #note(): void {
+    const { view, mailbox } = this.#searched
+    const { modseqs } = mailbox.messages
+    const uids = new Uint32Array(view.exists)
+    const noted = new Float64Array(view.exists)
+    for (let place = 0; place < view.exists; place++) {
+      const row = view.row(place)
+      uids[place] = view.uid(place)
+      noted[place] = row < 0 ? -1 : modseqs[row]!
+    }
+    this.#uids = uids
+    this.#modseqs = noted
+  }
+}
+
+/**
+ * Why the results of a search are not kept current (RFC 5267 §4.3.1), or undefined: sequence numbers and `*` come to mean
+ * other messages, ages change without any event, and scores are of one search. Auditors are shown what they asked for
+ * and no more.
+ */
+export function updateRefusal(
+  { account, limits, contexts }: Pick<Session, 'account' | 'limits' | 'contexts'>,
+  key: Key,
+  criteria: readonly Criterion[] | null,
+): string | undefined {
+  if ((contexts?.count ?? 0) >= limits.imapContexts) return 'Too many contexts'
+  if (account.readOnly || anyKey(key, moves) || criteria?.some(each => each.key === 'RELEVANCY'))
+    return 'These results are not updated'
+  return undefined
+}
+
+function moves(key: Key): boolean {
+  if (key.kind === 'older' || key.kind === 'younger' || key.kind === 'unbound') return true
+  if (key.kind !== 'set') return false
+  if (!key.byUid || key.set === savedResult) return true
+  return key.set.some(({ first, last }) => Math.max(first, last) === Number.POSITIVE_INFINITY)
+}
+
+/** Honours UPDATE for results that were just told, or says that it does not. */
+export function keepCurrent(
+  session: Session,
+  searched: Searched,
+  byUid: boolean,
+  key: Key,
+  criteria: readonly Criterion[] | null,
+  places: Uint32Array,
+): void {
+  const refusal = updateRefusal(session, key, criteria)
+  if (refusal !== undefined) {
+    session.writer.text('* NO [NOUPDATE ').string(session.tag).text(`] ${refusal}\r\n`)
+    return
+  }
+  session.contexts ??= new Contexts(session, searched)
+  session.contexts.add(session.tag, byUid, key, criteria, places)
+}
