@@ -218,6 +218,8 @@ describe('linear time', () => {
     ['one header line', fill('x')],
     ['line feeds', fill('\n')],
     ['brackets', unfoldable(fill('<'))],
+    ['colons after a bracket', unfoldable(`<${fill(':')}`)],
+    ['commas in a route', unfoldable(`<@${fill(',')}`)],
     ['parentheses', unfoldable(fill('('))],
     ['quotes', unfoldable(fill('"'))],
     ['commas and brackets', unfoldable(fill('<,'))],
