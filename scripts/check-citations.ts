@@ -1,16 +1,15 @@
 /**
- * Holds every `RFC n` that the sources cite against src/rfc.ts, and README's table of standards against the same
- * list. `--write` writes the table. Exit code 1 when something does not agree.
+ * Holds every `RFC n` that the sources cite against src/rfc.ts, what IMAP announces against src/imap/support.ts, and
+ * README's tables against both lists. `--write` writes the tables. Exit code 1 when something does not agree.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Rfc, rfcs } from '../src/rfc.ts'
+import { extensionProblems, extensionTable } from './imap-support.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = join(root, 'README.md')
 const indexFile = join('src', 'rfc.ts')
-const begin = '<!-- support:begin -->'
-const end = '<!-- support:end -->'
 
 /** `file:line` of each citation, by RFC. */
 function citations(): Map<number, string[]> {
@@ -54,24 +53,40 @@ function table(): string {
   return ['| RFC | Title | Support | Note |', '|---|---|---|---|', ...rfcs.map(row)].join('\n')
 }
 
-/** README with the table between its markers; undefined without markers. */
-function withTable(text: string): string | undefined {
+/** By the name in its markers `<!-- name:begin -->` and `<!-- name:end -->`. */
+const tables = new Map([
+  ['support', table],
+  ['imap', extensionTable],
+])
+
+/** README with a table between its markers; undefined without markers. */
+function withTable(text: string, name: string, lines: string): string | undefined {
+  const begin = `<!-- ${name}:begin -->`
   const from = text.indexOf(begin)
-  const to = text.indexOf(end)
+  const to = text.indexOf(`<!-- ${name}:end -->`)
   if (from < 0 || to < from) return undefined
-  return `${text.slice(0, from + begin.length)}\n${table()}\n${text.slice(to)}`
+  return `${text.slice(0, from + begin.length)}\n${lines}\n${text.slice(to)}`
 }
 
 function readmeProblems(write: boolean): string[] {
   const text = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
-  const wanted = withTable(text)
-  if (wanted === undefined) return [`README.md: no lines "${begin}" and "${end}"`]
+  let wanted = text
+  for (const [name, lines] of tables) {
+    const written = withTable(wanted, name, lines())
+    if (written === undefined) return [`README.md: no lines <!-- ${name}:begin --> and <!-- ${name}:end -->`]
+    wanted = written
+  }
   if (wanted === text) return []
-  if (!write) return ['README.md: the table of standards is old; run node scripts/check-citations.ts --write']
+  if (!write)
+    return ['README.md: its tables of standards are old; run node scripts/check-citations.ts --write']
   writeFileSync(readme, wanted)
   return []
 }
 
-const problems = [...indexProblems(citations()), ...readmeProblems(process.argv.includes('--write'))]
+const problems = [
+  ...indexProblems(citations()),
+  ...extensionProblems(root),
+  ...readmeProblems(process.argv.includes('--write')),
+]
 for (const problem of problems) process.stderr.write(`${problem}\n`)
 process.exitCode = problems.length === 0 ? 0 : 1

@@ -10,6 +10,13 @@ function shown(text: string): readonly string[] {
   )
 }
 
+test.each([`<${':'.repeat(200_000)}`, `<@${','.repeat(200_000)}`])('%.3s… is read in linear time', text => {
+  const before = process.cpuUsage()
+  parseAddressList(text, 10)
+  // A few milliseconds; what is quadratic takes seconds.
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000)
+})
+
 describe('lists', () => {
   test.each([
     ['vanthu@sokhcn.caobang.gov.vn', ['||vanthu|sokhcn.caobang.gov.vn']],

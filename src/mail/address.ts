@@ -135,6 +135,8 @@ class AddressListParser {
   /** `<@a,@b:local@domain>`; without its end it goes up to the next comma. */
   #readAngle(): Pick<MailboxAddress, 'route' | 'local' | 'domain'> {
     let content = ''
+    /** The first character of the content that is no white space: to look for it there each time takes too long. */
+    let first = ''
     let route = ''
     let depth = 0
     this.#position++
@@ -143,19 +145,24 @@ class AddressListParser {
       if (char === '"' && depth === 0) {
         const { end } = readQuoted(this.#text, this.#position)
         content += this.#text.slice(this.#position, end)
+        first ||= char
         this.#position = end
         continue
       }
-      if (char === ',' && depth === 0 && content.trimStart()[0] !== '@') break
+      if (char === ',' && depth === 0 && first !== '@') break
       this.#position++
       if (char === '>' && depth === 0) break
       if (char === '(') depth++
       else if (char === ')' && depth > 0) depth--
       else if (depth > 0) continue
-      else if (char === ':' && route === '' && content.trimStart()[0] === '@') {
+      else if (char === ':' && route === '' && first === '@') {
         route = content.trim()
         content = ''
-      } else content += char
+        first = ''
+      } else {
+        content += char
+        first ||= char.trim()
+      }
     }
     return { route, ...splitAddress(content) }
   }

@@ -91,6 +91,11 @@ servers = ["127.0.0.1:${dnsPort}"]
 
 [relay]
 mode = "none"
+
+# Hundreds of idle clients of one machine; the peer's limits are raised as well.
+[limits]
+imap_connections_per_address = 2000
+imap_connections_per_account = 200
 `
 }
 

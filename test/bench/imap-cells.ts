@@ -1,9 +1,10 @@
 /**
- * What a mail client waits for, on a mailbox of fifty thousand messages. Each cell checks once, outside its
- * clock, that the answer held what it should.
+ * What a mail client waits for, on a mailbox of fifty thousand messages or more. Each cell checks, outside its clock,
+ * that the answer held what it should.
  */
 import type { Account, Contestant } from './contestant.ts'
 import { type Answer, ImapClient, occurrences } from './imap-client.ts'
+import { measureIdle } from './imap-idle.ts'
 import { buildLetter, type Letter, numberLetter } from './letters.ts'
 import { runLoad } from './load.ts'
 import { type Measurement, median } from './measurement.ts'
@@ -14,7 +15,9 @@ export interface ImapPlan {
   readonly bodies: number
   readonly stored: number
   readonly singleStores: number
+  readonly copied: number
   readonly idles: number
+  readonly idleSessions: number
 }
 
 export const fullPlan: ImapPlan = {
@@ -23,7 +26,9 @@ export const fullPlan: ImapPlan = {
   bodies: 1000,
   stored: 10_000,
   singleStores: 500,
+  copied: 10_000,
   idles: 10,
+  idleSessions: 500,
 }
 
 export const quickPlan: ImapPlan = {
@@ -32,7 +37,9 @@ export const quickPlan: ImapPlan = {
   bodies: 500,
   stored: 2000,
   singleStores: 100,
+  copied: 2000,
   idles: 5,
+  idleSessions: 100,
 }
 
 const box = 'CongVan'
@@ -40,6 +47,8 @@ const fillLanes = 8
 /** One message in so many has this subject. */
 const rareEvery = 500
 const rareSubject = 'Công điện hỏa tốc phòng chống bão'
+/** Stands in the bodies of those alone. */
+const rareText = 'Yêu cầu trực ban hai mươi bốn trên hai mươi bốn giờ'
 const subjects = ['Báo cáo quý IV số', 'Giấy mời họp giao ban', 'V/v góp ý dự thảo Kế hoạch', rareSubject]
 const to = 'vanthu@caobang.gov.vn'
 
@@ -53,11 +62,40 @@ function template(sizeBytes: number, subject: string): Template {
   return { letter, bytes: letter.head.length + letter.body.length }
 }
 
+function withText({ letter }: Template, text: string): Template {
+  const body = Buffer.concat([letter.body, Buffer.from(`${text}.\r\n`)])
+  return { letter: { ...letter, body }, bytes: letter.head.length + body.length }
+}
+
+/** Days over which the messages of the mailbox came. */
+const days = 500
+const firstDay = Date.UTC(2025, 6, 1)
+const sinceDay = 400
+
+/** A message's day, in the order of arrival. */
+function dayOf(number: number, messages: number): number {
+  return Math.floor(((number - 1) * days) / messages)
+}
+
+/** `date` of RFC 3501 §9: 05-Nov-2026. */
+function imapDate(day: number): string {
+  const [, dayOfMonth, month, year] = new Date(firstDay + day * 86_400_000).toUTCString().split(' ')
+  return `${dayOfMonth}-${month}-${year}`
+}
+
 /** APPEND with a non-synchronising literal (RFC 7888). */
-function appendCommand(mailbox: string, { letter, bytes }: Template, number: number): Buffer {
+function appendCommand(mailbox: string, { letter, bytes }: Template, number: number, day = 0): Buffer {
   const head = Buffer.from(letter.head)
   numberLetter(head, letter.digits, number)
-  return Buffer.concat([Buffer.from(`APPEND ${mailbox} (\\Seen) {${bytes}+}\r\n`), head, letter.body])
+  const start = `APPEND ${mailbox} (\\Seen) "${imapDate(day)} 05:00:00 +0000" {${bytes}+}\r\n`
+  return Buffer.concat([Buffer.from(start), head, letter.body])
+}
+
+/** Numbers in an untagged SEARCH. */
+function hits(answer: Answer): number {
+  const text = Buffer.concat(answer.chunks).toString('latin1')
+  const found = /\* SEARCH([ \d]*)/.exec(text)?.[1]?.trim() ?? ''
+  return found === '' ? 0 : found.split(' ').length
 }
 
 function expectCount(what: string, answer: Answer, text: string, wanted: number): void {
@@ -79,7 +117,7 @@ async function total(count: number, run: (i: number) => Promise<unknown>): Promi
 
 async function fill(server: Contestant, account: Account, messages: number): Promise<void> {
   const common = subjects.slice(0, -1).map(subject => [template(3000, subject), template(14_000, subject)])
-  const rare = template(3000, rareSubject)
+  const rare = withText(template(3000, rareSubject), rareText)
   const lanes = await Promise.all(
     Array.from({ length: fillLanes }, () => ImapClient.logIn(server.imapsPort, account)),
   )
@@ -91,7 +129,8 @@ async function fill(server: Contestant, account: Account, messages: number): Pro
         number += 1
         // Four of five are short; the fifth brings a PDF.
         const usual = common[number % common.length]?.[number % 5 === 0 ? 1 : 0] ?? rare
-        await lane.command(appendCommand(box, number % rareEvery === 0 ? rare : usual, number))
+        const chosen = number % rareEvery === 0 ? rare : usual
+        await lane.command(appendCommand(box, chosen, number, dayOf(number, messages)))
       }
       lane.close()
     }),
@@ -140,20 +179,36 @@ export class ImapBench implements Disposable {
     expectCount('FETCH FLAGS', flags, ' FETCH (', messages)
     const structure = await this.#client.command('FETCH 1:* (ENVELOPE BODYSTRUCTURE)')
     expectCount('FETCH ENVELOPE BODYSTRUCTURE', structure, ' FETCH (', messages)
-    const found = await this.#search()
-    const hits =
-      Buffer.concat(found.chunks)
-        .toString('latin1')
-        .match(/\* E?SEARCH([ \d]*)/)?.[1] ?? ''
-    const wanted = Math.floor(messages / rareEvery)
-    if (hits.trim().split(' ').length !== wanted) throw new Error(`SEARCH: not ${wanted} hits`)
   }
 
-  #search(): Promise<Answer> {
-    const needle = Buffer.from('hỏa tốc')
-    return this.#client.command(
-      Buffer.concat([Buffer.from(`SEARCH CHARSET UTF-8 SUBJECT {${needle.length}+}\r\n`), needle]),
-    )
+  async #search(key: string, text: string, wanted: number): Promise<number> {
+    const needle = Buffer.from(text)
+    const start = `SEARCH CHARSET UTF-8 ${key} {${needle.length}+}\r\n`
+    return this.#found(Buffer.concat([Buffer.from(start), needle]), wanted)
+  }
+
+  /** Milliseconds of a search that must find so many. */
+  async #found(command: string | Buffer, wanted: number): Promise<number> {
+    const answer = await this.#client.command(command)
+    const found = hits(answer)
+    if (found !== wanted)
+      throw new Error(`${command.toString().slice(0, 60)}: ${found} hits and not ${wanted}`)
+    return answer.ms
+  }
+
+  async #searches(): Promise<Measurement[]> {
+    const { messages } = this.#plan
+    const rare = Math.floor(messages / rareEvery)
+    let since = 0
+    for (let number = 1; number <= messages; number++) if (dayOf(number, messages) >= sinceDay) since += 1
+    const results: Measurement[] = []
+    const add = (cell: string, value: number) => results.push({ cell, unit: 'ms', value })
+    add('SEARCH SUBJECT', await timesMs(3, () => this.#search('SUBJECT', 'hỏa tốc', rare)))
+    add('SEARCH SINCE', await timesMs(3, () => this.#found(`SEARCH SINCE ${imapDate(sinceDay)}`, since)))
+    // The header of each has the same date.
+    add('SEARCH SENTBEFORE', await timesMs(3, () => this.#found('SEARCH SENTBEFORE 01-Nov-2026', 0)))
+    add('SEARCH BODY, Vietnamese text', await this.#search('BODY', 'trực ban hai mươi bốn', rare))
+    return results
   }
 
   async measure(): Promise<Measurement[]> {
@@ -178,9 +233,14 @@ export class ImapBench implements Disposable {
         (await client.command('FETCH 1:* (ENVELOPE BODYSTRUCTURE)')).ms,
       ),
     )
-    results.push(ms('SEARCH SUBJECT', await timesMs(3, async () => (await this.#search()).ms)))
-    results.push(...(await this.#bodies()), ...(await this.#stores()), ...(await this.#appends()))
+    const all = 'FETCH 1:* (UID FLAGS ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)'
+    const whole = await client.command(all)
+    expectCount(all, whole, ' FETCH (', messages)
+    results.push(ms(all, whole.ms))
+    results.push(...(await this.#searches()), ...(await this.#bodies()), ...(await this.#stores()))
+    results.push(...(await this.#copies()), ...(await this.#appends()))
     results.push(ms('IDLE: from MAIL to EXISTS', await this.#idle()))
+    results.push(...(await measureIdle(this.#server, this.#plan.idleSessions)))
     return results
   }
 
@@ -209,6 +269,16 @@ export class ImapBench implements Disposable {
       { cell: `STORE on ${stored}`, unit: 'ms', value: many.ms },
       { cell: `${singleStores} single STOREs`, unit: 'ms', value: single },
     ]
+  }
+
+  async #copies(): Promise<Measurement[]> {
+    const { copied } = this.#plan
+    await this.#client.command('CREATE BanSao')
+    const { ms } = await this.#client.command(`COPY 1:${copied} BanSao`)
+    const found = await this.#client.messages('BanSao')
+    if (found !== copied) throw new Error(`COPY: ${found} of ${copied}`)
+    await this.#client.command('DELETE BanSao')
+    return [{ cell: `COPY of ${copied}`, unit: 'ms', value: ms }]
   }
 
   async #appends(): Promise<Measurement[]> {

@@ -85,6 +85,11 @@ export class ImapClient {
     await this.#until(tail => tail.includes(' EXISTS\r\n'))
   }
 
+  /** While idling: what was told is behind, and the next `arrival` is another. */
+  forget(): void {
+    this.#reset()
+  }
+
   async done(): Promise<void> {
     const tag = `b${this.#tag}`
     this.#socket.write('DONE\r\n')

@@ -3,7 +3,7 @@
 export interface Measurement {
   /** The row of the table. */
   readonly cell: string
-  readonly unit: 'letters/s' | 'ms' | 'ms CPU' | 'MB'
+  readonly unit: 'letters/s' | 'ms' | 'ms CPU' | 'KB' | 'MB'
   readonly value: number
 }
 

@@ -60,6 +60,7 @@ userdb {
 }
 mail_max_userip_connections = 200
 service imap-login {
+  process_limit = 700
   inet_listener imap {
     port = 0
   }

@@ -1,5 +1,6 @@
 /** CPU time and memory of a process and all its descendants, read from /proc (Linux). */
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 
 const pageBytes = 4096
 const tickMs = 10
@@ -82,4 +83,21 @@ export function proportionalBytes(roots: readonly number[]): number {
     }
   }
   return kilobytes * 1024
+}
+
+const restMs = 1000
+const restTries = 15
+/** A change of memory that counts as none. */
+const restBytes = 500_000
+
+/** The same once it has come to rest: what was collected or given back meanwhile is out of the figure. */
+export async function restingBytes(roots: readonly number[]): Promise<number> {
+  let before = proportionalBytes(roots)
+  for (let i = 0; i < restTries; i++) {
+    await delay(restMs)
+    const now = proportionalBytes(roots)
+    if (Math.abs(now - before) < restBytes) return now
+    before = now
+  }
+  return before
 }

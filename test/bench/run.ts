@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util'
 import { startCongvu } from './congvu.ts'
 import type { Account, Contestant } from './contestant.ts'
 import { FakeDns } from './fake-dns.ts'
-import { fullPlan, ImapBench, quickPlan } from './imap-cells.ts'
+import { fullPlan, ImapBench, type ImapPlan, quickPlan } from './imap-cells.ts'
 import { senderDomain } from './letters.ts'
 import { Samples } from './measurement.ts'
 import { type MailboxFormat, peersInstalled, startPostfixDovecot } from './postfix-dovecot.ts'
@@ -28,6 +28,7 @@ const usageText = `usage: npm run bench -- [options]
   --quick               two short rounds on a small mailbox, under two minutes
   --rounds N            rounds of the run (5; with --quick 2)
   --only smtp|imap      one half of it
+  --messages N          in the mailbox that IMAP is measured on (50000; with --quick 5000; 100000 is worth a look)
   --against both|congvu|peer
                         measure one of the two alone
   --format sdbox|maildir
@@ -46,6 +47,7 @@ interface Options {
   readonly rounds: number
   readonly smtp: boolean
   readonly imap: boolean
+  readonly plan: ImapPlan
   readonly ours: boolean
   readonly peer: boolean
   readonly format: MailboxFormat
@@ -60,6 +62,7 @@ function readOptions(): Options {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       only: { type: 'string' },
+      messages: { type: 'string' },
       against: { type: 'string', default: 'both' },
       format: { type: 'string', default: 'sdbox' },
       entry: { type: 'string', default: 'dist/src/congvu.mjs' },
@@ -74,9 +77,13 @@ function readOptions(): Options {
   }
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
   const { format } = values
+  const plan = values.quick ? quickPlan : fullPlan
+  const messages = Number(values.messages ?? plan.messages)
   const wrong =
     !Number.isInteger(rounds) ||
     rounds < 1 ||
+    !Number.isInteger(messages) ||
+    messages < plan.stored ||
     !['both', 'congvu', 'peer'].includes(values.against) ||
     ![undefined, 'smtp', 'imap'].includes(values.only)
   if (wrong || (format !== 'sdbox' && format !== 'maildir')) {
@@ -88,6 +95,7 @@ function readOptions(): Options {
     rounds,
     smtp: values.only !== 'imap',
     imap: values.only !== 'smtp',
+    plan: { ...plan, messages },
     ours: values.against !== 'peer',
     peer: values.against !== 'congvu',
     format,
@@ -187,7 +195,7 @@ async function measureAll(options: Options, running: readonly Running[]): Promis
   for (const each of running) {
     each.boxes?.[Symbol.dispose]()
     note(`filling a mailbox of ${each.server.name}`)
-    each.imap = await ImapBench.prepare(each.server, options.quick ? quickPlan : fullPlan)
+    each.imap = await ImapBench.prepare(each.server, options.plan)
   }
   for (let round = 0; round < options.rounds; round++) {
     note(`IMAP round ${round + 1} of ${options.rounds}`)

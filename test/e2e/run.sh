@@ -144,6 +144,11 @@ runScript 'signed letters through a Postfix relay' node "$here/postfix-relay.ts"
 runScript 'a signed letter in Thunderbird and mutt' node "$here/signed-letters.ts"
 runScript "an auditor's mailbox in mbsync, imapflow, Python, mutt and Thunderbird" node "$here/auditor.ts"
 runScript 'mbsync of 1,000 varied messages both ways' "$here/mbsync.sh"
+runScript 'offlineimap both ways' node "$here/offlineimap.ts"
+runScript 'fetchmail and getmail6' node "$here/fetchers.ts"
+runScript 'neomutt reads, flags, saves and deletes' node "$here/neomutt.ts"
+runScript 'Thunderbird reads, sends, files and flags' node "$here/thunderbird.ts"
+runScript 'mbsync of 10,000 messages by two maildirs at once' node "$here/mbsync-many.ts"
 stopServer
 
 echo "$passed passed, $failed failed"

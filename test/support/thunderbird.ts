@@ -27,6 +27,8 @@ const preferences = (port: number) => `
 user_pref("marionette.port", ${port});
 user_pref("app.update.enabled", false);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("mail.SpellCheckBeforeSend", false);
+user_pref("mail.compose.attachment_reminder", false);
 user_pref("mail.provider.suppress_dialog_on_startup", true);
 user_pref("mail.rights.version", 1);
 user_pref("mail.shell.checkDefaultClient", false);
@@ -37,7 +39,8 @@ user_pref("network.dns.disabled", false);
 
 /**
  * `wait` for what a function finds; `signIn` with an account of IMAP over TLS at a server whose certificate is taken
- * as it is, to send as `email` if that is given; `openLetter` by its subject in a window, `within` which to look.
+ * as it is, to send as `email` if that is given; `imapServer` that was signed in at; `sendThrough` submission over TLS;
+ * `openLetter` by its subject in a window, `within` which to look; `composeLetter` with a file in the window for that.
  */
 const prelude = `
   const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs')
@@ -54,10 +57,14 @@ const prelude = `
     }
     again()
   })
-  const signIn = (port, user, pass, serverPem, email) => {
+  const trust = (port, serverPem) => {
     const overrides = Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService)
     const certificate = certificates.constructX509FromBase64(base64Of(serverPem))
     overrides.rememberValidityOverride('127.0.0.1', port, {}, certificate, false)
+  }
+  const imapServer = () => MailServices.accounts.allServers.find(each => each.type === 'imap')
+  const signIn = (port, user, pass, serverPem, email) => {
+    trust(port, serverPem)
     const server = MailServices.accounts.createIncomingServer(user, '127.0.0.1', 'imap')
     server.port = port
     server.socketType = Ci.nsMsgSocketType.SSL
@@ -72,6 +79,35 @@ const prelude = `
     account.incomingServer = server
     server.performExpand(null)
     return server
+  }
+  const sendThrough = (port, user, pass, serverPem, server) => {
+    trust(port, serverPem)
+    const smtp = MailServices.outgoingServer.createServer('smtp')
+    smtp.QueryInterface(Ci.nsISmtpServer)
+    smtp.hostname = '127.0.0.1'
+    smtp.port = port
+    smtp.socketType = Ci.nsMsgSocketType.SSL
+    smtp.authMethod = Ci.nsMsgAuthMethod.passwordCleartext
+    smtp.username = user
+    smtp.password = pass
+    MailServices.accounts.getFirstIdentityForServer(server).smtpServerKey = smtp.key
+  }
+  const composeLetter = async (server, { to, subject, text, path }) => {
+    const made = (contract, type) => Cc['@mozilla.org/messengercompose/' + contract + ';1'].createInstance(type)
+    const fields = made('composefields', Ci.nsIMsgCompFields)
+    Object.assign(fields, { to, subject, body: text + '\\n' })
+    const file = Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile)
+    file.initWithPath(path)
+    const attachment = made('attachment', Ci.nsIMsgAttachment)
+    Object.assign(attachment, { name: file.leafName, url: Services.io.newFileURI(file).spec })
+    fields.addAttachment(attachment)
+    const params = made('composeparams', Ci.nsIMsgComposeParams)
+    params.identity = MailServices.accounts.getFirstIdentityForServer(server)
+    Object.assign(params, { composeFields: fields, format: Ci.nsIMsgCompFormat.PlainText })
+    MailServices.compose.OpenComposeWindowWithParams(null, params)
+    const windows = () => [...Services.wm.getEnumerator('msgcompose')].filter(each => !each.closed)
+    return await wait('compose window', () => windows().find(each =>
+      each.gWindowLocked === false && each.gMsgCompose?.editor && each.document.getElementById('msgSubject').value === subject))
   }
   const openLetter = async (folder, subject) => {
     folder.updateFolder(null)

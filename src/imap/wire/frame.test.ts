@@ -76,5 +76,8 @@ describe.each([1, 3, 7, 1000])('frames from chunks of %i octets', size => {
     expect(framed).toEqual([expect.stringMatching(/^line-too-long a x/), 'b NOOP'])
     const endless = await frames(`a ${'x'.repeat(10_000)}`, size)
     expect(endless.framed[0]).toMatch(/^line-too-long! a x/)
+    // However much of it came at once.
+    const ended = await frames(`a ${'x'.repeat(300)}\r\nb NOOP\r\n`, size)
+    expect(ended.framed[0]).toMatch(/^line-too-long! a x/)
   })
 })

@@ -221,7 +221,7 @@ export class FrameReader {
       const at = this.#rest.indexOf(LF)
       if (at >= 0) {
         this.#rest = this.#rest.subarray(at + 1)
-        return true
+        return at <= left
       }
       left -= this.#rest.length
       this.#rest = empty

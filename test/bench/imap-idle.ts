@@ -1,0 +1,91 @@
+/**
+ * Hundreds of clients that wait in IDLE, as mail programs do all day: what each costs the server beyond the bare TLS
+ * connection, and how soon a letter is told to all of its box.
+ */
+import type { Contestant } from './contestant.ts'
+import { ImapClient } from './imap-client.ts'
+import { buildLetter } from './letters.ts'
+import { runLoad } from './load.ts'
+import type { Measurement } from './measurement.ts'
+import { restingBytes } from './process-tree.ts'
+import { bareTlsBytes } from './tls-floor.ts'
+
+const kilobyte = 1024
+/** Log-ins at once while the sessions are opened. */
+const lanes = 10
+/** Letters to each box. */
+const rounds = 3
+/** Sessions that are opened first and not counted. */
+const warmUp = 20
+
+interface Waiting {
+  readonly address: string
+  readonly client: ImapClient
+}
+
+async function openIdle(server: Contestant, count: number): Promise<Waiting[]> {
+  const waiting: Waiting[] = []
+  let next = 0
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (let i = next++; i < count; i = next++) {
+        const account = server.accounts[i % server.accounts.length]
+        if (account === undefined) throw new Error(`${server.name} has no account`)
+        const client = await ImapClient.logIn(server.imapsPort, account)
+        await client.command('SELECT INBOX')
+        await client.idle()
+        waiting.push({ address: account.address, client })
+      }
+    }),
+  )
+  return waiting
+}
+
+/**
+ * Milliseconds from MAIL until each session of a letter's box heard of it; the acceptance may come later. Letters to
+ * one box wait until the one before was heard of everywhere: Dovecot looks only every 30 seconds in sessions beyond
+ * the kernel's number of inotify instances for a user.
+ */
+async function arrivals(server: Contestant, waiting: readonly Waiting[], rounds: number): Promise<number[]> {
+  const letter = buildLetter(4096, { to: 'vanthu@caobang.gov.vn', subject: 'Thông báo' })
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const told: Promise<void>[] = []
+    for (const { address } of server.accounts) {
+      const heard = waiting
+        .filter(each => each.address === address)
+        .map(({ client }) => client.arrival().then(() => performance.now()))
+      const load = { port: server.mxPort, connections: 1, letter, recipients: [address] }
+      const { startedAt } = await runLoad({ ...load, durationMs: 10_000, letters: 1 })
+      told.push(...heard.map(each => each.then(at => void times.push(at - startedAt))))
+    }
+    await Promise.all(told)
+    for (const { client } of waiting) client.forget()
+  }
+  return times
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+/** `count` sessions over all boxes; each box gets its letters one after another. */
+export async function measureIdle(server: Contestant, count: number): Promise<Measurement[]> {
+  const bare = await bareTlsBytes(count)
+  const waiting = await openIdle(server, warmUp)
+  try {
+    const before = await restingBytes(server.pids)
+    waiting.push(...(await openIdle(server, count)))
+    const each = ((await restingBytes(server.pids)) - before) / count
+    const times = (await arrivals(server, waiting, rounds)).sort((a, b) => a - b)
+    const name = `${count} idle sessions`
+    return [
+      { cell: `${name}: from MAIL to EXISTS, median`, unit: 'ms', value: percentile(times, 0.5) },
+      { cell: `${name}: from MAIL to EXISTS, 99 %`, unit: 'ms', value: percentile(times, 0.99) },
+      { cell: `${name}: memory of one beyond bare TLS`, unit: 'KB', value: (each - bare) / kilobyte },
+      { cell: `${name}: bare TLS in Node`, unit: 'KB', value: bare / kilobyte },
+    ]
+  } finally {
+    for (const { client } of waiting) client.close()
+  }
+}
