@@ -297,6 +297,7 @@ const structure: Target = {
 const uids = Uint32Array.from({ length: 300 }, (_, i) => 10 + i * 7)
 const live: LiveMessages = {
   epoch: 1,
+  highestModseq: 0,
   count: uids.length,
   uids,
   flags: new Uint32Array(uids.length),
