@@ -197,7 +197,12 @@ export const rfcs: readonly Rfc[] = [
   { number: 6533, title: 'Internationalized DSNs', status: 'Partial', note: '' },
   { number: 6750, title: 'OAuth 2.0 bearer tokens', status: 'Partial', note: 'In SASL' },
   { number: 6851, title: 'IMAP MOVE', status: 'Yes', note: '' },
-  { number: 6855, title: 'IMAP UTF8=ACCEPT', status: 'Yes', note: '' },
+  {
+    number: 6855,
+    title: 'IMAP UTF8=ACCEPT',
+    status: 'Yes',
+    note: 'Raw octets in old headers are taken without it',
+  },
   {
     number: 6960,
     title: 'OCSP',

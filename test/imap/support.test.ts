@@ -30,7 +30,7 @@ async function capabilitiesOf(mode: 'imap' | 'imaps'): Promise<string[]> {
     logger: false,
   })
   await client.connect()
-  const names = [...client.capabilities.keys()]
+  const names = [...client.capabilities].map(([name, value]) => (value === true ? name : `${name}=${value}`))
   await client.logout()
   return names
 }

@@ -48,8 +48,10 @@ class Assembler implements Disposable {
     if (!joined.ok) return joined
     if (joined.value.length === 0) return fail(no('An empty message is not stored', 'CANNOT'))
     const { limits, modes } = this.#session
-    // RFC 6855 §4.
-    if (!modes.utf8Accept && hasRawField(joined.value))
+    // RFC 6855 §4 would refuse every one; but old letters hold raw octets of any charset, and whoever moves them from
+    // elsewhere must not lose them.
+    const isSaidSo = message.pieces.some(piece => piece.kind === 'octets' && piece.isUtf8)
+    if (isSaidSo && !modes.utf8Accept && hasRawField(joined.value))
       return fail(no('The header holds 8-bit characters: enable UTF8=ACCEPT', 'CANNOT'))
     // Whoever sends NUL in a plain literal, against RFC 3501 §9, gets back what was sent.
     const isBinary = message.pieces.some(piece => piece.kind === 'octets' && piece.isBinary)

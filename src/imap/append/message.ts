@@ -11,8 +11,13 @@ export interface AppendMessage {
 }
 
 export type Piece =
-  /** `isBinary`: sent as a literal8, and may hold NUL. */
-  | { readonly kind: 'octets'; readonly bytes: Buffer; readonly isBinary: boolean }
+  /** `isBinary`: sent as a literal8, and may hold NUL. `isUtf8`: said to have headers in UTF-8. */
+  | {
+      readonly kind: 'octets'
+      readonly bytes: Buffer
+      readonly isBinary: boolean
+      readonly isUtf8?: true
+    }
   | { readonly kind: 'url'; readonly url: string }
 
 /**
@@ -71,5 +76,5 @@ function utf8(cursor: Cursor): Piece {
   cursor.expect('(')
   const bytes = cursor.literal8()
   cursor.expect(')')
-  return { kind: 'octets', bytes, isBinary: true }
+  return { kind: 'octets', bytes, isBinary: true, isUtf8: true }
 }
