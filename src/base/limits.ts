@@ -95,6 +95,8 @@ export interface Limits {
   readonly imapConnections: number
   /** Mailboxes of one account. */
   readonly mailboxes: number
+  /** Officials who may have rights in one office's box. */
+  readonly sharePersons: number
   /** Octets of a mailbox name in UTF-8. */
   readonly mailboxNameBytes: number
   /** Keywords (user flags) of one mailbox. */
@@ -378,6 +380,7 @@ export const defaultLimits: Limits = {
   imapConnectionsPerAccount: 50,
   imapConnections: 10_000,
   mailboxes: 2000,
+  sharePersons: 200,
   mailboxNameBytes: 1000,
   keywords: 26,
   mimeDepth: 100,

@@ -2,6 +2,7 @@
 import type { StoredStructure } from '../mail/stored.ts'
 import type { BlobId, ByteRange } from './blobs.ts'
 import type { BoxId } from './directory.ts'
+import type { Acting } from './shares.ts'
 
 export type MailboxId = number
 export type ViewId = number
@@ -25,6 +26,8 @@ export interface Mailbox {
   readonly messages: number
   readonly unseen: number
   readonly deleted: number
+  /** Its counts may not be told: the user has no right to read it. */
+  readonly uncounted?: true
   /** Sum of the views' sizes in bytes (RFC 8438). */
   readonly sizeBytes: number
   /** Keyword names by position: keyword i is bit 5 + i of a message's flags. */
@@ -99,6 +102,7 @@ export type MailboxError = {
     | 'over-quota'
     | 'too-many'
     | 'too-many-keywords'
+    | 'no-permission'
 }
 
 export interface NewMessage {
@@ -109,6 +113,8 @@ export interface NewMessage {
   readonly flags: number
   readonly keywords: readonly string[]
   readonly internalDateMs: number
+  /** Who puts it into a mailbox that is not his own. */
+  readonly as?: Acting
 }
 
 export interface FlagChange {
@@ -117,6 +123,8 @@ export interface FlagChange {
   readonly mode: 'add' | 'remove' | 'replace'
   readonly flags: number
   readonly keywords: readonly string[]
+  /** Who changes them in a mailbox that is not his own. */
+  readonly as?: Acting
 }
 
 /** UIDs of a copy or move, pairwise (RFC 4315 §3). */

@@ -21,6 +21,7 @@ import { mailboxConformance } from './store-mailboxes.ts'
 import { messageConformance } from './store-messages.ts'
 import { policyConformance } from './store-policy.ts'
 import { retentionConformance } from './store-retention.ts'
+import { shareConformance } from './store-shares.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -34,6 +35,7 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     archiveConformance(makePlace)
     mailboxConformance(makePlace)
     messageConformance(makePlace)
+    shareConformance(makePlace)
     directoryConformance(makePlace)
     policyConformance(makePlace)
     boxConformance(makePlace)

@@ -44,6 +44,7 @@ import { MailboxReader } from './reads/mailboxes.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
 import { RetentionReader } from './reads/retention.ts'
+import { ShareReader } from './reads/shares.ts'
 import { StatisticsReader } from './reads/statistics.ts'
 import { LogReader } from './reads/tlog.ts'
 
@@ -114,6 +115,7 @@ class SqliteStore implements Store {
       blobs: this.#blobs,
       directory,
       mailboxes: new MailboxReader(db),
+      shares: new ShareReader(db),
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
@@ -167,6 +169,7 @@ const writeNames = {
   copy: true,
   move: true,
   expunge: true,
+  changeShare: true,
   addAgencies: true,
   changeAgency: true,
   removeAgency: true,

@@ -24,6 +24,7 @@ import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
 import { restoreJobs } from './restore.ts'
 import { secondFactorJobs } from './second-factor.ts'
+import { shareJobs } from './shares.ts'
 import { tlogJobs } from './tlog.ts'
 
 export function createJobs(session: WriterSession): Jobs {
@@ -32,6 +33,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...mailboxJobs(session),
     ...messageJobs(session),
     ...flagJobs(session),
+    ...shareJobs(session),
     ...directoryJobs(session),
     ...boxLifeJobs(session),
     ...credentialJobs(session),

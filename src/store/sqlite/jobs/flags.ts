@@ -5,12 +5,14 @@ import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
+import { PersonalFlags } from './personal-flags.ts'
 
 const everyBit = 0xffff_ffff
 
 export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRecentUid'> {
   const counters = new MailboxCounters(session)
   const selector = new MessageSelector(session.db)
+  const personal = new PersonalFlags(session)
   const update = session.db.prepare(
     `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
      WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
@@ -24,7 +26,9 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
       if (!mailbox) return fail({ reason: 'not-found' })
       const keywords = counters.keywords(mailbox, change.keywords, change.mode !== 'remove')
       if (!keywords) return fail({ reason: 'too-many-keywords' })
-      const { keep, set } = maskOf(change, keywords.mask)
+      const mask = maskOf(change, keywords.mask)
+      if (change.as !== undefined) return personal.set(mailbox, change, change.as, mask, keywords)
+      const { keep, set } = mask
       const { rows, runs } = selector.select(mailbox.id, change.uids, () => true)
       const uids = new Uint32Array(rows.length)
       const flags = new Uint32Array(rows.length)
