@@ -74,6 +74,40 @@ export interface AppendRefusal {
   readonly temporary: boolean
 }
 
+/** An entry of an access control list (RFC 4314 §2). */
+export interface AclEntry {
+  /** With `-` before it, the rights are negative. */
+  readonly identifier: string
+  readonly rights: number
+}
+
+export interface AclChange {
+  readonly identifier: string
+  readonly mode: 'replace' | 'add' | 'remove'
+  readonly rights: number
+}
+
+/** Why rights cannot be given so: words for the client, ASCII, one line. */
+export interface AclRefusal {
+  readonly reason: 'refused'
+  readonly text: string
+}
+
+/** Rights in mailboxes, by their names (RFC 4314); the bits are `rightBits`. A name that one may not look up is not found. */
+export interface MailboxAcls {
+  /** The user's own. */
+  rights(name: string): Promise<number | undefined>
+  entries(name: string): Promise<Result<readonly AclEntry[], MailboxError>>
+  change(name: string, change: AclChange): Promise<Result<void, MailboxError | AclRefusal>>
+  /** Rights that somebody always has, and those that can be given. */
+  grantable(
+    name: string,
+    identifier: string,
+  ): Promise<Result<{ readonly always: number; readonly optional: number }, MailboxError | AclRefusal>>
+  /** What names of others' mailboxes begin with (RFC 2342 §5), `/` included; undefined when there are none. */
+  othersPrefix(): Promise<string | undefined>
+}
+
 /** The mailboxes of one box, by name: NFC, `/` between levels, INBOX in capitals. */
 export interface ImapAccount {
   /**
@@ -88,6 +122,8 @@ export interface ImapAccount {
    * was closed meanwhile; nothing is answered and the session ends.
    */
   observe?(command: ObservedCommand): Promise<boolean>
+  /** Absent: nothing is shared, and rights are not told. */
+  readonly acl?: MailboxAcls
   list(): Promise<readonly Mailbox[]>
   status(name: string): Promise<Mailbox | undefined>
   /** How many messages no session was told of. */
@@ -97,7 +133,7 @@ export interface ImapAccount {
   create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>>
   rename(from: string, to: string): Promise<Result<void, MailboxError>>
   remove(name: string): Promise<Result<void, MailboxError>>
-  subscribe(name: string, subscribed: boolean): Promise<void>
+  subscribe(name: string, subscribed: boolean): Promise<Result<void, MailboxError>>
   append(
     name: string,
     messages: readonly AppendedMessage[],
@@ -114,6 +150,10 @@ export type MailboxChange =
   | { readonly kind: 'arrived' }
   | { readonly kind: 'flags'; readonly modseq: number }
   | { readonly kind: 'expunged' }
+  /** `rights` of the selected mailbox are others. */
+  | { readonly kind: 'rights' }
+  /** The right to read was taken away. */
+  | { readonly kind: 'withdrawn' }
   /** The mailbox is gone; nothing more can be read from it. */
   | { readonly kind: 'removed' }
 
@@ -127,6 +167,8 @@ export type MailboxChange =
 export interface LiveMessages {
   /** No message has or can get a flag. */
   readonly flagless?: true
+  /** Bits of flags that the user may change; absent: all. */
+  readonly changeable?: number
   readonly epoch: number
   readonly count: number
   readonly uids: Uint32Array
@@ -148,6 +190,8 @@ export interface SelectedMailbox extends Disposable {
   readonly name: string
   readonly uidValidity: number
   readonly messages: LiveMessages
+  /** Of the user, as they are now; absent: all. Whoever lacks one is refused by the methods below. */
+  readonly rights?: number
   setFlags(
     change: Omit<FlagChange, 'mailbox'>,
   ): Promise<
@@ -155,6 +199,7 @@ export interface SelectedMailbox extends Disposable {
   >
   copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
   move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
+  /** A ToldFailure without the right to. */
   expunge(uids: Uint32Array | 'all'): Promise<void>
   readonly views: MailboxReads['views']
   readonly structures: MailboxReads['structures']

@@ -22,7 +22,11 @@ const afterLogin = [
   'MULTIAPPEND',
 ]
 
-export function capabilities(session: Pick<Session, 'state' | 'secure'>): readonly string[] {
-  if (session.state !== 'not-authenticated') return [...always, ...afterLogin]
+/** Of accounts in which there are rights to tell (RFC 4314, RFC 8440); an auditor's has none. */
+const withRights = ['ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS']
+
+export function capabilities(session: Pick<Session, 'state' | 'secure' | 'account'>): readonly string[] {
+  if (session.state !== 'not-authenticated')
+    return [...always, ...afterLogin, ...(session.account.acl === undefined ? [] : withRights)]
   return session.secure ? [...always, ...mechanisms] : [...always, 'STARTTLS', 'LOGINDISABLED']
 }

@@ -7,6 +7,7 @@ import type { SecureContext } from 'node:tls'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
+import { accessCode } from './access-code.ts'
 import {
   type ImapAccount,
   type ImapBackend,
@@ -22,6 +23,7 @@ import { type Connection, Disconnected } from './connection.ts'
 import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
+import { mayWrite } from './wire/rights.ts'
 import { LiteralError, ResponseWriter } from './wire/writer.ts'
 
 export interface SessionOptions {
@@ -55,6 +57,7 @@ export class Session {
   #selected: Selected | undefined
   #tag = '*'
   #mailboxRemoved = false
+  #rightsChanged = false
   #onChange: (() => void) | undefined
   #busy = false
   #closing: string | undefined
@@ -148,10 +151,12 @@ export class Session {
   async select(name: string, readOnly: boolean): Promise<Selected | undefined> {
     this.unselect()
     this.#mailboxRemoved = false
+    this.#rightsChanged = false
     const mailbox = await this.account.select(name, change => this.#changed(change))
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
-    this.#selected = { mailbox, view: new View(mailbox.messages, isReadOnly), readOnly: isReadOnly }
+    const claims = !isReadOnly && mayWrite(mailbox.rights)
+    this.#selected = { mailbox, view: new View(mailbox.messages, !claims), readOnly: isReadOnly }
     return this.#selected
   }
 
@@ -291,6 +296,9 @@ export class Session {
 
   #changed(change: MailboxChange): void {
     if (change.kind === 'removed') this.#mailboxRemoved = true
+    // At once: nothing more may be read from it.
+    if (change.kind === 'withdrawn') this.close('Your right to read the mailbox was withdrawn')
+    if (change.kind === 'rights') this.#rightsChanged = true
     if (change.kind === 'flags') this.#selected?.view.flagsChanged(change.modseq)
     // One answer for all the changes of one turn of the event loop.
     if (this.#onChange !== undefined) setImmediate(() => this.#onChange?.())
@@ -299,7 +307,17 @@ export class Session {
   #tell(mayExpunge: boolean): void {
     if (this.#selected === undefined) return
     if (this.#mailboxRemoved) this.close('The mailbox was deleted')
-    else this.#selected.view.tell(this.writer, mayExpunge)
+    else {
+      if (this.#rightsChanged) this.#tellRights(this.#selected)
+      this.#selected.view.tell(this.writer, mayExpunge)
+    }
+  }
+
+  /** RFC 3501 §7.1: that a mailbox can be changed, or not any more, is told while it is selected, too. */
+  #tellRights(selected: Selected): void {
+    this.#rightsChanged = false
+    selected.view.writeFlags(this.writer)
+    this.writer.text(`* OK [${accessCode(selected)}] Your rights in the mailbox have changed\r\n`)
   }
 
   #bye(): void {

@@ -5,6 +5,7 @@
  * of removals during FETCH, STORE and SEARCH (RFC 3501 §7.4.1). While nothing was removed the view shares the
  * mailbox's UID array; after a removal it keeps the old one until it may speak.
  */
+import { firstKeywordBit } from '../ports/mailboxes.ts'
 import type { LiveMessages } from './backend.ts'
 import { lowerBound } from './lower-bound.ts'
 import { RecentUids } from './recent.ts'
@@ -168,7 +169,15 @@ export class View {
     }
     const names = [...systemFlagNames, ...this.#keywords].join(' ')
     writer.text(`* FLAGS (${names})\r\n`)
-    writer.text(`* OK [PERMANENTFLAGS (${names} \\*)] Flags that are kept\r\n`)
+    writer.text(`* OK [PERMANENTFLAGS (${this.#permanentFlags(names)})] Flags that are kept\r\n`)
+  }
+
+  /** RFC 4314 §5.1.1: those that the user may change. */
+  #permanentFlags(all: string): string {
+    const { changeable } = this.#live
+    if (changeable === undefined) return `${all} \\*`
+    const named = flagNames(changeable & ~recentBit, this.#keywords)
+    return changeable >>> firstKeywordBit === 0 ? named : `${named} \\*`
   }
 
   /**

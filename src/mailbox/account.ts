@@ -11,9 +11,10 @@ import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import type { Box } from '../ports/directory.ts'
 import type { Mailbox, MailboxError, MailboxId, MailboxRole, NewMessage } from '../ports/mailboxes.ts'
+import type { Acting } from '../ports/shares.ts'
 import type { MailboxBackendOptions } from './backend.ts'
 import type { Mirrors } from './mirrors.ts'
-import { OpenMailbox } from './open-mailbox.ts'
+import { type FindTarget, OpenMailbox } from './open-mailbox.ts'
 
 const noPrefix = new Uint8Array(0)
 
@@ -22,10 +23,14 @@ export class Account implements ImapAccount {
   readonly #mirrors: Mirrors
   readonly #options: MailboxBackendOptions
 
-  constructor(box: Box, mirrors: Mirrors, options: MailboxBackendOptions) {
+  readonly #target: FindTarget
+
+  /** `target`: where COPY and MOVE lead. */
+  constructor(box: Box, mirrors: Mirrors, options: MailboxBackendOptions, target: FindTarget) {
     this.#box = box
     this.#mirrors = mirrors
     this.#options = options
+    this.#target = target
   }
 
   list(): Promise<readonly Mailbox[]> {
@@ -66,8 +71,9 @@ export class Account implements ImapAccount {
     return this.#options.store.write.removeMailbox(this.#box.id, name)
   }
 
-  subscribe(name: string, subscribed: boolean): Promise<void> {
-    return this.#options.store.write.subscribe(this.#box.id, name, subscribed)
+  async subscribe(name: string, subscribed: boolean): Promise<Result<void, MailboxError>> {
+    await this.#options.store.write.subscribe(this.#box.id, name, subscribed)
+    return ok(undefined)
   }
 
   async append(
@@ -75,22 +81,30 @@ export class Account implements ImapAccount {
     messages: readonly AppendedMessage[],
   ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | AppendRefusal>> {
     const mailbox = await this.status(name)
-    if (mailbox === undefined) return fail({ reason: 'not-found' })
+    return mailbox === undefined ? fail({ reason: 'not-found' }) : await this.appendTo(mailbox.id, messages)
+  }
+
+  /** `as`: into a mailbox that is not the account's own. */
+  async appendTo(
+    mailbox: MailboxId,
+    messages: readonly AppendedMessage[],
+    as?: Acting,
+  ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | AppendRefusal>> {
     for (const { bytes } of messages) {
       const refused = await this.#options.admitMessage(this.#box, bytes)
       if (refused !== undefined) return fail(refused)
     }
-    return await this.#options.store.write.append(messages.map(each => this.#stored(mailbox.id, each)))
+    return await this.#options.store.write.append(messages.map(each => this.#stored(mailbox, each, as)))
   }
 
   async select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined> {
     const mailbox = await this.status(name)
     if (mailbox === undefined) return undefined
     const lease = await this.#mirrors.lease(mailbox.id, listener)
-    return lease && new OpenMailbox(mailbox, lease, this.#options)
+    return lease && new OpenMailbox(mailbox, lease, this.#options, { target: this.#target })
   }
 
-  #stored(mailbox: MailboxId, message: AppendedMessage): NewMessage {
+  #stored(mailbox: MailboxId, message: AppendedMessage, as: Acting | undefined): NewMessage {
     const { bytes, flags, keywords, internalDateMs } = message
     const root = scanMessage(bytes, this.#options.limits)
     const view = {
@@ -106,6 +120,7 @@ export class Account implements ImapAccount {
       flags,
       keywords,
       internalDateMs: internalDateMs ?? this.#options.clock.now(),
+      ...(as && { as }),
     }
   }
 }

@@ -14,6 +14,7 @@ import { selfSigned } from '../support/certificate.ts'
 export const accounts = [
   { id: 1, address: 'nong.thi.hanh@caobang.gov.vn', name: 'Nông Thị Hạnh', password: 'Thác Bản Giốc 2026' },
   { id: 2, address: 'hoang.van.tho@caobang.gov.vn', name: 'Hoàng Văn Thọ', password: 'Hang Pác Bó 1941' },
+  { id: 3, address: 'vanthu.sokhcn@caobang.gov.vn', name: 'Văn thư Sở KHCN', password: 'Suối Lê-nin 2026' },
 ] as const
 
 export const password = accounts[0].password
@@ -56,8 +57,13 @@ class FixedAuthenticator implements Authenticator {
   }
 }
 
+/** The clerks' office has a box that officials share. */
+export function kindOf(address: string): Box['kind'] {
+  return address.startsWith('vanthu.') ? 'office' : 'person'
+}
+
 function box({ id, address, name }: (typeof accounts)[number]): Box {
-  return { ...hanh, id, address, name }
+  return { ...hanh, id, address, name, kind: kindOf(address) }
 }
 
 let context: SecureContext | undefined

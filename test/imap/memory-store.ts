@@ -15,7 +15,9 @@ import {
   type NewMessage,
   type StoredView,
 } from '../../src/ports/mailboxes.ts'
+import type { Acting } from '../../src/ports/shares.ts'
 import type { Notice } from '../../src/ports/store.ts'
+import { type MemoryBox, MemoryShares } from './memory-shares.ts'
 
 interface Message {
   readonly uid: number
@@ -39,6 +41,11 @@ interface Folder {
   messages: Message[]
 }
 
+interface Landed {
+  readonly person: BoxId
+  readonly uid: number
+}
+
 export class MemoryStore implements MailboxStore {
   readonly #folders: Folder[] = []
   readonly #subscriptions = new Map<number, Set<string>>()
@@ -46,6 +53,10 @@ export class MemoryStore implements MailboxStore {
   readonly #blobs = new Map<number, Uint8Array>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #keywordLimit: number
+  readonly #shares = new MemoryShares({
+    of: box => this.#folders.filter(({ boxId }) => boxId === box).map(folder => this.#row(folder)),
+    flagsOf: id => new Map((this.#byId(id)?.messages ?? []).map(({ uid, flags }) => [uid, flags])),
+  })
   #ids = 0
   #modseq = 0
 
@@ -53,7 +64,8 @@ export class MemoryStore implements MailboxStore {
     this.#keywordLimit = keywordLimit
   }
 
-  addBox(box: number): void {
+  addBox(box: number, { address = '', kind = 'person' }: Partial<MemoryBox> = {}): void {
+    this.#shares.addBox({ id: box, address, kind })
     const standard = { INBOX: 'inbox', Drafts: 'drafts', Sent: 'sent', Junk: 'junk', Trash: 'trash' } as const
     for (const [name, role] of Object.entries(standard)) {
       this.#add(box, name, role)
@@ -71,7 +83,11 @@ export class MemoryStore implements MailboxStore {
     return () => this.#listeners.delete(listener)
   }
 
-  readonly read = { blobs: this.#blobReads(), mailboxes: this.#mailboxReads() }
+  readonly read = {
+    blobs: this.#blobReads(),
+    mailboxes: this.#mailboxReads(),
+    shares: this.#shares.reads,
+  }
 
   readonly write: MailboxStore['write'] = {
     createMailbox: async (box, name, role) => {
@@ -124,8 +140,14 @@ export class MemoryStore implements MailboxStore {
       const folder = this.#byId(id)
       if (folder !== undefined) folder.recentUid = Math.max(folder.recentUid, uid)
     },
-    copy: async (from, uids, to) => this.#transfer(from, uids, to, false),
-    move: async (from, uids, to) => this.#transfer(from, uids, to, true),
+    changeShare: async change => {
+      const changed = this.#shares.change(change, ++this.#modseq)
+      this.#notify({ kind: 'rights', box: change.office, person: change.person })
+      return changed
+    },
+    audit: async () => {},
+    copy: async (from, uids, to, as) => this.#transfer(from, uids, to, false, as),
+    move: async (from, uids, to, as) => this.#transfer(from, uids, to, true, as),
     expunge: async (id, uids) => {
       const folder = this.#byId(id)
       const wanted = uids === 'all' ? undefined : new Set(uids)
@@ -151,7 +173,9 @@ export class MemoryStore implements MailboxStore {
       keywords: [],
       messages: [],
     }
+    const above = this.#byName(box, name.slice(0, Math.max(0, name.lastIndexOf('/'))))
     this.#folders.push(folder)
+    this.#shares.inherit(box, id, above?.id ?? null)
     return folder
   }
 
@@ -160,7 +184,10 @@ export class MemoryStore implements MailboxStore {
     if (folder === undefined) return fail({ reason: 'not-found' })
     const modseq = ++this.#modseq
     const added: Message[] = []
-    for (const { bytes, view, flags, keywords, internalDateMs } of messages) {
+    const landed: Landed[] = []
+    for (const { bytes, view, flags: given, keywords, internalDateMs, as } of messages) {
+      const flags = as === undefined ? given : given & ~flagBits.seen
+      if (as !== undefined && given & flagBits.seen) landed.push({ person: as.person, uid: folder.uidNext })
       const bits = this.#keywordBits(folder, keywords)
       if (bits === undefined) return fail({ reason: 'too-many-keywords' })
       const id = ++this.#ids
@@ -170,6 +197,7 @@ export class MemoryStore implements MailboxStore {
       added.push({ uid: folder.uidNext++, flags: flags | bits, modseq, view: id, internalDateMs, sizeBytes })
     }
     this.#arrive(folder, added)
+    this.#land(folder, landed)
     return ok({ uidValidity: folder.uidValidity, uids: uidsOf(added) })
   }
 
@@ -179,11 +207,13 @@ export class MemoryStore implements MailboxStore {
     mode,
     flags,
     keywords,
+    as,
   }: FlagChange): Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError> {
     const folder = this.#byId(mailbox)
     if (folder === undefined) return fail({ reason: 'not-found' })
     const keywordBits = this.#keywordBits(folder, keywords)
     if (keywordBits === undefined) return fail({ reason: 'too-many-keywords' })
+    if (as !== undefined) return this.#setFlagsAs(folder, uids, mode, flags | keywordBits, as)
     const bits = flags | keywordBits
     const modseq = ++this.#modseq
     const wanted = new Set(uids)
@@ -206,7 +236,57 @@ export class MemoryStore implements MailboxStore {
     return ok({ modseq, ...told })
   }
 
-  #transfer(from: number, uids: Uint32Array, to: number, remove: boolean): Result<Copied, MailboxError> {
+  /** \Seen is the person's own; the store tells of the two parts apart. */
+  #setFlagsAs(
+    folder: Folder,
+    uids: Uint32Array,
+    mode: FlagChange['mode'],
+    bits: number,
+    { person, mask }: Acting,
+  ): Result<{ modseq: number; uids: Uint32Array; flags: Uint32Array }, MailboxError> {
+    const modseq = ++this.#modseq
+    const wanted = new Set(uids)
+    const { seen } = flagBits
+    const told = folder.messages.filter(({ uid }) => wanted.has(uid))
+    const shared: Message[] = []
+    const personal: { readonly uid: number; readonly seen: number }[] = []
+    const flags = told.map(message => {
+      const before = (message.flags & ~seen) | this.#shares.hasSeen(person, folder.id, message.uid)
+      const asked = mode === 'replace' ? bits : mode === 'add' ? before | bits : before & ~bits
+      const next = (before & ~mask) | (asked & mask)
+      if ((next ^ before) & seen) {
+        this.#shares.setSeen(person, folder.id, message.uid, next & seen, modseq)
+        personal.push({ uid: message.uid, seen: next & seen })
+      }
+      if ((next ^ message.flags) & ~seen) {
+        message.flags = (next & ~seen) | (message.flags & seen)
+        message.modseq = modseq
+        shared.push(message)
+      }
+      return next
+    })
+    const place = { mailbox: folder.id, box: folder.boxId, modseq }
+    if (personal.length > 0)
+      this.#notify({
+        ...{ kind: 'seen', ...place, person, uids: Uint32Array.from(personal, ({ uid }) => uid) },
+        ...{ seen: Uint8Array.from(personal, each => each.seen), quiet: shared.length > 0 },
+      })
+    if (shared.length > 0)
+      this.#notify({
+        ...{ kind: 'flags', ...place, uids: uidsOf(shared) },
+        ...{ flags: Uint32Array.from(shared, each => each.flags), keywords: [...folder.keywords] },
+      })
+    const isChanged = personal.length > 0 || shared.length > 0
+    return ok({ modseq: isChanged ? modseq : 0, uids: uidsOf(told), flags: Uint32Array.from(flags) })
+  }
+
+  #transfer(
+    from: number,
+    uids: Uint32Array,
+    to: number,
+    remove: boolean,
+    as?: Acting,
+  ): Result<Copied, MailboxError> {
     const source = this.#byId(from)
     const target = this.#byId(to)
     if (source === undefined || target === undefined) return fail({ reason: 'not-found' })
@@ -214,20 +294,59 @@ export class MemoryStore implements MailboxStore {
     const messages = source.messages.filter(({ uid }) => wanted.has(uid))
     const modseq = ++this.#modseq
     const added: Message[] = []
+    const landed: Landed[] = []
     for (const message of messages) {
       const names = source.keywords.filter((_, i) => message.flags & (1 << (firstKeywordBit + i)))
       const bits = this.#keywordBits(target, names)
       if (bits === undefined) return fail({ reason: 'too-many-keywords' })
-      const flags = (message.flags & 31) | bits
-      added.push({ ...message, uid: target.uidNext++, flags, modseq })
+      const uid = target.uidNext++
+      const flags = this.#carried(source, target, message, uid, landed, as) | bits
+      added.push({ ...message, uid, flags, modseq })
     }
     this.#arrive(target, added)
+    this.#land(target, landed)
     if (remove) this.#remove(source, messages)
     return ok({
       uidValidity: target.uidValidity,
       sourceUids: uidsOf(messages),
       targetUids: uidsOf(added),
     })
+  }
+
+  /** The flags of a message in the mailbox that it comes to; what persons have seen goes along inside a box. */
+  #carried(
+    source: Folder,
+    target: Folder,
+    { uid, flags }: Message,
+    newUid: number,
+    landed: Landed[],
+    as: Acting | undefined,
+  ): number {
+    const { seen } = flagBits
+    const isInside = source.boxId === target.boxId
+    const people = isInside ? this.#shares.people(source.id) : as === undefined ? [] : [as.person]
+    for (const person of people) {
+      if (target.boxId === person) continue
+      const bit = source.boxId === person ? flags & seen : this.#shares.hasSeen(person, source.id, uid)
+      if (bit !== 0 && !(person === as?.person && !(as.mask & seen))) landed.push({ person, uid: newUid })
+    }
+    const system = flags & 31
+    if (as === undefined) return system
+    if (isInside) return system & (as.mask | seen)
+    if (target.boxId === as.person) return (system & ~seen) | this.#shares.hasSeen(as.person, source.id, uid)
+    return system & as.mask & ~seen
+  }
+
+  /** What persons have seen of messages that have arrived. */
+  #land(folder: Folder, landed: readonly Landed[]): void {
+    for (const { person, uid } of landed) {
+      const modseq = ++this.#modseq
+      this.#shares.setSeen(person, folder.id, uid, 1, modseq)
+      this.#notify({
+        ...{ kind: 'seen', mailbox: folder.id, box: folder.boxId, person, modseq },
+        ...{ uids: Uint32Array.of(uid), seen: Uint8Array.of(1), quiet: true },
+      })
+    }
   }
 
   #move(source: Folder, messages: Message[], target: Folder): void {

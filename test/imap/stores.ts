@@ -7,7 +7,7 @@ import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
 import type { NewAgency, NewBox } from '../../src/ports/directory.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
-import { accounts } from './fixtures.ts'
+import { accounts, kindOf } from './fixtures.ts'
 import { MemoryStore } from './memory-store.ts'
 
 /** A store in which the accounts have their mailboxes. */
@@ -19,7 +19,7 @@ export type MakeStore = (limits: Partial<Limits>) => Promise<TestStore>
 
 export const makeMemoryStore: MakeStore = async limits => {
   const store = new MemoryStore({ ...defaultLimits, ...limits }.keywords)
-  for (const { id } of accounts) store.addBox(id)
+  for (const { id, address } of accounts) store.addBox(id, { address, kind: kindOf(address) })
   return { store, async [Symbol.asyncDispose]() {} }
 }
 
@@ -47,7 +47,7 @@ export const makeSqliteStore: MakeStore = async limits => {
       ({ address, name }): NewBox => ({
         address,
         name,
-        kind: 'person',
+        kind: kindOf(address),
         agencyId,
         position: 'Chuyên viên',
         leader: false,

@@ -1,4 +1,5 @@
 import { flagBits } from '../../ports/mailboxes.ts'
+import type { SelectedMailbox } from '../backend.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { fetchItems, type Item } from '../fetch/items.ts'
 import { Responder } from '../fetch/respond.ts'
@@ -36,6 +37,10 @@ export const fetch = command({
   },
 })
 
+function maySee({ messages }: SelectedMailbox): boolean {
+  return messages.changeable === undefined || (messages.changeable & flagBits.seen) !== 0
+}
+
 /** A section of more than a header. */
 function isOfBody(item: Item): boolean {
   return item.kind === 'section' && (item.text === 'all' || item.text === 'TEXT')
@@ -51,7 +56,9 @@ async function markSeen(
   items: readonly Item[],
 ): Promise<{ items: readonly Item[]; refusal?: Outcome }> {
   const { mailbox, view, readOnly } = session.selected
-  if (readOnly || !items.some(item => item.kind === 'section' && !item.peek)) return { items }
+  // Whoever may not change \Seen reads without (RFC 4314 §4).
+  if (readOnly || !maySee(mailbox)) return { items }
+  if (!items.some(item => item.kind === 'section' && !item.peek)) return { items }
   const { flags } = mailbox.messages
   const unseen = places.filter(place => {
     const row = view.row(place)

@@ -5,6 +5,7 @@ import { attributes, hierarchy, type Node, specialUse } from '../mailbox-attribu
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { nameMatcher } from '../wire/mailbox-name.ts'
+import { writeMyRights } from './acl.ts'
 import { statusItems, writeStatus } from './status.ts'
 
 interface Arguments {
@@ -19,6 +20,8 @@ interface ReturnOptions {
   readonly subscribed: boolean
   /** Empty when STATUS was not asked for (RFC 5819). */
   readonly status: readonly string[]
+  /** RFC 8440 */
+  readonly myRights: boolean
 }
 
 const selectOptions = new Set(['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'])
@@ -58,7 +61,7 @@ export const list = command({
   },
 })
 
-const plainReturn: ReturnOptions = { subscribed: false, status: [] }
+const plainReturn: ReturnOptions = { subscribed: false, status: [], myRights: false }
 
 function selection(cursor: Cursor): string[] {
   const options = cursor.list(() => cursor.keyword())
@@ -74,17 +77,19 @@ function returnOptions(cursor: Cursor): ReturnOptions {
   if (cursor.keyword() !== 'RETURN') throw new ParseError('RETURN was expected')
   cursor.space()
   let subscribed = false
+  let myRights = false
   let status: readonly string[] = []
   cursor.list(() => {
     const option = cursor.keyword()
     if (option === 'SUBSCRIBED') subscribed = true
+    else if (option === 'MYRIGHTS') myRights = true
     else if (option === 'STATUS') {
       cursor.space()
       status = statusItems(cursor)
     } else if (option !== 'CHILDREN' && option !== 'SPECIAL-USE')
       throw new ParseError('Unknown return option')
   })
-  return { subscribed, status }
+  return { subscribed, status, myRights }
 }
 
 /** What cannot be counted is left out (RFC 5819 §2). */
@@ -114,7 +119,8 @@ async function tell(session: Session, node: Node, { select, return: wanted }: Ar
   session.writer.text(`* LIST (${told.join(' ')}) "/" `).mailbox(node.name)
   if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
   session.writer.text('\r\n')
-  if (wanted.status.length > 0 && node.mailbox !== undefined) {
+  if (wanted.myRights && node.mailbox !== undefined) await writeMyRights(session, node.name)
+  if (wanted.status.length > 0 && node.mailbox !== undefined && !node.mailbox.uncounted) {
     const { account } = session
     const counted = account.listsWithoutCounts ? await countsOf(account, node.name) : node.mailbox
     if (counted !== undefined) await writeStatus(session, counted, wanted.status)

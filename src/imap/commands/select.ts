@@ -1,4 +1,5 @@
 import { flagBits } from '../../ports/mailboxes.ts'
+import { accessCode } from '../access-code.ts'
 import type { LiveMessages } from '../backend.ts'
 import { command, type Handler, ok, refusal } from '../command.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
@@ -29,7 +30,7 @@ function opening(readOnly: boolean): Handler {
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)
       const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'
-      return ok(done, selected.readOnly ? 'READ-ONLY' : 'READ-WRITE')
+      return ok(done, accessCode(selected))
     },
   })
 }
