@@ -14,6 +14,7 @@ import type {
   CustodyHold,
   CustodyReads,
   CustodyReference,
+  OfficeAct,
 } from '../ports/custody.ts'
 import { flagBits } from '../ports/mailboxes.ts'
 import type { Held, QueueItem, QueueReads } from '../ports/queue.ts'
@@ -53,18 +54,18 @@ interface Timed extends Omit<TrailEvent, 'at' | 'label'> {
 /** `holdsTold`: what holds are called and why; they may speak of other letters. */
 export async function trailOf(reads: Reads, entry: Entry, maxActs: number, holdsTold = true): Promise<Trail> {
   const { custody, queue, log } = reads
-  const [deliveries, references, acknowledgements, acts, holds, items, held, checkpoints] = await Promise.all(
-    [
+  const [deliveries, references, acknowledgements, acts, officeActs, holds, items, held, checkpoints] =
+    await Promise.all([
       custody.deliveries(entry.id),
       custody.references(entry.id),
       custody.acknowledgements(entry.id),
       custody.acts(entry.id, maxActs),
+      custody.officeActs(entry.id, maxActs),
       custody.holds(entry.id),
       queue.list({ entryId: entry.id, limit: entry.recipients.length }),
       queue.heldOf(entry.id),
       log.checkpoints(entry.leaf.index, 1),
-    ],
-  )
+    ])
   const events: readonly Timed[] = [
     ...ofEntry(entry),
     ...deliveries.map(({ boxId, address, form, at }) => ({
@@ -82,6 +83,7 @@ export async function trailOf(reads: Reads, entry: Entry, maxActs: number, holds
     ...items.toSorted((a, b) => a.id - b.id).flatMap(ofQueue),
     ...held.flatMap(ofHeld),
     ...acknowledgements.flatMap(ofAcknowledgement),
+    ...officeActs.map(ofOffice),
     ...holds.flatMap(hold => ofHold(hold, holdsTold)),
     ...(await Promise.all(acts.map(act => ofAct(reads.approvals, act)))),
     ...references.map(lies),
@@ -197,10 +199,24 @@ function ofHeld({
 function ofAcknowledgement(row: CustodyAcknowledgement): readonly Timed[] {
   const who = row.address ?? `box ${row.boxId}`
   const detail = { due: localTime(row.dueAt) }
+  const seen = { ...detail, ...whenSaid('by', row.seenBy ?? '') }
   return [
     ...(row.lateAt === null ? [] : [{ ms: row.lateAt, kind: 'overdue' as const, who, detail }]),
-    ...(row.seenAt === null ? [] : [{ ms: row.seenAt, kind: 'acknowledged' as const, who, detail }]),
+    ...(row.seenAt === null ? [] : [{ ms: row.seenAt, kind: 'acknowledged' as const, who, detail: seen }]),
   ]
+}
+
+const kindOfOfficeAct: Readonly<Record<OfficeAct['act'], TrailKind>> = {
+  read: 'officeRead',
+  flags: 'officeFlags',
+  copied: 'officeCopied',
+  moved: 'officeMoved',
+  deleted: 'officeDeleted',
+}
+
+function ofOffice({ office, person, at, act, mailbox, detail }: OfficeAct): Timed {
+  const facts = { box: office ?? 'deleted', mailbox, ...whenSaid(act === 'flags' ? 'flags' : 'to', detail) }
+  return { ms: at, kind: kindOfOfficeAct[act], who: person, detail: facts }
 }
 
 function ofHold(

@@ -125,6 +125,8 @@ export interface Limits {
   /** Mailboxes and groups that one NOTIFY names, and changes that wait to be told before they are given up. */
   readonly imapNotifyNames: number
   readonly imapPendingNotices: number
+  /** Officials who may have rights in one office's box. */
+  readonly sharePersons: number
   /** Octets of a mailbox name in UTF-8. */
   readonly mailboxNameBytes: number
   /** Keywords (user flags) of one mailbox. */
@@ -426,6 +428,7 @@ export const defaultLimits: Limits = {
   metadataEntries: 1000,
   imapNotifyNames: 500,
   imapPendingNotices: 2000,
+  sharePersons: 200,
   mailboxNameBytes: 1000,
   keywords: 26,
   expungedRanges: 5000,

@@ -23,6 +23,7 @@ const nouns: readonly Noun[] = [
   { name: 'agency', summary: 'agencies', load: () => import('./agency.ts') },
   { name: 'mailbox', summary: 'boxes of persons and offices', load: () => import('./mailbox.ts') },
   { name: 'alias', summary: 'addresses that lead to boxes', load: () => import('./alias.ts') },
+  { name: 'share', summary: "officials in offices' boxes", load: () => import('./share.ts') },
   { name: 'app-password', summary: 'passwords of devices', load: () => import('./app-password.ts') },
   { name: 'totp', summary: 'second factors of mailboxes', load: () => import('./totp.ts') },
   { name: 'cert', summary: 'certificates, and the authority', load: () => import('./cert.ts') },

@@ -41,6 +41,9 @@ const table = `
   alias.set             A---  change
   alias.remove          A---  change
   alias.import          A---  change
+  share.list            AGHU  read
+  share.add             AG--  change
+  share.remove          AG--  change
   app-password.list     AG-U  read
   app-password.add      AG--  change
   app-password.remove   AG--  change

@@ -37,6 +37,7 @@ import { policyTrialOperations } from './operations/policy-trial.ts'
 import { queueOperations } from './operations/queue.ts'
 import { retentionOperations } from './operations/retention.ts'
 import { routeOperations } from './operations/route.ts'
+import { shareOperations } from './operations/share.ts'
 import { statsOperations } from './operations/stats.ts'
 import { thresholdOperations } from './operations/threshold.ts'
 import { timestampOperations } from './operations/timestamp.ts'
@@ -52,6 +53,7 @@ export const operations = {
   ...mailboxOperations,
   ...mailboxLifeOperations,
   ...aliasOperations,
+  ...shareOperations,
   ...appPasswordOperations,
   ...totpOperations,
   ...certificateOperations,

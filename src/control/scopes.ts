@@ -82,6 +82,7 @@ export const scopeRules: ReadonlyMap<string, ScopeRule> = new Map<string, ScopeR
   ['mailbox.export', 'open'],
   ['alias.list', 'open'],
   ['alias.show', 'open'],
+  ['share.list', 'open'],
   ['app-password.list', 'open'],
   ['totp.list', 'open'],
   // Settings; `policy.check` looks at a letter that the caller brings.

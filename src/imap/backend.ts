@@ -80,6 +80,42 @@ export interface AppendRefusal {
   readonly temporary: boolean
 }
 
+/** An entry of an access control list (RFC 4314 §2). */
+export interface AclEntry {
+  /** With `-` before it, the rights are negative. */
+  readonly identifier: string
+  readonly rights: number
+}
+
+export interface AclChange {
+  readonly identifier: string
+  readonly mode: 'replace' | 'add' | 'remove'
+  readonly rights: number
+}
+
+/** Why rights cannot be given so: words for the client, ASCII, one line. */
+export interface AclRefusal {
+  readonly reason: 'refused'
+  readonly text: string
+}
+
+/** Rights in mailboxes, by their names (RFC 4314); the bits are `rightBits`. A name that one may not look up is not found. */
+export interface MailboxAcls {
+  /** The user's own. */
+  rights(name: string): Promise<number | undefined>
+  entries(name: string): Promise<Result<readonly AclEntry[], MailboxError>>
+  change(name: string, change: AclChange): Promise<Result<void, MailboxError | AclRefusal>>
+  /** Rights that somebody always has, and those that can be given. */
+  grantable(
+    name: string,
+    identifier: string,
+  ): Promise<Result<{ readonly always: number; readonly optional: number }, MailboxError | AclRefusal>>
+  /** What names of others' mailboxes begin with (RFC 2342 §5), `/` included; undefined when there are none. */
+  othersPrefix(): Promise<string | undefined>
+  /** Whether a name begins so. */
+  isOthers(name: string): boolean
+}
+
 /** The mailboxes of one box, by name: NFC, `/` between levels, INBOX in capitals. */
 export interface ImapAccount {
   /**
@@ -96,14 +132,18 @@ export interface ImapAccount {
    * was closed meanwhile; nothing is answered and the session ends.
    */
   observe?(command: ObservedCommand): Promise<boolean>
+  /** Absent: nothing is shared, and rights are not told. */
+  readonly acl?: MailboxAcls
   list(): Promise<readonly Mailbox[]>
   status(name: string): Promise<Mailbox | undefined>
   /** How many messages no session was told of. */
   recent(mailbox: Mailbox): Promise<number>
   /** The sizes of the messages that are marked deleted, in bytes; absent where none can be. */
   deletedBytes?(mailbox: Mailbox): Promise<number>
-  /** What the mailboxes together may hold, and do; absent where nothing is limited. */
-  quota?(): Promise<Quota>
+  /** The quota root of a mailbox, which need not exist; undefined when the user may not know. Absent as `quota` is. */
+  quotaRoot?(name: string): Promise<string | undefined>
+  /** What the mailboxes of a quota root together may hold, and do; absent where nothing is limited. */
+  quota?(root: string): Promise<Quota | undefined>
   /**
    * Tells of everything that others do in the account, and of messages that the session itself puts somewhere; absent
    * where nobody can be told. `listener` must not throw.
@@ -113,10 +153,10 @@ export interface ImapAccount {
   readonly metadata?: AccountMetadata
   subscriptions(): Promise<readonly string[]>
   /** Makes missing levels above it too, and subscribes to what it makes. */
-  create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>>
+  create(name: string, role: MailboxRole | null): Promise<Result<Mailbox, MailboxError>>
   rename(from: string, to: string): Promise<Result<void, MailboxError>>
   remove(name: string): Promise<Result<void, MailboxError>>
-  subscribe(name: string, subscribed: boolean): Promise<void>
+  subscribe(name: string, subscribed: boolean): Promise<Result<void, MailboxError>>
   append(
     name: string,
     messages: readonly AppendedMessage[],
@@ -140,6 +180,8 @@ export interface ImapAccount {
 }
 
 export interface Watch extends Disposable {
+  /** Resolves once everything is watched; absent: it is from the beginning. */
+  readonly ready?: Promise<void>
   /** A mailbox as it is now; undefined when it is gone. */
   mailbox(id: MailboxId): Promise<Mailbox | undefined>
 }
@@ -161,10 +203,15 @@ export type AccountEvent =
 
 /** Annotations of mailboxes, and of the server (null). */
 export interface AccountMetadata {
-  /** Stored and computed ones. */
-  of(mailbox: Mailbox | null): Promise<readonly MetadataEntry[]>
+  /** A mailbox that the user may look up; undefined when there is none. */
+  mailbox(name: string): Promise<Mailbox | undefined>
+  /** Stored and computed ones; undefined when the user may see none. */
+  of(mailbox: Mailbox | null): Promise<readonly MetadataEntry[] | undefined>
   /** All or none. */
-  set(mailbox: Mailbox | null, changes: readonly MetadataChange[]): Promise<Result<void, MetadataError>>
+  set(
+    mailbox: Mailbox | null,
+    changes: readonly MetadataChange[],
+  ): Promise<Result<void, MetadataError | { readonly reason: 'no-permission' }>>
 }
 
 export type MailboxListener = (change: MailboxChange) => void
@@ -173,6 +220,10 @@ export type MailboxChange =
   | { readonly kind: 'arrived' }
   | { readonly kind: 'flags'; readonly modseq: number }
   | { readonly kind: 'expunged'; readonly modseq: number }
+  /** `rights` of the selected mailbox are others. */
+  | { readonly kind: 'rights' }
+  /** The right to read was taken away. */
+  | { readonly kind: 'withdrawn' }
   /** The mailbox is gone; nothing more can be read from it. */
   | { readonly kind: 'removed' }
 
@@ -186,6 +237,8 @@ export type MailboxChange =
 export interface LiveMessages {
   /** No message has or can get a flag. */
   readonly flagless?: true
+  /** Bits of flags that the user may change; absent: all. */
+  readonly changeable?: number
   readonly epoch: number
   readonly count: number
   readonly uids: Uint32Array
@@ -213,10 +266,12 @@ export interface SelectedMailbox extends Disposable {
   /** MAILBOXID (RFC 8474 §4). */
   readonly objectId: string
   readonly messages: LiveMessages
+  /** Of the user, as they are now; absent: all. Whoever lacks one is refused by the methods below. */
+  readonly rights?: number
   setFlags(change: Omit<FlagChange, 'mailbox'>): Promise<Result<FlagsChanged, MailboxError>>
   copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
   move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>>
-  /** Resolves with how many went. */
+  /** Resolves with how many went; a ToldFailure without the right to. */
   expunge(uids: Uint32Array | 'all'): Promise<number>
   /** What left since a MODSEQ (MailboxReads.expungedSince). */
   expungedSince(modseq: number): Promise<readonly UidRange[] | undefined>

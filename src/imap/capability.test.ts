@@ -12,7 +12,7 @@ const connection = { tlsExporter: undefined } as Connection
 
 function announced(
   without: readonly string[],
-  account: object = { watch: () => undefined },
+  account: object = { watch: () => undefined, acl: {} },
 ): readonly string[] {
   const modes = { ...plainModes, without: new Set(without) }
   const limits = defaultLimits
@@ -22,11 +22,15 @@ function announced(
   })
 }
 
+/** What means nothing without it. */
+const goesWith = new Map([['ACL', ['RIGHTS=TEXK', 'LIST-MYRIGHTS']]])
+
 it('what can be turned off is announced, until it is', () => {
   const all = announced([])
   for (const name of optionalCapabilities) {
-    expect(all.map(each => each.toUpperCase())).toContain(name)
-    expect(announced([name])).toEqual(all.filter(each => each.toUpperCase() !== name))
+    const gone = [name, ...(goesWith.get(name) ?? [])]
+    expect(all.map(each => each.toUpperCase())).toEqual(expect.arrayContaining(gone))
+    expect(announced([name])).toEqual(all.filter(each => !gone.includes(each.toUpperCase())))
   }
 })
 
@@ -41,6 +45,11 @@ it('what the protocol needs cannot be turned off', () => {
 
 it('commands belong to capabilities that can be turned off', () => {
   for (const name of capabilityOfCommand.values()) expect(optionalCapabilities).toContain(name)
+})
+
+it('rights are announced where there are any to tell', () => {
+  expect(announced([], {})).not.toContain('ACL')
+  expect(announced([])).toEqual(expect.arrayContaining(['ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS']))
 })
 
 it('NOTIFY is announced where somebody can be told', () => {

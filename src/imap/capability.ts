@@ -70,6 +70,9 @@ const whereWritable = ['MULTISEARCH', 'CONTEXT=SEARCH', 'CONTEXT=SORT']
 /** Where sessions can be told of what others do. */
 const whereWatched = ['NOTIFY']
 
+/** Of accounts in which there are rights to tell (RFC 4314, RFC 8440); an auditor's has none. */
+const withRights = ['ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS']
+
 export function capabilities(
   session: Pick<Session, 'state' | 'secure' | 'connection' | 'modes' | 'backend' | 'limits' | 'account'>,
 ): readonly string[] {
@@ -80,8 +83,9 @@ export function capabilities(
     const { without } = session.modes
     const watched = session.account.watch === undefined ? [] : whereWatched
     const writable = session.account.readOnly ? [] : whereWritable
+    const rights = session.account.acl === undefined || without.has('ACL') ? [] : withRights
     const limit = `APPENDLIMIT=${appendLimit(session.account, limits)}`
-    const all = [...always, ...afterLogin, ...watched, ...writable, limit]
+    const all = [...always, ...afterLogin, ...watched, ...writable, ...rights, limit]
     return without.size === 0 ? all : all.filter(name => !without.has(name.toUpperCase()))
   }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']

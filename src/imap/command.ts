@@ -86,5 +86,7 @@ export function refusal(error: MailboxError, missing: 'NONEXISTENT' | 'TRYCREATE
       return no('There are too many mailboxes', 'LIMIT')
     case 'too-many-keywords':
       return no('The mailbox has too many keywords', 'LIMIT')
+    case 'no-permission':
+      return no('You have no right to do that', 'NOPERM')
   }
 }

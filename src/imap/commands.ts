@@ -3,6 +3,7 @@
  * handles it. RFC 3501 §6 and the extensions named beside the rows.
  */
 import type { Handler, State } from './command.ts'
+import { deleteAcl, getAcl, listRights, myRights, setAcl } from './commands/acl.ts'
 import { append } from './commands/append.ts'
 import { authenticate } from './commands/authenticate.ts'
 import { cancelUpdate } from './commands/cancelupdate.ts'
@@ -98,6 +99,11 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['STATUS',       after,    { reads: true },                            status],               // RFC 8438
   ['APPEND',       after,    { writes: 'other' },                        append],               // RFC 3502, RFC 4469
   ['NAMESPACE',    after,    {},                                         namespace],            // RFC 2342
+  ['SETACL',       after,    { writes: 'other' },                        setAcl],               // RFC 4314
+  ['DELETEACL',    after,    { writes: 'other' },                        deleteAcl],
+  ['GETACL',       after,    {},                                         getAcl],
+  ['LISTRIGHTS',   after,    {},                                         listRights],
+  ['MYRIGHTS',     after,    {},                                         myRights],
   ['IDLE',         after,    {},                                         idle],                 // RFC 2177
   ['NOTIFY',       after,    {},                                         notify],               // RFC 5465
   ['GETQUOTA',     after,    {},                                         getquota],             // RFC 9208

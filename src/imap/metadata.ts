@@ -1,7 +1,8 @@
 /**
  * METADATA (RFC 5464): names of entries, and how entries and values are written.
  *
- * Every account keeps /private and /shared entries apart by name alone: a box is its owners', and they share it whole.
+ * An account's own mailboxes keep /private and /shared entries apart by name alone: a box is its owners', and they share
+ * it whole. Of others' mailboxes the /shared entries are theirs, and each user has /private ones of his own.
  * `/shared/admin` of the server and `/private/specialuse` of mailboxes (RFC 6154 §4) are computed behind the backend.
  */
 import type { Limits } from '../base/limits.ts'
@@ -110,13 +111,17 @@ function levelsBelow(name: string, above: string): number {
   return name.slice(above.length + 1).split('/').length
 }
 
-/** Writes the answer for a mailbox, or for the server; the longest value that was left out, in octets. */
+/**
+ * Writes the answer for a mailbox, or for the server; the longest value that was left out, in octets. Undefined when the
+ * user may see none of it (RFC 5464 §3.3).
+ */
 export async function tellMetadata(
   { account, writer }: Session,
   mailbox: Mailbox | null,
   query: MetadataQuery,
-): Promise<number> {
-  const all = (await account.metadata?.of(mailbox)) ?? []
+): Promise<number | undefined> {
+  const all = account.metadata === undefined ? [] : await account.metadata.of(mailbox)
+  if (all === undefined) return undefined
   const { found, longest } = choose(all, query)
   if (found.length === 0) return longest
   writer

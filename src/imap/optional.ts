@@ -19,4 +19,9 @@ export const capabilityOfCommand: ReadonlyMap<string, OptionalCapability> = new 
   ['UID REPLACE', 'REPLACE'],
   ['UIDBATCHES', 'UIDBATCHES'],
   ['NOTIFY', 'NOTIFY'],
+  ['SETACL', 'ACL'],
+  ['DELETEACL', 'ACL'],
+  ['GETACL', 'ACL'],
+  ['LISTRIGHTS', 'ACL'],
+  ['MYRIGHTS', 'ACL'],
 ])

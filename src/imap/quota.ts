@@ -1,5 +1,6 @@
 /**
- * QUOTA (RFC 9208): every mailbox of a box is under the one quota root `""`, whose limits people set elsewhere.
+ * QUOTA (RFC 9208): every mailbox of a box is under one quota root, whose limits people set elsewhere: `""`, or of an
+ * office's box, in which others have rights, its address.
  *
  * STORAGE is a hard limit of everything. MESSAGE is one of what clients add (APPEND, COPY, MOVE from another box): a
  * letter that is delivered is not turned away for being one too many.
@@ -7,8 +8,6 @@
 import type { Quota } from '../ports/mailboxes.ts'
 import type { Session } from './session.ts'
 import type { ResponseWriter } from './wire/writer.ts'
-
-export const quotaRoot = ''
 
 /** RFC 9208 §5.1. */
 const unitBytes = 1024
@@ -28,8 +27,8 @@ export function storageUnits(bytes: number): number {
  *     quota-list     = "(" quota-resource *(SP quota-resource) ")"
  *     quota-resource = resource-name SP resource-usage SP resource-limit
  */
-export function writeQuota(writer: ResponseWriter, quota: Quota): void {
-  writer.text('* QUOTA ').string(quotaRoot)
+export function writeQuota(writer: ResponseWriter, root: string, quota: Quota): void {
+  writer.text('* QUOTA ').string(root)
   writer.text(` (STORAGE ${storageUnits(quota.usedBytes)} ${storageUnits(quota.quotaBytes)}`)
   writer.text(` MESSAGE ${quota.messages} ${quota.maxMessages})\r\n`)
 }
@@ -44,8 +43,9 @@ export function usedPercent({ usedBytes, quotaBytes, messages, maxMessages }: Qu
  * RFC 9208 §4.3.1: an untagged NO for a soft limit, only with a mailbox selected or in a command that adds messages. To
  * be called in those alone.
  */
-export async function warnOfQuota({ account, writer }: Session): Promise<void> {
-  const quota = await account.quota?.()
+export async function warnOfQuota({ account, writer }: Session, mailbox: string): Promise<void> {
+  const root = await account.quotaRoot?.(mailbox)
+  const quota = root === undefined ? undefined : await account.quota?.(root)
   if (quota === undefined) return
   const percent = usedPercent(quota)
   if (percent >= warnPercent) writer.text(`* NO [OVERQUOTA] ${percent} percent of the quota are in use\r\n`)

@@ -8,6 +8,7 @@ import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
+import { accessCode } from './access-code.ts'
 import { Awareness } from './awareness.ts'
 import {
   type ImapAccount,
@@ -29,6 +30,7 @@ import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
 import { type Modes, plainModes } from './wire/modes.ts'
+import { mayWrite } from './wire/rights.ts'
 import { LiteralError, ResponseWriter } from './wire/writer.ts'
 
 export interface SessionOptions {
@@ -79,6 +81,7 @@ export class Session {
   #woken = false
   #tag = '*'
   #mailboxRemoved = false
+  #rightsChanged = false
   #onChange: (() => void) | undefined
   #busy = false
   #closing: string | undefined
@@ -233,10 +236,12 @@ export class Session {
   async select(name: string, readOnly: boolean): Promise<Selected | undefined> {
     this.unselect()
     this.#mailboxRemoved = false
+    this.#rightsChanged = false
     const mailbox = await this.account.select(name, change => this.#changed(change))
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
-    const view = new View(mailbox.messages, isReadOnly, this.#awareness, this.#modes.rev2)
+    const claims = !isReadOnly && mayWrite(mailbox.rights)
+    const view = new View(mailbox.messages, isReadOnly, this.#awareness, this.#modes.rev2, claims)
     this.#selected = { mailbox, view, readOnly: isReadOnly }
     return this.#selected
   }
@@ -427,6 +432,9 @@ export class Session {
 
   #changed(change: MailboxChange): void {
     if (change.kind === 'removed') this.#mailboxRemoved = true
+    // At once: nothing more may be read from it.
+    if (change.kind === 'withdrawn') this.close('Your right to read the mailbox was withdrawn')
+    if (change.kind === 'rights') this.#rightsChanged = true
     if (change.kind === 'flags') this.#selected?.view.flagsChanged(change.modseq)
     if (change.kind === 'expunged') this.#selected?.view.expunged(change.modseq)
     this.#wake()
@@ -481,8 +489,9 @@ export class Session {
 
   /** `everything`: also what NOTIFY did not ask for, since the command in hand did it. */
   #tell(mayExpunge: boolean, everything = false): void | Promise<void> {
-    if (this.#selected !== undefined && this.#mailboxRemoved) this.close('The mailbox was deleted')
-    else if (this.#notifier !== undefined) return this.#notifier.tell(mayExpunge, everything)
+    if (this.#selected !== undefined && this.#mailboxRemoved) return this.close('The mailbox was deleted')
+    if (this.#selected !== undefined && this.#rightsChanged) this.#tellRights(this.#selected)
+    if (this.#notifier !== undefined) return this.#notifier.tell(mayExpunge, everything)
     else this.#selected?.view.tell(this.writer, mayExpunge)
   }
 
@@ -494,6 +503,13 @@ export class Session {
       // The command in hand did what it should; what changed is looked at again with the next.
       this.log.error({ err: error }, 'search results were not updated')
     })
+  }
+
+  /** RFC 3501 §7.1: that a mailbox can be changed, or not any more, is told while it is selected, too. */
+  #tellRights(selected: Selected): void {
+    this.#rightsChanged = false
+    selected.view.writeFlags(this.writer)
+    this.writer.text(`* OK [${accessCode(selected)}] Your rights in the mailbox have changed\r\n`)
   }
 
   #bye(): void {

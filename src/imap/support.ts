@@ -22,6 +22,7 @@ const transcript = (name: string) => `transcripts/imap/${name}.txt`
 /** By name. */
 // biome-ignore format: a table is read in columns
 export const extensions: readonly Extension[] = [
+  { capability: 'ACL',                    rfc: 4314, what: 'Officials work the boxes of their offices by rights of their own', where: ['commands/acl.ts', 'wire/rights.ts'], proof: [transcript('acl'), transcript('shared'), transcript('shared-extensions'), transcript('shared-notify')] },
   { capability: 'APPENDLIMIT=',           rfc: 7889, what: 'How large a letter may be, before it is sent',          where: ['append/limit.ts'],               proof: [transcript('appendlimit')] },
   { capability: 'AUTH=LOGIN',         rfc: null, what: 'SASL LOGIN, for old clients; over TLS only',          where: ['commands/authenticate.ts'],  proof: [transcript('authenticate')] },
   { capability: 'AUTH=OAUTHBEARER',       rfc: 7628, what: 'Tokens of an identity provider, where one is configured', where: ['commands/authenticate.ts'],      proof: [transcript('oauth'), transcript('no-oauth')] },
@@ -48,6 +49,7 @@ export const extensions: readonly Extension[] = [
   { capability: 'INPROGRESS',             rfc: 9585, what: 'Signs of life of what takes long',                      where: ['progress.ts'],                   proof: ['imap/session.test.ts'] },
   { capability: 'LIST-EXTENDED',      rfc: 5258, what: 'LIST selects, and returns subscriptions and children', where: ['commands/list.ts'],         proof: [transcript('subscriptions')] },
   { capability: 'LIST-METADATA',          rfc: 9590, what: 'LIST brings annotations along',                         where: ['commands/list.ts'],              proof: [transcript('list-metadata')] },
+  { capability: 'LIST-MYRIGHTS',          rfc: 8440, what: 'LIST brings the rights along',                          where: ['commands/list.ts'],              proof: [transcript('acl')] },
   { capability: 'LIST-STATUS',        rfc: 5819, what: 'LIST brings the counts along',                        where: ['commands/list.ts'],          proof: [transcript('subscriptions')] },
   { capability: 'LITERAL+',           rfc: 7888, what: 'Literals without waiting for the server',             where: ['wire/frame.ts'],             proof: [transcript('literals')] },
   { capability: 'LITERAL-',               rfc: 7888, what: 'The same for small ones only, where it is configured so', where: ['wire/literal-size.ts'],          proof: [transcript('literal-minus')] },
@@ -66,6 +68,7 @@ export const extensions: readonly Extension[] = [
   { capability: 'QUOTA=RES-MESSAGE',      rfc: 9208, what: 'By letters',                                            where: ['quota.ts'],                      proof: [transcript('quota')] },
   { capability: 'QUOTA=RES-STORAGE',      rfc: 9208, what: 'By octets',                                             where: ['quota.ts'],                      proof: [transcript('quota')] },
   { capability: 'REPLACE',                rfc: 8508, what: 'A draft takes the place of the one before',             where: ['commands/replace.ts'],           proof: [transcript('replace')] },
+  { capability: 'RIGHTS=',                rfc: 4314, what: 'Which rights there are beside the first ones',           where: ['wire/rights.ts'],                proof: [transcript('acl')] },
   { capability: 'SASL-IR',            rfc: 4959, what: 'Log-in with one step less',                           where: ['commands/authenticate.ts'],  proof: [transcript('authenticate')] },
   { capability: 'SAVEDATE',               rfc: 8514, what: 'When a letter came into its folder',                    where: ['fetch/save-date.ts'],            proof: [transcript('savedate')] },
   { capability: 'SEARCH=FUZZY',           rfc: 6203, what: 'Words without their marks find all spellings',          where: ['search/keys.ts'],                proof: [transcript('fuzzy')] },

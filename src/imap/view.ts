@@ -5,7 +5,7 @@
  * of removals during FETCH, STORE and SEARCH (RFC 3501 §7.4.1). While nothing was removed the view shares the
  * mailbox's UID array; after a removal it keeps the old one until it may speak.
  */
-import type { UidRange } from '../ports/mailboxes.ts'
+import { firstKeywordBit, type UidRange } from '../ports/mailboxes.ts'
 import { Awareness } from './awareness.ts'
 import type { LiveMessages } from './backend.ts'
 import { lowerBound } from './lower-bound.ts'
@@ -20,6 +20,7 @@ export class View {
   hidesRecent: boolean
   readonly #live: LiveMessages
   readonly #readOnly: boolean
+  readonly #claims: boolean
   readonly #awareness: Awareness
   readonly #recent = new RecentUids()
   #uids: Uint32Array
@@ -39,7 +40,15 @@ export class View {
   /** The client was told a MODSEQ below that, and has to hear when it is over. */
   #isHeldBack = false
 
-  constructor(live: LiveMessages, readOnly: boolean, awareness = new Awareness(), hidesRecent = false) {
+  /** `claims`: messages that are \Recent here are so in no later session. */
+  constructor(
+    live: LiveMessages,
+    readOnly: boolean,
+    awareness = new Awareness(),
+    hidesRecent = false,
+    claims = !readOnly,
+  ) {
+    this.#claims = claims
     this.hidesRecent = hidesRecent
     this.#live = live
     this.#readOnly = readOnly
@@ -243,7 +252,15 @@ export class View {
     writer.text(`* FLAGS (${names})\r\n`)
     // RFC 9051 §6.3.3: none, where none can be changed.
     if (this.#readOnly) writer.text('* OK [PERMANENTFLAGS ()] Nothing can be changed\r\n')
-    else writer.text(`* OK [PERMANENTFLAGS (${names} \\*)] Flags that are kept\r\n`)
+    else writer.text(`* OK [PERMANENTFLAGS (${this.#permanentFlags(names)})] Flags that are kept\r\n`)
+  }
+
+  /** RFC 4314 §5.1.1: those that the user may change. */
+  #permanentFlags(all: string): string {
+    const { changeable } = this.#live
+    if (changeable === undefined) return `${all} \\*`
+    const named = flagNames(changeable & ~recentBit, this.#keywords)
+    return changeable >>> firstKeywordBit === 0 ? named : `${named} \\*`
   }
 
   /**
@@ -253,7 +270,7 @@ export class View {
   #claimRecent(): void {
     const end = this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]! + 1
     this.#recent.add(this.#live.recentUid, end)
-    if (!this.#readOnly) this.#live.claimRecent(end)
+    if (this.#claims) this.#live.claimRecent(end)
   }
 
   #tellExpunged(writer: ResponseWriter): void {

@@ -11,19 +11,23 @@ import type {
 } from '../imap/backend.ts'
 import type { Box } from '../ports/directory.ts'
 import type { Mailbox, MailboxError, MailboxId, MailboxRole, Quota } from '../ports/mailboxes.ts'
+import type { Acting } from '../ports/shares.ts'
 import type { MailboxBackendOptions } from './backend.ts'
 import { BoxMetadata } from './metadata.ts'
 import type { Mirrors } from './mirrors.ts'
 import { newMessage } from './new-message.ts'
-import { OpenMailbox } from './open-mailbox.ts'
+import { type FindTarget, OpenMailbox, type Target } from './open-mailbox.ts'
 import type { Watchers } from './watchers.ts'
 
 /** What the accounts of all sessions share, and the number of this one's session. */
-interface SharedParts {
+export interface SharedParts {
   readonly mirrors: Mirrors
   readonly watchers: Watchers
   readonly session: number
 }
+
+/** Of every mailbox of one's own (RFC 9208 §3.1). */
+export const ownQuotaRoot = ''
 
 type NamesEvent = Extract<AccountEvent, { readonly kind: 'names' }>
 
@@ -39,13 +43,22 @@ export class Account implements ImapAccount {
   readonly metadata: BoxMetadata
   readonly #options: MailboxBackendOptions
 
-  constructor(box: Box, { mirrors, watchers, session }: SharedParts, options: MailboxBackendOptions) {
+  readonly #target: FindTarget
+
+  /** `target`: where COPY and MOVE lead. */
+  constructor(
+    box: Box,
+    { mirrors, watchers, session }: SharedParts,
+    options: MailboxBackendOptions,
+    target: FindTarget,
+  ) {
     this.#box = box
     this.without = box.imapWithout
     this.#mirrors = mirrors
     this.#watchers = watchers
     this.#session = session
     this.#options = options
+    this.#target = target
     this.metadata = new BoxMetadata(box, options.store, session)
   }
 
@@ -79,7 +92,12 @@ export class Account implements ImapAccount {
     return deleted === 0 ? 0 : await this.#options.store.read.mailboxes.deletedBytes(id)
   }
 
-  async quota(): Promise<Quota> {
+  async quotaRoot(): Promise<string> {
+    return ownQuotaRoot
+  }
+
+  async quota(root: string): Promise<Quota | undefined> {
+    if (root !== ownQuotaRoot) return undefined
     const { store, limits } = this.#options
     const { quotaBytes } = this.#box
     const quota = await store.read.mailboxes.quota(this.#box.id)
@@ -91,12 +109,11 @@ export class Account implements ImapAccount {
   }
 
   /** What is created is subscribed to, levels above it included: some clients show nothing else. */
-  async create(name: string, role: MailboxRole | null): Promise<Result<void, MailboxError>> {
-    const created = await this.#asOwn(
+  create(name: string, role: MailboxRole | null): Promise<Result<Mailbox, MailboxError>> {
+    return this.#asOwn(
       event => event.names.includes(name),
       () => this.#options.store.write.createMailbox(this.#box.id, name, role, true),
     )
-    return created.ok ? ok(undefined) : created
   }
 
   rename(from: string, to: string): Promise<Result<void, MailboxError>> {
@@ -113,11 +130,12 @@ export class Account implements ImapAccount {
     )
   }
 
-  subscribe(name: string, subscribed: boolean): Promise<void> {
-    return this.#asOwn(
+  async subscribe(name: string, subscribed: boolean): Promise<Result<void, MailboxError>> {
+    await this.#asOwn(
       event => event.subscription === name,
       () => this.#options.store.write.subscribe(this.#box.id, name, subscribed),
     )
+    return ok(undefined)
   }
 
   async append(
@@ -125,14 +143,22 @@ export class Account implements ImapAccount {
     messages: readonly AppendedMessage[],
   ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | AppendRefusal>> {
     const mailbox = await this.status(name)
-    if (mailbox === undefined) return fail({ reason: 'not-found' })
+    return mailbox === undefined ? fail({ reason: 'not-found' }) : await this.appendTo(mailbox.id, messages)
+  }
+
+  /** `as`: into a mailbox that is not the account's own. */
+  async appendTo(
+    mailbox: MailboxId,
+    messages: readonly AppendedMessage[],
+    as?: Acting,
+  ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | AppendRefusal>> {
     for (const { bytes } of messages) {
       const refused = await this.#options.admitMessage(this.#box, bytes)
       if (refused !== undefined) return fail(refused)
     }
-    const stored = messages.map(each => newMessage(mailbox.id, each, this.#options))
+    const stored = messages.map(each => newMessage(mailbox, each, this.#options, as))
     const appended = await this.#options.store.write.append(stored)
-    if (appended.ok) this.#added(mailbox.id, appended.value.uids)
+    if (appended.ok) this.added(mailbox, appended.value.uids)
     return appended
   }
 
@@ -142,13 +168,23 @@ export class Account implements ImapAccount {
     to: string,
     message: AppendedMessage,
   ): ReturnType<ImapAccount['replace']> {
-    if (!(from instanceof OpenMailbox)) throw new Error('the mailbox is of another backend')
     const mailbox = await this.status(to)
-    if (mailbox === undefined) return fail({ reason: 'not-found' })
+    return mailbox === undefined
+      ? fail({ reason: 'not-found' })
+      : await this.replaceIn(from, uid, { id: mailbox.id }, message)
+  }
+
+  async replaceIn(
+    from: SelectedMailbox,
+    uid: number,
+    { id, as }: Target,
+    message: AppendedMessage,
+  ): ReturnType<ImapAccount['replace']> {
+    if (!(from instanceof OpenMailbox)) throw new Error('the mailbox is of another backend')
     const refused = await this.#options.admitMessage(this.#box, message.bytes)
     if (refused !== undefined) return fail(refused)
-    const replaced = await from.replace(uid, newMessage(mailbox.id, message, this.#options))
-    if (replaced.ok) this.#added(mailbox.id, replaced.value.uids)
+    const replaced = await from.replace(uid, newMessage(id, message, this.#options, as))
+    if (replaced.ok) this.added(id, replaced.value.uids)
     return replaced
   }
 
@@ -156,8 +192,7 @@ export class Account implements ImapAccount {
     const mailbox = await this.status(name)
     if (mailbox === undefined) return undefined
     const lease = await this.#mirrors.lease(mailbox.id, listener)
-    const added = (to: MailboxId, uids: Uint32Array) => this.#added(to, uids)
-    return lease && new OpenMailbox(mailbox, lease, this.#options, added)
+    return lease && new OpenMailbox(mailbox, lease, this.#options, { target: this.#target }, this.added)
   }
 
   async #asOwn<T>(isOwn: (event: NamesEvent) => boolean, write: () => Promise<T>): Promise<T> {
@@ -169,7 +204,8 @@ export class Account implements ImapAccount {
     }
   }
 
-  #added(mailbox: MailboxId, uids: Uint32Array): void {
+  /** Is told of messages that this session has put somewhere. */
+  readonly added = (mailbox: MailboxId, uids: Uint32Array): void => {
     this.#listener?.({ kind: 'own', mailbox, uids })
   }
 }

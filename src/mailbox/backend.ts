@@ -5,6 +5,9 @@
  * Invariant: a mirror shows a change before the command that made it is answered, and other sessions hear of it when
  * the store tells, after the commit.
  *
+ * Officials work the boxes of offices by rights of their own (`sharing-account.ts`, `acls.ts`): the mirror is the same for
+ * all, and what each has \Seen lies over it (`personal-messages.ts`).
+ *
  * Deliberately absent: anything of the protocol (it is in `imap/`), and message bytes in memory beyond what is being
  * sent.
  */
@@ -15,13 +18,14 @@ import type { Clock } from '../ports/clock.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { Box } from '../ports/directory.ts'
 import type { Store, StoreReads, StoreWrites } from '../ports/store.ts'
-import { Account } from './account.ts'
 import { Mirrors } from './mirrors.ts'
+import { PersonalMirrors } from './personal-mirrors.ts'
+import { SharingAccount } from './sharing-account.ts'
 import { Watchers } from './watchers.ts'
 
 /** What of the store is used here. */
 export interface MailboxStore {
-  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes' | 'metadata'>
+  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes' | 'metadata' | 'shares'>
   readonly write: Pick<
     StoreWrites,
     | 'createMailbox'
@@ -37,6 +41,8 @@ export interface MailboxStore {
     | 'copy'
     | 'move'
     | 'expunge'
+    | 'changeShare'
+    | 'audit'
   >
   readonly onCommit: Store['onCommit']
 }
@@ -55,11 +61,13 @@ export interface MailboxBackendOptions {
 export function createMailboxBackend(options: MailboxBackendOptions): ImapBackend<Box> & Disposable {
   const { store, authenticator, log } = options
   const mirrors = new Mirrors(store.read.mailboxes)
+  const personal = new PersonalMirrors(mirrors, store.read, log)
   const watchers = new Watchers()
   let sessions = 0
   const stop = store.onCommit(notice => {
     try {
       mirrors.hear(notice)
+      personal.hear(notice)
       watchers.hear(notice)
     } catch (error) {
       // One session's trouble must not reach the store or the other listeners.
@@ -68,7 +76,8 @@ export function createMailboxBackend(options: MailboxBackendOptions): ImapBacken
   })
   return {
     authenticator,
-    account: (box): ImapAccount => new Account(box, { mirrors, watchers, session: ++sessions }, options),
+    account: (box): ImapAccount =>
+      new SharingAccount(box, { mirrors, personal, watchers, session: ++sessions }, options),
     onLoggedOut: listener =>
       store.onCommit(notice => {
         if (notice.kind === 'logged-out') listener(notice.box)

@@ -24,6 +24,10 @@ export class BoxMetadata implements AccountMetadata {
     this.#by = by
   }
 
+  mailbox(name: string): Promise<Mailbox | undefined> {
+    return this.#store.read.mailboxes.byName(this.#box.id, name)
+  }
+
   async of(mailbox: Mailbox | null): Promise<readonly MetadataEntry[]> {
     const stored = await this.#store.read.metadata.of(this.#box.id, mailbox?.id ?? null)
     const computed = mailbox === null ? this.#admin() : useOf(mailbox)

@@ -13,6 +13,8 @@ export type MessageNotice = Extract<Notice, { readonly kind: 'arrived' | 'flags'
 
 export class Mirror implements LiveMessages {
   epoch = 0
+  /** Grows with every change, for what is derived from the arrays. */
+  version = 0
   count: number
   uids: Uint32Array
   flags: Uint32Array
@@ -49,6 +51,7 @@ export class Mirror implements LiveMessages {
   }
 
   setFlags(modseq: number, uids: Uint32Array, flags: Uint32Array): void {
+    this.version++
     for (let i = 0; i < uids.length; i++) {
       const row = this.#row(uids[i]!)
       // A change leaves the MODSEQ of what it did not change.
@@ -89,12 +92,14 @@ export class Mirror implements LiveMessages {
     this.sizesBytes = pickIntegers(this.sizesBytes, rows)
     this.count = kept
     this.epoch++
+    this.version++
   }
 
   #arrive(notice: Extract<Notice, { readonly kind: 'arrived' }>): void {
     // UIDs only grow: one at or below the last is in the snapshot already.
     const last = this.count === 0 ? 0 : this.uids[this.count - 1]!
     this.#reserve(this.count + notice.uids.length)
+    this.version++
     for (let i = 0; i < notice.uids.length; i++) {
       const uid = notice.uids[i]!
       if (uid <= last) continue

@@ -3,6 +3,7 @@ import type { AppendedMessage } from '../imap/backend.ts'
 import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import type { MailboxId, NewMessage } from '../ports/mailboxes.ts'
+import type { Acting } from '../ports/shares.ts'
 import type { MailboxBackendOptions } from './backend.ts'
 
 const noPrefix = new Uint8Array(0)
@@ -11,6 +12,7 @@ export function newMessage(
   mailbox: MailboxId,
   { bytes, flags, keywords, internalDateMs }: AppendedMessage,
   { clock, limits }: Pick<MailboxBackendOptions, 'clock' | 'limits'>,
+  as: Acting | undefined,
 ): NewMessage {
   const root = scanMessage(bytes, limits)
   const view = {
@@ -26,5 +28,6 @@ export function newMessage(
     flags,
     keywords,
     internalDateMs: internalDateMs ?? clock.now(),
+    ...(as && { as }),
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { MemoryStore } from '../../test/imap/memory-store.ts'
 import { silentLogger } from '../base/log.ts'
+import { fail } from '../base/result.ts'
 import { Mirrors } from './mirrors.ts'
 import { OpenMailbox } from './open-mailbox.ts'
 
@@ -12,7 +13,13 @@ function setUp() {
   const open = async () => {
     const inbox = (await store.read.mailboxes.byName(1, 'INBOX'))!
     const lease = (await mirrors.lease(inbox.id, () => {}))!
-    return new OpenMailbox(inbox, lease, { store, log: { ...silentLogger, warn } })
+    const log = { ...silentLogger, warn }
+    return new OpenMailbox(
+      inbox,
+      lease,
+      { store, log },
+      { target: async () => fail({ reason: 'not-found' }) },
+    )
   }
   return { store, open, warn, setRecentUid: vi.spyOn(store.write, 'setRecentUid') }
 }

@@ -1,25 +1,50 @@
 /** A mailbox that a session has selected. */
 import type { Logger } from '../base/log.ts'
-import { fail, type Result } from '../base/result.ts'
-import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
+import { fail, ok, type Result } from '../base/result.ts'
+import { type LiveMessages, type SelectedMailbox, ToldFailure } from '../imap/backend.ts'
 import { mailboxObjectId } from '../imap/object-id.ts'
+import { changeableFlags, hasRights } from '../imap/wire/rights.ts'
 import type { ByteRange } from '../ports/blobs.ts'
-import type {
-  Copied,
-  FlagChange,
-  FlagsChanged,
-  Mailbox,
-  MailboxError,
-  MailboxId,
-  NewMessage,
-  StoredView,
-  UidRange,
-  ViewAncestors,
-  ViewId,
+import {
+  type Copied,
+  type FlagChange,
+  type FlagsChanged,
+  firstKeywordBit,
+  type Mailbox,
+  type MailboxError,
+  type MailboxId,
+  type NewMessage,
+  type StoredView,
+  type UidRange,
+  type ViewAncestors,
+  type ViewId,
 } from '../ports/mailboxes.ts'
+import { type Acting, rightBits } from '../ports/shares.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
-import type { Lease } from './mirrors.ts'
+import type { Mirror } from './mirror.ts'
 import { readView, viewBytes } from './view-bytes.ts'
+
+/** A mailbox that messages go to; `as` when it is not one's own. */
+export interface Target {
+  readonly id: MailboxId
+  readonly as?: Acting
+}
+
+export type FindTarget = (name: string) => Promise<Result<Target, MailboxError>>
+
+/** What its user may do with a mailbox. */
+export interface Access {
+  readonly target: FindTarget
+  /** Set when it is not one's own. */
+  readonly shared?: { readonly rights: number; acting(mask: number): Acting }
+}
+
+/** What is shown of a mailbox, and takes own changes before they are told. */
+export interface MirrorLease extends Disposable {
+  readonly mirror: LiveMessages & Pick<Mirror, 'setFlags' | 'takeKeywords' | 'expunge'>
+}
+
+const everyFlag = 0xffff_ffff
 
 export class OpenMailbox implements SelectedMailbox {
   readonly id: MailboxId
@@ -27,7 +52,8 @@ export class OpenMailbox implements SelectedMailbox {
   readonly uidValidity: number
   readonly objectId: string
   readonly #mailbox: Mailbox
-  readonly #lease: Lease
+  readonly #lease: MirrorLease
+  readonly #access: Access
   readonly #store: MailboxStore
   readonly #log: Logger
   readonly #added: (to: MailboxId, uids: Uint32Array) => void
@@ -35,13 +61,15 @@ export class OpenMailbox implements SelectedMailbox {
   /** `added` is told of messages that were copied or moved from here. */
   constructor(
     mailbox: Mailbox,
-    lease: Lease,
+    lease: MirrorLease,
     { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>,
+    access: Access,
     added: (to: MailboxId, uids: Uint32Array) => void = () => {},
   ) {
     this.id = mailbox.id
     this.#added = added
     this.name = mailbox.name
+    this.#access = access
     this.uidValidity = mailbox.uidValidity
     this.objectId = mailboxObjectId(mailbox)
     this.#mailbox = mailbox
@@ -54,9 +82,22 @@ export class OpenMailbox implements SelectedMailbox {
     return this.#lease.mirror
   }
 
+  get rights(): number {
+    return this.#access.shared?.rights ?? everyFlag
+  }
+
   async setFlags(change: Omit<FlagChange, 'mailbox'>): Promise<Result<FlagsChanged, MailboxError>> {
     const { mirror } = this.#lease
-    const changed = await this.#store.write.setFlags({ ...change, mailbox: this.#mailbox.id })
+    const { shared } = this.#access
+    const mask = changeableFlags(this.rights)
+    // RFC 4314 §4: refused only when none of the flags may be changed.
+    if (!mayChange(change, mask)) return fail({ reason: 'no-permission' })
+    const allowed = mask & keywordFlags ? change : { ...change, keywords: [] }
+    const changed = await this.#store.write.setFlags({
+      ...allowed,
+      mailbox: this.#mailbox.id,
+      ...(shared && { as: shared.acting(mask) }),
+    })
     if (!changed.ok) return changed
     if (hasNew(change.keywords, mirror.keywords)) {
       // The notice with the longer list may still be under way.
@@ -68,25 +109,31 @@ export class OpenMailbox implements SelectedMailbox {
   }
 
   async copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
-    const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
-    if (target === undefined) return fail({ reason: 'not-found' })
-    const copied = await this.#store.write.copy(this.#mailbox.id, uids, target.id)
-    if (copied.ok) this.#added(target.id, copied.value.targetUids)
+    const target = await this.#target(to)
+    if (!target.ok) return target
+    const { id, as } = target.value
+    const copied = await this.#store.write.copy(this.#mailbox.id, uids, id, as)
+    if (copied.ok) this.#added(id, copied.value.targetUids)
     return copied
   }
 
   async move(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {
-    const target = await this.#store.read.mailboxes.byName(this.#mailbox.boxId, to)
-    if (target === undefined) return fail({ reason: 'not-found' })
-    const moved = await this.#store.write.move(this.#mailbox.id, uids, target.id)
+    // RFC 6851 §4.4: as COPY, a STORE of \Deleted and an EXPUNGE.
+    if (!hasRights(this.rights, rightBits.t | rightBits.e)) return fail({ reason: 'no-permission' })
+    const target = await this.#target(to)
+    if (!target.ok) return target
+    const { id, as } = target.value
+    const moved = await this.#store.write.move(this.#mailbox.id, uids, id, as)
     if (!moved.ok) return moved
     this.#lease.mirror.expunge(moved.value.sourceUids)
-    this.#added(target.id, moved.value.targetUids)
+    this.#added(id, moved.value.targetUids)
     return moved
   }
 
   async expunge(uids: Uint32Array | 'all'): Promise<number> {
-    const removed = await this.#store.write.expunge(this.#mailbox.id, uids)
+    if (!hasRights(this.rights, rightBits.e)) throw new ToldFailure('NOPERM', 'You have no right to do that')
+    const as = this.#access.shared?.acting(everyFlag)
+    const removed = await this.#store.write.expunge(this.#mailbox.id, uids, as)
     this.#lease.mirror.expunge(removed.uids)
     return removed.uids.length
   }
@@ -96,14 +143,28 @@ export class OpenMailbox implements SelectedMailbox {
   }
 
   /** Puts a message, whose mailbox it names, in the place of another. */
-  async replace(uid: number, message: NewMessage): ReturnType<MailboxStore['write']['replace']> {
-    const replaced = await this.#store.write.replace(this.#mailbox.id, uid, message)
+  async replace(
+    uid: number,
+    message: NewMessage,
+  ): Promise<Awaited<ReturnType<MailboxStore['write']['replace']>> | Result<never, MailboxError>> {
+    // RFC 8508 §3.4: as an APPEND, a STORE of \Deleted and an EXPUNGE.
+    if (!hasRights(this.rights, rightBits.t | rightBits.e)) return fail({ reason: 'no-permission' })
+    const as = this.#access.shared?.acting(everyFlag)
+    const replaced = await this.#store.write.replace(this.#mailbox.id, uid, message, as)
     if (replaced.ok) this.#lease.mirror.expunge(Uint32Array.of(uid))
     return replaced
   }
 
   savedDates(uids: Uint32Array): Promise<Float64Array> {
     return this.#store.read.mailboxes.savedDates(this.#mailbox.id, uids)
+  }
+
+  /** What comes from a mailbox that is not one's own is somebody's doing wherever it goes. */
+  async #target(name: string): Promise<Result<Target, MailboxError>> {
+    const target = await this.#access.target(name)
+    const { shared } = this.#access
+    if (!target.ok || shared === undefined || target.value.as !== undefined) return target
+    return ok({ ...target.value, as: shared.acting(everyFlag) })
   }
 
   views(ids: readonly ViewId[]): ReturnType<SelectedMailbox['views']> {
@@ -151,6 +212,14 @@ export class OpenMailbox implements SelectedMailbox {
       this.#log.warn({ err: error, mailbox: id }, 'recent messages were not stored')
     })
   }
+}
+
+const keywordFlags = (everyFlag << firstKeywordBit) >>> 0
+
+function mayChange({ mode, flags, keywords }: Omit<FlagChange, 'mailbox'>, mask: number): boolean {
+  const asked = keywords.length > 0 ? (flags | keywordFlags) >>> 0 : flags
+  if (asked !== 0) return (asked & mask) !== 0
+  return mode !== 'replace' || mask !== 0
 }
 
 function hasNew(keywords: readonly string[], known: readonly string[]): boolean {

@@ -18,7 +18,7 @@ export interface OpenAcknowledgement extends AcknowledgementKey {
   readonly receivedAt: number
   /** As the office sees it. */
   readonly direction: 'inbound' | 'internal'
-  /** True when somebody has looked at it since: a copy is \Seen or \Deleted, or none is left in INBOX. */
+  /** True when somebody has looked at it since: a copy is \Seen (by an official with rights, too) or \Deleted, or none is left in INBOX. */
   readonly read: boolean
 }
 

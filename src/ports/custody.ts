@@ -31,6 +31,21 @@ export interface CustodyAcknowledgement {
   /** When the clock found it read; when unread and overdue. */
   readonly seenAt: number | null
   readonly lateAt: number | null
+  /** The official who saw it first, where one did who works the office's box by rights of his own. */
+  readonly seenBy: string | null
+}
+
+/** What an official did with the letter in an office's box. `read`: saw it first. */
+export interface OfficeAct {
+  /** null when the box was deleted since. */
+  readonly office: string | null
+  /** The official's address. */
+  readonly person: string
+  readonly at: number
+  readonly act: 'read' | 'flags' | 'copied' | 'moved' | 'deleted'
+  readonly mailbox: string
+  /** The flags, such as `+\Flagged`, or where to. */
+  readonly detail: string
 }
 
 /** A line of the trail about the letter. */
@@ -56,6 +71,8 @@ export interface CustodyReads {
   deliveries(entry: EntryId): Promise<readonly CustodyDelivery[]>
   references(entry: EntryId): Promise<readonly CustodyReference[]>
   acknowledgements(entry: EntryId): Promise<readonly CustodyAcknowledgement[]>
+  /** Oldest first. */
+  officeActs(entry: EntryId, limit: number): Promise<readonly OfficeAct[]>
   /** Oldest first. */
   acts(entry: EntryId, limit: number): Promise<readonly CustodyAct[]>
 }

@@ -26,6 +26,7 @@ export const optionalCapabilities = [
   'UTF8=ACCEPT',
   'QRESYNC',
   'NOTIFY',
+  'ACL',
 ] as const
 
 export type OptionalCapability = (typeof optionalCapabilities)[number]

@@ -2,6 +2,7 @@
 import type { StoredStructure } from '../mail/stored.ts'
 import type { BlobId, ByteRange } from './blobs.ts'
 import type { BoxId } from './directory.ts'
+import type { Acting } from './shares.ts'
 
 export type MailboxId = number
 export type ViewId = number
@@ -25,6 +26,8 @@ export interface Mailbox {
   readonly messages: number
   readonly unseen: number
   readonly deleted: number
+  /** Its counts may not be told: the user has no right to read it. */
+  readonly uncounted?: true
   /** Sum of the views' sizes in bytes (RFC 8438). */
   readonly sizeBytes: number
   /** Keyword names by position: keyword i is bit 5 + i of a message's flags. */
@@ -131,6 +134,7 @@ export type MailboxError = {
     | 'over-quota'
     | 'too-many'
     | 'too-many-keywords'
+    | 'no-permission'
 }
 
 export interface NewMessage {
@@ -141,6 +145,8 @@ export interface NewMessage {
   readonly flags: number
   readonly keywords: readonly string[]
   readonly internalDateMs: number
+  /** Who puts it into a mailbox that is not his own. */
+  readonly as?: Acting
 }
 
 export interface FlagChange {
@@ -151,6 +157,8 @@ export interface FlagChange {
   readonly keywords: readonly string[]
   /** Leaves messages alone whose MODSEQ is higher (RFC 7162 §3.1.3); without it none. */
   readonly unchangedSince?: number
+  /** Who changes them in a mailbox that is not his own. */
+  readonly as?: Acting
 }
 
 export interface FlagsChanged {

@@ -22,6 +22,8 @@ export interface MetadataChanges {
   readonly entries: readonly MetadataChange[]
   /** Gives the mailbox this use, or takes the one that it has; undefined leaves it. */
   readonly role?: MailboxRole | null
+  /** Whose the /private entries are, in a mailbox that is not his own; without it the box's. */
+  readonly person?: BoxId
   /** Who is told by the notice that it is an own change. */
   readonly by: number
 }

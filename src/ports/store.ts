@@ -75,6 +75,7 @@ import type { MetadataChanges, MetadataError, MetadataReads } from './metadata.t
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
 import type { HeldDecision, QueueChange, QueueReads } from './queue.ts'
 import type { Destroyed, ErasureOrder, ErasureOrdered, NewHold, RetentionReads } from './retention.ts'
+import type { Acting, ShareChange, ShareError, ShareReads } from './shares.ts'
 import type { LogReads, NewCheckpoint, WitnessedHead } from './tlog.ts'
 
 /** Told after a commit is durable, in commit order. */
@@ -128,6 +129,23 @@ export type Notice =
       readonly entries: readonly string[]
       readonly by: number
     }
+  /**
+   * What one person has seen of a shared mailbox changed; nobody else's flags did. `quiet`: told by the `flags` of the
+   * same MODSEQ, or the `arrived`, that came with it.
+   */
+  | {
+      readonly kind: 'seen'
+      readonly mailbox: MailboxId
+      readonly box: BoxId
+      readonly person: BoxId
+      readonly modseq: number
+      readonly uids: Uint32Array
+      /** 1 for those that are seen now. */
+      readonly seen: Uint8Array
+      readonly quiet: boolean
+    }
+  /** Rights in mailboxes of an office's box were given or taken; of one person, or (null) of all. */
+  | { readonly kind: 'rights'; readonly box: BoxId; readonly person: BoxId | null }
   /** Something new is due in the outbound queue. */
   | { readonly kind: 'queue' }
   | { readonly kind: 'directory' }
@@ -147,6 +165,7 @@ export interface StoreReads {
   readonly directory: DirectoryReads
   readonly mailboxes: MailboxReads
   readonly metadata: MetadataReads
+  readonly shares: ShareReads
   readonly archive: ArchiveReads
   readonly statistics: StatisticsReads
   readonly queue: QueueReads
@@ -188,7 +207,7 @@ export interface StoreWrites {
   ): Promise<Result<Mailbox, MailboxError>>
   /** Renames the mailbox and everything below it; INBOX's messages move and INBOX stays (RFC 3501 §6.3.5). */
   renameMailbox(box: BoxId, from: string, to: string): Promise<Result<void, MailboxError>>
-  removeMailbox(box: BoxId, name: string): Promise<Result<void, MailboxError>>
+  removeMailbox(box: BoxId, name: string, as?: Acting): Promise<Result<void, MailboxError>>
   subscribe(box: BoxId, name: string, subscribed: boolean): Promise<void>
   setMetadata(changes: MetadataChanges): Promise<Result<void, MetadataError>>
   /** Several messages of one APPEND or import: all or none. Their bytes are handed over. */
@@ -200,6 +219,7 @@ export interface StoreWrites {
     from: MailboxId,
     uid: number,
     message: NewMessage,
+    as?: Acting,
   ): Promise<
     Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | { readonly reason: 'no-message' }>
   >
@@ -211,10 +231,20 @@ export interface StoreWrites {
   setRecentUid(mailbox: MailboxId, uid: number): Promise<void>
   /** Of views that were stored without them; what is known already stays, and nobody is told. */
   setAncestors(found: readonly ViewAncestors[]): Promise<void>
-  copy(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
-  move(from: MailboxId, uids: Uint32Array, to: MailboxId): Promise<Result<Copied, MailboxError>>
+  /** `as`: of whom at least one of the two mailboxes is not. What persons have seen goes along inside a box. */
+  copy(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>
+  move(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>
   /** Removes those of `uids` that carry \Deleted ('all': every one that does); resolves with what went. */
-  expunge(mailbox: MailboxId, uids: Uint32Array | 'all'): Promise<{ modseq: number; uids: Uint32Array }>
+  expunge(
+    mailbox: MailboxId,
+    uids: Uint32Array | 'all',
+    as?: Acting,
+  ): Promise<{ modseq: number; uids: Uint32Array }>
+  /**
+   * Whoever gets a right in a mailbox for the first time begins with what the office has seen of it. No rights at all:
+   * the entry goes.
+   */
+  changeShare(change: ShareChange): Promise<Result<void, ShareError>>
 
   addAgencies(agencies: readonly NewAgency[]): Promise<Result<readonly AgencyId[], DirectoryError>>
   changeAgency(code: string, change: AgencyChange): Promise<Result<void, DirectoryError>>

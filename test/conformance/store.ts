@@ -23,6 +23,7 @@ import { messageConformance } from './store-messages.ts'
 import { metadataConformance } from './store-metadata.ts'
 import { policyConformance } from './store-policy.ts'
 import { retentionConformance } from './store-retention.ts'
+import { shareConformance } from './store-shares.ts'
 
 /** A place for a store that outlives it: opened again, it holds what was committed. */
 export interface StorePlace extends AsyncDisposable {
@@ -38,6 +39,7 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     messageConformance(makePlace)
     expungedConformance(makePlace)
     metadataConformance(makePlace)
+    shareConformance(makePlace)
     directoryConformance(makePlace)
     policyConformance(makePlace)
     boxConformance(makePlace)

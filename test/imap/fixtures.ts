@@ -16,6 +16,7 @@ export const accounts = [
   { id: 2, address: 'hoang.van.tho@caobang.gov.vn', name: 'Hoàng Văn Thọ', password: 'Hang Pác Bó 1941' },
   // Whose mail program fails on some of what we can do.
   { id: 3, address: 'luong.thi.mai@caobang.gov.vn', name: 'Lương Thị Mai', password: 'Suối Lê Nin 1941' },
+  { id: 4, address: 'vanthu.sokhcn@caobang.gov.vn', name: 'Văn thư Sở KHCN', password: 'Đèo Mã Phục 2026' },
 ] as const
 
 export const password = accounts[0].password
@@ -81,8 +82,13 @@ const without = [
   'CREATE-SPECIAL-USE',
 ]
 
+/** The clerks' office has a box that officials share. */
+export function kindOf(address: string): Box['kind'] {
+  return address.startsWith('vanthu.') ? 'office' : 'person'
+}
+
 function box({ id, address, name }: (typeof accounts)[number]): Box {
-  return { ...hanh, id, address, name, imapWithout: id === 3 ? without : [] }
+  return { ...hanh, id, address, name, kind: kindOf(address), imapWithout: id === 3 ? without : [] }
 }
 
 let context: SecureContext | undefined

@@ -17,7 +17,9 @@ import {
   type StoredView,
 } from '../../src/ports/mailboxes.ts'
 import type { MetadataChanges, MetadataEntry, MetadataError } from '../../src/ports/metadata.ts'
+import type { Acting } from '../../src/ports/shares.ts'
 import type { Notice } from '../../src/ports/store.ts'
+import { type MemoryBox, MemoryShares } from './memory-shares.ts'
 
 interface Message {
   readonly uid: number
@@ -51,6 +53,11 @@ interface Annotation {
   readonly value: Uint8Array
 }
 
+interface Landed {
+  readonly person: BoxId
+  readonly uid: number
+}
+
 export class MemoryStore implements MailboxStore {
   readonly #folders: Folder[] = []
   readonly #subscriptions = new Map<number, Set<string>>()
@@ -58,6 +65,10 @@ export class MemoryStore implements MailboxStore {
   readonly #blobs = new Map<number, Uint8Array>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #keywordLimit: number
+  readonly #shares = new MemoryShares({
+    of: box => this.#folders.filter(({ boxId }) => boxId === box).map(folder => this.#row(folder)),
+    flagsOf: id => new Map((this.#byId(id)?.messages ?? []).map(({ uid, flags }) => [uid, flags])),
+  })
   readonly #quota: {
     readonly quotaBytes: number
     readonly maxMessages: number
@@ -72,7 +83,8 @@ export class MemoryStore implements MailboxStore {
     this.#quota = quota
   }
 
-  addBox(box: number): void {
+  addBox(box: number, { address = '', kind = 'person' }: Partial<MemoryBox> = {}): void {
+    this.#shares.addBox({ id: box, address, kind })
     const standard = { INBOX: 'inbox', Drafts: 'drafts', Sent: 'sent', Junk: 'junk', Trash: 'trash' } as const
     for (const [name, role] of Object.entries(standard)) {
       this.#add(box, name, role)
@@ -94,6 +106,7 @@ export class MemoryStore implements MailboxStore {
     blobs: this.#blobReads(),
     mailboxes: this.#mailboxReads(),
     metadata: { of: async (box: BoxId, mailbox: number | null) => this.#entriesOf(box, mailbox) },
+    shares: this.#shares.reads,
   }
 
   readonly write: MailboxStore['write'] = {
@@ -170,8 +183,14 @@ export class MemoryStore implements MailboxStore {
         this.#views.set(id, { ...view, structure: { ...view.structure, ancestors } })
       }
     },
-    copy: async (from, uids, to) => this.#transfer(from, uids, to, false),
-    move: async (from, uids, to) => this.#transfer(from, uids, to, true),
+    changeShare: async change => {
+      const changed = this.#shares.change(change, ++this.#modseq)
+      this.#notify({ kind: 'rights', box: change.office, person: change.person })
+      return changed
+    },
+    audit: async () => {},
+    copy: async (from, uids, to, as) => this.#transfer(from, uids, to, false, as),
+    move: async (from, uids, to, as) => this.#transfer(from, uids, to, true, as),
     expunge: async (id, uids) => {
       const folder = this.#byId(id)
       const wanted = uids === 'all' ? undefined : new Set(uids)
@@ -198,7 +217,9 @@ export class MemoryStore implements MailboxStore {
       messages: [],
       gone: [],
     }
+    const above = this.#byName(box, name.slice(0, Math.max(0, name.lastIndexOf('/'))))
     this.#folders.push(folder)
+    this.#shares.inherit(box, id, above?.id ?? null)
     return folder
   }
 
@@ -209,7 +230,10 @@ export class MemoryStore implements MailboxStore {
     if (!this.#hasRoom(folder.boxId, messages.length, sizes)) return fail({ reason: 'over-quota' })
     const modseq = this.#nextModseq(folder)
     const added: Message[] = []
-    for (const { bytes, view, flags, keywords, internalDateMs } of messages) {
+    const landed: Landed[] = []
+    for (const { bytes, view, flags: given, keywords, internalDateMs, as } of messages) {
+      const flags = as === undefined ? given : given & ~flagBits.seen
+      if (as !== undefined && given & flagBits.seen) landed.push({ person: as.person, uid: folder.uidNext })
       const bits = this.#keywordBits(folder, keywords)
       if (bits === undefined) return fail({ reason: 'too-many-keywords' })
       const id = ++this.#ids
@@ -220,6 +244,7 @@ export class MemoryStore implements MailboxStore {
       added.push({ uid: folder.uidNext++, flags: flags | bits, modseq, ...kept })
     }
     this.#arrive(folder, added)
+    this.#land(folder, landed)
     return ok({ uidValidity: folder.uidValidity, uids: uidsOf(added) })
   }
 
@@ -230,16 +255,23 @@ export class MemoryStore implements MailboxStore {
     flags,
     keywords,
     unchangedSince = Number.POSITIVE_INFINITY,
+    as,
   }: FlagChange): Result<FlagsChanged, MailboxError> {
     const folder = this.#byId(mailbox)
     if (folder === undefined) return fail({ reason: 'not-found' })
     const wanted = new Set(uids)
     const named = folder.messages.filter(({ uid }) => wanted.has(uid))
-    const passed = named.filter(message => message.modseq <= unchangedSince)
-    const modified = uidsOf(named.filter(message => message.modseq > unchangedSince))
+    const modseqOf = ({ uid, modseq }: Message) =>
+      as === undefined ? modseq : Math.max(modseq, this.#shares.modseqOf(as.person, mailbox, uid))
+    const passed = named.filter(message => modseqOf(message) <= unchangedSince)
+    const modified = uidsOf(named.filter(message => modseqOf(message) > unchangedSince))
     const known = folder.keywords.length
     const keywordBits = passed.length === 0 ? 0 : this.#keywordBits(folder, keywords)
     if (keywordBits === undefined) return fail({ reason: 'too-many-keywords' })
+    if (as !== undefined) {
+      const changed = this.#setFlagsAs(folder, passed, mode, flags | keywordBits, as)
+      return ok({ ...changed, modified })
+    }
     const bits = flags | keywordBits
     const next = (old: number) => (mode === 'replace' ? bits : mode === 'add' ? old | bits : old & ~bits)
     const changed = passed.filter(message => next(message.flags) !== message.flags)
@@ -268,13 +300,63 @@ export class MemoryStore implements MailboxStore {
     return folder.modseq
   }
 
-  #transfer(from: number, uids: Uint32Array, to: number, remove: boolean): Result<Copied, MailboxError> {
+  /** \Seen is the person's own; the store tells of the two parts apart. */
+  #setFlagsAs(
+    folder: Folder,
+    told: readonly Message[],
+    mode: FlagChange['mode'],
+    bits: number,
+    { person, mask }: Acting,
+  ): Omit<FlagsChanged, 'modified'> {
+    const modseq = ++this.#modseq
+    const { seen } = flagBits
+    const shared: Message[] = []
+    const personal: { readonly uid: number; readonly seen: number }[] = []
+    const flags = told.map(message => {
+      const before = (message.flags & ~seen) | this.#shares.hasSeen(person, folder.id, message.uid)
+      const asked = mode === 'replace' ? bits : mode === 'add' ? before | bits : before & ~bits
+      const next = (before & ~mask) | (asked & mask)
+      if ((next ^ before) & seen) {
+        this.#shares.setSeen(person, folder.id, message.uid, next & seen, modseq)
+        personal.push({ uid: message.uid, seen: next & seen })
+      }
+      if ((next ^ message.flags) & ~seen) {
+        message.flags = (next & ~seen) | (message.flags & seen)
+        message.modseq = modseq
+        shared.push(message)
+      }
+      return next
+    })
+    const place = { mailbox: folder.id, box: folder.boxId, modseq }
+    if (personal.length > 0)
+      this.#notify({
+        ...{ kind: 'seen', ...place, person, uids: Uint32Array.from(personal, ({ uid }) => uid) },
+        ...{ seen: Uint8Array.from(personal, each => each.seen), quiet: shared.length > 0 },
+      })
+    if (shared.length > 0) folder.modseq = modseq
+    if (shared.length > 0)
+      this.#notify({
+        ...{ kind: 'flags', ...place, uids: uidsOf(shared) },
+        ...{ flags: Uint32Array.from(shared, each => each.flags), keywords: [...folder.keywords] },
+      })
+    const isChanged = personal.length > 0 || shared.length > 0
+    return { modseq: isChanged ? modseq : 0, uids: uidsOf(told), flags: Uint32Array.from(flags) }
+  }
+
+  #transfer(
+    from: number,
+    uids: Uint32Array,
+    to: number,
+    remove: boolean,
+    as?: Acting,
+  ): Result<Copied, MailboxError> {
     const source = this.#byId(from)
     const target = this.#byId(to)
     if (source === undefined || target === undefined) return fail({ reason: 'not-found' })
     const wanted = new Set(uids)
     const messages = source.messages.filter(({ uid }) => wanted.has(uid))
-    if (!remove && !this.#hasRoom(target.boxId, messages.length, sizeOf(messages)))
+    const staysInside = remove && source.boxId === target.boxId
+    if (!staysInside && !this.#hasRoom(target.boxId, messages.length, sizeOf(messages)))
       return fail({ reason: 'over-quota' })
     if (messages.length === 0) {
       const none = new Uint32Array()
@@ -282,20 +364,59 @@ export class MemoryStore implements MailboxStore {
     }
     const modseq = this.#nextModseq(target)
     const added: Message[] = []
+    const landed: Landed[] = []
     for (const message of messages) {
       const names = source.keywords.filter((_, i) => message.flags & (1 << (firstKeywordBit + i)))
       const bits = this.#keywordBits(target, names)
       if (bits === undefined) return fail({ reason: 'too-many-keywords' })
-      const flags = (message.flags & 31) | bits
-      added.push({ ...message, uid: target.uidNext++, flags, modseq, savedAtMs: Date.now() })
+      const uid = target.uidNext++
+      const flags = this.#carried(source, target, message, uid, landed, as) | bits
+      added.push({ ...message, uid, flags, modseq, savedAtMs: Date.now() })
     }
     this.#arrive(target, added)
+    this.#land(target, landed)
     if (remove) this.#remove(source, messages)
     return ok({
       uidValidity: target.uidValidity,
       sourceUids: uidsOf(messages),
       targetUids: uidsOf(added),
     })
+  }
+
+  /** The flags of a message in the mailbox that it comes to; what persons have seen goes along inside a box. */
+  #carried(
+    source: Folder,
+    target: Folder,
+    { uid, flags }: Message,
+    newUid: number,
+    landed: Landed[],
+    as: Acting | undefined,
+  ): number {
+    const { seen } = flagBits
+    const isInside = source.boxId === target.boxId
+    const people = isInside ? this.#shares.people(source.id) : as === undefined ? [] : [as.person]
+    for (const person of people) {
+      if (target.boxId === person) continue
+      const bit = source.boxId === person ? flags & seen : this.#shares.hasSeen(person, source.id, uid)
+      if (bit !== 0 && !(person === as?.person && !(as.mask & seen))) landed.push({ person, uid: newUid })
+    }
+    const system = flags & 31
+    if (as === undefined) return system
+    if (isInside) return system & (as.mask | seen)
+    if (target.boxId === as.person) return (system & ~seen) | this.#shares.hasSeen(as.person, source.id, uid)
+    return system & as.mask & ~seen
+  }
+
+  /** What persons have seen of messages that have arrived. */
+  #land(folder: Folder, landed: readonly Landed[]): void {
+    for (const { person, uid } of landed) {
+      const modseq = ++this.#modseq
+      this.#shares.setSeen(person, folder.id, uid, 1, modseq)
+      this.#notify({
+        ...{ kind: 'seen', mailbox: folder.id, box: folder.boxId, person, modseq },
+        ...{ uids: Uint32Array.of(uid), seen: Uint8Array.of(1), quiet: true },
+      })
+    }
   }
 
   #move(source: Folder, messages: Message[], target: Folder): void {
@@ -427,18 +548,26 @@ export class MemoryStore implements MailboxStore {
       .sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  #setMetadata({ box, mailbox, entries, role, by }: MetadataChanges): Result<void, MetadataError> {
+  #setMetadata({
+    box,
+    mailbox,
+    entries,
+    role,
+    person = box,
+    by,
+  }: MetadataChanges): Result<void, MetadataError> {
+    const ownerOf = (entry: string) => (entry.startsWith('/private/') ? person : box)
     const folder = mailbox === null ? undefined : this.#byId(mailbox)
     if (mailbox !== null && folder === undefined) return fail({ reason: 'not-found' })
     const names = new Set(entries.map(({ name }) => name))
     const kept = this.#metadata.filter(
-      each => !(each.box === box && each.mailbox === mailbox && names.has(each.entry)),
+      each => !(each.box === ownerOf(each.entry) && each.mailbox === mailbox && names.has(each.entry)),
     )
     const put = entries.flatMap(({ name, value }) =>
-      value === null ? [] : [{ box, mailbox, entry: name, value }],
+      value === null ? [] : [{ box: ownerOf(name), mailbox, entry: name, value }],
     )
-    const count = [...kept, ...put].filter(each => each.box === box).length
-    if (put.length > 0 && count > this.#quota.metadataEntries) return fail({ reason: 'too-many' })
+    const countOf = (owner: BoxId) => [...kept, ...put].filter(each => each.box === owner).length
+    if (put.some(each => countOf(each.box) > this.#quota.metadataEntries)) return fail({ reason: 'too-many' })
     if (role !== undefined && folder !== undefined) {
       const holder = this.#folders.find(each => each.boxId === box && role !== null && each.role === role)
       if (folder.role === 'inbox' || (holder !== undefined && holder !== folder))
@@ -446,7 +575,11 @@ export class MemoryStore implements MailboxStore {
       folder.role = role
     }
     this.#metadata = [...kept, ...put]
-    this.#notify({ kind: 'metadata', box, mailbox, entries: [...names], by })
+    for (const owner of new Set([person, box])) {
+      const changed = [...names].filter(name => ownerOf(name) === owner)
+      if (changed.length > 0 || person === box)
+        this.#notify({ kind: 'metadata', box: owner, mailbox, entries: changed, by })
+    }
     return ok(undefined)
   }
 

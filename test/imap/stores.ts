@@ -7,7 +7,7 @@ import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
 import type { NewAgency, NewBox } from '../../src/ports/directory.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
-import { accounts } from './fixtures.ts'
+import { accounts, kindOf } from './fixtures.ts'
 import { MemoryStore } from './memory-store.ts'
 
 /** A store in which the accounts have their mailboxes. */
@@ -29,7 +29,7 @@ export const makeMemoryStore: MakeStore = async limits => {
     maxMessages: boxMessages,
     metadataEntries,
   })
-  for (const { id } of accounts) store.addBox(id)
+  for (const { id, address } of accounts) store.addBox(id, { address, kind: kindOf(address) })
   return { store, async [Symbol.asyncDispose]() {} }
 }
 
@@ -57,7 +57,7 @@ export const makeSqliteStore: MakeStore = async limits => {
       ({ address, name }): NewBox => ({
         address,
         name,
-        kind: 'person',
+        kind: kindOf(address),
         agencyId,
         position: 'Chuyên viên',
         leader: false,

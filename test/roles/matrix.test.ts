@@ -48,6 +48,9 @@ const table = `
   alias.set              +----..
   alias.remove           +----..
   alias.import           +----..
+  share.list             +++++..
+  share.add              ++---..
+  share.remove           ++---..
   app-password.list      ++-++..
   app-password.add       ++---..
   app-password.remove    ++---..

@@ -46,6 +46,38 @@ async function leaver({ cli }: Place, removed: boolean): Promise<string> {
   return address
 }
 
+/** An office's box of sokhcn. */
+async function office({ cli }: Place): Promise<string> {
+  const address = `${fresh('vanthu')}.sokhcn@caobang.gov.vn`
+  const { store } = cli.services
+  const agencyId = (await store.read.directory.agency('sokhcn'))!.id
+  const kept = {
+    ...boxRow,
+    address,
+    agencyId,
+    kind: 'office' as const,
+    quotaBytes: 1024 ** 3,
+    passwordHash: null,
+  }
+  await store.write.addBoxes([kept])
+  return address
+}
+
+/** One that the first box has rights in. */
+async function sharedOffice(place: Place): Promise<string> {
+  const address = await office(place)
+  const { read, write } = place.cli.services.store
+  await write.changeShare({
+    office: (await read.directory.box(address))!.id,
+    mailbox: null,
+    person: place.boxIds[0]!,
+    rights: 7,
+    mode: 'replace',
+    negative: false,
+  })
+  return address
+}
+
 async function alias({ cli }: Place): Promise<string> {
   const address = `${fresh('nhom')}@caobang.gov.vn`
   await cli.services.store.write.addAliases([{ address, targets: [box] }])
@@ -219,6 +251,9 @@ export const questions: { readonly [Name in OperationName]: Ask<Name> } = {
   'alias.set': async place => ({ address: await alias(place), targets: [addresses[1]!] }),
   'alias.remove': async place => ({ address: await alias(place) }),
   'alias.import': () => ({ csv: `address,targets\nchung@caobang.gov.vn,${box}\n`, dryRun: true }),
+  'share.list': () => ({ office: null }),
+  'share.add': async place => ({ office: await office(place), person: box, rights: 'write', mailbox: null }),
+  'share.remove': async place => ({ office: await sharedOffice(place), person: box, mailbox: null }),
   'app-password.list': () => ({ address: box }),
   'app-password.add': () => ({ address: box, label: 'Điện thoại' }),
   'app-password.remove': async place => ({ address: box, id: await appPassword(place) }),

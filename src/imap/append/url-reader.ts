@@ -1,6 +1,6 @@
 /** Reads what URLs name in the mailboxes of a session. RFC 4469 §3, RFC 5550 §4 (URL-PARTIAL). */
 import { parseParts } from '../../mail/stored.ts'
-import type { SelectedMailbox } from '../backend.ts'
+import { type ImapAccount, type SelectedMailbox, ToldFailure } from '../backend.ts'
 import { fetchItems, type Section } from '../fetch/items.ts'
 import { clip, filterHeader, locate } from '../fetch/section.ts'
 import { lowerBound } from '../lower-bound.ts'
@@ -67,8 +67,18 @@ export class UrlReader implements Disposable {
     if (named === undefined) return undefined
     const name = canonicalName(named)
     if (name === selected?.name) return selected
-    if (!this.#opened.has(name)) this.#opened.set(name, await account.select(name, () => {}))
+    if (!this.#opened.has(name)) this.#opened.set(name, await openForReading(account, name))
     return this.#opened.get(name)
+  }
+}
+
+/** undefined also when the user may not read it: the URL is a bad one (RFC 4469 §4.1). */
+async function openForReading(account: ImapAccount, name: string): Promise<SelectedMailbox | undefined> {
+  try {
+    return await account.select(name, () => {})
+  } catch (error) {
+    if (error instanceof ToldFailure) return undefined
+    throw error
   }
 }
 

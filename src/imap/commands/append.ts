@@ -24,7 +24,7 @@ export const append = command({
         const { error } = appended
         return error.reason === 'refused' ? refusedMessage(error) : refusal(error, 'TRYCREATE')
       }
-      await warnOfQuota(session)
+      await warnOfQuota(session, name)
       const { uidValidity, uids } = appended.value
       return ok('APPEND completed', `APPENDUID ${uidValidity} ${formatSet(uids)}`)
     })

@@ -20,7 +20,7 @@ export const copy = command({
     if (places.length === 0) return ok('There was nothing to copy')
     const copied = await reporting(session, undefined, () => mailbox.copy(view.uids(places), to))
     if (!copied.ok) return refusal(copied.error, 'TRYCREATE')
-    await warnOfQuota(session)
+    await warnOfQuota(session, to)
     return ok('COPY completed', copyUid(copied.value))
   },
 })

@@ -38,9 +38,8 @@ export const create = command({
     const created = await session.account.create(name, role)
     if (!created.ok) return refusal(created.error)
     await tellNormalized(session, name, chosen.given, chosen)
-    const made = await session.account.status(name)
     // RFC 8474 §4.1
-    return ok('CREATE completed', made && `MAILBOXID (${mailboxObjectId(made)})`)
+    return ok('CREATE completed', `MAILBOXID (${mailboxObjectId(created.value)})`)
   },
 })
 

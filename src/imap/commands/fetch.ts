@@ -1,4 +1,5 @@
 import { flagBits } from '../../ports/mailboxes.ts'
+import type { SelectedMailbox } from '../backend.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { fetchItems, type Item } from '../fetch/items.ts'
 import { type FetchModifiers, fetchModifiers } from '../fetch/modifiers.ts'
@@ -81,6 +82,10 @@ function named(
   return places === undefined || partial === undefined ? places : pageOf(places, partial)
 }
 
+function maySee({ messages }: SelectedMailbox): boolean {
+  return messages.changeable === undefined || (messages.changeable & flagBits.seen) !== 0
+}
+
 /** A section of more than a header. */
 function isOfBody(item: Item): boolean {
   if (item.kind === 'content') return item.readsBody
@@ -101,7 +106,8 @@ async function markSeen(
   items: readonly Item[],
 ): Promise<{ items: readonly Item[]; modseq: number; refusal?: Outcome }> {
   const { mailbox, view, readOnly } = session.selected
-  if (readOnly || !items.some(marksSeen)) return { items, modseq: 0 }
+  // Whoever may not change \Seen reads without (RFC 4314 §4).
+  if (readOnly || !maySee(mailbox) || !items.some(marksSeen)) return { items, modseq: 0 }
   const { flags } = mailbox.messages
   const unseen = places.filter(place => {
     const row = view.row(place)

@@ -23,9 +23,11 @@ export const getmetadata = command({
   },
   about: (_, { name }) => ({ mailbox: name === '' ? null : name }),
   async run(session, { name, query }) {
-    const found = name === '' ? null : await session.account.status(name)
+    const { account } = session
+    const found = name === '' ? null : await (account.metadata?.mailbox(name) ?? account.status(name))
     if (found === undefined) return refusal({ reason: 'not-found' })
     const longest = await tellMetadata(session, found, query)
+    if (longest === undefined) return refusal({ reason: 'no-permission' })
     return ok('GETMETADATA completed', longest > 0 ? `METADATA LONGENTRIES ${longest}` : undefined)
   },
 })

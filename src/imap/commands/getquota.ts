@@ -1,5 +1,5 @@
 import { command, no, ok } from '../command.ts'
-import { quotaRoot, writeQuota } from '../quota.ts'
+import { writeQuota } from '../quota.ts'
 
 /** RFC 9208 §4.1.1: `getquota = "GETQUOTA" SP quota-root-name` */
 export const getquota = command({
@@ -8,9 +8,9 @@ export const getquota = command({
     return cursor.astring()
   },
   async run(session, root) {
-    const quota = root === quotaRoot ? await session.account.quota?.() : undefined
+    const quota = await session.account.quota?.(root)
     if (quota === undefined) return no('There is no such quota root', 'NONEXISTENT')
-    writeQuota(session.writer, quota)
+    writeQuota(session.writer, root, quota)
     return ok('GETQUOTA completed')
   },
 })

@@ -1,5 +1,5 @@
-import { command, ok } from '../command.ts'
-import { quotaRoot, writeQuota } from '../quota.ts'
+import { command, ok, refusal } from '../command.ts'
+import { writeQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 
 /**
@@ -12,11 +12,15 @@ export const getquotaroot = command({
     return mailbox(cursor)
   },
   async run({ account, writer }, name) {
-    const quota = await account.quota?.()
+    const root = await account.quotaRoot?.(name)
+    // RFC 9208 §6: the right to read is needed.
+    if (root === undefined && account.quotaRoot !== undefined) return refusal({ reason: 'no-permission' })
+    const quota = root === undefined ? undefined : await account.quota?.(root)
     writer.text('* QUOTAROOT ').mailbox(name)
-    if (quota !== undefined) writer.text(' ').string(quotaRoot)
-    writer.text('\r\n')
-    if (quota !== undefined) writeQuota(writer, quota)
+    if (root !== undefined && quota !== undefined) {
+      writer.text(' ').string(root).text('\r\n')
+      writeQuota(writer, root, quota)
+    } else writer.text('\r\n')
     return ok('GETQUOTAROOT completed')
   },
 })

@@ -6,6 +6,7 @@ import { entries, type MetadataQuery, metadataOptions, seesOptions, tellMetadata
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { nameMatcher } from '../wire/mailbox-name.ts'
+import { writeMyRights } from './acl.ts'
 import { statusItems, writeStatus } from './status.ts'
 
 interface Arguments {
@@ -22,6 +23,8 @@ interface ReturnOptions {
   readonly status: readonly string[]
   /** RFC 9590. */
   readonly metadata: MetadataQuery | undefined
+  /** RFC 8440 */
+  readonly myRights: boolean
 }
 
 const selectOptions = new Set(['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'])
@@ -63,7 +66,7 @@ export const list = command({
   },
 })
 
-const plainReturn: ReturnOptions = { subscribed: false, status: [], metadata: undefined }
+const plainReturn: ReturnOptions = { subscribed: false, status: [], metadata: undefined, myRights: false }
 
 function selection(cursor: Cursor): string[] {
   cursor.needs('LIST-EXTENDED')
@@ -82,12 +85,16 @@ function returnOptions(cursor: Cursor): ReturnOptions {
   if (cursor.keyword() !== 'RETURN') throw new ParseError('RETURN was expected')
   cursor.space()
   let subscribed = false
+  let myRights = false
   let status: readonly string[] = []
   let metadata: MetadataQuery | undefined
   cursor.list(() => {
     const option = cursor.keyword()
     if (option === 'SUBSCRIBED') subscribed = true
-    else if (option === 'STATUS') {
+    else if (option === 'MYRIGHTS') {
+      cursor.needs('ACL')
+      myRights = true
+    } else if (option === 'STATUS') {
       cursor.needs('LIST-STATUS')
       cursor.space()
       status = statusItems(cursor)
@@ -97,7 +104,7 @@ function returnOptions(cursor: Cursor): ReturnOptions {
     } else if (option === 'SPECIAL-USE') cursor.needs('SPECIAL-USE')
     else if (option !== 'CHILDREN') throw new ParseError('Unknown return option')
   })
-  return { subscribed, status, metadata }
+  return { subscribed, status, metadata, myRights }
 }
 
 /** RFC 9590 §5: `"METADATA" SP entries`, with the options of GETMETADATA before the entries if there are any. */
@@ -134,7 +141,8 @@ async function tell(session: Session, node: Node, { select, return: wanted }: Ar
   session.writer.text(`* LIST (${told.join(' ')}) "/" `).mailbox(node.name)
   if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
   session.writer.text('\r\n')
-  if (wanted.status.length > 0 && node.mailbox !== undefined) {
+  if (wanted.myRights && node.mailbox !== undefined) await writeMyRights(session, node.name)
+  if (wanted.status.length > 0 && node.mailbox !== undefined && !node.mailbox.uncounted) {
     const { account } = session
     const counted = account.listsWithoutCounts ? await countsOf(account, node.name) : node.mailbox
     if (counted !== undefined) await writeStatus(session, counted, wanted.status)

@@ -23,6 +23,7 @@ export const notify = command({
   },
   async run(session, args) {
     const { notifier } = session
+    await notifier.ready()
     notifier.set(args ?? nothingWanted)
     if (args === undefined) return ok('NOTIFY completed')
     // An implicit NOOP: whatever is asked for from now on.

@@ -1,4 +1,5 @@
 import { flagBits } from '../../ports/mailboxes.ts'
+import { accessCode } from '../access-code.ts'
 import type { LiveMessages } from '../backend.ts'
 import { bad, command, type Handler, ok, refusal } from '../command.ts'
 import { isNormalized, tellListed } from '../listed.ts'
@@ -47,9 +48,9 @@ function opening(readOnly: boolean): Handler {
       else writer.text('* OK [NOMODSEQ] No mod-sequences are kept\r\n')
       if (qresync !== undefined) await resynchronize(session, qresync)
       if (rev2) await tellListed(session, name, isNormalized(chosen) ? chosen.given : undefined)
-      await warnOfQuota(session)
+      await warnOfQuota(session, name)
       const done = readOnly ? 'EXAMINE completed' : 'SELECT completed'
-      return ok(done, selected.readOnly ? 'READ-ONLY' : 'READ-WRITE')
+      return ok(done, accessCode(selected))
     },
   })
 }

@@ -35,14 +35,15 @@ export const setmetadata = command({
     return undefined
   },
   async run({ account }, { name, changes }) {
-    const found = name === '' ? null : await account.status(name)
-    if (found === undefined) return refusal({ reason: 'not-found' })
     if (account.metadata === undefined) return no('Nothing can be annotated here', 'NOPERM')
+    const found = name === '' ? null : await account.metadata.mailbox(name)
+    if (found === undefined) return refusal({ reason: 'not-found' })
     const changed = await account.metadata.set(found, changes)
     if (changed.ok) return ok('SETMETADATA completed')
     switch (changed.error.reason) {
       case 'not-found':
-        return refusal({ reason: 'not-found' })
+      case 'no-permission':
+        return refusal({ reason: changed.error.reason })
       case 'too-many':
         return no('There are too many entries', 'METADATA TOOMANY')
       case 'use':

@@ -1,4 +1,4 @@
-import { command, type Handler, no, ok } from '../command.ts'
+import { command, type Handler, no, ok, refusal } from '../command.ts'
 import { mailbox, nameProblem } from '../wire/mailbox-name.ts'
 
 /** RFC 3501 §6.3.6: `subscribe = "SUBSCRIBE" SP mailbox` */
@@ -23,8 +23,8 @@ function subscription(subscribed: boolean): Handler {
       if (subscribed && (await account.subscriptions()).length >= session.limits.mailboxes) {
         return no('There are too many subscriptions', 'LIMIT')
       }
-      await account.subscribe(name, subscribed)
-      return ok('Done')
+      const done = await account.subscribe(name, subscribed)
+      return done.ok ? ok('Done') : refusal(done.error)
     },
   })
 }

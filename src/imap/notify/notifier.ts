@@ -36,6 +36,11 @@ export class Notifier implements Disposable {
     return this.#request && { mayExpunge: !this.#request.selected.delayed }
   }
 
+  /** Resolves once everything that can be is watched. */
+  async ready(): Promise<void> {
+    await this.#watch?.ready
+  }
+
   /** Replaces what was asked for; what happened before is not told any more. */
   set(request: NotifyRequest): void {
     this.#request = request
@@ -45,7 +50,8 @@ export class Notifier implements Disposable {
   /** STATUS of every other mailbox whose messages are watched (RFC 5465 §3.1). */
   async tellStatus(): Promise<void> {
     for (const mailbox of await this.#session.account.list()) {
-      if (!this.#isWanted('MESSAGENEW', mailbox) || mailbox.id === this.#selectedId) continue
+      if (!this.#isWanted('MESSAGENEW', mailbox) || mailbox.id === this.#selectedId || mailbox.uncounted)
+        continue
       this.#status(mailbox, ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', ...this.#flagItems(mailbox)])
       await this.#session.writer.ready()
     }
@@ -104,7 +110,8 @@ export class Notifier implements Disposable {
   }
 
   #isWanted(event: string, mailbox: Pick<Mailbox, 'name' | 'subscribed' | 'role'>): boolean {
-    return this.#request !== undefined && isWanted(this.#request, event, mailbox)
+    const isOthers = this.#session.account.acl?.isOthers(mailbox.name) === true
+    return this.#request !== undefined && isWanted(this.#request, event, { ...mailbox, isOthers })
   }
 
   #forget(): void {
@@ -162,7 +169,7 @@ export class Notifier implements Disposable {
   /** RFC 5465 §5.1 to §5.3 */
   async #tellMessages(id: MailboxId, changes: PendingMessages): Promise<void> {
     const mailbox = await this.#watch?.mailbox(id)
-    if (mailbox === undefined || !this.#isWanted('MESSAGENEW', mailbox)) return
+    if (mailbox === undefined || mailbox.uncounted || !this.#isWanted('MESSAGENEW', mailbox)) return
     const flagItems = this.#flagItems(mailbox)
     const hasMoved = changes.arrived > 0 || changes.expunged
     if (!hasMoved && flagItems.length === 0) return

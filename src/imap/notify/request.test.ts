@@ -6,7 +6,7 @@ const parse = (text: string) =>
   notifyArguments(new Cursor({ kind: 'command', line: Buffer.from(text), literals: [] }))
 const set = (text: string): NotifyArguments => parse(`SET ${text}`)!
 
-const mailbox = { name: 'Lists/Lemonade', subscribed: false, role: null } as const
+const mailbox = { name: 'Lists/Lemonade', subscribed: false, role: null, isOthers: false } as const
 
 describe('NOTIFY', () => {
   it('takes the examples of RFC 5465, in any case', () => {
@@ -27,7 +27,7 @@ describe('NOTIFY', () => {
     const request = set(
       '(mailboxes INBOX (Messagenew messageExpunge)) (personal (SubscriptionChange)) (subtree Lists NONE)',
     )
-    const inbox = { name: 'INBOX', subscribed: true, role: 'inbox' } as const
+    const inbox = { name: 'INBOX', subscribed: true, role: 'inbox', isOthers: false } as const
     expect(isWanted(request, 'MESSAGENEW', inbox)).toBe(true)
     expect(isWanted(request, 'SUBSCRIPTIONCHANGE', inbox)).toBe(true)
     expect(isWanted(request, 'MESSAGENEW', mailbox)).toBe(false)
@@ -36,6 +36,8 @@ describe('NOTIFY', () => {
 
   it.each([
     ['personal', mailbox, true],
+    ['personal', { ...mailbox, isOthers: true }, false],
+    ['subtree Lists', { ...mailbox, isOthers: true }, true],
     ['subscribed', mailbox, false],
     ['subscribed', { ...mailbox, subscribed: true }, true],
     ['inboxes', mailbox, false],

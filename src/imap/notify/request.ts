@@ -151,6 +151,8 @@ export interface Watched {
   readonly name: string
   readonly subscribed: boolean
   readonly role: MailboxRole | null
+  /** It is in the namespace of other users. */
+  readonly isOthers: boolean
 }
 
 /** Whether any group asks for an event of a mailbox: several may apply (RFC 5465 §6). */
@@ -158,10 +160,10 @@ export function isWanted({ groups }: NotifyRequest, event: string, of: Watched):
   return groups.some(group => group.events.has(event) && covers(group, of))
 }
 
-function covers({ filter, names }: EventGroup, { name, subscribed, role }: Watched): boolean {
+function covers({ filter, names }: EventGroup, { name, subscribed, role, isOthers }: Watched): boolean {
   switch (filter) {
     case 'PERSONAL':
-      return true
+      return !isOthers
     case 'INBOXES':
       // Where letters are delivered.
       return role === 'inbox' || role === 'junk'

@@ -54,7 +54,7 @@ export async function mailboxesOf(
       case 'INBOXES':
         return name === 'INBOX'
       case 'PERSONAL':
-        return true
+        return account.acl?.isOthers(name) !== true
       case 'SUBSCRIBED':
         return subscribed?.has(name) ?? false
       case 'MAILBOXES':

@@ -45,6 +45,7 @@ import { MetadataReader } from './reads/metadata.ts'
 import { PolicyReader } from './reads/policy.ts'
 import { QueueReader } from './reads/queue.ts'
 import { RetentionReader } from './reads/retention.ts'
+import { ShareReader } from './reads/shares.ts'
 import { StatisticsReader } from './reads/statistics.ts'
 import { LogReader } from './reads/tlog.ts'
 
@@ -116,6 +117,7 @@ class SqliteStore implements Store {
       directory,
       mailboxes: new MailboxReader(db),
       metadata: new MetadataReader(db),
+      shares: new ShareReader(db),
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
@@ -172,6 +174,7 @@ const writeNames = {
   copy: true,
   move: true,
   expunge: true,
+  changeShare: true,
   addAgencies: true,
   changeAgency: true,
   removeAgency: true,

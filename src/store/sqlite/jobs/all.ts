@@ -26,6 +26,7 @@ import { policyJobs } from './policy.ts'
 import { queueJobs } from './queue.ts'
 import { restoreJobs } from './restore.ts'
 import { secondFactorJobs } from './second-factor.ts'
+import { shareJobs } from './shares.ts'
 import { tlogJobs } from './tlog.ts'
 
 export function createJobs(session: WriterSession): Jobs {
@@ -36,6 +37,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...messageJobs(session),
     ...flagJobs(session),
     ...ancestorJobs(session),
+    ...shareJobs(session),
     ...directoryJobs(session),
     ...boxLifeJobs(session),
     ...credentialJobs(session),

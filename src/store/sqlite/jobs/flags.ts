@@ -5,12 +5,14 @@ import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
+import { PersonalFlags } from './personal-flags.ts'
 
 const everyBit = 0xffff_ffff
 
 export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRecentUid'> {
   const counters = new MailboxCounters(session)
   const selector = new MessageSelector(session.db)
+  const personal = new PersonalFlags(session)
   const update = session.db.prepare(
     `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
      WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
@@ -24,15 +26,24 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
       if (!mailbox) return fail({ reason: 'not-found' })
       const { unchangedSince = Number.POSITIVE_INFINITY } = change
       const modifiedUids: number[] = []
+      const { as } = change
+      // What only the person sees of a message has MODSEQs, too.
+      const own =
+        as === undefined || unchangedSince === Number.POSITIVE_INFINITY
+          ? undefined
+          : personal.modseqs(mailbox.id, as.person, change.uids)
       const { rows, runs } = selector.select(mailbox.id, change.uids, (_, modseq, uid) => {
-        if (modseq > unchangedSince) modifiedUids.push(uid)
-        return modseq <= unchangedSince
+        const passes = Math.max(modseq, own?.(uid) ?? 0) <= unchangedSince
+        if (!passes) modifiedUids.push(uid)
+        return passes
       })
       const modified = Uint32Array.from(modifiedUids)
       const grows = change.mode !== 'remove' && rows.length > 0
       const keywords = counters.keywords(mailbox, change.keywords, grows)
       if (!keywords) return fail({ reason: 'too-many-keywords' })
-      const { keep, set } = maskOf(change, keywords.mask)
+      const mask = maskOf(change, keywords.mask)
+      if (as !== undefined) return personal.set(mailbox, change, as, { mask, keywords, rows, runs, modified })
+      const { keep, set } = mask
       const uids = new Uint32Array(rows.length)
       const flags = new Uint32Array(rows.length)
       const changed: number[] = []

@@ -2,6 +2,7 @@
 import { fail, ok, type Result } from '../../../base/result.ts'
 import type { BoxId } from '../../../ports/directory.ts'
 import type { Mailbox, MailboxError, MailboxId, MailboxRole } from '../../../ports/mailboxes.ts'
+import type { Acting } from '../../../ports/shares.ts'
 import type { Statement } from '../connection.ts'
 import type { Jobs } from '../protocol.ts'
 import { MailboxReader } from '../reads/mailboxes.ts'
@@ -10,6 +11,7 @@ import { ExpungedWriter } from './expunged.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
 import { MetadataCopier } from './metadata.ts'
+import { OfficeActs } from './office-acts.ts'
 import { Transfer } from './transfer.ts'
 import { ViewSweeper } from './views.ts'
 
@@ -45,12 +47,12 @@ export function mailboxJobs(
       return renamed
     },
 
-    removeMailbox(box, name) {
+    removeMailbox(box, name, as) {
       if (name === inbox) return fail({ reason: 'inbox' })
       const mailbox = names.idOf(box, name)
       if (mailbox === undefined) return fail({ reason: 'not-found' })
       if (names.hasChildren(box, name)) return fail({ reason: 'has-children' })
-      remover.remove(mailbox)
+      remover.remove(mailbox, box, as)
       session.notify({ kind: 'mailboxes', box, removed: mailbox, names: [name] })
       return ok(undefined)
     },
@@ -97,6 +99,7 @@ export class MailboxNames {
   readonly #child: Statement<number>
   readonly #uidValidity: Statement<number>
   readonly #insert: Statement
+  readonly #inherit: Statement
   readonly #rename: Statement
   readonly #renameChildren: Statement
 
@@ -122,6 +125,11 @@ export class MailboxNames {
     this.#insert = db.prepare(
       `INSERT INTO mailboxes (box_id, name, role, uid_validity, modseq) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
+    )
+    // RFC 4314 §4: a new mailbox has the rights of the one above it, or those of the office's box.
+    this.#inherit = db.prepare(
+      `INSERT INTO shares (person_id, box_id, mailbox_id, rights, denied)
+       SELECT person_id, box_id, ?, rights, denied FROM shares WHERE box_id = ? AND mailbox_id = ?`,
     )
     this.#rename = db.prepare('UPDATE mailboxes SET name = ? WHERE id = ?')
     this.#renameChildren = db.prepare(
@@ -154,7 +162,11 @@ export class MailboxNames {
       uidValidity,
       this.#session.nextModseq(),
     )
-    return changes === 0 ? undefined : Number(lastInsertRowid)
+    if (changes === 0) return undefined
+    const id = Number(lastInsertRowid)
+    const above = ancestors(name).at(-1)
+    this.#inherit.run(id, box, (above === undefined ? undefined : this.idOf(box, above)) ?? 0)
+    return id
   }
 
   create(box: BoxId, name: string, role: MailboxRole | null): Result<Mailbox, MailboxError> {
@@ -191,6 +203,7 @@ function ancestors(name: string): readonly string[] {
 
 class MailboxRemover {
   readonly #views: Statement<number>
+  readonly #acts: OfficeActs
   readonly #messages: Statement
   readonly #mailbox: Statement
   readonly #expunged: ExpungedWriter
@@ -199,14 +212,17 @@ class MailboxRemover {
   constructor(session: WriterSession) {
     const { db } = session
     this.#views = db.prepare<unknown[], number>('SELECT view_id FROM messages WHERE mailbox_id = ?').pluck()
+    this.#acts = new OfficeActs(session)
     this.#messages = db.prepare('DELETE FROM messages WHERE mailbox_id = ?')
     this.#mailbox = db.prepare('DELETE FROM mailboxes WHERE id = ?')
     this.#expunged = new ExpungedWriter(session)
     this.#sweeper = new ViewSweeper(session)
   }
 
-  remove(mailbox: MailboxId): void {
+  remove(mailbox: MailboxId, box: BoxId, as: Acting | undefined): void {
     const views = this.#views.all(mailbox)
+    const letters = views.map(view => ({ view }))
+    if (as) this.#acts.note(as, { id: mailbox, box }, letters, 'deleted')
     this.#messages.run(mailbox)
     this.#mailbox.run(mailbox)
     this.#expunged.drop(mailbox)

@@ -7,10 +7,14 @@ import {
   type MailboxId,
   type NewMessage,
 } from '../../../ports/mailboxes.ts'
+import type { Acting } from '../../../ports/shares.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
+import { OfficeActs } from './office-acts.ts'
+import { PersonalFlags } from './personal-flags.ts'
+import { withSeen } from './personal-seen.ts'
 import { Transfer } from './transfer.ts'
 import { ViewSweeper, ViewWriter } from './views.ts'
 
@@ -22,12 +26,15 @@ export function messageJobs(
   const transfer = new Transfer(session)
   const appender = new Appender(session, counters)
   const sweeper = new ViewSweeper(session)
+  const personal = new PersonalFlags(session)
+  const acts = new OfficeActs(session)
 
   function copy(
     from: MailboxId,
     uids: Uint32Array,
     to: MailboxId,
     remove: boolean,
+    as: Acting | undefined,
   ): Result<Copied, MailboxError> {
     const source = counters.row(from)
     const target = counters.row(to)
@@ -43,8 +50,11 @@ export function messageJobs(
     const sizeBytes = rows.reduce((sum, row) => sum + row.sizeBytes, 0)
     if (!staysInside && !counters.hasRoom(target.box, rows.length, sizeBytes))
       return fail({ reason: 'over-quota' })
-    const firstUid = transfer.copy(source, selected, target)
+    const carried = personal.carry(source, target, rows, as)
+    const firstUid = transfer.copy(source, selected, target, carried?.rows)
     if (firstUid === undefined) return fail({ reason: 'too-many-keywords' })
+    if (carried) personal.land(target, firstUid, carried)
+    if (as) acts.note(as, source, rows, remove ? 'moved' : 'copied', acts.place(to))
     if (remove) transfer.remove(source, selected)
     const targetUids = Uint32Array.from(rows, (_, i) => firstUid + i)
     return ok({ uidValidity: target.uidValidity, sourceUids, targetUids })
@@ -52,7 +62,7 @@ export function messageJobs(
 
   return {
     append: messages => appender.append(messages),
-    replace(from, uid, message) {
+    replace(from, uid, message, as) {
       const source = counters.row(from)
       const target = counters.row(message.mailbox)
       if (!source || !target) return fail({ reason: 'not-found' })
@@ -62,17 +72,19 @@ export function messageJobs(
       // RFC 8508 §3.4: only the net consumption counts.
       const appended = appender.append([message], source.box === target.box ? replaced.sizeBytes : 0)
       if (!appended.ok) return appended
+      if (as) acts.note(as, source, selected.rows, 'deleted')
       transfer.remove(source, selected)
       sweeper.sweep([replaced.view])
       return appended
     },
-    copy: (from, uids, to) => copy(from, uids, to, false),
-    move: (from, uids, to) => copy(from, uids, to, true),
-    expunge(mailbox, uids) {
+    copy: (from, uids, to, as) => copy(from, uids, to, false, as),
+    move: (from, uids, to, as) => copy(from, uids, to, true, as),
+    expunge(mailbox, uids, as) {
       const source = counters.row(mailbox)
       if (!source) return { modseq: 0, uids: new Uint32Array() }
       const selected = selector.select(mailbox, uids, flags => (flags & flagBits.deleted) !== 0)
       if (selected.rows.length === 0) return { modseq: source.modseq, uids: new Uint32Array() }
+      if (as) acts.note(as, source, selected.rows, 'deleted')
       const modseq = transfer.remove(source, selected)
       sweeper.sweep(selected.rows.map(row => row.view))
       return { modseq, uids: Uint32Array.from(selected.rows, row => row.uid) }
@@ -85,11 +97,13 @@ class Appender {
   readonly #counters: MailboxCounters
   readonly #views: ViewWriter
   readonly #insert
+  readonly #personal: PersonalFlags
 
   constructor(session: WriterSession, counters: MailboxCounters) {
     this.#session = session
     this.#counters = counters
     this.#views = new ViewWriter(session.db)
+    this.#personal = new PersonalFlags(session)
     this.#insert = session.db.prepare(
       `INSERT INTO messages (mailbox_id, uid, flags, modseq, view_id, internal_date, size, saved_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -112,8 +126,9 @@ class Appender {
         return fail({ reason: 'over-quota' })
       const keywords = this.#counters.keywords(mailbox, message.keywords, true)
       if (!keywords) return fail({ reason: 'too-many-keywords' })
-      const flags = (message.flags | keywords.mask) >>> 0
-      const { internalDateMs } = message
+      const { internalDateMs, as } = message
+      // \Seen is of whoever put it there.
+      const flags = withSeen(message.flags | keywords.mask, as ? 0 : message.flags & flagBits.seen)
       const view = this.#views.insert(message.view, this.#session.putBlob(message.bytes, null), null, null)
       const modseq = this.#session.nextModseq()
       const uid = this.#counters.arrive(mailbox.id, modseq, [{ flags, sizeBytes }])
@@ -130,6 +145,10 @@ class Appender {
         sizesBytes: Uint32Array.of(sizeBytes),
         ...(keywords.grown && { keywords: keywords.grown }),
       })
+      if (as) {
+        const seen = Uint8Array.of(message.flags & flagBits.seen)
+        this.#personal.land(mailbox, uid, { rows: [], seen: [{ person: as.person, seen }] })
+      }
       uids[i] = uid
       uidValidity = mailbox.uidValidity
     }

@@ -34,21 +34,28 @@ export function metadataJobs(session: WriterSession): Pick<Jobs, 'setMetadata'> 
   }
 
   return {
-    setMetadata({ box, mailbox, entries, role, by }) {
+    setMetadata({ box, mailbox, entries, role, person = box, by }) {
       const name = mailbox === null ? '' : mailboxName.get(mailbox, box)
       if (name === undefined) return fail({ reason: 'not-found' })
+      const owners = new Map<BoxId, string[]>()
+      let grows = false
       for (const { name, value } of entries) {
-        if (value === null) remove.run(box, mailbox ?? 0, name)
-        else put.run(box, mailbox, name, value)
+        const owner = name.startsWith('/private/') ? person : box
+        owners.set(owner, [...(owners.get(owner) ?? []), name])
+        if (value === null) remove.run(owner, mailbox ?? 0, name)
+        else put.run(owner, mailbox, name, value)
+        grows ||= value !== null
       }
-      const grows = entries.some(({ value }) => value !== null)
-      if (grows && count.get(box)! > limits.metadataEntries) return fail({ reason: 'too-many' })
+      if (grows && [...owners.keys()].some(owner => count.get(owner)! > limits.metadataEntries))
+        return fail({ reason: 'too-many' })
       if (role !== undefined && mailbox !== null) {
         const used = use(box, mailbox, role)
         if (!used.ok) return used
         session.notify({ kind: 'mailboxes', box })
       }
-      session.notify({ kind: 'metadata', box, mailbox, entries: entries.map(entry => entry.name), by })
+      if (owners.size === 0) owners.set(box, [])
+      for (const [owner, names] of owners)
+        session.notify({ kind: 'metadata', box: owner, mailbox, entries: names, by })
       return ok(undefined)
     },
   }

@@ -36,9 +36,17 @@ export class Transfer {
     this.#delete = session.db.prepare('DELETE FROM messages WHERE mailbox_id = ? AND uid BETWEEN ? AND ?')
   }
 
-  /** Answers the first of the new UIDs, which follow each other; undefined when the target has too many keywords. */
-  copy(from: MailboxRow, { rows, runs }: Selection, to: MailboxRow): number | undefined {
-    const translated = this.#translateKeywords(from, rows, to)
+  /**
+   * Answers the first of the new UIDs, which follow each other; undefined when the target has too many keywords.
+   * `carried`: the rows with the flags that go along.
+   */
+  copy(
+    from: MailboxRow,
+    { rows, runs }: Selection,
+    to: MailboxRow,
+    carried: readonly MessageRow[] = rows,
+  ): number | undefined {
+    const translated = this.#translateKeywords(from, carried, to)
     if (!translated) return undefined
     const modseq = this.#session.nextModseq()
     const firstUid = this.#counters.arrive(to.id, modseq, translated.rows)

@@ -24,10 +24,14 @@ const copiesSql = `
 /** A client that knows no MOVE copies, marks the old one \Deleted, and may expunge it much later. */
 const lookedAt = flagBits.seen | flagBits.deleted
 
+/** An official has seen it who works the office's box by rights of his own. */
+const officialSql = `
+  SELECT 1 FROM office_acts o WHERE o.entry_id = a.entry_id AND o.box_id = a.box_id AND o.act = 'read'`
+
 const openSql = (late: string) => `
   SELECT a.entry_id AS entryId, a.box_id AS boxId, a.agency_id AS agencyId, g.code AS agencyCode, b.address,
     a.received_at AS receivedAt, a.due_at AS dueAt, iif(e.channel = 'mx', 'inbound', 'internal') AS direction,
-    EXISTS (${copiesSql} AND m.flags & ${lookedAt} <> 0) OR NOT EXISTS (${copiesSql} AND f.role = 'inbox') AS read
+    EXISTS (${copiesSql} AND m.flags & ${lookedAt} <> 0) OR EXISTS (${officialSql}) OR NOT EXISTS (${copiesSql} AND f.role = 'inbox') AS read
   FROM acknowledgements a
   JOIN boxes b ON b.id = a.box_id AND b.status <> 'removed'
   JOIN entries e ON e.id = a.entry_id

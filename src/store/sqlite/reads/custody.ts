@@ -6,6 +6,7 @@ import type {
   CustodyHold,
   CustodyReads,
   CustodyReference,
+  OfficeAct,
 } from '../../../ports/custody.ts'
 import type { Db, Statement } from '../connection.ts'
 
@@ -15,6 +16,7 @@ export class CustodyReader implements CustodyReads {
   readonly #acknowledgements: Statement<CustodyAcknowledgement>
   readonly #acts: Statement<CustodyAct>
   readonly #holds: Statement<CustodyHold>
+  readonly #officeActs: Statement<OfficeAct>
 
   constructor(db: Db) {
     this.#deliveries = db.prepare(
@@ -31,12 +33,18 @@ export class CustodyReader implements CustodyReads {
     )
     this.#acknowledgements = db.prepare(
       `SELECT a.box_id AS boxId, b.address, a.received_at AS receivedAt, a.due_at AS dueAt, a.seen_at AS seenAt,
-         a.late_at AS lateAt
+         a.late_at AS lateAt,
+         (SELECT o.person FROM office_acts o WHERE o.entry_id = a.entry_id AND o.box_id = a.box_id AND o.act = 'read'
+          ORDER BY o.id LIMIT 1) AS seenBy
        FROM acknowledgements a LEFT JOIN boxes b ON b.id = a.box_id WHERE a.entry_id = ? ORDER BY a.box_id`,
     )
     this.#holds = db.prepare(
       `SELECT h.name, h.author, h.reason, h.added_at AS addedAt, h.removed_at AS removedAt, h.removed_by AS removedBy
        FROM hold_entries e JOIN holds h ON h.id = e.hold_id WHERE e.entry_id = ? ORDER BY h.id`,
+    )
+    this.#officeActs = db.prepare(
+      `SELECT b.address AS office, o.person, o.at, o.act, o.mailbox, o.detail
+       FROM office_acts o LEFT JOIN boxes b ON b.id = o.box_id WHERE o.entry_id = ? ORDER BY o.id LIMIT ?`,
     )
     this.#acts = db.prepare(
       `SELECT t.at, t.operator, t.role, t.operation, t.detail, t.leaf_index AS leafIndex
@@ -58,6 +66,10 @@ export class CustodyReader implements CustodyReads {
 
   async holds(entry: EntryId): Promise<readonly CustodyHold[]> {
     return this.#holds.all(entry)
+  }
+
+  async officeActs(entry: EntryId, limit: number): Promise<readonly OfficeAct[]> {
+    return this.#officeActs.all(entry, limit)
   }
 
   async acts(entry: EntryId, limit: number): Promise<readonly CustodyAct[]> {

@@ -22,7 +22,7 @@ import { decodeSlices } from '../slices.ts'
 const snapshotRows = 8192
 const viewRows = 512
 
-interface MailboxRow {
+export interface MailboxRow {
   readonly id: MailboxId
   readonly box_id: BoxId
   readonly name: string
@@ -246,7 +246,7 @@ async function inOrder<Row, Value>(
   return ids.map(id => found.get(id)).filter(value => value !== undefined)
 }
 
-function toMailbox(row: MailboxRow | undefined): Mailbox | undefined {
+export function toMailbox(row: MailboxRow | undefined): Mailbox | undefined {
   return (
     row && {
       id: row.id,

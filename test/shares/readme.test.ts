@@ -1,0 +1,103 @@
+/** The README's section on shared office boxes: its commands against a development server, and two officials at once. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ImapFlow } from 'imapflow'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { congvu, entry, runProgram } from '../support/command-line.ts'
+import { readmeCommands } from '../support/readme.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+const an = 'annv.sokhcn@caobang.gov.vn'
+const dao = 'daoht.sokhcn@caobang.gov.vn'
+const inbox = 'Hộp thư chung/sokhcn/INBOX'
+
+let cwd: string
+let server: ServerProcess
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'congvu-shares-'))
+  server = await startServer({ data: join(cwd, 'data') })
+})
+
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+async function reader(user: string): Promise<ImapFlow> {
+  const pass = server.accounts.find(({ address }) => address === user)!.password
+  const client = new ImapFlow({
+    ...{ host: '127.0.0.1', port: server.port('imaps'), secure: true, logger: false },
+    tls: { rejectUnauthorized: false },
+    auth: { user, pass },
+  })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+async function flagsOf(client: ImapFlow, uid: string): Promise<readonly string[]> {
+  const message = await client.fetchOne(uid, { flags: true }, { uid: true })
+  if (message === false) throw new Error('nothing was fetched')
+  return [...(message.flags ?? [])].filter(flag => flag !== '\\Recent').sort()
+}
+
+/** What each command of the section shows, in its order. */
+const shown: readonly RegExp[] = [
+  /annv\.sokhcn@caobang\.gov\.vn now has write in sokhcn@caobang\.gov\.vn$/m,
+  /daoht\.sokhcn@caobang\.gov\.vn now has read in sokhcn@caobang\.gov\.vn, INBOX$/m,
+  /^sokhcn@caobang\.gov\.vn +annv\.sokhcn@caobang\.gov\.vn +\* +write$/m,
+  /daoht\.sokhcn@caobang\.gov\.vn has no rights in sokhcn@caobang\.gov\.vn any more$/m,
+]
+
+test('two officials work one box, each with what he has read; rights that are taken away end the session', async () => {
+  const commands = readmeCommands('Shared office boxes')
+  expect(commands).toHaveLength(shown.length)
+  async function follow(from: number, to: number): Promise<void> {
+    for (const [i, command] of commands.slice(from, to).entries()) {
+      const line = command.replace('npx congvu', `"${process.execPath}" "${entry}" --yes`)
+      const { out, err } = await runProgram('bash', ['-c', line], { cwd })
+      expect(out + err).toMatch(shown[from + i]!)
+    }
+  }
+  await follow(0, 3)
+
+  const first = await reader(an)
+  const second = await reader(dao)
+  const listed = await first.list()
+  expect(listed.map(({ path }) => path)).toEqual(expect.arrayContaining([inbox, 'Hộp thư chung/sokhcn/Sent']))
+  expect(listed.find(({ specialUse }) => specialUse === '\\Sent')?.path).toBe('Sent')
+  expect((await second.list()).map(({ path }) => path)).not.toContain('Hộp thư chung/sokhcn/Sent')
+  expect(await second.mailboxOpen(inbox)).toMatchObject({ readOnly: true })
+  expect(await first.mailboxOpen(inbox)).toMatchObject({ readOnly: false })
+  const unseen = (await second.status(inbox, { unseen: true })) || {}
+  const [uid] = (await first.search({ seen: false }, { uid: true })) || []
+  await first.messageFlagsAdd(String(uid), ['\\Seen', '\\Flagged'], { uid: true })
+  await second.noop()
+  expect(await flagsOf(first, String(uid))).toEqual(['\\Flagged', '\\Seen'])
+  expect(await flagsOf(second, String(uid))).toEqual(['\\Flagged'])
+  expect(await second.status(inbox, { unseen: true })).toMatchObject(unseen)
+
+  const trail = await congvu({ cwd }, 'archive', 'trail', '1', '--reason', 'Xem thử hệ thống')
+  expect(trail.out).toMatch(/seen in the box of an office +annv\.sokhcn@.* mailbox INBOX/)
+  expect(trail.out).toMatch(/flags changed in the box of an office +annv\.sokhcn@.* flags \+\\Flagged/)
+
+  const closed = new Promise<void>(resolve => second.once('close', () => resolve()))
+  await follow(3, 4)
+  await closed
+  const again = await reader(dao)
+  expect((await again.list()).map(({ path }) => path)).not.toContain(inbox)
+  await again.logout()
+  await first.logout()
+})
+
+test('what cannot be shared is refused with its reason', async () => {
+  const share = (...argv: readonly string[]) => congvu({ cwd }, 'share', ...argv)
+  expect((await share('add', an, dao)).err).toContain("is a person's mailbox")
+  expect((await share('add', 'sokhcn@caobang.gov.vn', 'sonoivu@caobang.gov.vn')).err).toContain('no official')
+  expect((await share('add', 'sokhcn@caobang.gov.vn', an, '--rights', 'lrZ')).err).toContain('neither read')
+  expect((await share('add', 'sokhcn@caobang.gov.vn', an, '--mailbox', 'Gì đó')).err).toContain('no mailbox')
+  expect((await share('remove', 'sonoivu@caobang.gov.vn', an)).err).toContain('has no rights')
+  expect((await share('add', '--help')).out).toContain('Hộp thư chung/<hộp thư cơ quan>')
+})
