@@ -19,7 +19,8 @@ describe('the pressure of mail', () => {
   test('is high in a flood, and a second later no more', () => {
     const pressure = new Pressure(150)
     expect(poured(pressure, 2000, 3)).toEqual([true, true, true])
-    expect(pressure.isHigh(3900)).toBe(false)
+    expect(pressure.isHigh(3900)).toBe(true)
+    expect(pressure.isHigh(4000)).toBe(false)
     expect(poured(pressure, 20, 2, 1, 5000)).toEqual([false, false])
   })
 

@@ -95,7 +95,10 @@ it('finds nothing at any step of an erasure', { timeout: 60_000 }, async () => {
   expect(half.findings.first).toEqual([])
   expect(half.tally).toMatchObject({ erased: 500, erasuresUnderWay: 300 })
 
-  expect(await retention().apply(by)).toMatchObject({ entries: old - 200, complete: true })
+  expect(await retention().apply(by)).toMatchObject({
+    ok: true,
+    value: { entries: old - 200, complete: true },
+  })
   const { note } = await place.log.publish()
   checkpoint = note
   // The act names every one of them, not a digest.
