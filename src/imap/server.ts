@@ -8,7 +8,7 @@
  * Invariants: a sequence number changes its meaning only after the client was told; no password is taken before TLS;
  * every literal is bounded before it is read, and what all sessions hold of messages is bounded together.
  *
- * Deliberately absent: CONDSTORE and QRESYNC, although MODSEQs are kept; referrals.
+ * Deliberately absent: referrals, JMAPACCESS. Not yet: ACL and shared mailboxes, MESSAGELIMIT, SAVELIMIT, UIDONLY.
  */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
