@@ -31,7 +31,7 @@ export const fetch = command({
     }
   },
   check(session, { items, modifiers }) {
-    if (modifiers.vanished && !session.awareness.qresync) return bad('Enable QRESYNC first')
+    if (modifiers.vanished && !session.modes.qresync) return bad('Enable QRESYNC first')
     if (has('MODSEQ', items) && !session.selected.view.hasModseqs)
       return bad('The mailbox has no mod-sequences')
     const sections = items.filter(({ kind }) => kind === 'section' || kind === 'content').length

@@ -1,7 +1,8 @@
 import { command, ok } from '../command.ts'
 import { keepCurrent } from '../search/contexts.ts'
-import { asksModseq, highestModseq } from '../search/modseq.ts'
+import { highestModseq } from '../search/modseq.ts'
 import {
+  asksModseq,
   checkProgram,
   find,
   keepingNumbers,
