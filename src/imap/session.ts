@@ -313,6 +313,8 @@ export class Session {
       this.#waitInside(false)
       const frame = await this.#reader.next()
       if (frame === undefined || this.#closing !== undefined) return
+      // Mail of iOS sends line ends of which nobody knows what they end.
+      if (frame.kind === 'command' && frame.line.length === 0) continue
       this.#busy = true
       await this.#telling
       const outcome = frame.kind === 'command' ? await this.#execute(frame) : this.#refuse(frame)

@@ -189,7 +189,7 @@ function keyword(on: boolean): ParseKey {
 function size(kind: 'larger' | 'smaller'): ParseKey {
   return cursor => {
     cursor.space()
-    return { kind, bytes: cursor.number() }
+    return { kind, bytes: cursor.number64() }
   }
 }
 

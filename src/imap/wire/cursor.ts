@@ -52,7 +52,7 @@ export class Cursor {
   constructor(command: Command, modes: Modes = plainModes, limits: ParseLimits = defaultLimits) {
     this.modes = modes
     this.limits = limits
-    this.#line = command.line
+    this.#line = withoutSpacesBehind(command.line)
     this.#literals = command.literals
   }
 
@@ -156,6 +156,14 @@ export class Cursor {
     return value
   }
 
+  /** RFC 9051 §9: `number64 = 1*DIGIT`, 63 bits. Beyond 2^53 it is rounded: nothing here is as large. */
+  number64(): number {
+    const digits = this.#while(code => code >= 0x30 && code <= 0x39)
+    if (digits === '' || digits.length > 20 || BigInt(digits) >= 2n ** 63n)
+      throw new ParseError('A number is missing')
+    return Number(digits)
+  }
+
   /** `nz-number = digit-nz *DIGIT` */
   positive(): number {
     const value = this.number()
@@ -198,7 +206,7 @@ export class Cursor {
 
   /** The octets of a literal. */
   literal(): Buffer {
-    const mark = /^\{\d+\+?\}\r\n/.exec(this.#line.toString('latin1', this.#at, this.#at + 16))
+    const mark = /^\{\d+\+?\}\r\n/.exec(this.#line.toString('latin1', this.#at, this.#at + 25))
     const literal = this.#literals[this.#literal]
     if (mark === null || literal === undefined) throw new ParseError('A literal is missing')
     this.#at += mark[0].length
@@ -273,4 +281,11 @@ export class Cursor {
     }
     throw new ParseError('A quoted string is not closed')
   }
+}
+
+/** Some clients end commands with a space; it stands for nothing in any of them. */
+function withoutSpacesBehind(line: Buffer): Buffer {
+  let end = line.length
+  while (end > 0 && line[end - 1] === SP) end--
+  return line.subarray(0, end)
 }
