@@ -136,7 +136,7 @@ export class View {
 
   /**
    * The places a set names, ascending. UIDs that do not exist are left out (RFC 3501 §6.4.8); a sequence number
-   * beyond the last message makes the whole set undefined.
+   * beyond the last message makes the whole set undefined, unless `*` is the other end of its range.
    */
   resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
     if (set === savedResult) return this.#saved.map(uid => this.place(uid)).filter(place => place >= 0)
@@ -153,10 +153,14 @@ export class View {
           lowerBound(this.#uids, this.#exists, low),
           lowerBound(this.#uids, this.#exists, high + 1),
         ])
+      } else if (isOpen) {
+        // `*` of an empty mailbox names nothing; `6:*` of five messages names the last, as a UID would: programs look
+        // for what is new in this way.
+        if (largest > 0) spans.push([low - 1, largest])
       } else if (high <= largest && low > 0) {
         spans.push([low - 1, high])
-      } else if (!(isOpen && largest === 0)) {
-        // `*` of an empty mailbox names nothing; any other number without a message is an error.
+      } else {
+        // Any other number without a message is an error.
         return undefined
       }
     }
