@@ -99,10 +99,11 @@ export class Cursor {
     return this.#line.toString('latin1', this.#at, this.#at + text.length) === text
   }
 
-  /** Takes `char` if it is next. */
+  /** Takes `char` if it is next; more spaces than the grammar has are passed over, as most servers do. */
   takes(char: string): boolean {
     if (!this.sees(char)) return false
     this.#at++
+    if (char === ' ' || char === '(') this.#spaces()
     return true
   }
 
@@ -232,7 +233,7 @@ export class Cursor {
     const items: T[] = []
     if (this.takes(')')) return items
     do items.push(item())
-    while (this.takes(' '))
+    while (this.takes(' ') && !this.sees(')'))
     this.expect(')')
     return items
   }
@@ -250,6 +251,10 @@ export class Cursor {
     if (found === null || found.index !== 0) return null
     this.#at += found[0].length
     return found
+  }
+
+  #spaces(): void {
+    while (this.#line[this.#at] === SP) this.#at++
   }
 
   #while(holds: (code: number) => boolean): string {
