@@ -241,7 +241,9 @@ export class Session {
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
     const claims = !isReadOnly && mayWrite(mailbox.rights)
-    const view = new View(mailbox.messages, isReadOnly, this.#awareness, this.#modes.rev2, claims)
+    const { rev2 } = this.#modes
+    const { keywords } = this.limits
+    const view = new View(mailbox.messages, isReadOnly, this.#awareness, rev2, claims, keywords)
     this.#selected = { mailbox, view, readOnly: isReadOnly }
     return this.#selected
   }

@@ -21,6 +21,7 @@ export class View {
   readonly #live: LiveMessages
   readonly #readOnly: boolean
   readonly #claims: boolean
+  readonly #maxKeywords: number
   readonly #awareness: Awareness
   readonly #recent = new RecentUids()
   #uids: Uint32Array
@@ -40,15 +41,17 @@ export class View {
   /** The client was told a MODSEQ below that, and has to hear when it is over. */
   #isHeldBack = false
 
-  /** `claims`: messages that are \Recent here are so in no later session. */
+  /** `claims`: messages that are \Recent here are so in no later session. `maxKeywords` of the mailbox ever. */
   constructor(
     live: LiveMessages,
     readOnly: boolean,
     awareness = new Awareness(),
     hidesRecent = false,
     claims = !readOnly,
+    maxKeywords = Number.POSITIVE_INFINITY,
   ) {
     this.#claims = claims
+    this.#maxKeywords = maxKeywords
     this.hidesRecent = hidesRecent
     this.#live = live
     this.#readOnly = readOnly
@@ -259,12 +262,13 @@ export class View {
     else writer.text(`* OK [PERMANENTFLAGS (${this.#permanentFlags(names)})] Flags that are kept\r\n`)
   }
 
-  /** RFC 4314 §5.1.1: those that the user may change. */
+  /** RFC 4314 §5.1.1: those that the user may change, and `\*` while there may be new ones (RFC 3501 §7.1). */
   #permanentFlags(all: string): string {
     const { changeable } = this.#live
-    if (changeable === undefined) return `${all} \\*`
+    const more = this.#keywords.length < this.#maxKeywords ? ' \\*' : ''
+    if (changeable === undefined) return `${all}${more}`
     const named = flagNames(changeable & ~recentBit, this.#keywords)
-    return changeable >>> firstKeywordBit === 0 ? named : `${named} \\*`
+    return changeable >>> firstKeywordBit === 0 ? named : `${named}${more}`
   }
 
   /**
