@@ -74,7 +74,8 @@ export function attributes(node: Node): string[] {
   return told
 }
 
-function levelsAbove(name: string): string[] {
+/** The names of the levels above a name, the nearest first. */
+export function levelsAbove(name: string): string[] {
   const levels: string[] = []
   for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1))
     levels.push(name.slice(0, at))

@@ -49,6 +49,8 @@ export function selectParameters(cursor: Cursor): SelectParameters {
  *     uidvalidity    = nz-number
  *     known-uids     = sequence-set            ; "*" is not allowed
  *     seq-match-data = "(" known-sequence-set SP known-uid-set ")"
+ *
+ * Zero is no mod-sequence, but programs say it where they know of none yet.
  */
 function resync(cursor: Cursor): Resync {
   cursor.space()

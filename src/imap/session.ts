@@ -214,7 +214,7 @@ export class Session {
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
     const claims = !isReadOnly && mayWrite(mailbox.rights)
-    const view = new View(mailbox.messages, isReadOnly, this, claims)
+    const view = new View(mailbox.messages, isReadOnly, this, claims, this.limits.keywords)
     this.#selected = { mailbox, view, readOnly: isReadOnly }
     return this.#selected
   }
@@ -252,6 +252,8 @@ export class Session {
       this.#waitInside(false)
       const frame = await this.#reader.next()
       if (frame === undefined || this.#closing !== undefined) return
+      // Mail of iOS sends line ends of which nobody knows what they end.
+      if (frame.kind === 'command' && frame.line.length === 0) continue
       this.#busy = true
       await this.telling.between
       const outcome = frame.kind === 'command' ? await this.#execute(frame) : this.#refuse(frame)

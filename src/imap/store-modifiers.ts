@@ -1,6 +1,6 @@
 /** Modifiers of STORE, by name. */
 import { type Cursor, ParseError } from './wire/cursor.ts'
-import { modSequenceOrZero } from './wire/mod-sequence.ts'
+import { modSequence } from './wire/mod-sequence.ts'
 
 export interface StoreModifiers {
   /** Leaves messages with a higher MODSEQ alone (RFC 7162 §3.1.3). */
@@ -37,5 +37,5 @@ export function storeModifiers(cursor: Cursor): StoreModifiers {
 
 function unchangedSince(cursor: Cursor): StoreModifiers {
   cursor.space()
-  return { unchangedSince: modSequenceOrZero(cursor) }
+  return { unchangedSince: modSequence(cursor) }
 }

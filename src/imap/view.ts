@@ -20,6 +20,7 @@ export class View {
   readonly #readOnly: boolean
   readonly #claims: boolean
   readonly #spoken: { readonly modes: Modes }
+  readonly #maxKeywords: number
   readonly #recent = new RecentUids()
   #uids: Uint32Array
   #epoch: number
@@ -38,14 +39,19 @@ export class View {
   /** The client was told a MODSEQ below that, and has to hear when it is over. */
   #isHeldBack = false
 
-  /** `spoken`: how the session speaks at the moment. `claims`: messages that are \Recent here are so in no later session. */
+  /**
+   * `spoken`: how the session speaks at the moment. `claims`: messages that are \Recent here are so in no later session.
+   * `maxKeywords` of the mailbox ever.
+   */
   constructor(
     live: LiveMessages,
     readOnly: boolean,
     spoken: { readonly modes: Modes } = { modes: plainModes },
     claims = !readOnly,
+    maxKeywords = Number.POSITIVE_INFINITY,
   ) {
     this.#claims = claims
+    this.#maxKeywords = maxKeywords
     this.#live = live
     this.#readOnly = readOnly
     this.#spoken = spoken
@@ -137,7 +143,7 @@ export class View {
 
   /**
    * The places a set names, ascending. UIDs that do not exist are left out (RFC 3501 §6.4.8); a sequence number
-   * beyond the last message makes the whole set undefined.
+   * beyond the last message makes the whole set undefined, unless `*` is the other end of its range.
    */
   resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
     if (set === savedResult) return this.#saved.map(uid => this.place(uid)).filter(place => place >= 0)
@@ -154,10 +160,14 @@ export class View {
           lowerBound(this.#uids, this.#exists, low),
           lowerBound(this.#uids, this.#exists, high + 1),
         ])
+      } else if (isOpen) {
+        // `*` of an empty mailbox names nothing; `6:*` of five messages names the last, as a UID would: programs look
+        // for what is new in this way.
+        if (largest > 0) spans.push([low - 1, largest])
       } else if (high <= largest && low > 0) {
         spans.push([low - 1, high])
-      } else if (!(isOpen && largest === 0)) {
-        // `*` of an empty mailbox names nothing; any other number without a message is an error.
+      } else {
+        // Any other number without a message is an error.
         return undefined
       }
     }
@@ -256,12 +266,13 @@ export class View {
     else writer.text(`* OK [PERMANENTFLAGS (${this.#permanentFlags(names)})] Flags that are kept\r\n`)
   }
 
-  /** RFC 4314 §5.1.1: those that the user may change. */
+  /** RFC 4314 §5.1.1: those that the user may change, and `\*` while there may be new ones (RFC 3501 §7.1). */
   #permanentFlags(all: string): string {
     const { changeable } = this.#live
-    if (changeable === undefined) return `${all} \\*`
+    const more = this.#keywords.length < this.#maxKeywords ? ' \\*' : ''
+    if (changeable === undefined) return `${all}${more}`
     const named = flagNames(changeable & ~recentBit, this.#keywords)
-    return changeable >>> firstKeywordBit === 0 ? named : `${named} \\*`
+    return changeable >>> firstKeywordBit === 0 ? named : `${named}${more}`
   }
 
   /**

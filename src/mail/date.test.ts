@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatDate, parseDate } from './date.ts'
+import { dayWritten, formatDate, parseDate } from './date.ts'
 
 const morning = Date.UTC(2026, 10, 23, 1, 15, 30)
 
@@ -34,4 +34,12 @@ test('writes the local time of the province', () => {
   expect(formatDate(morning)).toBe('Mon, 23 Nov 2026 08:15:30 +0700')
   expect(formatDate(morning, '-0330')).toBe('Sun, 22 Nov 2026 21:45:30 -0330')
   expect(parseDate(formatDate(morning))).toBe(morning)
+})
+
+test('the day that is written, in any zone', () => {
+  const day = Date.UTC(2026, 10, 23) / 86_400_000
+  expect(dayWritten('Mon, 23 Nov 2026 23:59:59 -1200')).toBe(day)
+  expect(dayWritten('Mon, 23 Nov 2026 00:00:00 +1400')).toBe(day)
+  expect(dayWritten('31 Dec 1969 12:00:00 +0700')).toBe(-1)
+  expect(dayWritten('nothing')).toBeNull()
 })

@@ -23,6 +23,18 @@ const zones = new Map([
 
 /** Milliseconds since 1970, or null when the text is no date. */
 export function parseDate(text: string): number | null {
+  const written = parseWritten(text)
+  return written === null ? null : written.localMs - written.zoneMinutes * 60_000
+}
+
+/** The day that the text names, whatever its zone, in days since 1970; null when it is no date. */
+export function dayWritten(text: string): number | null {
+  const written = parseWritten(text)
+  return written === null ? null : Math.floor(written.localMs / 86_400_000)
+}
+
+/** The time as if it were UTC, in milliseconds since 1970, and its zone. */
+function parseWritten(text: string): { readonly localMs: number; readonly zoneMinutes: number } | null {
   if (text.length > maxLength) return null
   const match = pattern.exec(withoutComments(text).trim())
   if (match === null) return null
@@ -33,7 +45,7 @@ export function parseDate(text: string): number | null {
   const date = new Date(0)
   date.setUTCFullYear(fullYear(year as string), month, Number(day))
   if (date.getUTCDate() !== Number(day)) return null
-  return date.setUTCHours(...time) - zoneMinutes(zone ?? '') * 60_000
+  return { localMs: date.setUTCHours(...time), zoneMinutes: zoneMinutes(zone ?? '') }
 }
 
 /** RFC 5322 §4.3: two digits below 50 are of this century, other short years count from 1900. */

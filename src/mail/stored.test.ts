@@ -36,8 +36,18 @@ test('what search needs, decoded', () => {
     messageId: '<1@soyt.caobang.gov.vn>',
     subject: 'Giấy mời',
     from: 'Nông Thị Hạnh <hanh@soyt.caobang.gov.vn>',
-    to: 'vanthu@sokhcn.caobang.gov.vn, Van, Thu <vanthu@sotc.caobang.gov.vn>',
+    to: 'Cac so: vanthu@sokhcn.caobang.gov.vn;, Van, Thu <vanthu@sotc.caobang.gov.vn>',
     cc: '',
+  })
+})
+
+test('groups with their names, as RFC 3501 §6.4.4 searches the envelope', () => {
+  const letter = Buffer.from(
+    'To: Ban giam doc: hanh@b.vn, Tho <tho@b.vn>;, mai@b.vn\r\nCc: undisclosed-recipients:;\r\n\r\n',
+  )
+  expect(storedStructure(letter, scanMessage(letter, defaultLimits), 0)).toMatchObject({
+    to: 'Ban giam doc: hanh@b.vn, Tho <tho@b.vn>;, mai@b.vn',
+    cc: 'undisclosed-recipients:;',
   })
 })
 

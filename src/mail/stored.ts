@@ -7,7 +7,7 @@
  * would continue the last line of the prefix. Such a prefix ends with `prefixGuard`, a field of its own that the
  * line continues instead.
  */
-import { type Address, mailboxesOf } from './address.ts'
+import type { Address, MailboxAddress } from './address.ts'
 import { HTAB, SPACE } from './bytes.ts'
 import { guessCharset } from './charset.ts'
 import { parseDate } from './date.ts'
@@ -86,14 +86,20 @@ function referencesOf(header: Uint8Array): string {
   return field === undefined ? '' : fieldValue(header, field)
 }
 
-/** `Name <address>, …` decoded, groups as their members. */
+/** `Name <address>, group: address;, …` decoded. */
 function addressText(addresses: readonly Address[], decode: (text: string) => string): string {
-  return mailboxesOf(addresses)
-    .map(({ name, local, domain }) => {
-      const address = decode(domain === '' ? local : `${local}@${domain}`)
-      return name === '' ? address : `${decode(name)} <${address}>`
+  return addresses
+    .map(address => {
+      if (address.kind === 'mailbox') return mailboxText(address, decode)
+      const members = address.members.map(member => ` ${mailboxText(member, decode)}`)
+      return `${decode(address.name)}:${members.join(',')};`
     })
     .join(', ')
+}
+
+function mailboxText({ name, local, domain }: MailboxAddress, decode: (text: string) => string): string {
+  const address = decode(domain === '' ? local : `${local}@${domain}`)
+  return name === '' ? address : `${decode(name)} <${address}>`
 }
 
 /** A part as stored: positions instead of names, and what most parts lack at the end, where it can be left out. */

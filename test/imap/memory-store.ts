@@ -111,7 +111,8 @@ export class MemoryStore implements MailboxStore {
 
   readonly write: MailboxStore['write'] = {
     createMailbox: async (box, name, role, subscribes = false) => {
-      if (this.#byName(box, name) !== undefined) return fail({ reason: 'exists' })
+      const isTaken = role !== null && this.#folders.some(each => each.boxId === box && each.role === role)
+      if (isTaken || this.#byName(box, name) !== undefined) return fail({ reason: 'exists' })
       const made = levelsAbove(name).filter(above => this.#byName(box, above) === undefined)
       for (const above of made) this.#add(box, above, null)
       const folder = this.#add(box, name, role)

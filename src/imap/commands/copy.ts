@@ -1,5 +1,5 @@
 import type { Copied } from '../../ports/mailboxes.ts'
-import { bad, command, ok, refusal } from '../command.ts'
+import { bad, command, no, ok, refusal } from '../command.ts'
 import { reporting } from '../progress.ts'
 import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
@@ -20,10 +20,14 @@ export const copy = command({
     if (places.length === 0) return ok('There was nothing to copy')
     const copied = await reporting(session, undefined, () => mailbox.copy(view.uids(places), to))
     if (!copied.ok) return refusal(copied.error, 'TRYCREATE')
+    if (copied.value.sourceUids.length === 0 && !byUid) return allRemoved
     await warnOfQuota(session, to)
     return ok('COPY completed', copyUid(copied.value))
   },
 })
+
+/** Of what the client named by numbers nothing is there any more (RFC 5530 §3). */
+export const allRemoved = no('The messages were removed', 'EXPUNGEISSUED')
 
 /** RFC 4315 §3; undefined when nothing was copied. */
 export function copyUid({ uidValidity, sourceUids, targetUids }: Copied): string | undefined {

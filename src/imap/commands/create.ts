@@ -1,8 +1,9 @@
-import type { MailboxRole } from '../../ports/mailboxes.ts'
-import { command, no, ok, refusal } from '../command.ts'
+import type { MailboxError, MailboxRole } from '../../ports/mailboxes.ts'
+import { command, no, type Outcome, ok, refusal } from '../command.ts'
 import { tellNormalized } from '../listed.ts'
 import { roleOfUse } from '../mailbox-attributes.ts'
 import { mailboxObjectId } from '../object-id.ts'
+import type { Session } from '../session.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import { ParseError } from '../wire/cursor.ts'
 import { type GivenName, givenMailbox, nameProblem } from '../wire/mailbox-name.ts'
@@ -36,12 +37,23 @@ export const create = command({
   async run(session, { name, chosen, uses }) {
     const role: MailboxRole | null = roleOfUse.get(uses[0] ?? '') ?? null
     const created = await session.account.create(name, role)
-    if (!created.ok) return refusal(created.error)
+    if (!created.ok) return await refusedFor(session, name, role, created.error)
     await tellNormalized(session, name, chosen.given, chosen)
     // RFC 8474 §4.1
     return ok('CREATE completed', `MAILBOXID (${mailboxObjectId(created.value)})`)
   },
 })
+
+/** RFC 6154 §6: that another mailbox has the use is no word about the name. */
+async function refusedFor(
+  { account }: Session,
+  name: string,
+  role: MailboxRole | null,
+  error: MailboxError,
+): Promise<Outcome> {
+  const isFree = error.reason === 'exists' && role !== null && (await account.status(name)) === undefined
+  return isFree ? no('Another mailbox has this use', 'USEATTR') : refusal(error)
+}
 
 function uses(cursor: Cursor): string[] {
   cursor.needs('CREATE-SPECIAL-USE')

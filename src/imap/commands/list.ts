@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../ports/mailboxes.ts'
 import { type ImapAccount, ToldFailure } from '../backend.ts'
 import { command, ok } from '../command.ts'
-import { attributes, hierarchy, type Node, specialUse } from '../mailbox-attributes.ts'
+import { attributes, hierarchy, levelsAbove, type Node, specialUse } from '../mailbox-attributes.ts'
 import { entries, type MetadataQuery, metadataOptions, seesOptions, tellMetadata } from '../metadata.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
@@ -58,9 +58,9 @@ export const list = command({
       nameMatcher(args.reference, pattern, session.modes.utf8Names),
     )
     const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
-    for (const node of nodes) {
-      if (matchers.some(matches => matches(node.name))) await tell(session, node, args)
-    }
+    const named = new Set(nodes.filter(({ name }) => matchers.some(matches => matches(name))))
+    const above = args.select.has('RECURSIVEMATCH') ? levelsAboveUnnamed(nodes, named, args.select) : none
+    for (const node of named) await tell(session, node, above, args)
     await session.writer.ready()
     return ok('LIST completed')
   },
@@ -124,18 +124,39 @@ async function countsOf(account: ImapAccount, name: string): Promise<Mailbox | u
   }
 }
 
-async function tell(session: Session, node: Node, { select, return: wanted }: Arguments): Promise<void> {
-  const bySubscription = select.has('SUBSCRIBED')
-  const bySpecialUse = select.has('SPECIAL-USE')
+/** By the selection options, without RECURSIVEMATCH. */
+function isSelected(node: Node, select: ReadonlySet<string>): boolean {
   const exists = node.mailbox !== undefined || node.hasChildren
-  const isSelected =
-    (bySubscription ? node.subscribed : exists) && (!bySpecialUse || specialUse(node.mailbox) !== undefined)
+  const isAsked = select.has('SUBSCRIBED') ? node.subscribed : exists
+  return isAsked && (!select.has('SPECIAL-USE') || specialUse(node.mailbox) !== undefined)
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/** Levels above what is selected but not told, since no pattern names it. */
+function levelsAboveUnnamed(
+  nodes: readonly Node[],
+  named: ReadonlySet<Node>,
+  select: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const unnamed = nodes.filter(node => !named.has(node) && isSelected(node, select))
+  return new Set(unnamed.flatMap(({ name }) => levelsAbove(name)))
+}
+
+/** What is not selected is told only for something below it that is not told itself (RFC 5258 §3.5). */
+async function tell(
+  session: Session,
+  node: Node,
+  aboveUnnamed: ReadonlySet<string>,
+  { select, return: wanted }: Arguments,
+): Promise<void> {
+  if (!isSelected(node, select) && !aboveUnnamed.has(node.name)) return
+  const bySubscription = select.has('SUBSCRIBED')
   const below: string[] = []
   if (select.has('RECURSIVEMATCH')) {
     if (bySubscription && node.hasSubscribedBelow) below.push('"SUBSCRIBED"')
-    if (bySpecialUse && node.hasSpecialUseBelow) below.push('"SPECIAL-USE"')
+    if (select.has('SPECIAL-USE') && node.hasSpecialUseBelow) below.push('"SPECIAL-USE"')
   }
-  if (!isSelected && below.length === 0) return
   const told = attributes(node)
   if (node.subscribed && (wanted.subscribed || bySubscription)) told.push('\\Subscribed')
   session.writer.text(`* LIST (${told.join(' ')}) "/" `).mailbox(node.name)

@@ -2,7 +2,7 @@ import { bad, command, ok, refusal } from '../command.ts'
 import { reporting } from '../progress.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
-import { copyUid } from './copy.ts'
+import { allRemoved, copyUid } from './copy.ts'
 import { highestModseqCode } from './expunge.ts'
 
 /**
@@ -24,7 +24,7 @@ export const move = command({
     const moved = await reporting(session, undefined, () => mailbox.move(view.uids(places), to))
     if (!moved.ok) return refusal(moved.error, 'TRYCREATE')
     const code = copyUid(moved.value)
-    if (code === undefined) return ok('MOVE completed')
+    if (code === undefined) return byUid ? ok('MOVE completed') : allRemoved
     session.writer.text(`* OK [${code}] Moved\r\n`)
     return ok('MOVE completed', highestModseqCode(session))
   },

@@ -43,8 +43,8 @@ export const store = command({
     view.own(changed.value.modseq)
     const { uids, modified } = changed.value
     await writeChanged(session, changed.value, {
-      // What was not asked for holds the UID (RFC 9051 §7.5.2).
-      withUid: byUid || (silent && session.modes.rev2),
+      // RFC 9051 §7.5.2 wants the UID in what was not asked for; the servers that speak IMAP4rev2 tell it here, too.
+      withUid: byUid || session.modes.rev2,
       silent,
       isConditional: unchangedSince !== undefined,
     })

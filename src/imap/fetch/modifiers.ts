@@ -46,6 +46,7 @@ export function fetchModifiers(cursor: Cursor, byUid: boolean): FetchModifiers {
   return parsed
 }
 
+/** Zero is no mod-sequence, but Mail of iOS says it where it knows of none yet: everything changed since. */
 function changedSince(cursor: Cursor): FetchModifiers {
   cursor.space()
   return { changedSince: modSequence(cursor) }

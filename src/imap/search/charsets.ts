@@ -19,7 +19,9 @@ const charsets: ReadonlyMap<string, (bytes: Buffer) => string> = new Map([
 
 /** Takes the name of a charset, in which strings are from here on; the name in capitals. */
 export function charset(cursor: Cursor): string {
-  const name = cursor.astring().toUpperCase()
+  const given = cursor.astring().toUpperCase()
+  // As some write it.
+  const name = given === 'UTF8' ? 'UTF-8' : given
   const decode = charsets.get(name)
   if (decode !== undefined) cursor.decodeWith(decode)
   return name

@@ -104,7 +104,7 @@ const ofRecent = new Set(['RECENT', 'OLD', 'NEW'])
 /** `search-key *(SP search-key)`, all of which must hold. */
 export function searchKeys(cursor: Cursor, depth: number): Key {
   const all = [searchKey(cursor, depth)]
-  while (cursor.takes(' ')) all.push(searchKey(cursor, depth))
+  while (cursor.takes(' ') && !cursor.sees(')')) all.push(searchKey(cursor, depth))
   return all.length === 1 ? all[0]! : { kind: 'and', keys: all }
 }
 
@@ -189,7 +189,7 @@ function keyword(on: boolean): ParseKey {
 function size(kind: 'larger' | 'smaller'): ParseKey {
   return cursor => {
     cursor.space()
-    return { kind, bytes: cursor.number() }
+    return { kind, bytes: cursor.number64() }
   }
 }
 

@@ -3,6 +3,7 @@
  * last with the message's bytes. A key that cannot be decided yet is `undefined`, and so is what depends on it.
  */
 import { casemap } from '../../base/casemap.ts'
+import { dayWritten } from '../../mail/date.ts'
 import type { StoredStructure } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
 import type { View } from '../view.ts'
@@ -72,7 +73,7 @@ export function matcherOf(
     case 'day':
       return key.date === 'internal'
         ? ({ row }) => compareDay(live.internalDatesMs[row]!, key.is, key.day)
-        : ({ columns }) => columns && compareDay(columns.sentAt, key.is, key.day)
+        : facts => compareSent(facts, key.is, key.day)
     // RFC 5032 §3
     case 'older':
       return ({ row }) => live.internalDatesMs[row]! <= circumstances.nowMs - 1000 * key.seconds
@@ -85,6 +86,8 @@ export function matcherOf(
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, fieldsOf(key.name))
       return ({ content }) => content && hasHeader(content, key.name, key.text)
     case 'body':
+      // Every body has it.
+      if (key.text === '') return () => true
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, bodyOf)
       return ({ content }) => content?.texts.some(text => text.includes(key.text))
     case 'text':
@@ -139,10 +142,37 @@ function negated(decision: Decision): Decision {
   return decision === undefined ? undefined : !decision
 }
 
-function compareDay(ms: number | null, is: 'before' | 'on' | 'since', day: number): boolean {
-  if (ms === null) return false
-  const own = dayOf(ms)
+type DayTest = 'before' | 'on' | 'since'
+
+function compareDay(ms: number, is: DayTest, day: number): boolean {
+  return isDay(dayOf(ms), is, day)
+}
+
+function isDay(own: number, is: DayTest, day: number): boolean {
   return is === 'before' ? own < day : is === 'on' ? own === day : own >= day
+}
+
+const hourMs = 3_600_000
+/** The zones of the earth, in hours from UTC. */
+const westernmost = -12
+const easternmost = 14
+
+/**
+ * RFC 3501 §6.4.4: the day that the header names counts, not the zone it is in. The moment decides it where all zones
+ * agree; else the header is read.
+ */
+function compareSent({ columns, content }: Facts, is: DayTest, day: number): Decision {
+  if (columns === undefined) return undefined
+  if (columns.sentAt === null) return false
+  if (content !== undefined) {
+    const own = dayWritten(content.headers.get('date')?.[0] ?? '')
+    return own !== null && isDay(own, is, day)
+  }
+  const first = Math.floor((columns.sentAt + westernmost * hourMs) / (24 * hourMs))
+  const last = Math.floor((columns.sentAt + easternmost * hourMs) / (24 * hourMs))
+  const decision = isDay(first, is, day)
+  for (let own = first + 1; own <= last; own++) if (isDay(own, is, day) !== decision) return undefined
+  return decision
 }
 
 /** An empty text asks only whether there is such a field. */

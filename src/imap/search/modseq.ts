@@ -1,7 +1,7 @@
 /** SEARCH by MODSEQ, and the MODSEQ of what was found. RFC 7162 §3.1.5, §3.1.6; RFC 4731 §3.2. */
 import type { Selected } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
-import { modSequenceOrZero } from '../wire/mod-sequence.ts'
+import { modSequence } from '../wire/mod-sequence.ts'
 import type { Key } from './keys.ts'
 
 /**
@@ -17,7 +17,7 @@ import type { Key } from './keys.ts'
 export function modseqKey(cursor: Cursor): Key {
   cursor.space()
   if (cursor.sees('"')) entry(cursor)
-  return { kind: 'modseq', modseq: modSequenceOrZero(cursor) }
+  return { kind: 'modseq', modseq: modSequence(cursor) }
 }
 
 const entryName = /^\/flags\/(\\?[^\s"(){%*\\\]\x00-\x1f\x7f-\uffff]+)$/

@@ -52,7 +52,7 @@ export class Cursor {
   constructor(command: Command, modes: Modes = plainModes, limits: ParseLimits = defaultLimits) {
     this.modes = modes
     this.limits = limits
-    this.#line = command.line
+    this.#line = withoutSpacesBehind(command.line)
     this.#literals = command.literals
   }
 
@@ -99,10 +99,11 @@ export class Cursor {
     return this.#line.toString('latin1', this.#at, this.#at + text.length) === text
   }
 
-  /** Takes `char` if it is next. */
+  /** Takes `char` if it is next; more spaces than the grammar has are passed over, as most servers do. */
   takes(char: string): boolean {
     if (!this.sees(char)) return false
     this.#at++
+    if (char === ' ' || char === '(') this.#spaces()
     return true
   }
 
@@ -156,6 +157,14 @@ export class Cursor {
     return value
   }
 
+  /** RFC 9051 §9: `number64 = 1*DIGIT`, 63 bits. Beyond 2^53 it is rounded: nothing here is as large. */
+  number64(): number {
+    const digits = this.#while(code => code >= 0x30 && code <= 0x39)
+    if (digits === '' || digits.length > 20 || BigInt(digits) >= 2n ** 63n)
+      throw new ParseError('A number is missing')
+    return Number(digits)
+  }
+
   /** `nz-number = digit-nz *DIGIT` */
   positive(): number {
     const value = this.number()
@@ -198,7 +207,7 @@ export class Cursor {
 
   /** The octets of a literal. */
   literal(): Buffer {
-    const mark = /^\{\d+\+?\}\r\n/.exec(this.#line.toString('latin1', this.#at, this.#at + 16))
+    const mark = /^\{\d+\+?\}\r\n/.exec(this.#line.toString('latin1', this.#at, this.#at + 25))
     const literal = this.#literals[this.#literal]
     if (mark === null || literal === undefined) throw new ParseError('A literal is missing')
     this.#at += mark[0].length
@@ -224,7 +233,7 @@ export class Cursor {
     const items: T[] = []
     if (this.takes(')')) return items
     do items.push(item())
-    while (this.takes(' '))
+    while (this.takes(' ') && !this.sees(')'))
     this.expect(')')
     return items
   }
@@ -242,6 +251,10 @@ export class Cursor {
     if (found === null || found.index !== 0) return null
     this.#at += found[0].length
     return found
+  }
+
+  #spaces(): void {
+    while (this.#line[this.#at] === SP) this.#at++
   }
 
   #while(holds: (code: number) => boolean): string {
@@ -273,4 +286,11 @@ export class Cursor {
     }
     throw new ParseError('A quoted string is not closed')
   }
+}
+
+/** Some clients end commands with a space; it stands for nothing in any of them. */
+function withoutSpacesBehind(line: Buffer): Buffer {
+  let end = line.length
+  while (end > 0 && line[end - 1] === SP) end--
+  return line.subarray(0, end)
 }

@@ -39,9 +39,11 @@ function two(number: number): string {
  * Milliseconds since 1970 of
  *
  *     date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE
+ *
+ * A day of one digit is taken without the space before it, too.
  */
 export function dateTime(cursor: Cursor): number {
-  const match = cursor.match(/^"([ \d]\d)-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)([0-5]\d)"/)
+  const match = cursor.match(/^"([ \d]?\d)-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)([0-5]\d)"/)
   if (match === null) throw new ParseError('A date and time is missing')
   const [, day, month, year, hours, minutes, seconds, sign, zoneHours, zoneMinutes] = match
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 60) throw new ParseError('No such time')

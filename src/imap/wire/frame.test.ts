@@ -59,6 +59,8 @@ describe.each([1, 3, 7, 1000])('frames from chunks of %i octets', size => {
     expect((await frames(text, size)).framed).toEqual(['literal-too-big a LOGIN {21+}\r\n', 'b NOOP'])
     const huge = await frames(`a LOGIN {201+}\r\n${'x'.repeat(201)}\r\n`, size)
     expect(huge.framed[0]).toBe('literal-too-big! a LOGIN {201+}\r\n')
+    const longer = await frames('a LOGIN {12345678901+}\r\nb LOGOUT\r\n', size)
+    expect(longer.framed[0]).toBe('literal-too-big! a LOGIN {12345678901+}\r\n')
   })
 
   it('messages take memory from the budget and give it back', async () => {

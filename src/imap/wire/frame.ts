@@ -258,7 +258,8 @@ const appendLine = /^[^ ]+ (?:APPEND|(?:UID )?REPLACE) /i
  */
 function literalMark(line: Buffer): LiteralMark | undefined {
   if (line[line.length - 1] !== 0x7d /* } */) return undefined
-  const match = /\{(\d{1,10})(\+?)\}$/.exec(line.toString('latin1', Math.max(0, line.length - 13)))
+  // RFC 9051 §9: the number has up to 63 bits; one that is too large is refused, never taken for text.
+  const match = /\{(\d{1,20})(\+?)\}$/.exec(line.toString('latin1', Math.max(0, line.length - 23)))
   return match === null ? undefined : { size: Number(match[1]), synchronizing: match[2] === '' }
 }
 

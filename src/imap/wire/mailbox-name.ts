@@ -55,7 +55,7 @@ function fromUtf7(wire: string): string {
   return wire.replace(/&([A-Za-z0-9+,]*)-/g, (whole, base64: string) => {
     if (base64 === '') return '&'
     const bytes = Buffer.from(base64.replaceAll(',', '/'), 'base64')
-    if (bytes.length % 2 === 1) return whole
+    if (bytes.length === 0 || bytes.length % 2 === 1) return whole
     const text = bytes.swap16().toString('utf16le')
     return text.isWellFormed() ? text : whole
   })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Cursor } from './cursor.ts'
-import { modSequence, modSequenceOrZero } from './mod-sequence.ts'
+import { modSequence } from './mod-sequence.ts'
 
 const cursorOver = (text: string) => new Cursor({ kind: 'command', line: Buffer.from(text), literals: [] })
 
@@ -12,9 +12,7 @@ it('reads 63 bits', () => {
   expect(() => modSequence(cursorOver('9'.repeat(400)))).toThrow('too large')
 })
 
-it('takes zero where it may', () => {
-  expect(modSequenceOrZero(cursorOver('0'))).toBe(0)
-  expect(() => modSequence(cursorOver('0'))).toThrow('zero')
-  for (const text of ['', '-1', 'x', '*'])
-    expect(() => modSequenceOrZero(cursorOver(text))).toThrow('missing')
+it('takes zero', () => {
+  expect(modSequence(cursorOver('0'))).toBe(0)
+  for (const text of ['', '-1', 'x', '*']) expect(() => modSequence(cursorOver(text))).toThrow('missing')
 })

@@ -11,17 +11,10 @@ const largest = 2n ** 63n - 1n
  *
  * Beyond 2^53 the number is rounded. None of ours is that large, so that it compares as the exact one would.
  */
-export function modSequenceOrZero(cursor: Cursor): number {
+export function modSequence(cursor: Cursor): number {
   const digits = cursor.match(/^\d+/)?.[0]
   if (digits === undefined) throw new ParseError('A mod-sequence is missing')
   const value = BigInt(digits)
   if (value > largest) throw new ParseError('The mod-sequence is too large')
   return Number(value)
-}
-
-/** `mod-sequence-value` */
-export function modSequence(cursor: Cursor): number {
-  const value = modSequenceOrZero(cursor)
-  if (value === 0) throw new ParseError('A mod-sequence of zero is not allowed here')
-  return value
 }

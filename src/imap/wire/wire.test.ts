@@ -80,7 +80,13 @@ describe('mailbox names', () => {
   })
 
   it('stand for themselves where they are no modified UTF-7', () => {
-    expect(['R&D', 'R&-D', '&AAA', '&2AA-'].map(decodeName)).toEqual(['R&D', 'R&D', '&AAA', '&2AA-'])
+    expect(['R&D', 'R&-D', '&AAA', '&2AA-', 'A&x-B'].map(decodeName)).toEqual([
+      'R&D',
+      'R&D',
+      '&AAA',
+      '&2AA-',
+      'A&x-B',
+    ])
   })
 
   it('survive encoding', () => {
