@@ -21,7 +21,10 @@ export interface RowItem {
 }
 
 /** Writes an item with its name. */
-export type Answer = (writer: ResponseWriter) => void | Promise<void>
+export type Write = (writer: ResponseWriter) => void | Promise<void>
+
+/** How an item is written; `begin` where reading must have begun first. */
+export type Answer = Write | { begin(): Promise<Write> }
 
 export interface ContentItem {
   readonly kind: 'content'
