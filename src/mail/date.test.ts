@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatDate, parseDate } from './date.ts'
+import { formatDate, parseDate, writtenDay } from './date.ts'
 
 const morning = Date.UTC(2026, 10, 23, 1, 15, 30)
 
@@ -35,3 +35,10 @@ test('writes the local time of the province', () => {
   expect(formatDate(morning, '-0330')).toBe('Sun, 22 Nov 2026 21:45:30 -0330')
   expect(parseDate(formatDate(morning))).toBe(morning)
 })
+
+test.each(['Mon, 23 Nov 2026 00:15:30 +0700', '23 Nov 2026 23:59:59 -1200', '23 Nov 26 08:15 EST'])(
+  'the day that is written: %s',
+  text => expect(writtenDay(text)).toBe(Date.UTC(2026, 10, 23) / 86_400_000),
+)
+
+test('no day is written', () => expect(writtenDay('hôm nay')).toBeNull())

@@ -23,6 +23,18 @@ const zones = new Map([
 
 /** Milliseconds since 1970, or null when the text is no date. */
 export function parseDate(text: string): number | null {
+  const date = parse(text)
+  return date === null ? null : date.localMs - date.zoneMinutes * 60_000
+}
+
+/** The day as it is written, whatever the zone; days since 1970, or null when the text is no date. */
+export function writtenDay(text: string): number | null {
+  const date = parse(text)
+  return date === null ? null : Math.floor(date.localMs / (24 * 60 * 60_000))
+}
+
+/** `localMs` is the moment at which clocks of UTC show what is written. */
+function parse(text: string): { readonly localMs: number; readonly zoneMinutes: number } | null {
   if (text.length > maxLength) return null
   const match = pattern.exec(withoutComments(text).trim())
   if (match === null) return null
@@ -33,7 +45,7 @@ export function parseDate(text: string): number | null {
   const date = new Date(0)
   date.setUTCFullYear(fullYear(year as string), month, Number(day))
   if (date.getUTCDate() !== Number(day)) return null
-  return date.setUTCHours(...time) - zoneMinutes(zone ?? '') * 60_000
+  return { localMs: date.setUTCHours(...time), zoneMinutes: zoneMinutes(zone ?? '') }
 }
 
 /** RFC 5322 §4.3: two digits below 50 are of this century, other short years count from 1900. */

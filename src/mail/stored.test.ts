@@ -36,7 +36,7 @@ test('what search needs, decoded', () => {
     messageId: '<1@soyt.caobang.gov.vn>',
     subject: 'Giấy mời',
     from: 'Nông Thị Hạnh <hanh@soyt.caobang.gov.vn>',
-    to: 'vanthu@sokhcn.caobang.gov.vn, Van, Thu <vanthu@sotc.caobang.gov.vn>',
+    to: 'Cac so: vanthu@sokhcn.caobang.gov.vn;, Van, Thu <vanthu@sotc.caobang.gov.vn>',
     cc: '',
   })
 })

@@ -7,7 +7,7 @@
  * would continue the last line of the prefix. Such a prefix ends with `prefixGuard`, a field of its own that the
  * line continues instead.
  */
-import { type Address, mailboxesOf } from './address.ts'
+import type { Address } from './address.ts'
 import { HTAB, SPACE } from './bytes.ts'
 import { guessCharset } from './charset.ts'
 import { parseDate } from './date.ts'
@@ -86,14 +86,15 @@ function referencesOf(header: Uint8Array): string {
   return field === undefined ? '' : fieldValue(header, field)
 }
 
-/** `Name <address>, …` decoded, groups as their members. */
+/** `Name <address>, …` decoded, groups as `Name: …;`. */
 function addressText(addresses: readonly Address[], decode: (text: string) => string): string {
-  return mailboxesOf(addresses)
-    .map(({ name, local, domain }) => {
-      const address = decode(domain === '' ? local : `${local}@${domain}`)
-      return name === '' ? address : `${decode(name)} <${address}>`
-    })
-    .join(', ')
+  const texts = addresses.map(address => {
+    if (address.kind === 'group') return `${decode(address.name)}: ${addressText(address.members, decode)};`
+    const { name, local, domain } = address
+    const text = decode(domain === '' ? local : `${local}@${domain}`)
+    return name === '' ? text : `${decode(name)} <${text}>`
+  })
+  return texts.join(', ')
 }
 
 /** A part as stored: positions instead of names, and what most parts lack at the end, where it can be left out. */

@@ -3,6 +3,7 @@
  * last with the message's bytes. A key that cannot be decided yet is `undefined`, and so is what depends on it.
  */
 import { casemap } from '../../base/casemap.ts'
+import { writtenDay } from '../../mail/date.ts'
 import type { StoredStructure } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
 import type { View } from '../view.ts'
@@ -72,7 +73,7 @@ export function matcherOf(
     case 'day':
       return key.date === 'internal'
         ? ({ row }) => compareDay(live.internalDatesMs[row]!, key.is, key.day)
-        : ({ columns }) => columns && compareDay(columns.sentAt, key.is, key.day)
+        : facts => comparesSentDay(facts, key.is, key.day)
     // RFC 5032 §3
     case 'older':
       return ({ row }) => live.internalDatesMs[row]! <= circumstances.nowMs - 1000 * key.seconds
@@ -139,10 +140,33 @@ function negated(decision: Decision): Decision {
   return decision === undefined ? undefined : !decision
 }
 
-function compareDay(ms: number | null, is: 'before' | 'on' | 'since', day: number): boolean {
-  if (ms === null) return false
-  const own = dayOf(ms)
+/** No zone is farther from UTC. */
+const zoneMs = 24 * 60 * 60_000
+const dayMs = 24 * 60 * 60_000
+
+function compareDay(ms: number, is: 'before' | 'on' | 'since', day: number): boolean {
+  return isDay(dayOf(ms), is, day)
+}
+
+function isDay(own: number, is: 'before' | 'on' | 'since', day: number): boolean {
   return is === 'before' ? own < day : is === 'on' ? own === day : own >= day
+}
+
+/**
+ * The day as the Date field writes it, "disregarding time and timezone" (RFC 3501 §6.4.4). The moment alone, which the
+ * columns have, decides what is more than a zone away.
+ */
+function comparesSentDay({ columns, content }: Facts, is: 'before' | 'on' | 'since', day: number): Decision {
+  if (content !== undefined) {
+    const own = writtenDay(content.headers.get('date')?.[0] ?? '')
+    return own !== null && isDay(own, is, day)
+  }
+  if (columns === undefined) return undefined
+  if (columns.sentAt === null) return false
+  const earliest = isDay(Math.floor((columns.sentAt - zoneMs) / dayMs), is, day)
+  const latest = isDay(Math.floor((columns.sentAt + zoneMs) / dayMs), is, day)
+  const isNear = is === 'on' && Math.abs(columns.sentAt / dayMs - day - 0.5) < 2
+  return earliest === latest && !isNear ? earliest : undefined
 }
 
 /** An empty text asks only whether there is such a field. */
