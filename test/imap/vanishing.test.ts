@@ -9,7 +9,7 @@ import { makeSqliteStore } from './stores.ts'
 const [{ id: boxId, address }] = accounts
 
 /** When the other session comes in. */
-type Moment = 'reading' | 'streaming' | 'streaming again' | 'changed'
+type Moment = 'reading' | 'streaming' | 'streaming again' | 'streamed' | 'changed'
 
 /** A store whose INBOX loses a message at that moment, once. */
 class Meddled implements MailboxStore {
@@ -45,6 +45,7 @@ class Meddled implements MailboxStore {
         async *stream(blob, range) {
           await remove(streaming())
           yield* blobs.stream(blob, range)
+          await remove('streamed')
         },
       },
     }
@@ -141,6 +142,18 @@ describe('a message that is removed', () => {
       expect(answer).toMatch(expungeIssued)
       const told = log.filter(line => line.includes(' FETCH (')).map(line => /UID \d+/.exec(line)?.[0])
       expect(told).toEqual([`UID ${uid - 1}`])
+    })
+  })
+
+  it('while another is sent leaves to that what is its own', async () => {
+    await withInbox(async (client, store, log) => {
+      store.removeWhen('streamed', 2)
+      const items = 'BODY.PEEK[TEXT] UID RFC822.SIZE EMAILID FLAGS'
+      await client.command(`FETCH 3 (${items})`, { keepsNumbers: true, highest: 3 })
+      const size = letter(3000).length
+      expect(log.find(line => line.includes(' FETCH ('))).toMatch(
+        new RegExp(` UID 3 RFC822\\.SIZE ${size} EMAILID \\(\\S+\\) FLAGS \\(\\\\Deleted \\\\Recent\\)\\)$`),
+      )
     })
   })
 

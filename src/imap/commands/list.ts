@@ -57,9 +57,12 @@ export const list = command({
     const matchers = args.patterns.map(pattern =>
       nameMatcher(args.reference, pattern, session.modes.utf8Names),
     )
-    const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
+    const nodes = [...hierarchy(await session.account.list(), await session.account.subscriptions())]
+    const isTold = ({ name }: Node) => matchers.some(matches => matches(name))
+    const untold = args.select.has('RECURSIVEMATCH') ? aboveUntold(nodes, args.select, isTold) : none
     for (const node of nodes) {
-      if (matchers.some(matches => matches(node.name))) await tell(session, node, args)
+      if (isTold(node) && (isSelected(node, args.select) || untold.has(node.name)))
+        await tell(session, node, args)
     }
     await session.writer.ready()
     return ok('LIST completed')
@@ -124,18 +127,40 @@ async function countsOf(account: ImapAccount, name: string): Promise<Mailbox | u
   }
 }
 
+function isSelected(node: Node, select: ReadonlySet<string>): boolean {
+  const exists = node.mailbox !== undefined || node.hasChildren
+  if (select.has('SPECIAL-USE') && specialUse(node.mailbox) === undefined) return false
+  return select.has('SUBSCRIBED') ? node.subscribed : exists
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/**
+ * The names above those that are selected and not told, because no pattern fits them: of a name that is told for what
+ * is below it alone, the rest would be told twice (RFC 5258 §3.5).
+ */
+function aboveUntold(
+  nodes: readonly Node[],
+  select: ReadonlySet<string>,
+  isTold: (node: Node) => boolean,
+): ReadonlySet<string> {
+  const above = new Set<string>()
+  for (const node of nodes) {
+    if (isTold(node) || !isSelected(node, select)) continue
+    for (let end = node.name.lastIndexOf('/'); end > 0; end = node.name.lastIndexOf('/', end - 1))
+      above.add(node.name.slice(0, end))
+  }
+  return above
+}
+
 async function tell(session: Session, node: Node, { select, return: wanted }: Arguments): Promise<void> {
   const bySubscription = select.has('SUBSCRIBED')
   const bySpecialUse = select.has('SPECIAL-USE')
-  const exists = node.mailbox !== undefined || node.hasChildren
-  const isSelected =
-    (bySubscription ? node.subscribed : exists) && (!bySpecialUse || specialUse(node.mailbox) !== undefined)
   const below: string[] = []
   if (select.has('RECURSIVEMATCH')) {
     if (bySubscription && node.hasSubscribedBelow) below.push('"SUBSCRIBED"')
     if (bySpecialUse && node.hasSpecialUseBelow) below.push('"SPECIAL-USE"')
   }
-  if (!isSelected && below.length === 0) return
   const told = attributes(node)
   if (node.subscribed && (wanted.subscribed || bySubscription)) told.push('\\Subscribed')
   session.writer.text(`* LIST (${told.join(' ')}) "/" `).mailbox(node.name)

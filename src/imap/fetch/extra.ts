@@ -4,7 +4,7 @@
  */
 import type { Part } from '../../mail/structure.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
-import type { SelectedMailbox } from '../backend.ts'
+import type { LiveMessages, SelectedMailbox } from '../backend.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import { binary, binarySize } from './binary.ts'
@@ -12,7 +12,13 @@ import { emailId, threadId } from './object-ids.ts'
 import { preview } from './preview.ts'
 import { saveDate } from './save-date.ts'
 
-export type WriteRow = (writer: ResponseWriter, row: number) => void
+/** The live arrays, or what they were when an answer was begun. */
+export type Rows = Pick<
+  LiveMessages,
+  'uids' | 'flags' | 'modseqs' | 'views' | 'internalDatesMs' | 'sizesBytes'
+>
+
+export type WriteRow = (writer: ResponseWriter, rows: Rows, row: number) => void
 
 export interface RowItem {
   readonly kind: 'row'

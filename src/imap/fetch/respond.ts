@@ -14,7 +14,7 @@ import { DateTimeFormat } from '../wire/date.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import { begun } from './begun.ts'
 import { UnknownEncoding } from './binary.ts'
-import type { Answer, ContentItem, RowItem, Write, WriteRow } from './extra.ts'
+import type { Answer, ContentItem, RowItem, Rows, Write, WriteRow } from './extra.ts'
 import { withoutGlobal } from './global.ts'
 import type { Item, Section, SimpleItem } from './items.ts'
 import { clip, filterHeader, locate } from './section.ts'
@@ -179,6 +179,9 @@ export class Responder {
     const row = this.#selected.view.row(place)
     if (row < 0) this.#removed++
     else {
+      // Others may remove messages while this one is sent: its row is that of these arrays.
+      const { uids, flags, modseqs, views, internalDatesMs, sizesBytes } = this.#selected.mailbox.messages
+      const rows = { uids, flags, modseqs, views, internalDatesMs, sizesBytes }
       this.#begin(place)
       let sections = 0
       let answers = 0
@@ -186,8 +189,8 @@ export class Responder {
         if (i > 0) this.#writer.text(' ')
         if (item.kind === 'section') await this.#section(item, loaded, sections++)
         else if (item.kind === 'content') await loaded.answers[answers++]?.(this.#writer)
-        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, row)
-        else this.#simple(item.kind, row, loaded.view.structure, loaded.root)
+        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, rows, row)
+        else this.#simple(item.kind, rows, row, loaded.view.structure, loaded.root)
       }
       this.#writer.text(')\r\n')
       await this.#writer.ready()
@@ -203,13 +206,14 @@ export class Responder {
   }
 
   #message(place: number, row: number, structure: WireTexts | undefined): void {
+    const { messages } = this.#selected.mailbox
     this.#begin(place)
     for (let i = 0; i < this.#items.length; i++) {
       if (i > 0) this.#writer.text(' ')
       const item = this.#items[i]!
-      if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, row)
+      if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, messages, row)
       else if (item.kind !== 'section' && item.kind !== 'content')
-        this.#simple(item.kind, row, structure, undefined)
+        this.#simple(item.kind, messages, row, structure, undefined)
     }
     this.#writer.text(')\r\n')
   }
@@ -221,8 +225,13 @@ export class Responder {
       .text(' FETCH (')
   }
 
-  #simple(kind: SimpleItem, row: number, texts: WireTexts | undefined, root: Part | undefined): void {
-    const { messages } = this.#selected.mailbox
+  #simple(
+    kind: SimpleItem,
+    messages: Rows,
+    row: number,
+    texts: WireTexts | undefined,
+    root: Part | undefined,
+  ): void {
     const writer = this.#writer
     switch (kind) {
       case 'UID':
