@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, type TLSSocket } from 'node:tls'
 import { Contradiction, Picture, type Sent } from './picture.ts'
+import type { SharedPicture } from './shared-picture.ts'
 
 export type Kind = 'plain' | 'condstore' | 'qresync'
 
@@ -19,17 +20,23 @@ export class ModelClient implements Disposable {
   #idling = false
   #last = ''
 
-  static async connect(port: number, kind: Kind, name: string, log: string[]): Promise<ModelClient> {
+  static async connect(
+    port: number,
+    kind: Kind,
+    name: string,
+    log: string[],
+    shared?: SharedPicture,
+  ): Promise<ModelClient> {
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
     await once(socket, 'secureConnect')
-    return new ModelClient(socket, kind, name, log)
+    return new ModelClient(socket, new Picture(kind, shared), name, log)
   }
 
-  private constructor(socket: TLSSocket, kind: Kind, name: string, log: string[]) {
+  private constructor(socket: TLSSocket, picture: Picture, name: string, log: string[]) {
     this.#socket = socket
     this.#log = log
     this.#name = name
-    this.picture = new Picture(kind)
+    this.picture = picture
     socket.setEncoding('latin1')
     socket.on('data', (text: string) => this.#receive(text))
     socket.on('error', () => {})
@@ -59,6 +66,12 @@ export class ModelClient implements Disposable {
   async command(line: string, about: Partial<Omit<Sent, 'tag' | 'line'>> = {}): Promise<string> {
     this.send(line, about)
     return await this.answered()
+  }
+
+  /** Sends the beginning of a command, and is gone. */
+  async breakOff(text: string): Promise<void> {
+    await new Promise<void>(resolve => this.#socket.write(text, () => resolve()))
+    this.#socket.destroy()
   }
 
   /** Listens for a moment. */

@@ -3,6 +3,8 @@
  * contradicts it throws Contradiction.
  */
 
+import { itemsOf, type SharedPicture } from './shared-picture.ts'
+
 export class Contradiction extends Error {}
 
 export interface Known {
@@ -10,6 +12,7 @@ export interface Known {
   /** Without \Recent. */
   flags: Set<string> | undefined
   modseq: number | undefined
+  recent?: boolean
 }
 
 /** A command as far as its answers depend on it. */
@@ -37,13 +40,18 @@ export class Picture {
   highestModseq = 0
   readonly condstore: boolean
   readonly qresync: boolean
+  readonly #shared: SharedPicture | undefined
+  /** Of the last FLAGS, in lower case; undefined before the first. */
+  #keywords: ReadonlySet<string> | undefined
+  #recent = 0
   #targets: Known[] = []
   #told = new Set<Known>()
   #length = 0
   #modseqs: number[] = []
   #code: number | undefined
 
-  constructor(kind: 'plain' | 'condstore' | 'qresync') {
+  constructor(kind: 'plain' | 'condstore' | 'qresync', shared?: SharedPicture) {
+    this.#shared = shared
     this.condstore = kind !== 'plain'
     this.qresync = kind === 'qresync'
   }
@@ -66,11 +74,14 @@ export class Picture {
   untagged(line: string, during: Sent | undefined): void {
     const [, number = '', kind = ''] = /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH)/.exec(line) ?? []
     if (kind === 'EXISTS') this.#exists(Number(number))
-    else if (kind === 'RECENT') this.#mustExist(Number(number), 'RECENT')
+    else if (kind === 'RECENT') this.#recents(Number(number))
     else if (kind === 'EXPUNGE') this.#expunge(Number(number), during)
     else if (kind === 'FETCH') this.#fetch(Number(number), line, during)
     else if (line.startsWith('* VANISHED')) this.#vanished(line, during)
     else if (line.startsWith('* SEARCH')) this.#search(line, during)
+    else if (line.startsWith('* FLAGS')) this.#keywords = new Set(line.slice(9, -1).toLowerCase().split(' '))
+    const permanent = /^\* OK \[PERMANENTFLAGS \(([^)]*)\)\]/.exec(line)?.[1]
+    if (permanent !== undefined) this.#mayBeSet(permanent.split(' ').filter(flag => flag !== '\\*'))
     const code = /^\* OK \[HIGHESTMODSEQ (\d+)\]/.exec(line)?.[1]
     if (code !== undefined) this.#code = Number(code)
   }
@@ -108,6 +119,25 @@ export class Picture {
 
   #mustExist(number: number, what: string): void {
     if (number > this.messages.length) throw new Contradiction(`${what} of a message beyond EXISTS`)
+  }
+
+  #recents(number: number): void {
+    this.#mustExist(number, 'RECENT')
+    this.#recent = number
+  }
+
+  /** When everything is known: RECENT counts what is \\Recent. */
+  checkRecent(): void {
+    const recent = this.messages.filter(message => message.recent).length
+    if (recent !== this.#recent) throw new Contradiction(`RECENT is ${this.#recent}, ${recent} messages are`)
+  }
+
+  /** RFC 3501 §7.2.6: a flag is one of those that FLAGS listed. */
+  #mayBeSet(flags: readonly string[]): void {
+    const unknown = flags.find(
+      flag => flag !== '' && flag !== '\\Recent' && this.#keywords?.has(flag.toLowerCase()) === false,
+    )
+    if (unknown !== undefined) throw new Contradiction(`${unknown} is not in FLAGS`)
   }
 
   #mayRenumber(during: Sent | undefined): void {
@@ -162,7 +192,12 @@ export class Picture {
       message.modseq = next
       this.#modseqs.push(next)
     }
+    const contradiction =
+      message.uid === undefined ? undefined : this.#shared?.told(message.uid, itemsOf(line), this)
+    if (contradiction !== undefined) throw new Contradiction(contradiction)
     if (flags !== undefined) {
+      this.#mayBeSet(flags.split(' '))
+      message.recent = flags.split(' ').includes('\\Recent')
       message.flags = new Set(flags.split(' ').filter(flag => flag !== '' && flag !== '\\Recent'))
       this.#told.add(message)
     }
@@ -179,10 +214,15 @@ export class Picture {
   #search(line: string, during: Sent | undefined): void {
     const numbers = [...(/^\* SEARCH([ \d]*)/.exec(line)?.[1] ?? '').matchAll(/\d+/g)].map(Number)
     const uids = new Set(this.messages.map(({ uid }) => uid))
+    const larger = Number(/ LARGER (\d+) /.exec(during?.line ?? '')?.[1] ?? -1)
     for (const number of numbers) {
       if (!during?.line.startsWith('UID')) this.#mustExist(number, 'SEARCH')
       else if (!uids.has(number) && !uids.has(undefined))
         throw new Contradiction(`SEARCH found ${number}, which is not shown`)
+      const uid = during?.line.startsWith('UID') ? number : this.messages[number - 1]?.uid
+      const size = uid === undefined ? undefined : this.#shared?.sizeOf(uid)
+      if (size !== undefined && size <= larger)
+        throw new Contradiction(`SEARCH found ${number}, which has ${size} octets`)
     }
   }
 }

@@ -1,21 +1,20 @@
 /**
  * Several clients over one mailbox do at random what clients do, at the same time. Each keeps a picture of the mailbox
- * from the answers alone: none may ever contradict it, and when all is quiet it is the store's. A client with QRESYNC
- * also comes back after its connection was lost. IMAP_MODEL_RUNS sets how many histories each store goes through.
+ * from the answers alone: none may ever contradict it or those of the others, and when all is quiet it is the store's.
+ * Clients break off in the middle of a command; one with QRESYNC also comes back after its connection was lost. IMAP_MODEL_RUNS sets how many histories each store goes through.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { flagNames } from '../../src/imap/wire/flags.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
 import { accounts, startImap } from './fixtures.ts'
-import { letters } from './letters.ts'
 import { type Kind, ModelClient } from './model-client.ts'
 import type { StoreSent } from './picture.ts'
+import { SharedPicture } from './shared-picture.ts'
 import { makeMemoryStore, makeSqliteStore } from './stores.ts'
 
 const long = Number(process.env.IMAP_MODEL_RUNS ?? 0)
 const [{ id: boxId, address, password }] = accounts
-const letter = letters.get('short')!
 
 type Range = readonly [number, number]
 
@@ -46,6 +45,8 @@ interface History {
     readonly quiet: boolean
     /** This client loses its connection afterwards and comes back. */
     readonly lost: number
+    /** This one breaks off, and begins anew. */
+    readonly broken: number
   }[]
 }
 
@@ -57,7 +58,18 @@ const change = fc.record<Change>({
   flags: fc.subarray(['\\Seen', '\\Deleted', '\\Deleted', '\\Flagged', 'Khan', '$Xong'], { minLength: 1 }),
   since: fc.constantFrom('any', 'any', 'known', 'none'),
 })
-const items = fc.constantFrom('FLAGS', '(UID FLAGS)', 'BODY[TEXT]<0.1>', '(UID MODSEQ)', 'UID', 'CHANGED')
+const items = fc.constantFrom(
+  'FLAGS',
+  '(UID FLAGS)',
+  'BODY[TEXT]<0.1>',
+  '(UID MODSEQ)',
+  'UID',
+  'CHANGED',
+  '(UID RFC822.SIZE INTERNALDATE)',
+  '(UID ENVELOPE BODYSTRUCTURE)',
+  '(UID BODY.PEEK[])',
+  '(BODY.PEEK[HEADER.FIELDS (Subject To)] PREVIEW)',
+)
 const action = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('store' as const), byUid, at, change }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('fetch' as const), byUid, at, items }) },
@@ -68,6 +80,8 @@ const action = fc.oneof(
       { kind: 'search', line: 'SEARCH DELETED', keepsNumbers: true },
       { kind: 'search', line: 'UID SEARCH UNSEEN', keepsNumbers: false },
       { kind: 'search', line: 'UID SEARCH NOT 1:*', keepsNumbers: true },
+      { kind: 'search', line: 'SEARCH OR LARGER 400 BODY nowhere', keepsNumbers: true },
+      { kind: 'search', line: 'UID SEARCH OR LARGER 400 BODY nowhere', keepsNumbers: false },
     ),
   },
   {
@@ -92,6 +106,7 @@ const history: fc.Arbitrary<History> = fc.record({
       actions: fc.array(fc.array(action, { maxLength: 3 }), { minLength: 3, maxLength: 3 }),
       quiet: fc.boolean(),
       lost: fc.nat(3),
+      broken: fc.nat(11),
     }),
     { minLength: 1, maxLength: 7 },
   ),
@@ -104,6 +119,7 @@ class Scene implements Disposable {
   readonly #store: MailboxStore
   readonly #name: string
   readonly #kinds: readonly Kind[]
+  readonly #shared = new SharedPicture()
   #clients: ModelClient[] = []
   #uidValidity = 0
 
@@ -118,17 +134,15 @@ class Scene implements Disposable {
     this.#clients = await Promise.all(this.#kinds.map((kind, i) => this.#connect(kind, i)))
     await this.#clients[0]!.command(`CREATE ${this.#name}`)
     for (let i = 0; i < 2; i++) await this.#clients[0]!.command(append(this.#name, 3))
-    for (const client of this.#clients) {
-      await client.command(`SELECT ${this.#name}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
-      await this.#learn(client)
-    }
+    for (const client of this.#clients) await this.#select(client)
     this.#uidValidity = (await this.#store.read.mailboxes.byName(boxId, this.#name))!.uidValidity
   }
 
   async play({ rounds }: History): Promise<void> {
-    for (const { actions, quiet, lost } of rounds) {
+    for (const { actions, quiet, lost, broken } of rounds) {
       await Promise.all(actions.map((each, i) => this.#act(this.#clients[i]!, each)))
       if (this.#kinds[lost] === 'qresync') await this.#comeBack(lost)
+      if (broken < this.#kinds.length) await this.#breakOff(broken)
       if (quiet) await this.quiet()
     }
     await this.quiet()
@@ -145,11 +159,23 @@ class Scene implements Disposable {
   }
 
   async #connect(kind: Kind, i: number): Promise<ModelClient> {
-    const client = await ModelClient.connect(this.#port, kind, 'abc'[i]!, this.log)
+    const client = await ModelClient.connect(this.#port, kind, 'abc'[i]!, this.log, this.#shared)
     client.send(`LOGIN ${address} {${Buffer.byteLength(password)}+}\r\n${password}`)
     if (kind === 'qresync') client.send('ENABLE QRESYNC')
     await client.answered()
     return client
+  }
+
+  async #select(client: ModelClient): Promise<void> {
+    await client.command(`SELECT ${this.#name}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
+    await this.#learn(client)
+  }
+
+  async #breakOff(i: number): Promise<void> {
+    await this.#clients[i]!.breakOff(`x APPEND ${this.#name} {1000+}\r\nSubject: never`)
+    const client = await this.#connect(this.#kinds[i]!, i)
+    this.#clients[i] = client
+    await this.#select(client)
   }
 
   /** Asks for what the client does not know, and for nothing else. */
@@ -181,6 +207,7 @@ class Scene implements Disposable {
       ...(condstore && { modseq: message.modseq }),
     }))
     expect(known).toEqual(stored)
+    client.picture.checkRecent()
   }
 
   /** RFC 7162 §6: with what was known by the last tagged answer, and nothing more, the client is current again. */
@@ -273,9 +300,16 @@ class Scene implements Disposable {
   }
 }
 
+let written = 0
+
+/** Each letter is another. */
 function append(name: string, count: number): string {
-  const octets = Buffer.byteLength(letter)
-  return `APPEND ${name}${` {${octets}+}\r\n${letter}`.repeat(count)}`
+  let command = `APPEND ${name}`
+  for (let i = 0; i < count; i++) {
+    const letter = `Subject: Cong van ${++written}\r\nTo: a@x.vn\r\n\r\n${'x'.repeat((written * 97) % 700)}\r\n`
+    command += ` {${letter.length}+}\r\n${letter}`
+  }
+  return command
 }
 
 describe.each([

@@ -18,6 +18,10 @@ export const append = command({
     return { name, messages }
   },
   async run(session, { name, messages }) {
+    // TRYCREATE comes before a URL that cannot be read: nothing else tells the client of the mailbox.
+    const hasUrls = messages.some(({ pieces }) => pieces.some(({ kind }) => kind === 'url'))
+    if (hasUrls && (await session.account.status(name)) === undefined)
+      return refusal({ reason: 'not-found' }, 'TRYCREATE')
     return await withMessages(session, messages, async made => {
       const appended = await session.account.append(name, made)
       if (!appended.ok) {

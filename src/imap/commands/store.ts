@@ -42,7 +42,7 @@ export const store = command({
     if (!changed.ok) return refusal(changed.error)
     view.own(changed.value.modseq)
     const { uids, modified } = changed.value
-    await writeChanged(session, changed.value, {
+    const gone = await writeChanged(session, changed.value, {
       // RFC 9051 §7.5.2 wants the UID in what was not asked for; the servers that speak IMAP4rev2 tell it here, too.
       withUid: byUid || session.modes.rev2,
       silent,
@@ -51,7 +51,7 @@ export const store = command({
     await writeModified(session, modified)
     const failed = modified.map(uid => (byUid ? uid : view.place(uid) + 1))
     const code = failed.length > 0 ? `MODIFIED ${formatSet(failed)}` : undefined
-    const isPartial = !byUid && uids.length + modified.length < places.length
+    const isPartial = !byUid && uids.length - gone + modified.length < places.length
     if (isPartial) return no('Some messages were removed', code ?? 'EXPUNGEISSUED')
     return ok(code === undefined ? 'STORE completed' : 'Some messages were changed by others', code)
   },
@@ -70,7 +70,8 @@ interface Asked {
   readonly isConditional: boolean
 }
 
-async function writeChanged(session: Session, changed: FlagsChanged, asked: Asked): Promise<void> {
+/** How many messages were changed, and removed by others before that could be told. */
+async function writeChanged(session: Session, changed: FlagsChanged, asked: Asked): Promise<number> {
   const { writer } = session
   const { mailbox, view } = session.selected
   const { messages } = mailbox
@@ -78,13 +79,17 @@ async function writeChanged(session: Session, changed: FlagsChanged, asked: Aske
   const tellsFlags = !asked.silent || view.hasUntoldFlags
   const { tellsModseqs } = view
   const tellsUid = asked.withUid || tellsModseqs
-  if (!tellsFlags && !tellsModseqs) return
+  let gone = 0
+  if (!tellsFlags && !tellsModseqs) return gone
   view.tellKeywords(writer)
   for (let i = 0; i < changed.uids.length; i++) {
     const uid = changed.uids[i]!
     const place = view.place(uid)
     const row = place < 0 ? -1 : view.row(place)
-    if (row < 0) continue
+    if (row < 0) {
+      gone++
+      continue
+    }
     // RFC 7162 §3.1.3: silence covers the flags, never a new MODSEQ.
     if (!tellsFlags && !asked.isConditional && messages.modseqs[row] !== changed.modseq) continue
     writer
@@ -98,6 +103,7 @@ async function writeChanged(session: Session, changed: FlagsChanged, asked: Aske
     writer.text(')\r\n')
     if (i % 1024 === 1023) await writer.ready()
   }
+  return gone
 }
 
 /** What others made of messages that were left alone, for the next attempt (RFC 7162 §3.1.3). */

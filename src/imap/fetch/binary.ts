@@ -7,6 +7,7 @@ import type { StoredView } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
+import { begun } from './begun.ts'
 import type { Answer, ContentItem } from './extra.ts'
 import type { Section } from './items.ts'
 import { clip, findPart } from './section.ts'
@@ -111,7 +112,12 @@ async function decoded(
     size += chunk.length
     hasNul ||= chunk.includes(0)
   }
-  return writer => begin(writer, label, hasNul).streamed(size, chunks())
+  return {
+    async begin() {
+      const sent = await begun(chunks())
+      return writer => begin(writer, label, hasNul).streamed(size, sent)
+    },
+  }
 }
 
 /** The name, and the mark of a literal8, which alone may hold NUL (RFC 3516 §4.3). */

@@ -4,7 +4,7 @@
  */
 import type { Part } from '../../mail/structure.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
-import type { SelectedMailbox } from '../backend.ts'
+import type { LiveMessages, SelectedMailbox } from '../backend.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import { binary, binarySize } from './binary.ts'
@@ -12,7 +12,13 @@ import { emailId, threadId } from './object-ids.ts'
 import { preview } from './preview.ts'
 import { saveDate } from './save-date.ts'
 
-export type WriteRow = (writer: ResponseWriter, row: number) => void
+/** The live arrays, or what they were when an answer was begun. */
+export type Rows = Pick<
+  LiveMessages,
+  'uids' | 'flags' | 'modseqs' | 'views' | 'internalDatesMs' | 'sizesBytes'
+>
+
+export type WriteRow = (writer: ResponseWriter, rows: Rows, row: number) => void
 
 export interface RowItem {
   readonly kind: 'row'
@@ -21,7 +27,10 @@ export interface RowItem {
 }
 
 /** Writes an item with its name. */
-export type Answer = (writer: ResponseWriter) => void | Promise<void>
+export type Write = (writer: ResponseWriter) => void | Promise<void>
+
+/** How an item is written; `begin` where reading must have begun first. */
+export type Answer = Write | { begin(): Promise<Write> }
 
 export interface ContentItem {
   readonly kind: 'content'

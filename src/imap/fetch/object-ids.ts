@@ -4,8 +4,8 @@ import type { RowItem } from './extra.ts'
 /** RFC 8474 §5.3: `fetch-emailid-resp = "EMAILID" SP "(" objectid ")"` */
 export const emailId: RowItem = {
   kind: 'row',
-  async bind({ messages }) {
-    return (writer, row) => writer.text(`EMAILID (${emailObjectId(messages.views[row]!)})`)
+  async bind() {
+    return (writer, { views }, row) => writer.text(`EMAILID (${emailObjectId(views[row]!)})`)
   },
 }
 

@@ -8,11 +8,13 @@ import { parseParts } from '../../mail/stored.ts'
 import type { Part } from '../../mail/structure.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
+import { hasLeft } from '../has-left.ts'
 import type { Selected, Session } from '../session.ts'
 import { DateTimeFormat } from '../wire/date.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
+import { begun } from './begun.ts'
 import { UnknownEncoding } from './binary.ts'
-import type { Answer, ContentItem, RowItem, WriteRow } from './extra.ts'
+import type { Answer, ContentItem, RowItem, Rows, Write, WriteRow } from './extra.ts'
 import { withoutGlobal } from './global.ts'
 import type { Item, Section, SimpleItem } from './items.ts'
 import { clip, filterHeader, locate } from './section.ts'
@@ -114,8 +116,8 @@ export class Responder {
     }
   }
 
-  /** Reads what the sections of a message need; undefined when its bytes cannot be read. */
-  async #load(view: StoredView): Promise<Loaded | undefined> {
+  /** Reads what the sections of a message need. */
+  async #load(view: StoredView): Promise<Loaded | Unread> {
     try {
       const root = parseParts(view.structure.parts)
       const contents = await Promise.all(this.#sections.map(section => this.#content(view, root, section)))
@@ -123,12 +125,38 @@ export class Responder {
       const answers = await Promise.all(this.#contentItems.map(item => item.load(mailbox, view, root)))
       return { view, root, contents, answers }
     } catch (error) {
-      if (error instanceof UnknownEncoding) {
-        this.#undecodable++
-        return undefined
+      return { view, error }
+    }
+  }
+
+  /** Begins to read what is streamed, while nothing of the message is sent yet. */
+  async #begun(loaded: Loaded): Promise<Begun | Unread> {
+    const { view } = loaded
+    const { mailbox } = this.#selected
+    try {
+      const contents: Begun['contents'][number][] = []
+      for (const content of loaded.contents) {
+        if (content === null || content instanceof Uint8Array) contents.push(content)
+        else {
+          const size = content.end - content.start
+          contents.push({ size, stream: await begun(mailbox.stream(view, content)) })
+        }
       }
+      const answers: Write[] = []
+      for (const answer of loaded.answers)
+        answers.push(typeof answer === 'function' ? answer : await answer.begin())
+      return { ...loaded, contents, answers }
+    } catch (error) {
+      return { view, error }
+    }
+  }
+
+  async #unread({ view, error }: Unread): Promise<void> {
+    if (error instanceof UnknownEncoding) this.#undecodable++
+    else if (await hasLeft(this.#selected.mailbox, view.id)) this.#removed++
+    else {
       this.#session.log.error({ err: error, view: view.id }, 'message cannot be read')
-      return undefined
+      this.#unreadable++
     }
   }
 
@@ -145,11 +173,15 @@ export class Responder {
     return clipped.end - clipped.start <= wholeBytes ? await mailbox.read(view, clipped) : clipped
   }
 
-  async #whole(place: number, loaded: Loaded | undefined): Promise<void> {
+  async #whole(place: number, read: Loaded | Unread): Promise<void> {
+    const loaded = 'error' in read ? read : await this.#begun(read)
+    if ('error' in loaded) return await this.#unread(loaded)
     const row = this.#selected.view.row(place)
-    if (loaded === undefined) this.#unreadable++
-    else if (row < 0) this.#removed++
+    if (row < 0) this.#removed++
     else {
+      // Others may remove messages while this one is sent: its row is that of these arrays.
+      const { uids, flags, modseqs, views, internalDatesMs, sizesBytes } = this.#selected.mailbox.messages
+      const rows = { uids, flags, modseqs, views, internalDatesMs, sizesBytes }
       this.#begin(place)
       let sections = 0
       let answers = 0
@@ -157,33 +189,31 @@ export class Responder {
         if (i > 0) this.#writer.text(' ')
         if (item.kind === 'section') await this.#section(item, loaded, sections++)
         else if (item.kind === 'content') await loaded.answers[answers++]?.(this.#writer)
-        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, row)
-        else this.#simple(item.kind, row, loaded.view.structure, loaded.root)
+        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, rows, row)
+        else this.#simple(item.kind, rows, row, loaded.view.structure, loaded.root)
       }
       this.#writer.text(')\r\n')
       await this.#writer.ready()
     }
   }
 
-  async #section(section: Section, { view, contents }: Loaded, index: number): Promise<void> {
+  async #section(section: Section, { contents }: Begun, index: number): Promise<void> {
     const content = contents[index] ?? null
     this.#writer.text(`${section.label} `)
     if (content === null) this.#writer.text('NIL')
     else if (content instanceof Uint8Array) this.#writer.literal(content)
-    else {
-      const stream = this.#selected.mailbox.stream(view, content)
-      await this.#writer.streamed(content.end - content.start, stream)
-    }
+    else await this.#writer.streamed(content.size, content.stream)
   }
 
   #message(place: number, row: number, structure: WireTexts | undefined): void {
+    const { messages } = this.#selected.mailbox
     this.#begin(place)
     for (let i = 0; i < this.#items.length; i++) {
       if (i > 0) this.#writer.text(' ')
       const item = this.#items[i]!
-      if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, row)
+      if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, messages, row)
       else if (item.kind !== 'section' && item.kind !== 'content')
-        this.#simple(item.kind, row, structure, undefined)
+        this.#simple(item.kind, messages, row, structure, undefined)
     }
     this.#writer.text(')\r\n')
   }
@@ -195,8 +225,13 @@ export class Responder {
       .text(' FETCH (')
   }
 
-  #simple(kind: SimpleItem, row: number, texts: WireTexts | undefined, root: Part | undefined): void {
-    const { messages } = this.#selected.mailbox
+  #simple(
+    kind: SimpleItem,
+    messages: Rows,
+    row: number,
+    texts: WireTexts | undefined,
+    root: Part | undefined,
+  ): void {
     const writer = this.#writer
     switch (kind) {
       case 'UID':
@@ -262,4 +297,20 @@ interface Loaded {
   readonly contents: readonly Content[]
   /** One for each content item, in order. */
   readonly answers: readonly Answer[]
+}
+
+/** The same about to be written. */
+interface Begun extends Pick<Loaded, 'view' | 'root'> {
+  readonly contents: readonly (
+    | Uint8Array
+    | { readonly size: number; readonly stream: AsyncIterable<Uint8Array> }
+    | null
+  )[]
+  readonly answers: readonly Write[]
+}
+
+/** A message of which something could not be read, and why. */
+interface Unread {
+  readonly view: StoredView
+  readonly error: unknown
 }

@@ -8,8 +8,8 @@ export const saveDate: RowItem = {
   async bind(mailbox, uids) {
     const dates = await mailbox.savedDates?.(uids)
     const format = new DateTimeFormat()
-    return (writer, row) => {
-      const savedAt = dates?.[lowerBound(uids, uids.length, mailbox.messages.uids[row]!)] ?? Number.NaN
+    return (writer, rows, row) => {
+      const savedAt = dates?.[lowerBound(uids, uids.length, rows.uids[row]!)] ?? Number.NaN
       writer.text(Number.isNaN(savedAt) ? 'SAVEDATE NIL' : `SAVEDATE ${format.format(savedAt)}`)
     }
   },

@@ -1,10 +1,12 @@
 /** Runs a search over a view in three passes, each with more data for fewer messages. */
 import { breathe } from '../../base/breath.ts'
+import type { StoredView } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
+import { hasLeft } from '../has-left.ts'
 import type { Progress } from '../progress.ts'
 import type { View } from '../view.ts'
 import { readContent } from './content.ts'
-import type { Decision, Facts, Matcher } from './match.ts'
+import type { Content, Decision, Facts, Matcher } from './match.ts'
 
 const columnBatch = 1000
 const contentBatch = 16
@@ -75,15 +77,16 @@ async function scanColumns(
   decide: Decide,
   pause: Pause,
 ): Promise<Facts[]> {
-  const { mailbox } = searched
+  const { mailbox, view } = searched
   const open: Facts[] = []
   for (let start = 0; start < facts.length; start += columnBatch) {
     const batch = withViews(searched, facts.slice(start, start + columnBatch))
     const stored = await mailbox.searchTexts(batch.map(({ id }) => id))
     const byId = new Map(stored.map(each => [each.id, each]))
-    for (const { place, row, id } of batch) {
+    for (const { place, id } of batch) {
       const columns = byId.get(id)
-      if (columns === undefined) continue
+      const row = view.row(place)
+      if (columns === undefined || row < 0) continue
       const known = { place, row, columns }
       if (decide(known) === undefined) open.push(known)
     }
@@ -99,22 +102,33 @@ async function scanContent(
   pause: Pause,
   progress: Progress,
 ): Promise<void> {
-  const { mailbox, limits } = searched
+  const { mailbox, view } = searched
   for (let start = 0; start < facts.length; start += contentBatch) {
     const batch = withViews(searched, facts.slice(start, start + contentBatch))
     const views = await mailbox.views(batch.map(({ id }) => id))
-    const byId = new Map(views.map(view => [view.id, view]))
+    const byId = new Map(views.map(each => [each.id, each]))
     for (const { id, ...known } of batch) {
       progress.done = (progress.done ?? 0) + 1
-      const view = byId.get(id)
-      if (view === undefined) continue
-      decide({ ...known, content: await readContent(mailbox, view, limits.imapSearchPartBytes) })
+      const stored = byId.get(id)
+      const content = stored && (await contentOf(searched, stored))
+      const row = view.row(known.place)
+      if (content !== undefined && row >= 0) decide({ ...known, row, content })
       await pause()
     }
   }
 }
 
-/** Adds the view ids; rows may have moved while we waited, and messages may be gone. */
+/** Undefined when the message was removed while it was read. */
+async function contentOf({ mailbox, limits }: Searched, stored: StoredView): Promise<Content | undefined> {
+  try {
+    return await readContent(mailbox, stored, limits.imapSearchPartBytes)
+  } catch (error) {
+    if (await hasLeft(mailbox, stored.id)) return undefined
+    throw error
+  }
+}
+
+/** Adds the view ids. Whoever waits has to ask for the rows anew: they move, and messages may be gone. */
 function withViews(
   { view, mailbox }: Searched,
   facts: readonly Facts[],

@@ -3,6 +3,9 @@ import { casemap } from '../../base/casemap.ts'
 import { baseSubject } from '../../mail/base-subject.ts'
 import { messageIds } from '../../mail/message-ids.ts'
 import { ancestorsOfHeader } from '../../mail/stored.ts'
+import type { StoredView, ViewAncestors } from '../../ports/mailboxes.ts'
+import type { SelectedMailbox } from '../backend.ts'
+import { hasLeft } from '../has-left.ts'
 import type { Pause, Searched } from '../search/scan.ts'
 import { inBatches } from '../sort/columns.ts'
 import { steadySort } from '../sort/steady-sort.ts'
@@ -72,12 +75,8 @@ async function readAncestors(
     const batch = unknown.slice(start, start + headerBatch)
     const rows = batch.map(i => view.row(places[i]!))
     const stored = await mailbox.views(rows.filter(row => row >= 0).map(row => mailbox.messages.views[row]!))
-    const found = await Promise.all(
-      stored.map(async each => {
-        const header = await mailbox.read(each, { start: 0, end: each.structure.headerBytes })
-        return { id: each.id, ancestors: ancestorsOfHeader(header) }
-      }),
-    )
+    const read = await Promise.all(stored.map(each => ancestorsOfView(mailbox, each)))
+    const found = read.filter(each => each !== undefined)
     mailbox.keepAncestors?.(found)
     const headers = new Map(found.map(each => [each.id, each.ancestors]))
     for (const i of batch) {
@@ -85,5 +84,19 @@ async function readAncestors(
       if (row >= 0) ancestors[i] = headers.get(mailbox.messages.views[row]!) ?? ''
     }
     await pause()
+  }
+}
+
+/** Undefined when the message was removed while it was read. */
+async function ancestorsOfView(
+  mailbox: SelectedMailbox,
+  view: StoredView,
+): Promise<ViewAncestors | undefined> {
+  try {
+    const header = await mailbox.read(view, { start: 0, end: view.structure.headerBytes })
+    return { id: view.id, ancestors: ancestorsOfHeader(header) }
+  } catch (error) {
+    if (await hasLeft(mailbox, view.id)) return undefined
+    throw error
   }
 }

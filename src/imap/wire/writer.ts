@@ -93,7 +93,7 @@ export class ResponseWriter {
   async streamed(size: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     this.text(`{${size}}\r\n`)
     let left = size
-    for await (const chunk of chunks) {
+    for await (const chunk of endingEarly(chunks)) {
       left -= chunk.length
       if (left < 0) break
       this.bytes(chunk)
@@ -126,5 +126,14 @@ export class ResponseWriter {
     this.flush()
     this.#chunk = Buffer.allocUnsafe(Math.max(size, first ? firstChunkBytes : chunkBytes))
     return this.#chunk
+  }
+}
+
+/** Whatever the chunks fail with, no answer can follow half a literal. */
+async function* endingEarly(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks
+  } catch (error) {
+    throw new LiteralError('a literal ended early', { cause: error })
   }
 }
