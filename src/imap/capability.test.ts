@@ -4,6 +4,7 @@ import { optionalCapabilities } from '../ports/imap-capabilities.ts'
 import type { ImapAccount, ImapBackend } from './backend.ts'
 import { capabilities } from './capability.ts'
 import type { Connection } from './connection.ts'
+import { type Offers, plainOffers } from './offers.ts'
 import { capabilityOfCommand } from './optional.ts'
 import { plainModes } from './wire/modes.ts'
 
@@ -13,11 +14,13 @@ const connection = { tlsExporter: undefined } as Connection
 function announced(
   without: readonly string[],
   account: object = { watch: () => undefined, acl: {} },
+  offers: Partial<Offers> = {},
 ): readonly string[] {
   const modes = { ...plainModes, without: new Set(without) }
   const limits = defaultLimits
   return capabilities({
     ...{ state: 'authenticated', secure: true, connection, modes, backend, limits },
+    offers: { ...plainOffers, ...offers },
     account: account as ImapAccount,
   })
 }
@@ -55,4 +58,12 @@ it('rights are announced where there are any to tell', () => {
 it('NOTIFY is announced where somebody can be told', () => {
   expect(announced([], {})).not.toContain('NOTIFY')
   expect(announced([])).toContain('NOTIFY')
+})
+
+it('one limit of messages is announced, and UIDONLY where it is chosen', () => {
+  expect(announced([])).toContain('MESSAGELIMIT=4000000')
+  expect(announced([]).join(' ')).not.toMatch(/SAVELIMIT|UIDONLY/)
+  const chosen = announced([], undefined, { messageLimit: 'saves', uidOnly: true })
+  expect(chosen).toEqual(expect.arrayContaining(['SAVELIMIT=4000000', 'UIDONLY']))
+  expect(chosen.join(' ')).not.toContain('MESSAGELIMIT')
 })

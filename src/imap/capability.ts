@@ -74,7 +74,10 @@ const whereWatched = ['NOTIFY']
 const withRights = ['ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS']
 
 export function capabilities(
-  session: Pick<Session, 'state' | 'secure' | 'connection' | 'modes' | 'backend' | 'limits' | 'account'>,
+  session: Pick<
+    Session,
+    'state' | 'secure' | 'connection' | 'modes' | 'backend' | 'limits' | 'account' | 'offers'
+  >,
 ): readonly string[] {
   const { limits } = session
   // RFC 7888 §5: never both.
@@ -84,8 +87,14 @@ export function capabilities(
     const watched = session.account.watch === undefined ? [] : whereWatched
     const writable = session.account.readOnly ? [] : whereWritable
     const rights = session.account.acl === undefined || without.has('ACL') ? [] : withRights
-    const limit = `APPENDLIMIT=${appendLimit(session.account, limits)}`
-    const all = [...always, ...afterLogin, ...watched, ...writable, ...rights, limit]
+    const uidOnly = session.offers.uidOnly ? ['UIDONLY'] : []
+    // RFC 9738 §3: one of the two.
+    const messages = limits.imapCommandMessages
+    const bounds = [
+      `APPENDLIMIT=${appendLimit(session.account, limits)}`,
+      session.offers.messageLimit === 'saves' ? `SAVELIMIT=${messages}` : `MESSAGELIMIT=${messages}`,
+    ]
+    const all = [...always, ...afterLogin, ...watched, ...writable, ...rights, ...uidOnly, ...bounds]
     return without.size === 0 ? all : all.filter(name => !without.has(name.toUpperCase()))
   }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']

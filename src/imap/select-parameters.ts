@@ -60,7 +60,11 @@ function resync(cursor: Cursor): Resync {
   let known: Sample | undefined
   if (cursor.takes(' ')) {
     if (!cursor.sees('(')) knownUids = closedSet(cursor)
-    if (knownUids === undefined || cursor.takes(' ')) known = sample(cursor)
+    if (knownUids === undefined || cursor.takes(' ')) {
+      // RFC 9586 §3.7
+      if (cursor.modes.uidOnly) throw new ParseError('Messages have UIDs alone', 'UIDREQUIRED')
+      known = sample(cursor)
+    }
   }
   cursor.expect(')')
   return { uidValidity, modseq, knownUids, sample: known }

@@ -20,10 +20,11 @@ import {
 } from './backend.ts'
 import { capabilities } from './capability.ts'
 import { type About, bad, no, type Outcome, ok, type State } from './command.ts'
-import { type Entry, findCommand } from './commands.ts'
+import { byNumber, type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
 import { refusedLiteral } from './metadata.ts'
 import { Notifier } from './notify/notifier.ts'
+import { type Offers, plainOffers } from './offers.ts'
 import { capabilityOfCommand } from './optional.ts'
 import type { Contexts } from './search/contexts.ts'
 import { View } from './view.ts'
@@ -40,6 +41,7 @@ export interface SessionOptions {
   readonly budget: Budget
   readonly secureContext: () => SecureContext
   readonly hostname?: string
+  readonly offers?: Offers
   readonly log: Logger
   readonly clock: Clock
   /** Counts a session of the account in, or refuses. */
@@ -136,6 +138,10 @@ export class Session {
     return this.#options.hostname
   }
 
+  get offers(): Offers {
+    return this.#options.offers ?? plainOffers
+  }
+
   get budget(): Budget {
     return this.#options.budget
   }
@@ -214,7 +220,9 @@ export class Session {
   setModes(modes: Modes): void {
     this.#modes = modes
     this.writer.utf8Names = modes.utf8Names
-    if (this.#selected !== undefined) this.#selected.view.hidesRecent = modes.rev2
+    if (this.#selected === undefined) return
+    this.#selected.view.hidesRecent = modes.rev2
+    this.#selected.view.uidOnly = modes.uidOnly
   }
 
   /** Whether the client has sent more than the command in hand. */
@@ -242,6 +250,7 @@ export class Session {
     const isReadOnly = readOnly || this.account.readOnly === true
     const claims = !isReadOnly && mayWrite(mailbox.rights)
     const view = new View(mailbox.messages, isReadOnly, this.#awareness, this.#modes.rev2, claims)
+    view.uidOnly = this.#modes.uidOnly
     this.#selected = { mailbox, view, readOnly: isReadOnly }
     return this.#selected
   }
@@ -350,7 +359,7 @@ export class Session {
       }
       return outcome
     } catch (error) {
-      if (error instanceof ParseError) return bad(error.message)
+      if (error instanceof ParseError) return bad(error.message, error.code)
       if (error instanceof ToldFailure) return no(error.message, error.code)
       if (error instanceof Disconnected || error instanceof LiteralError) throw error
       this.log.error({ err: error }, 'imap command failed')
@@ -367,6 +376,7 @@ export class Session {
       if (this.state === 'not-authenticated') return bad('Log in first')
       return bad(entry.states.includes('selected') ? 'Select a mailbox first' : 'Already logged in')
     }
+    if (this.#modes.uidOnly && byNumber.has(entry.name)) return bad('Messages have UIDs alone', 'UIDREQUIRED')
     if (entry.flags.needsTls && !this.secure) return no('Use STARTTLS first', 'PRIVACYREQUIRED')
     // RFC 5530 §3.
     if (entry.flags.writes && this.#account?.readOnly) return no('The account is for reading only', 'NOPERM')

@@ -18,6 +18,8 @@ import type { ResponseWriter } from './wire/writer.ts'
 export class View {
   /** IMAP4rev2 knows no \Recent (RFC 9051 Appendix E): it is kept for other sessions, and not shown here. */
   hidesRecent: boolean
+  /** No sequence number is told (RFC 9586 §3). */
+  uidOnly = false
   readonly #live: LiveMessages
   readonly #readOnly: boolean
   readonly #claims: boolean
@@ -163,6 +165,20 @@ export class View {
     return union(spans)
   }
 
+  /**
+   * Begins an answer about the message at a place:
+   *
+   *     message-data   = nz-number SP "FETCH" SP msg-att
+   *     message-data   =/ uidfetch-resp                      ; RFC 9586 §3.3
+   *     uidfetch-resp  = uniqueid SP "UIDFETCH" SP msg-att
+   */
+  beginFetch(writer: ResponseWriter, place: number): ResponseWriter {
+    writer.text('* ')
+    return this.uidOnly
+      ? writer.number(this.#uids[place]!).text(' UIDFETCH (')
+      : writer.number(place + 1).text(' FETCH (')
+  }
+
   /** Keeps what a search found, as `$` (RFC 5182 §2.1): UIDs, ascending. Nothing when it failed. */
   save(uids: Uint32Array = none): void {
     this.#saved = uids
@@ -277,7 +293,8 @@ export class View {
     const { uids, count, epoch } = this.#live
     let row = lowerBound(uids, count, this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]! + 1) - 1
     let left = this.#exists
-    const vanishes = this.#awareness.qresync && this.hasModseqs
+    // RFC 9586 §3.4: without QRESYNC, too.
+    const vanishes = this.uidOnly || (this.#awareness.qresync && this.hasModseqs)
     const gone: number[] = []
     // From the end, so that each number still means what the client thinks.
     for (let place = this.#exists - 1; place >= 0; place--) {
@@ -306,12 +323,9 @@ export class View {
       if (!this.#untold.has(modseqs[row]!)) continue
       const place = this.place(uids[row]!)
       if (place < 0) continue
-      writer
-        .text('* ')
-        .number(place + 1)
-        .text(' FETCH (UID ')
-        .number(uids[row]!)
-      writer.text(' FLAGS ').bytes(this.flagText(uids[row]!, flags[row]!))
+      this.beginFetch(writer, place)
+      if (!this.uidOnly) writer.text('UID ').number(uids[row]!).text(' ')
+      writer.text('FLAGS ').bytes(this.flagText(uids[row]!, flags[row]!))
       if (tellsModseqs) writer.text(' MODSEQ (').number(modseqs[row]!).text(')')
       writer.text(')\r\n')
     }

@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { texts } from '../../src/base/texts.ts'
+import { type Offers, plainOffers } from '../../src/imap/offers.ts'
 import { createImapServer, type ImapServer } from '../../src/imap/server.ts'
 import { createMailboxBackend, type MailboxStore } from '../../src/mailbox/backend.ts'
 import type { Authenticator, LoginFailure, ScramVerifier } from '../../src/ports/credentials.ts'
@@ -105,6 +106,7 @@ export async function startImap(
     readonly limits?: Partial<Limits>
     /** An identity provider is configured; the token of an account is `token-` and its number. */
     readonly identity?: boolean
+    readonly offers?: Offers
   } = {},
 ): Promise<Running> {
   context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
@@ -125,6 +127,7 @@ export async function startImap(
     limits,
     secureContext: () => secureContext,
     hostname: 'mail.caobang.gov.vn',
+    offers: options.offers ?? plainOffers,
     log: silentLogger,
     mode: options.mode ?? 'imaps',
   })

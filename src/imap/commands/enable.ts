@@ -33,6 +33,11 @@ const extensions: readonly Extension[] = [
     turnOn: session => session.enableQresync(),
   },
   {
+    name: 'UIDONLY', // RFC 9586 §3.1
+    isOn: ({ modes }) => modes.uidOnly,
+    turnOn: session => session.setModes({ ...session.modes, uidOnly: true }),
+  },
+  {
     name: 'METADATA', // RFC 5464 §4.1: what others change is told
     isOn: ({ modes }) => modes.metadata,
     turnOn: session => session.enableMetadata(),

@@ -37,7 +37,7 @@ function opening(readOnly: boolean): Handler {
       selected.view.writeFlags(writer)
       writer.text(`* ${selected.view.exists} EXISTS\r\n`)
       if (!rev2) writer.text(`* ${selected.view.recent} RECENT\r\n`)
-      const unseen = rev2 ? 0 : firstUnseen(messages)
+      const unseen = rev2 || selected.view.uidOnly ? 0 : firstUnseen(messages)
       if (unseen > 0) writer.text(`* OK [UNSEEN ${unseen}] First unseen message\r\n`)
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)

@@ -35,7 +35,7 @@ export const sort = command({
     return checkProgram(session, program)
   },
   async run(session, { byUid, criteria, program }) {
-    const found = await find(session, byUid, program)
+    const found = await find(session, byUid, program, false)
     if ('status' in found) return found
     const { scores } = found
     const { view } = session.selected

@@ -31,7 +31,7 @@ export const thread = command({
   },
   check: (session, { program }) => checkProgram(session, program),
   async run(session, { byUid, algorithm, program }) {
-    const found = await find(session, byUid, program)
+    const found = await find(session, byUid, program, false)
     if ('status' in found) return found
     const { places } = found
     const { view } = session.selected

@@ -82,6 +82,9 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['BODY', cursor => ({ kind: 'body', text: argument(cursor) })],
   ['TEXT', cursor => ({ kind: 'text', text: argument(cursor) })],
   ['UID', uid],
+  // RFC 9738 §3.2
+  ['UIDAFTER', uidBound(uid => [uid + 1, Number.MAX_SAFE_INTEGER])],
+  ['UIDBEFORE', uidBound(uid => [0, uid - 1])],
   ['EMAILID', emailIdKey],
   ['THREADID', threadIdKey],
   ['SAVEDBEFORE', savedKey('before')],
@@ -118,7 +121,11 @@ function searchKey(cursor: Cursor, depth: number): Key {
   }
   // RFC 5182 §2.1: `$` is the same messages, whatever they are named by.
   if (cursor.takes('$')) return { kind: 'set', set: savedResult, byUid: true }
-  if (cursor.seesNumber()) return { kind: 'set', set: sequenceSet(cursor), byUid: false }
+  if (cursor.seesNumber()) {
+    // RFC 9586 §3.5
+    if (cursor.modes.uidOnly) throw new ParseError('Messages have UIDs alone', 'UIDREQUIRED')
+    return { kind: 'set', set: sequenceSet(cursor), byUid: false }
+  }
   const name = cursor.keyword()
   const parse = keys.get(name)
   if (parse === undefined || (cursor.modes.rev2 && ofRecent.has(name)))
@@ -213,4 +220,13 @@ function header(cursor: Cursor): Key {
 function uid(cursor: Cursor): Key {
   cursor.space()
   return { kind: 'set', set: sequenceSet(cursor), byUid: true }
+}
+
+/** `"UIDAFTER" SP uniqueid / "UIDBEFORE" SP uniqueid`; no UID is below 1. */
+function uidBound(bounds: (uid: number) => readonly [first: number, last: number]): ParseKey {
+  return cursor => {
+    cursor.space()
+    const [first, last] = bounds(cursor.positive())
+    return { kind: 'set', set: [{ first, last }], byUid: true }
+  }
 }

@@ -8,6 +8,8 @@ export interface Modes {
   readonly utf8Accept: boolean
   /** What others change of annotations is told (RFC 5464 §4.1). */
   readonly metadata: boolean
+  /** Messages are named by their UIDs alone (RFC 9586). */
+  readonly uidOnly: boolean
   /** Capabilities that the account does not have, in capitals. */
   readonly without: ReadonlySet<string>
 }
@@ -17,5 +19,6 @@ export const plainModes: Modes = {
   utf8Names: false,
   utf8Accept: false,
   metadata: false,
+  uidOnly: false,
   without: new Set(),
 }
