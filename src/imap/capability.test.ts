@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
-import { optionalCapabilities } from '../ports/imap-capabilities.ts'
+import { optionalCapabilities, withDependents } from '../ports/imap-capabilities.ts'
 import type { ImapAccount, ImapBackend } from './backend.ts'
 import { capabilities } from './capability.ts'
 import type { Connection } from './connection.ts'
@@ -25,15 +25,14 @@ function announced(
   })
 }
 
-/** What means nothing without it. */
-const goesWith = new Map([['ACL', ['RIGHTS=TEXK', 'LIST-MYRIGHTS']]])
-
 it('what can be turned off is announced, until it is', () => {
-  const all = announced([])
+  const all = announced([], undefined, { uidOnly: true })
   for (const name of optionalCapabilities) {
-    const gone = [name, ...(goesWith.get(name) ?? [])]
+    const gone = [...withDependents([name])]
     expect(all.map(each => each.toUpperCase())).toEqual(expect.arrayContaining(gone))
-    expect(announced([name])).toEqual(all.filter(each => !gone.includes(each.toUpperCase())))
+    expect(announced(gone, undefined, { uidOnly: true })).toEqual(
+      all.filter(each => !gone.includes(each.toUpperCase())),
+    )
   }
 })
 
@@ -44,6 +43,13 @@ it('what the protocol needs cannot be turned off', () => {
     'SASL-IR',
     'CHILDREN',
   ])
+})
+
+it('what goes with another one goes with it, and no further', () => {
+  expect([...withDependents(['ACL'])]).toEqual(['ACL', 'RIGHTS=TEXK', 'LIST-MYRIGHTS'])
+  expect([...withDependents(['SORT'])]).toEqual(['SORT', 'SORT=DISPLAY', 'ESORT', 'CONTEXT=SORT'])
+  expect([...withDependents(['IDLE'])]).toEqual(['IDLE'])
+  expect([...withDependents([])]).toEqual([])
 })
 
 it('commands belong to capabilities that can be turned off', () => {

@@ -1,4 +1,5 @@
 /** Parameters of SELECT and EXAMINE, by name. */
+import { needing } from './optional.ts'
 import type { Resync, Sample } from './resync.ts'
 import { type Cursor, ParseError } from './wire/cursor.ts'
 import { modSequence } from './wire/mod-sequence.ts'
@@ -15,9 +16,9 @@ const parameters: ReadonlyMap<string, (cursor: Cursor) => SelectParameters> = ne
   (cursor: Cursor) => SelectParameters
 >([
   // RFC 7162 §3.1.8
-  ['CONDSTORE', () => ({ condstore: true })],
+  ['CONDSTORE', needing('CONDSTORE', () => ({ condstore: true }))],
   // RFC 7162 §3.2.5
-  ['QRESYNC', cursor => ({ qresync: resync(cursor) })],
+  ['QRESYNC', needing('QRESYNC', cursor => ({ qresync: resync(cursor) }))],
 ])
 
 /**

@@ -8,6 +8,7 @@ import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
+import { withDependents } from '../ports/imap-capabilities.ts'
 import { accessCode } from './access-code.ts'
 import { Awareness } from './awareness.ts'
 import {
@@ -198,7 +199,7 @@ export class Session {
     this.#principal = who
     this.#account = this.backend.account(who)
     const { without = [] } = this.#account
-    if (without.length > 0) this.#modes = { ...this.#modes, without: new Set(without) }
+    if (without.length > 0) this.#modes = { ...this.#modes, without: withDependents(without) }
     this.log.info({ box: who.address, tls: this.connection.tls }, 'imap log-in')
     return ok('Logged in', `CAPABILITY ${capabilities(this).join(' ')}`)
   }

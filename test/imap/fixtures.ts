@@ -34,13 +34,18 @@ const lockedAccounts: ReadonlyMap<string, LoginFailure> = new Map([
 /** What the log-ins of the accounts above need; app passwords are the passwords. */
 class FixedAuthenticator implements Authenticator {
   readonly #verifiers = new Map<string, Promise<ScramVerifier>>()
+  readonly #without: readonly string[]
+
+  constructor(without: readonly string[]) {
+    this.#without = without
+  }
 
   async verifyPlain(address: string, given: string) {
     const account = accounts.find(each => each.address === address)
     const locked = lockedAccounts.get(address)
     if (locked !== undefined && given === password) return locked
     if (account?.password !== given) return { reason: 'bad-credentials', temporary: false } as const
-    return box(account)
+    return this.boxOf(account)
   }
 
   async scramVerifiers(address: string) {
@@ -56,7 +61,12 @@ class FixedAuthenticator implements Authenticator {
     if (account === undefined || verifier === null) {
       return { reason: 'bad-credentials', temporary: false } as const
     }
-    return box(account)
+    return this.boxOf(account)
+  }
+
+  protected boxOf({ id, address, name }: (typeof accounts)[number]): Box {
+    const imapWithout = id === 3 ? this.#without : []
+    return { ...hanh, id, address, name, kind: kindOf(address), imapWithout }
   }
 }
 
@@ -65,7 +75,7 @@ class BearerAuthenticator extends FixedAuthenticator {
     const account = accounts.find(({ id }) => token === `token-${id}`)
     if (account === undefined || (asked !== '' && asked !== account.address))
       return { reason: 'bad-credentials', temporary: false } as const
-    return box(account)
+    return this.boxOf(account)
   }
 }
 
@@ -88,10 +98,6 @@ export function kindOf(address: string): Box['kind'] {
   return address.startsWith('vanthu.') ? 'office' : 'person'
 }
 
-function box({ id, address, name }: (typeof accounts)[number]): Box {
-  return { ...hanh, id, address, name, kind: kindOf(address), imapWithout: id === 3 ? without : [] }
-}
-
 let context: SecureContext | undefined
 
 export interface Running extends AsyncDisposable {
@@ -107,6 +113,8 @@ export async function startImap(
     /** An identity provider is configured; the token of an account is `token-` and its number. */
     readonly identity?: boolean
     readonly offers?: Offers
+    /** What the third account is without. */
+    readonly without?: readonly string[]
   } = {},
 ): Promise<Running> {
   context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
@@ -116,7 +124,9 @@ export async function startImap(
   const backend = createMailboxBackend({
     admitMessage: async () => undefined,
     store,
-    authenticator: options.identity ? new BearerAuthenticator() : new FixedAuthenticator(),
+    authenticator: new (options.identity ? BearerAuthenticator : FixedAuthenticator)(
+      options.without ?? without,
+    ),
     clock,
     limits,
     log: silentLogger,

@@ -21,7 +21,7 @@ import { inOrderOf } from '../sort/order.ts'
 export const sort = command({
   parse(cursor, byUid) {
     cursor.space()
-    const returns = optionalReturns(cursor)
+    const returns = optionalReturns(cursor, 'SORT')
     const criteria = sortCriteria(cursor)
     cursor.space()
     return { byUid, criteria, program: searchCriteria(cursor, returns) }

@@ -2,11 +2,12 @@
 import { casemap } from '../../base/casemap.ts'
 import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
+import { needing } from '../optional.ts'
 import type { Selected } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { date } from '../wire/date.ts'
 import { flagKeyword } from '../wire/flags.ts'
-import { type SequenceSet, savedResult, sequenceSet } from '../wire/sequence-set.ts'
+import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
 import { type Fuzzy, fuzzyOf } from './fuzzy.ts'
 import { modseqKey } from './modseq.ts'
 import { emailIdKey, threadIdKey } from './object-ids.ts'
@@ -85,18 +86,18 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   // RFC 9738 §3.2
   ['UIDAFTER', uidBound(uid => [uid + 1, Number.MAX_SAFE_INTEGER])],
   ['UIDBEFORE', uidBound(uid => [0, uid - 1])],
-  ['EMAILID', emailIdKey],
-  ['THREADID', threadIdKey],
-  ['SAVEDBEFORE', savedKey('before')],
-  ['SAVEDON', savedKey('on')],
-  ['SAVEDSINCE', savedKey('since')],
-  ['SAVEDATESUPPORTED', () => saveDateSupported],
-  ['MODSEQ', modseqKey],
+  ['EMAILID', needing('OBJECTID', emailIdKey)],
+  ['THREADID', needing('OBJECTID', threadIdKey)],
+  ['SAVEDBEFORE', needing('SAVEDATE', savedKey('before'))],
+  ['SAVEDON', needing('SAVEDATE', savedKey('on'))],
+  ['SAVEDSINCE', needing('SAVEDATE', savedKey('since'))],
+  ['SAVEDATESUPPORTED', needing('SAVEDATE', () => saveDateSupported)],
+  ['MODSEQ', needing('CONDSTORE', modseqKey)],
   // RFC 5032 §3
-  ['OLDER', age('older')],
-  ['YOUNGER', age('younger')],
+  ['OLDER', needing('WITHIN', age('older'))],
+  ['YOUNGER', needing('WITHIN', age('younger'))],
   // RFC 6203 §3
-  ['FUZZY', (cursor, depth) => fuzzied(spaced(cursor, depth))],
+  ['FUZZY', needing('SEARCH=FUZZY', (cursor, depth: number) => fuzzied(spaced(cursor, depth)))],
   ['NOT', (cursor, depth) => ({ kind: 'not', key: spaced(cursor, depth) })],
   ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
 ])
@@ -120,7 +121,7 @@ function searchKey(cursor: Cursor, depth: number): Key {
     return inside
   }
   // RFC 5182 §2.1: `$` is the same messages, whatever they are named by.
-  if (cursor.takes('$')) return { kind: 'set', set: savedResult, byUid: true }
+  if (cursor.sees('$')) return { kind: 'set', set: sequenceSet(cursor), byUid: true }
   if (cursor.seesNumber()) {
     // RFC 9586 §3.5
     if (cursor.modes.uidOnly) throw new ParseError('Messages have UIDs alone', 'UIDREQUIRED')

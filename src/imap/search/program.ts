@@ -21,10 +21,10 @@ export interface Program {
 }
 
 /** Takes `RETURN (…)` and the space behind it, where they are. */
-export function optionalReturns(cursor: Cursor): Returns | undefined {
+export function optionalReturns(cursor: Cursor, of: 'SEARCH' | 'SORT' = 'SEARCH'): Returns | undefined {
   if (!cursor.takesWord('RETURN')) return undefined
-  cursor.needs('ESEARCH')
-  const returns = returnOptions(cursor)
+  cursor.needs(of === 'SORT' ? 'ESORT' : 'ESEARCH')
+  const returns = returnOptions(cursor, of)
   cursor.space()
   return returns
 }
