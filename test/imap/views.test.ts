@@ -1,20 +1,24 @@
 /**
  * Several clients over one mailbox do at random what clients do, at the same time. Each keeps a picture of the mailbox
  * from the answers alone: none may ever contradict it, and when all is quiet it is the store's. A client with QRESYNC
- * also comes back after its connection was lost. IMAP_MODEL_RUNS sets how many histories each store goes through.
+ * also comes back after its connection was lost, one with UIDONLY knows no numbers. The mailbox is of all three, or of an
+ * office in whose box two officials have different rights, each with a \Seen of their own. IMAP_MODEL_RUNS sets how many
+ * histories each store goes through.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { flagNames } from '../../src/imap/wire/flags.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
+import { sharedName } from '../../src/mailbox/shared-name.ts'
+import { flagBits } from '../../src/ports/mailboxes.ts'
 import { accounts, startImap } from './fixtures.ts'
 import { letters } from './letters.ts'
-import { type Kind, ModelClient } from './model-client.ts'
-import type { StoreSent } from './picture.ts'
+import { ModelClient } from './model-client.ts'
+import type { Kind, StoreSent } from './picture.ts'
 import { makeMemoryStore, makeSqliteStore } from './stores.ts'
 
 const long = Number(process.env.IMAP_MODEL_RUNS ?? 0)
-const [{ id: boxId, address, password }] = accounts
+const [person, colleague, , office] = accounts
 const letter = letters.get('short')!
 
 type Range = readonly [number, number]
@@ -41,6 +45,8 @@ interface Change {
 /** Histories: in each round every client sends its commands in one piece, all clients at the same time. */
 interface History {
   readonly kinds: readonly Kind[]
+  /** Of the third client in a box of an office, in which the first one is the office and the second may do most. */
+  readonly rights: Rights | undefined
   readonly rounds: readonly {
     readonly actions: readonly (readonly Action[])[]
     readonly quiet: boolean
@@ -48,6 +54,9 @@ interface History {
     readonly lost: number
   }[]
 }
+
+/** To read alone, to file without marking as deleted, to mark as deleted without expunging. */
+type Rights = 'lrs' | 'lrswi' | 'lrst'
 
 const at = fc.tuple(fc.nat(11), fc.nat(11))
 const byUid = fc.boolean()
@@ -83,7 +92,8 @@ const action = fc.oneof(
 ) as fc.Arbitrary<Action>
 
 const history: fc.Arbitrary<History> = fc.record({
-  kinds: fc.array(fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync'), {
+  rights: fc.constantFrom<Rights | undefined>(undefined, 'lrs', 'lrswi', 'lrst'),
+  kinds: fc.array(fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync', 'uidonly', 'uidonly'), {
     minLength: 3,
     maxLength: 3,
   }),
@@ -104,30 +114,77 @@ class Scene implements Disposable {
   readonly #store: MailboxStore
   readonly #name: string
   readonly #kinds: readonly Kind[]
+  readonly #rights: Rights | undefined
   #clients: ModelClient[] = []
   #uidValidity = 0
 
-  constructor(port: number, store: MailboxStore, name: string, kinds: readonly Kind[]) {
+  constructor(port: number, store: MailboxStore, name: string, { kinds, rights }: History) {
     this.#port = port
     this.#store = store
     this.#name = name
     this.#kinds = kinds
+    this.#rights = rights
   }
 
   async open(): Promise<void> {
     this.#clients = await Promise.all(this.#kinds.map((kind, i) => this.#connect(kind, i)))
-    await this.#clients[0]!.command(`CREATE ${this.#name}`)
-    for (let i = 0; i < 2; i++) await this.#clients[0]!.command(append(this.#name, 3))
-    for (const client of this.#clients) {
-      await client.command(`SELECT ${this.#name}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
+    const [first] = this.#clients
+    await first!.command(`CREATE ${this.#name}`)
+    await first!.command(append(this.#name, 3))
+    if (this.#rights !== undefined) {
+      await first!.command(`SETACL ${this.#name} ${person.address} lrswite`)
+      await first!.command(`SETACL ${this.#name} ${colleague.address} ${this.#rights}`)
+    }
+    await first!.command(append(this.#name, 3))
+    for (const [i, client] of this.#clients.entries()) {
+      await client.command(`SELECT ${this.#nameFor(i)}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
       await this.#learn(client)
     }
-    this.#uidValidity = (await this.#store.read.mailboxes.byName(boxId, this.#name))!.uidValidity
+    this.#uidValidity = (await this.#mailbox()).uidValidity
+  }
+
+  /** Whose client it is. */
+  #accountOf(i: number): (typeof accounts)[number] {
+    return this.#rights === undefined ? person : [office, person, colleague][i]!
+  }
+
+  /** The mailbox as that client names it. */
+  #nameFor(i: number): string {
+    const { address } = this.#accountOf(i)
+    if (this.#rights === undefined || i === 0) return this.#name
+    return `"${sharedName(office.address, address, this.#name)}"`
+  }
+
+  async #mailbox() {
+    const owner = this.#rights === undefined ? person : office
+    return (await this.#store.read.mailboxes.byName(owner.id, this.#name))!
+  }
+
+  /** The store's, as a client's account sees it: what an official has \Seen is the official's own. */
+  async #stored(i: number) {
+    const mailbox = await this.#mailbox()
+    const { uids, flags, modseqs } = await this.#store.read.mailboxes.snapshot(mailbox.id)
+    const messages = Array.from(uids, (uid, row) => ({ uid, flags: flags[row]!, modseq: modseqs[row]! }))
+    if (this.#rights !== undefined && i > 0) {
+      for (const message of messages) message.flags &= ~flagBits.seen
+      const runs = await this.#store.read.shares.seenRuns(this.#accountOf(i).id, mailbox.id, 0, 10_000)
+      for (const [run, first] of runs.first.entries()) {
+        for (const message of messages) {
+          if (message.uid < first || message.uid > runs.last[run]!) continue
+          message.flags |= runs.seen[run] === 1 ? flagBits.seen : 0
+          message.modseq = Math.max(message.modseq, runs.modseqs[run]!)
+        }
+      }
+    }
+    return messages.map(message => ({
+      ...message,
+      flags: flagNames(message.flags, mailbox.keywords).split(' ').filter(Boolean).sort(),
+    }))
   }
 
   async play({ rounds }: History): Promise<void> {
     for (const { actions, quiet, lost } of rounds) {
-      await Promise.all(actions.map((each, i) => this.#act(this.#clients[i]!, each)))
+      await Promise.all(actions.map((each, i) => this.#act(i, each)))
       if (this.#kinds[lost] === 'qresync') await this.#comeBack(lost)
       if (quiet) await this.quiet()
     }
@@ -137,7 +194,7 @@ class Scene implements Disposable {
   /** Every picture is the store's. */
   async quiet(): Promise<void> {
     for (const client of this.#clients) await client.command('NOOP')
-    for (const client of this.#clients) await this.#compare(client)
+    for (const i of this.#clients.keys()) await this.#compare(i)
   }
 
   [Symbol.dispose](): void {
@@ -146,15 +203,18 @@ class Scene implements Disposable {
 
   async #connect(kind: Kind, i: number): Promise<ModelClient> {
     const client = await ModelClient.connect(this.#port, kind, 'abc'[i]!, this.log)
+    const { address, password } = this.#accountOf(i)
     client.send(`LOGIN ${address} {${Buffer.byteLength(password)}+}\r\n${password}`)
     if (kind === 'qresync') client.send('ENABLE QRESYNC')
+    if (kind === 'uidonly') client.send('ENABLE UIDONLY')
     await client.answered()
     return client
   }
 
   /** Asks for what the client does not know, and for nothing else. */
   async #learn(client: ModelClient): Promise<void> {
-    const { messages, condstore } = client.picture
+    const { messages, condstore, uidOnly } = client.picture
+    if (uidOnly) return await this.#learnByUid(client)
     for (const [i, { uid, flags, modseq }] of messages.entries()) {
       if (uid !== undefined && flags !== undefined && (modseq !== undefined || !condstore)) continue
       client.send(`FETCH ${i + 1} (UID FLAGS${condstore ? ' MODSEQ' : ''})`, {
@@ -165,15 +225,23 @@ class Scene implements Disposable {
     await client.answered()
   }
 
-  async #compare(client: ModelClient): Promise<void> {
+  async #learnByUid(client: ModelClient): Promise<void> {
+    const { picture } = client
+    if (picture.messages.some(({ uid }) => uid === undefined))
+      await client.command(`UID FETCH ${picture.unknownUids} (FLAGS)`)
+    for (const { uid, flags } of [...picture.messages])
+      if (flags === undefined) client.send(`UID FETCH ${uid} (FLAGS)`)
+    await client.answered()
+  }
+
+  async #compare(i: number): Promise<void> {
+    const client = this.#clients[i]!
     await this.#learn(client)
     const { messages, condstore } = client.picture
-    const mailbox = (await this.#store.read.mailboxes.byName(boxId, this.#name))!
-    const { uids, flags, modseqs } = await this.#store.read.mailboxes.snapshot(mailbox.id)
-    const stored = Array.from(uids, (uid, i) => ({
+    const stored = (await this.#stored(i)).map(({ uid, flags, modseq }) => ({
       uid,
-      flags: flagNames(flags[i]!, mailbox.keywords).split(' ').filter(Boolean).sort(),
-      ...(condstore && { modseq: modseqs[i] }),
+      flags,
+      ...(condstore && { modseq }),
     }))
     const known = messages.map(message => ({
       uid: message.uid,
@@ -196,7 +264,7 @@ class Scene implements Disposable {
     const client = await this.#connect('qresync', i)
     this.#clients[i] = client
     const from = this.log.length
-    await client.command(`SELECT ${this.#name} (QRESYNC (${this.#uidValidity} ${highestModseq}))`)
+    await client.command(`SELECT ${this.#nameFor(i)} (QRESYNC (${this.#uidValidity} ${highestModseq}))`)
     for (const line of this.log.slice(from)) {
       const vanished = /S: \* VANISHED \(EARLIER\) ([\d:,]+)$/.exec(line)?.[1]
       for (const range of vanished?.split(',') ?? []) {
@@ -217,29 +285,32 @@ class Scene implements Disposable {
     }
   }
 
-  async #act(client: ModelClient, actions: readonly Action[]): Promise<void> {
+  async #act(i: number, actions: readonly Action[]): Promise<void> {
+    const client = this.#clients[i]!
     for (const each of actions) {
       if (each.kind === 'idle') await client.idle(5)
-      else this.#send(client, each)
+      else this.#send(client, this.#nameFor(i), each)
     }
     await client.answered()
   }
 
-  #send(client: ModelClient, each: Exclude<Action, { kind: 'idle' }>): void {
+  #send(client: ModelClient, name: string, each: Exclude<Action, { kind: 'idle' }>): void {
     const { picture } = client
     if (each.kind === 'noop') client.send('NOOP')
     else if (each.kind === 'expunge') client.send('EXPUNGE')
-    else if (each.kind === 'append') client.send(append(this.#name, each.count))
-    else if (each.kind === 'search') client.send(each.line, { keepsNumbers: each.keepsNumbers })
-    else {
-      const isUid = each.kind === 'uid-expunge' || each.byUid
+    else if (each.kind === 'append') client.send(append(name, each.count))
+    else if (each.kind === 'search') {
+      if (picture.uidOnly) client.send(`UID ${each.line.replace('UID ', '').replace(' 1:*', ' UID 1:*')}`)
+      else client.send(each.line, { keepsNumbers: each.keepsNumbers })
+    } else {
+      const isUid = each.kind === 'uid-expunge' || each.byUid || picture.uidOnly
       const [first, last] = this.#numbers(client, each.at, isUid)
       const set = `${first}:${last}`
       const highest = isUid ? 0 : last
       const prefix = isUid ? 'UID ' : ''
       if (each.kind === 'uid-expunge') client.send(`UID EXPUNGE ${set}`)
       else if (each.kind === 'move' || each.kind === 'copy') {
-        const target = each.here && each.kind === 'copy' ? this.#name : 'Trash'
+        const target = each.here && each.kind === 'copy' ? name : 'Trash'
         client.send(`${prefix}${each.kind.toUpperCase()} ${set} ${target}`, { highest })
       } else if (each.kind === 'fetch') {
         const needsModseq = each.items === 'CHANGED' || each.items.includes('MODSEQ')
@@ -284,11 +355,12 @@ describe.each([
 ] as const)('views over %s', (_, makeStore, numRuns) => {
   it(`show what is there, in ${numRuns} histories`, { timeout: 60_000 + numRuns * 3000 }, async () => {
     await using made = await makeStore({})
-    await using running = await startImap(made.store, { mode: 'imaps' })
+    const offers = { uidOnly: true, messageLimit: 'commands' } as const
+    await using running = await startImap(made.store, { mode: 'imaps', offers })
     let runs = 0
     await fc.assert(
       fc.asyncProperty(history, async played => {
-        using scene = new Scene(running.port, made.store, `Viec-${++runs}`, played.kinds)
+        using scene = new Scene(running.port, made.store, `Viec-${++runs}`, played)
         try {
           await scene.open()
           await scene.play(played)
