@@ -45,8 +45,8 @@ interface Change {
 /** Histories: in each round every client sends its commands in one piece, all clients at the same time. */
 interface History {
   readonly kinds: readonly Kind[]
-  /** Of the third client in a box of an office, in which the first one is the office and the second may do most. */
-  readonly rights: Rights | undefined
+  /** In a box of an office: what the colleague may do, where the person may do most, and whose each client is. */
+  readonly shared: { readonly rights: Rights; readonly whose: readonly Account[] } | undefined
   readonly rounds: readonly {
     readonly actions: readonly (readonly Action[])[]
     readonly quiet: boolean
@@ -57,6 +57,7 @@ interface History {
 
 /** To read alone, to file without marking as deleted, to mark as deleted without expunging. */
 type Rights = 'lrs' | 'lrswi' | 'lrst'
+type Account = (typeof accounts)[number]
 
 const at = fc.tuple(fc.nat(11), fc.nat(11))
 const byUid = fc.boolean()
@@ -92,7 +93,13 @@ const action = fc.oneof(
 ) as fc.Arbitrary<Action>
 
 const history: fc.Arbitrary<History> = fc.record({
-  rights: fc.constantFrom<Rights | undefined>(undefined, 'lrs', 'lrswi', 'lrst'),
+  shared: fc.option(
+    fc.record({
+      rights: fc.constantFrom<Rights>('lrs', 'lrswi', 'lrst'),
+      whose: fc.array(fc.constantFrom<Account>(office, person, colleague), { minLength: 3, maxLength: 3 }),
+    }),
+    { nil: undefined, freq: 3 },
+  ),
   kinds: fc.array(fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync', 'uidonly', 'uidonly'), {
     minLength: 3,
     maxLength: 3,
@@ -114,28 +121,28 @@ class Scene implements Disposable {
   readonly #store: MailboxStore
   readonly #name: string
   readonly #kinds: readonly Kind[]
-  readonly #rights: Rights | undefined
+  readonly #shared: History['shared']
   #clients: ModelClient[] = []
   #uidValidity = 0
 
-  constructor(port: number, store: MailboxStore, name: string, { kinds, rights }: History) {
+  constructor(port: number, store: MailboxStore, name: string, { kinds, shared }: History) {
     this.#port = port
     this.#store = store
     this.#name = name
     this.#kinds = kinds
-    this.#rights = rights
+    this.#shared = shared
   }
 
   async open(): Promise<void> {
-    this.#clients = await Promise.all(this.#kinds.map((kind, i) => this.#connect(kind, i)))
-    const [first] = this.#clients
-    await first!.command(`CREATE ${this.#name}`)
-    await first!.command(append(this.#name, 3))
-    if (this.#rights !== undefined) {
-      await first!.command(`SETACL ${this.#name} ${person.address} lrswite`)
-      await first!.command(`SETACL ${this.#name} ${colleague.address} ${this.#rights}`)
+    using owner = await this.#logIn('plain', 'o', this.#owner)
+    await owner.command(`CREATE ${this.#name}`)
+    await owner.command(append(this.#name, 3))
+    if (this.#shared !== undefined) {
+      await owner.command(`SETACL ${this.#name} ${person.address} lrswite`)
+      await owner.command(`SETACL ${this.#name} ${colleague.address} ${this.#shared.rights}`)
     }
-    await first!.command(append(this.#name, 3))
+    await owner.command(append(this.#name, 3))
+    this.#clients = await Promise.all(this.#kinds.map((kind, i) => this.#connect(kind, i)))
     for (const [i, client] of this.#clients.entries()) {
       await client.command(`SELECT ${this.#nameFor(i)}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
       await this.#learn(client)
@@ -143,21 +150,24 @@ class Scene implements Disposable {
     this.#uidValidity = (await this.#mailbox()).uidValidity
   }
 
+  get #owner(): Account {
+    return this.#shared === undefined ? person : office
+  }
+
   /** Whose client it is. */
-  #accountOf(i: number): (typeof accounts)[number] {
-    return this.#rights === undefined ? person : [office, person, colleague][i]!
+  #accountOf(i: number): Account {
+    return this.#shared?.whose[i] ?? person
   }
 
   /** The mailbox as that client names it. */
   #nameFor(i: number): string {
-    const { address } = this.#accountOf(i)
-    if (this.#rights === undefined || i === 0) return this.#name
-    return `"${sharedName(office.address, address, this.#name)}"`
+    const account = this.#accountOf(i)
+    if (account === this.#owner) return this.#name
+    return `"${sharedName(office.address, account.address, this.#name)}"`
   }
 
   async #mailbox() {
-    const owner = this.#rights === undefined ? person : office
-    return (await this.#store.read.mailboxes.byName(owner.id, this.#name))!
+    return (await this.#store.read.mailboxes.byName(this.#owner.id, this.#name))!
   }
 
   /** The store's, as a client's account sees it: what an official has \Seen is the official's own. */
@@ -165,7 +175,7 @@ class Scene implements Disposable {
     const mailbox = await this.#mailbox()
     const { uids, flags, modseqs } = await this.#store.read.mailboxes.snapshot(mailbox.id)
     const messages = Array.from(uids, (uid, row) => ({ uid, flags: flags[row]!, modseq: modseqs[row]! }))
-    if (this.#rights !== undefined && i > 0) {
+    if (this.#accountOf(i) !== this.#owner) {
       for (const message of messages) message.flags &= ~flagBits.seen
       const runs = await this.#store.read.shares.seenRuns(this.#accountOf(i).id, mailbox.id, 0, 10_000)
       for (const [run, first] of runs.first.entries()) {
@@ -202,8 +212,11 @@ class Scene implements Disposable {
   }
 
   async #connect(kind: Kind, i: number): Promise<ModelClient> {
-    const client = await ModelClient.connect(this.#port, kind, 'abc'[i]!, this.log)
-    const { address, password } = this.#accountOf(i)
+    return await this.#logIn(kind, 'abc'[i]!, this.#accountOf(i))
+  }
+
+  async #logIn(kind: Kind, name: string, { address, password }: Account): Promise<ModelClient> {
+    const client = await ModelClient.connect(this.#port, kind, name, this.log)
     client.send(`LOGIN ${address} {${Buffer.byteLength(password)}+}\r\n${password}`)
     if (kind === 'qresync') client.send('ENABLE QRESYNC')
     if (kind === 'uidonly') client.send('ENABLE UIDONLY')
