@@ -9,12 +9,9 @@ import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
 import { withDependents } from '../ports/imap-capabilities.ts'
-import { accessCode } from './access-code.ts'
-import { Awareness } from './awareness.ts'
 import {
   type ImapAccount,
   type ImapBackend,
-  type MailboxChange,
   type Principal,
   type SelectedMailbox,
   ToldFailure,
@@ -24,10 +21,9 @@ import { type About, bad, no, type Outcome, ok, type State } from './command.ts'
 import { byNumber, type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
 import { refusedLiteral } from './metadata.ts'
-import { Notifier } from './notify/notifier.ts'
 import { type Offers, plainOffers } from './offers.ts'
 import { capabilityOfCommand } from './optional.ts'
-import type { Contexts } from './search/contexts.ts'
+import { Telling } from './telling.ts'
 import { View } from './view.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from './wire/frame.ts'
@@ -66,26 +62,15 @@ export class Session {
   readonly limits: Limits
   readonly writer: ResponseWriter
   readonly log: Logger
-  #awareness = new Awareness()
   readonly clock: Clock
-  /** Searches of the selected mailbox that are kept current, once there was one. */
-  contexts: Contexts | undefined
+  readonly telling = new Telling(this)
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
   #principal: Principal | undefined
   #selected: Selected | undefined
   #modes = plainModes
-  #notifier: Notifier | undefined
-  /** What is being told between commands. */
-  #telling: Promise<void> | undefined
-  #tellsAgain = false
-  /** Something is about to be told. */
-  #woken = false
   #tag = '*'
-  #mailboxRemoved = false
-  #rightsChanged = false
-  #onChange: (() => void) | undefined
   #busy = false
   #closing: string | undefined
   #loginTimer: NodeJS.Timeout | undefined
@@ -116,18 +101,6 @@ export class Session {
   /** What ENABLE has changed so far. */
   get modes(): Modes {
     return this.#modes
-  }
-
-  /** What others change of annotations is told from now on. */
-  enableMetadata(): void {
-    this.setModes({ ...this.#modes, metadata: true })
-    void this.notifier
-  }
-
-  /** Made when it is first asked for: only sessions that use NOTIFY or ENABLE METADATA have one. */
-  get notifier(): Notifier {
-    this.#notifier ??= new Notifier(this, () => this.#wake())
-    return this.#notifier
   }
 
   get secure(): boolean {
@@ -177,18 +150,23 @@ export class Session {
     } finally {
       clearTimeout(this.#loginTimer)
       this.#reader.release()
-      this.#notifier?.[Symbol.dispose]()
+      this.telling[Symbol.dispose]()
       this.unselect()
       this.connection.end()
     }
+  }
+
+  /** Whether it waits for the client, so that the client can be told of changes. */
+  get isWaiting(): boolean {
+    return !this.#busy && this.#closing === undefined
   }
 
   /** Ends the session with BYE: at once when it waits for the client, else after the command in hand. */
   close(reason: string): void {
     this.#closing ??= reason
     if (this.#busy) return
-    if (this.#telling === undefined) this.#bye()
-    else void this.#telling.then(() => this.#bye())
+    if (this.telling.between === undefined) this.#bye()
+    else void this.telling.between.then(() => this.#bye())
   }
 
   /** Logs somebody in; a refusal when there are too many sessions of the same. */
@@ -207,9 +185,7 @@ export class Session {
   /** Forgets who logged in and all that was theirs; failed log-ins of the connection still count. */
   logOut(): void {
     this.unselect()
-    this.#notifier?.[Symbol.dispose]()
-    this.#notifier = undefined
-    this.#awareness = new Awareness()
+    this.telling[Symbol.dispose]()
     this.setModes(plainModes)
     if (this.#principal !== undefined) this.#options.dismiss(this.#principal.id)
     this.#principal = undefined
@@ -221,9 +197,6 @@ export class Session {
   setModes(modes: Modes): void {
     this.#modes = modes
     this.writer.utf8Names = modes.utf8Names
-    if (this.#selected === undefined) return
-    this.#selected.view.hidesRecent = modes.rev2
-    this.#selected.view.uidOnly = modes.uidOnly
   }
 
   /** Whether the client has sent more than the command in hand. */
@@ -244,14 +217,11 @@ export class Session {
   /** Selects a mailbox in place of the one before; undefined when there is none of that name. */
   async select(name: string, readOnly: boolean): Promise<Selected | undefined> {
     this.unselect()
-    this.#mailboxRemoved = false
-    this.#rightsChanged = false
-    const mailbox = await this.account.select(name, change => this.#changed(change))
+    const mailbox = await this.account.select(name, change => this.telling.hear(change))
     if (mailbox === undefined) return undefined
     const isReadOnly = readOnly || this.account.readOnly === true
     const claims = !isReadOnly && mayWrite(mailbox.rights)
-    const view = new View(mailbox.messages, isReadOnly, this.#awareness, this.#modes.rev2, claims)
-    view.uidOnly = this.#modes.uidOnly
+    const view = new View(mailbox.messages, isReadOnly, this, claims)
     this.#selected = { mailbox, view, readOnly: isReadOnly }
     return this.#selected
   }
@@ -259,24 +229,14 @@ export class Session {
   unselect(): void {
     this.#selected?.mailbox[Symbol.dispose]()
     this.#selected = undefined
-    this.contexts = undefined
+    this.telling.unselect()
   }
 
   /** The client knows MODSEQs, and has to learn that of the selected mailbox first (RFC 7162 §3.1). */
   enableCondstore(): void {
-    if (this.#awareness.condstore) return
-    this.#awareness.condstore = true
+    if (this.#modes.condstore) return
+    this.setModes({ ...this.#modes, condstore: true })
     this.#selected?.view.writeHighestModseq(this.writer)
-  }
-
-  /** RFC 7162 §3.2.3: QRESYNC is CONDSTORE and more. */
-  enableQresync(): void {
-    this.#awareness.qresync = true
-    this.enableCondstore()
-  }
-
-  get awareness(): Awareness {
-    return this.#awareness
   }
 
   /** Sends `+` and takes one line; undefined when the session ends or the client sends too much. */
@@ -293,30 +253,6 @@ export class Session {
     }
   }
 
-  /** Tells every change at once until the client sends a line; what it sent (RFC 2177). */
-  async idle(): Promise<Buffer | undefined> {
-    this.#onChange = () => {
-      if (this.#closing !== undefined) return
-      if (this.#notifier !== undefined || this.contexts !== undefined) return this.#tellBetween(true)
-      if (this.connection.full) return
-      this.#tell(true)
-      this.writer.flush()
-    }
-    try {
-      await this.#tellAll(true)
-      return await this.ask('idling')
-    } finally {
-      this.#onChange = undefined
-      await this.#telling
-    }
-  }
-
-  /** Tells what changed before a command that is to know of it. */
-  async tellFirst(mayExpunge: boolean, everything = false): Promise<void> {
-    if (mayExpunge) this.contexts?.tellExpunged()
-    await this.#tell(mayExpunge, everything)
-  }
-
   async #serve(onCommand: () => void): Promise<void> {
     while (this.#closing === undefined) {
       if (!this.#reader.pending) this.writer.flush()
@@ -324,7 +260,7 @@ export class Session {
       const frame = await this.#reader.next()
       if (frame === undefined || this.#closing !== undefined) return
       this.#busy = true
-      await this.#telling
+      await this.telling.between
       const outcome = frame.kind === 'command' ? await this.#execute(frame) : this.#refuse(frame)
       this.#answer(outcome)
       await this.#follow(outcome)
@@ -333,7 +269,7 @@ export class Session {
       this.#busy = false
       onCommand()
       if (this.#closing !== undefined) this.#bye()
-      else if (this.#notifier !== undefined) this.#wake()
+      else this.telling.wake()
     }
   }
 
@@ -356,7 +292,7 @@ export class Session {
       const outcome = refused ?? closed ?? (await prepared.run(this))
       if (outcome.status !== 'BAD') {
         const keepsNumbers = entry.flags.keepsNumbers === true || outcome.keepsNumbers === true
-        await this.#tellAll(!keepsNumbers, entry.flags.writes === 'selected')
+        await this.telling.all(!keepsNumbers, entry.flags.writes === 'selected')
       }
       return outcome
     } catch (error) {
@@ -441,86 +377,10 @@ export class Session {
     this.#loginTimer.unref()
   }
 
-  #changed(change: MailboxChange): void {
-    if (change.kind === 'removed') this.#mailboxRemoved = true
-    // At once: nothing more may be read from it.
-    if (change.kind === 'withdrawn') this.close('Your right to read the mailbox was withdrawn')
-    if (change.kind === 'rights') this.#rightsChanged = true
-    if (change.kind === 'flags') this.#selected?.view.flagsChanged(change.modseq)
-    if (change.kind === 'expunged') this.#selected?.view.expunged(change.modseq)
-    this.#wake()
-  }
-
-  /** Something is to be told, at once if the client listens now. One answer for a whole turn of the event loop. */
-  #wake(): void {
-    if (this.#woken || (this.#onChange === undefined && this.#notifier?.listens === undefined)) return
-    this.#woken = true
-    setImmediate(() => {
-      this.#woken = false
-      if (this.#onChange !== undefined) this.#onChange()
-      else this.#tellListening()
-    })
-  }
-
-  /** To a client that listens between its commands (RFC 5465 §3.1). */
-  #tellListening(): void {
-    const listens = this.#notifier?.listens
-    if (listens === undefined || this.#busy || this.#closing !== undefined) return
-    this.#tellBetween(listens.mayExpunge)
-  }
-
-  /** Commands wait until it is done: the pieces of two answers must not mix. */
-  #tellBetween(mayExpunge: boolean): void {
-    if (this.#telling !== undefined) {
-      this.#tellsAgain = true
-      return
-    }
-    const tell = async () => {
-      await this.writer.ready()
-      await this.#tellAll(mayExpunge)
-      this.writer.flush()
-    }
-    this.#telling = tell()
-      .catch((error: unknown) => {
-        if (!(error instanceof Disconnected)) this.log.error({ err: error }, 'imap changes were not told')
-        this.connection.destroy()
-      })
-      .finally(() => {
-        this.#telling = undefined
-        if (this.#tellsAgain) this.#wake()
-        this.#tellsAgain = false
-      })
-  }
-
   /** Asks for a literal, but not in the middle of what is being told. */
   async #invite(): Promise<void> {
-    await this.#telling
+    await this.telling.between
     this.writer.text('+ Go on\r\n').flush()
-  }
-
-  /** `everything`: also what NOTIFY did not ask for, since the command in hand did it. */
-  #tell(mayExpunge: boolean, everything = false): void | Promise<void> {
-    if (this.#selected !== undefined && this.#mailboxRemoved) return this.close('The mailbox was deleted')
-    if (this.#selected !== undefined && this.#rightsChanged) this.#tellRights(this.#selected)
-    if (this.#notifier !== undefined) return this.#notifier.tell(mayExpunge, everything)
-    else this.#selected?.view.tell(this.writer, mayExpunge)
-  }
-
-  /** With what it changes of searches that are kept current: what is gone is taken out while it has its number. */
-  async #tellAll(mayExpunge: boolean, everything = false): Promise<void> {
-    const { contexts } = this
-    await this.tellFirst(mayExpunge, everything)
-    await contexts?.tellChanged().catch((error: unknown) => {
-      // The command in hand did what it should; what changed is looked at again with the next.
-      this.log.error({ err: error }, 'search results were not updated')
-    })
-  }
-
-  /** RFC 3501 §7.1: that a mailbox can be changed, or not any more, is told while it is selected, too. */
-  #tellRights(selected: Selected): void {
-    this.#rightsChanged = false
-    selected.view.writeFlags(this.writer)
-    this.writer.text(`* OK [${accessCode(selected)}] Your rights in the mailbox have changed\r\n`)
   }
 
   #bye(): void {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Mirror } from '../mailbox/mirror.ts'
 import { flagBits, type Mailbox } from '../ports/mailboxes.ts'
-import { Awareness } from './awareness.ts'
 import { View } from './view.ts'
+import { plainModes } from './wire/modes.ts'
 import type { SequenceSet } from './wire/sequence-set.ts'
 import { ResponseWriter } from './wire/writer.ts'
 
@@ -187,9 +187,7 @@ describe('what a session is told', () => {
 
   it('tells UIDs in place of numbers to whom enabled that', () => {
     const mirror = mirrorOf(2, 3, 4, 7, 9)
-    const awareness = new Awareness()
-    const view = new View(mirror, false, awareness)
-    awareness.qresync = true
+    const view = new View(mirror, false, { modes: { ...plainModes, qresync: true } })
     mirror.expunge(Uint32Array.of(3, 4, 9))
     expect(told(view, true)).toEqual(['* VANISHED 3:4,9'])
     expect(told(view, true)).toEqual([])
@@ -197,9 +195,7 @@ describe('what a session is told', () => {
 
   it('lets nobody believe in a MODSEQ above a removal that was kept back', () => {
     const mirror = mirrorOf(1, 2, 3)
-    const awareness = new Awareness()
-    const view = new View(mirror, false, awareness)
-    awareness.condstore = true
+    const view = new View(mirror, false, { modes: { ...plainModes, condstore: true } })
     const change = { mailbox: 1, box: 1 }
     for (const [modseq, uid] of [
       [10, 1],

@@ -6,24 +6,20 @@
  * mailbox's UID array; after a removal it keeps the old one until it may speak.
  */
 import { firstKeywordBit, type UidRange } from '../ports/mailboxes.ts'
-import { Awareness } from './awareness.ts'
 import type { LiveMessages } from './backend.ts'
 import { lowerBound } from './lower-bound.ts'
 import { RecentUids } from './recent.ts'
 import { without } from './uid-ranges.ts'
 import { flagNames, recentBit, systemFlagNames } from './wire/flags.ts'
+import { type Modes, plainModes } from './wire/modes.ts'
 import { formatSet, type SequenceSet, savedResult } from './wire/sequence-set.ts'
 import type { ResponseWriter } from './wire/writer.ts'
 
 export class View {
-  /** IMAP4rev2 knows no \Recent (RFC 9051 Appendix E): it is kept for other sessions, and not shown here. */
-  hidesRecent: boolean
-  /** No sequence number is told (RFC 9586 §3). */
-  uidOnly = false
   readonly #live: LiveMessages
   readonly #readOnly: boolean
   readonly #claims: boolean
-  readonly #awareness: Awareness
+  readonly #spoken: { readonly modes: Modes }
   readonly #recent = new RecentUids()
   #uids: Uint32Array
   #epoch: number
@@ -42,19 +38,17 @@ export class View {
   /** The client was told a MODSEQ below that, and has to hear when it is over. */
   #isHeldBack = false
 
-  /** `claims`: messages that are \Recent here are so in no later session. */
+  /** `spoken`: how the session speaks at the moment. `claims`: messages that are \Recent here are so in no later session. */
   constructor(
     live: LiveMessages,
     readOnly: boolean,
-    awareness = new Awareness(),
-    hidesRecent = false,
+    spoken: { readonly modes: Modes } = { modes: plainModes },
     claims = !readOnly,
   ) {
     this.#claims = claims
-    this.hidesRecent = hidesRecent
     this.#live = live
     this.#readOnly = readOnly
-    this.#awareness = awareness
+    this.#spoken = spoken
     this.#uids = live.uids
     this.#epoch = live.epoch
     this.#exists = live.count
@@ -63,9 +57,19 @@ export class View {
     this.#recentTold = this.recent
   }
 
+  /** No sequence number is told (RFC 9586 §3). */
+  get uidOnly(): boolean {
+    return this.#spoken.modes.uidOnly
+  }
+
   /** Messages the client knows of; sequence numbers are 1 to this. */
   get exists(): number {
     return this.#exists
+  }
+
+  /** IMAP4rev2 knows no \Recent (RFC 9051 Appendix E): it is kept for other sessions, and not shown here. */
+  get hidesRecent(): boolean {
+    return this.#spoken.modes.rev2
   }
 
   /** How many of them are \Recent in this session. */
@@ -93,7 +97,7 @@ export class View {
 
   /** MODSEQ and UID belong into every untagged FETCH (RFC 7162 §3.2.4). */
   get tellsModseqs(): boolean {
-    return this.#awareness.condstore && this.hasModseqs
+    return this.#spoken.modes.condstore && this.hasModseqs
   }
 
   /** Whether a flag change of others, by its MODSEQ, is still to be told. */
@@ -294,7 +298,7 @@ export class View {
     let row = lowerBound(uids, count, this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]! + 1) - 1
     let left = this.#exists
     // RFC 9586 §3.4: without QRESYNC, too.
-    const vanishes = this.uidOnly || (this.#awareness.qresync && this.hasModseqs)
+    const vanishes = this.uidOnly || (this.#spoken.modes.qresync && this.hasModseqs)
     const gone: number[] = []
     // From the end, so that each number still means what the client thinks.
     for (let place = this.#exists - 1; place >= 0; place--) {

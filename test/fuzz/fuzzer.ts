@@ -27,7 +27,7 @@ export type Check = () => void | Promise<void>
 
 export interface Budget {
   readonly seed: number
-  /** It ends at whichever comes first. */
+  /** It ends at whichever comes first. Of this thread's processor time: other work on the machine takes nothing away. */
   readonly seconds: number
   readonly executions?: number
 }
@@ -35,10 +35,13 @@ export interface Budget {
 export interface Report {
   readonly target: string
   readonly executions: number
+  /** Of processor time. */
   readonly seconds: number
   /** Blocks of the sources that were reached, and how many V8 named. */
   readonly blocks: number
   readonly blocksNamed: number
+  /** When a block was last reached for the first time: from there on coverage is level. */
+  readonly level: { readonly executions: number; readonly seconds: number }
   /** Inputs that reached something new. */
   readonly corpus: number
   readonly slowestMs: number
@@ -62,19 +65,25 @@ export async function fuzz(
   for (const input of corpus) await execute(target, input)
   await coverage.isNew()
   const heapBefore = heapBytes()
-  const startedAt = performance.now()
-  const state = { executions: 0, slowestMs: 0, slowest: new Uint8Array() as Uint8Array }
+  const startedAt = process.threadCpuUsage()
+  const spent = () => cpuMs(startedAt) / 1000
+  const state = {
+    executions: 0,
+    slowestMs: 0,
+    slowest: new Uint8Array() as Uint8Array,
+    level: { executions: 0, seconds: 0 },
+  }
   const report = (crash?: Report['crash']): Report => ({
     target: target.name,
     ...state,
-    seconds: (performance.now() - startedAt) / 1000,
+    seconds: spent(),
     blocks: coverage.blocks,
     blocksNamed: coverage.named,
     corpus: corpus.length - target.seeds.length,
     heapGrowthBytes: heapBytes() - heapBefore,
     ...(crash && { crash }),
   })
-  while (state.executions < executions && performance.now() - startedAt < seconds * 1000) {
+  while (state.executions < executions && spent() < seconds) {
     const inputs = Array.from({ length: Math.min(batchSize, executions - state.executions) }, () =>
       mutate(random, random.pick(corpus), target, corpus),
     )
@@ -89,6 +98,7 @@ export async function fuzz(
       if (ms > state.slowestMs) Object.assign(state, { slowestMs: ms, slowest: input })
     }
     if (!(await coverage.isNew())) continue
+    state.level = { executions: state.executions, seconds: spent() }
     // Which of them it was: the blocks are forgotten, and found again.
     coverage.forgetLast()
     for (const input of inputs) {
@@ -109,10 +119,14 @@ async function timed(target: Target, input: Uint8Array): Promise<number> {
 async function execute(target: Target, input: Uint8Array): Promise<number> {
   const before = process.threadCpuUsage()
   const check = await target.run(input)
-  const { user, system } = process.threadCpuUsage(before)
-  const ms = (user + system) / 1000
+  const ms = cpuMs(before)
   await check()
   return ms
+}
+
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(since)
+  return (user + system) / 1000
 }
 
 function mutate(

@@ -20,6 +20,7 @@ import { decodeTransfer } from '../../src/mail/transfer.ts'
 import { letters } from '../imap/letters.ts'
 import { variedMessages } from '../support/corpus.ts'
 import type { Target } from './fuzzer.ts'
+import { mailFragments } from './mail-fragments.ts'
 import { checkOffsets, countParts, isWireList } from './structure-invariants.ts'
 
 const transcripts = new URL('../transcripts/imap/', import.meta.url)
@@ -238,41 +239,8 @@ const structure: Target = {
   ],
   seeds: [...variedMessages(260, 20261126)].map(({ bytes }) => bytes).filter(bytes => bytes.length < 6000),
   fragments: [
-    '\r\n',
-    '\n',
-    '\r',
-    '\r\n\r\n',
-    '--',
-    '\r\n--',
-    '--\r\n',
-    ':',
-    ';',
-    ',',
-    '"',
-    '\\',
-    '(',
-    ')',
-    '<',
-    '>',
-    '@',
-    '=?',
-    '?=',
-    '=?utf-8?b?',
-    '=?viscii?q?=',
-    '*0*=',
-    "*=utf-8''%",
-    'boundary=',
-    'Content-Type: multipart/mixed; boundary=b\r\n',
-    'Content-Type: message/rfc822\r\n\r\n',
+    ...mailFragments,
     'Content-Disposition: attachment',
-    '--b\r\n',
-    '--b--\r\n',
-    '\nbegin 644 a.exe\n',
-    '\nend\n',
-    '\0',
-    '\xff',
-    ' ',
-    '\t',
     'To: ',
     'Date: Mon, 02 Nov 2026 08:15:00 +0700\r\n',
   ],

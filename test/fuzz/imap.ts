@@ -1,6 +1,6 @@
 /**
- * `node test/fuzz/imap.ts --seconds N [--target NAME] [--seed N]`: fuzzes one target, or each for so long. Prints what
- * was run and reached; the smallest input that fails, in base64, with exit code 1.
+ * `node test/fuzz/imap.ts --seconds N [--target NAME] [--seed N]`: fuzzes one target, or each, for so many seconds of
+ * processor time. Prints what was run and reached; the smallest input that fails, in base64, with exit code 1.
  */
 import { parseArgs } from 'node:util'
 import { fuzz, type Report } from './fuzzer.ts'
@@ -17,11 +17,12 @@ const { values } = parseArgs({
 })
 
 function describe(report: Report): string {
-  const { target, executions, seconds, blocks, blocksNamed, corpus, heapGrowthBytes } = report
+  const { target, executions, seconds, blocks, blocksNamed, level, corpus, heapGrowthBytes } = report
   const rate = Math.round(executions / seconds)
   const lines = [
     `${target}: ${executions} executions in ${seconds.toFixed(0)} s (${rate} a second), seed ${values.seed}`,
-    `  ${blocks} of ${blocksNamed} blocks reached, ${corpus} inputs kept, heap ${(heapGrowthBytes / 1e6).toFixed(1)} MB more`,
+    `  ${blocks} of ${blocksNamed} blocks reached, the last after ${level.executions} executions (${level.seconds.toFixed(0)} s)`,
+    `  ${corpus} inputs kept, heap ${(heapGrowthBytes / 1e6).toFixed(1)} MB more`,
     `  slowest input: ${report.slowestMs.toFixed(2)} ms, ${report.slowest.length} octets`,
   ]
   if (report.slowestMs > slowestMs) lines.push(`  TOO SLOW ${Buffer.from(report.slowest).toString('base64')}`)

@@ -18,6 +18,7 @@ import { plainTextOf } from '../../src/mail/text.ts'
 import { decodeTransfer } from '../../src/mail/transfer.ts'
 import { type Random, randomFrom } from '../support/corpus/random.ts'
 import { variedMessages } from '../support/corpus.ts'
+import { mailFragments } from './mail-fragments.ts'
 import { checkOffsets, countParts, isWireList } from './structure-invariants.ts'
 
 const fuzzMs = 1500
@@ -28,48 +29,9 @@ const seeds = [...variedMessages(260, seed)]
   .filter(({ bytes }) => bytes.length < 20_000)
   .map(({ bytes }) => bytes)
 
-const fragments = [
-  '\r\n',
-  '\n',
-  '\r',
-  '\r\n\r\n',
-  '--',
-  '\r\n--',
-  '--\r\n',
-  ':',
-  ';',
-  ',',
-  '"',
-  '\\',
-  '(',
-  ')',
-  '<',
-  '>',
-  '@',
-  '=?',
-  '?=',
-  '=?utf-8?b?',
-  '=?viscii?q?=',
-  '*0*=',
-  "*=utf-8''%",
-  '%C',
-  'boundary=',
-  'Content-Type: multipart/mixed; boundary=b\r\n',
-  'Content-Type: message/rfc822\r\n\r\n',
-  '--b\r\n',
-  '--b--\r\n',
-  '\nbegin 644 a.exe\n',
-  '\nend\n',
-  '\0',
-  '\xff',
-  '\xc3',
-  ' ',
-  '\t',
-  '=',
-  '=\r\n',
-  '&#',
-  '<!--',
-].map(text => Buffer.from(text, 'latin1'))
+const fragments = [...mailFragments, '%C', '\xc3', '=', '=\r\n', '&#', '<!--'].map(text =>
+  Buffer.from(text, 'latin1'),
+)
 
 function mutate(random: Random, original: Uint8Array): Uint8Array {
   let bytes = original

@@ -11,9 +11,11 @@ export const cancelUpdate = command({
     return tags
   },
   check: (session, tags) =>
-    tags.every(tag => session.contexts?.has(tag)) ? undefined : bad('No search of this tag is updated'),
+    tags.every(tag => session.telling.contexts?.has(tag))
+      ? undefined
+      : bad('No search of this tag is updated'),
   async run(session, tags) {
-    for (const tag of tags) session.contexts?.cancel(tag)
+    for (const tag of tags) session.telling.contexts?.cancel(tag)
     return ok('CANCELUPDATE completed')
   },
 })

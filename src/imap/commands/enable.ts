@@ -24,13 +24,16 @@ const extensions: readonly Extension[] = [
   },
   {
     name: 'CONDSTORE', // RFC 7162 §3.1
-    isOn: ({ awareness }) => awareness.condstore,
+    isOn: ({ modes }) => modes.condstore,
     turnOn: session => session.enableCondstore(),
   },
   {
     name: 'QRESYNC', // RFC 7162 §3.2.3
-    isOn: ({ awareness }) => awareness.qresync,
-    turnOn: session => session.enableQresync(),
+    isOn: ({ modes }) => modes.qresync,
+    turnOn(session) {
+      session.enableCondstore()
+      session.setModes({ ...session.modes, qresync: true })
+    },
   },
   {
     name: 'UIDONLY', // RFC 9586 §3.1
@@ -40,7 +43,10 @@ const extensions: readonly Extension[] = [
   {
     name: 'METADATA', // RFC 5464 §4.1: what others change is told
     isOn: ({ modes }) => modes.metadata,
-    turnOn: session => session.enableMetadata(),
+    turnOn(session) {
+      session.setModes({ ...session.modes, metadata: true })
+      session.telling.watch()
+    },
   },
 ]
 

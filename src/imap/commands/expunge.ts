@@ -38,7 +38,7 @@ function deletedOf({ selected: { mailbox, view } }: Session, set: SequenceSet): 
 }
 
 /** The MODSEQ of the mailbox for a client that resynchronizes, once all that is new is told. */
-export function highestModseqCode({ awareness, selected }: Session): string | undefined {
+export function highestModseqCode({ modes, selected }: Session): string | undefined {
   const { highestModseq } = selected.mailbox.messages
-  return awareness.qresync && highestModseq > 0 ? `HIGHESTMODSEQ ${highestModseq}` : undefined
+  return modes.qresync && highestModseq > 0 ? `HIGHESTMODSEQ ${highestModseq}` : undefined
 }

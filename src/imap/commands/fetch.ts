@@ -32,7 +32,7 @@ export const fetch = command({
     }
   },
   check(session, { items, modifiers }) {
-    if (modifiers.vanished && !session.awareness.qresync) return bad('Enable QRESYNC first')
+    if (modifiers.vanished && !session.modes.qresync) return bad('Enable QRESYNC first')
     if (has('MODSEQ', items) && !session.selected.view.hasModseqs)
       return bad('The mailbox has no mod-sequences')
     // RFC 9738 §3.1: of a page, its size counts.

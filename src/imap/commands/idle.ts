@@ -4,7 +4,7 @@ import { bad, command, nothing, ok } from '../command.ts'
 export const idle = command({
   parse: nothing,
   async run(session) {
-    const line = await session.idle()
+    const line = await session.telling.idle()
     return line?.toString('latin1').toUpperCase() === 'DONE' ? ok('IDLE completed') : bad('DONE was expected')
   },
 })

@@ -22,7 +22,7 @@ export const notify = command({
       : undefined
   },
   async run(session, args) {
-    const { notifier } = session
+    const { notifier } = session.telling
     await notifier.ready()
     notifier.set(args ?? nothingWanted)
     if (args === undefined) return ok('NOTIFY completed')

@@ -1,8 +1,9 @@
 import { command, ok } from '../command.ts'
 import { inOrder, inPart } from '../message-limit.ts'
 import { keepCurrent, refuseUpdate } from '../search/contexts.ts'
-import { asksModseq, highestModseq } from '../search/modseq.ts'
+import { highestModseq } from '../search/modseq.ts'
 import {
+  asksModseq,
   checkProgram,
   find,
   keepingNumbers,

@@ -20,8 +20,8 @@ function opening(readOnly: boolean): Handler {
       cursor.space()
       return { chosen: givenMailbox(cursor), parameters: selectParameters(cursor) }
     },
-    check: ({ awareness }, { parameters }) =>
-      parameters.qresync !== undefined && !awareness.qresync ? bad('Enable QRESYNC first') : undefined,
+    check: ({ modes }, { parameters }) =>
+      parameters.qresync !== undefined && !modes.qresync ? bad('Enable QRESYNC first') : undefined,
     about: (_, { chosen }) => ({ mailbox: chosen.name }),
     async run(session, { chosen, parameters: { condstore, qresync } }) {
       const { name } = chosen
@@ -30,7 +30,7 @@ function opening(readOnly: boolean): Handler {
       if (session.state === 'selected') session.writer.text('* OK [CLOSED] The mailbox before is closed\r\n')
       // A mailbox selected before is closed even when this fails (RFC 3501 §6.3.1).
       const selected = await session.select(name, readOnly)
-      if (condstore) session.awareness.condstore = true
+      if (condstore) session.setModes({ ...session.modes, condstore: true })
       if (selected === undefined) return refusal({ reason: 'not-found' })
       const { messages, uidValidity } = selected.mailbox
       const { writer } = session

@@ -180,7 +180,7 @@ export class Notifier implements Disposable {
   #flagItems(mailbox: Mailbox): readonly ('UNSEEN' | 'HIGHESTMODSEQ')[] {
     const items: ('UNSEEN' | 'HIGHESTMODSEQ')[] = []
     if (this.#isWanted('FLAGCHANGE', mailbox)) items.push('UNSEEN')
-    if (this.#session.awareness.condstore) items.push('HIGHESTMODSEQ')
+    if (this.#session.modes.condstore) items.push('HIGHESTMODSEQ')
     return items
   }
 

@@ -196,11 +196,11 @@ export class Contexts {
  * and no more.
  */
 export function updateRefusal(
-  { account, limits, contexts }: Pick<Session, 'account' | 'limits' | 'contexts'>,
+  { account, limits, telling }: Pick<Session, 'account' | 'limits' | 'telling'>,
   key: Key,
   criteria: readonly Criterion[] | null,
 ): string | undefined {
-  if ((contexts?.count ?? 0) >= limits.imapContexts) return 'Too many contexts'
+  if ((telling.contexts?.count ?? 0) >= limits.imapContexts) return 'Too many contexts'
   if (account.readOnly || anyKey(key, moves) || criteria?.some(each => each.key === 'RELEVANCY'))
     return 'These results are not updated'
   return undefined
@@ -227,8 +227,8 @@ export function keepCurrent(
     refuseUpdate(session, refusal)
     return
   }
-  session.contexts ??= new Contexts(session, searched)
-  session.contexts.add(session.tag, byUid, key, criteria, places)
+  session.telling.contexts ??= new Contexts(session, searched)
+  session.telling.contexts.add(session.tag, byUid, key, criteria, places)
 }
 
 export function refuseUpdate({ writer, tag }: Session, reason: string): void {

@@ -31,17 +31,6 @@ function entry(cursor: Cursor): void {
   cursor.space()
 }
 
-/** Whether a key holds for `test` itself, or a part of it does. */
-export function someKey(key: Key, test: (key: Key) => boolean): boolean {
-  if (test(key)) return true
-  if (key.kind === 'not') return someKey(key.key, test)
-  return (key.kind === 'and' || key.kind === 'or') && key.keys.some(each => someKey(each, test))
-}
-
-export function asksModseq(key: Key): boolean {
-  return someKey(key, ({ kind }) => kind === 'modseq')
-}
-
 /**
  * The highest MODSEQ of what is returned: of the first and the last message when only they are (RFC 4731 §3.2), else of
  * all. 0 when nothing was found.

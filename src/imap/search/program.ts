@@ -8,7 +8,7 @@ import { boundKey } from './bound-key.ts'
 import { charset, charsetRefusal } from './charsets.ts'
 import { anyKey, countKeys, type Key, searchKeys } from './keys.ts'
 import { matcherOf } from './match.ts'
-import { asksModseq, highestModseq } from './modseq.ts'
+import { highestModseq } from './modseq.ts'
 import { type Results, type Returns, returnOptions, savedOf, writeResults } from './returns.ts'
 import { type Searched, scan } from './scan.ts'
 import { Scores } from './scores.ts'
@@ -57,13 +57,17 @@ export function checkProgram(session: Session, { returns, charset, key }: Progra
   if (asksModseq(key) && session.state === 'selected' && !session.selected.view.hasModseqs)
     return bad('The mailbox has no mod-sequences')
   // RFC 5267 §4.3
-  if (returns?.options.has('UPDATE') && session.contexts?.has(session.tag)) return bad('Tag reuse')
+  if (returns?.options.has('UPDATE') && session.telling.contexts?.has(session.tag)) return bad('Tag reuse')
   // A search that fails empties what SAVE would keep (RFC 5182 §2.1), which is done when it runs.
   return returns?.options.has('SAVE') ? undefined : charsetRefusal(charset)
 }
 
 export function isFuzzy(key: Key): boolean {
   return anyKey(key, each => 'fuzzy' in each)
+}
+
+export function asksModseq(key: Key): boolean {
+  return anyKey(key, ({ kind }) => kind === 'modseq')
 }
 
 /** `places`, ascending, are what was found; `code` is there when not all was looked at. */
@@ -85,7 +89,7 @@ export async function find(
   const saves = program.returns?.options.has('SAVE') ?? false
   // What was delivered a moment ago is told, and found. Behind a removal that was not told it can be where no number of
   // the client's loses its meaning.
-  await session.tellFirst(view.hasUntoldArrivals && byUid && !anyKey(program.key, namesNumbers))
+  await session.telling.first(view.hasUntoldArrivals && byUid && !anyKey(program.key, namesNumbers))
   const scores = isFuzzy(program.key) ? new Scores() : undefined
   const circumstances = { nowMs: session.clock.now(), scores }
   const key = await boundKey(program.key, session.selected)
