@@ -8,9 +8,10 @@ import { type Extension, extensions } from '../src/imap/support.ts'
 import { rfcs } from '../src/rfc.ts'
 
 const tableFile = 'src/imap/support.ts'
-const announcing = 'src/imap/capability.ts'
+/** Conditions and the rest are in the first, the names of accounts in the second. */
+const announcing = ['src/imap/capability.ts', 'src/ports/imap-capabilities.ts']
 
-/** What capability.ts can announce: every name in its text, whatever it depends on. Values end at what is computed. */
+/** What such a file can announce: every name in its text, whatever it depends on. Values end at what is computed. */
 export function announced(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^import .*$/gm, '')
   const names = [...code.matchAll(/['"`]([A-Z][\w+-]*(?:=[\w-]*)?)(?:['"`]|\$\{)/g)]
@@ -25,12 +26,12 @@ export function rowOf(name: string, rows: readonly Extension[]): Extension | und
 }
 
 export function extensionProblems(root: string): string[] {
-  const names = announced(readFileSync(join(root, announcing), 'utf8'))
+  const names = announced(announcing.map(file => readFileSync(join(root, file), 'utf8')).join('\n'))
   const problems: string[] = []
   for (const name of names) {
     if (rowOf(name, extensions) !== undefined) continue
     problems.push(
-      `${tableFile}: ${name} is announced by ${announcing} and not in the table; add a line in the order of names:\n` +
+      `${tableFile}: ${name} is announced by ${announcing.join(' or ')} and not in the table; add a line in the order of names:\n` +
         `  { capability: '${name}', rfc: …, what: 'what a client gets', where: ['commands/….ts'], proof: [transcript('…')] },\n` +
         '  and run node scripts/check-citations.ts --write',
     )
@@ -42,7 +43,9 @@ export function extensionProblems(root: string): string[] {
       problems.push(`${tableFile}: ${capability} stands after ${before.capability}`)
     }
     if (!names.some(name => rowOf(name, [row]))) {
-      problems.push(`${tableFile}: ${capability} is not announced by ${announcing}; take its line away`)
+      problems.push(
+        `${tableFile}: ${capability} is not announced by ${announcing.join(' or ')}; take its line away`,
+      )
     }
     problems.push(...rowProblems(row, root))
   }

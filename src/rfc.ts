@@ -318,7 +318,9 @@ export const rfcs: readonly Rfc[] = [
   { number: 9394, title: 'IMAP PARTIAL', status: 'Yes', note: '' },
   { number: 9422, title: 'SMTP LIMITS', status: 'No', note: '' },
   { number: 9585, title: 'IMAP INPROGRESS', status: 'Yes', note: '' },
+  { number: 9586, title: 'IMAP UIDONLY', status: 'Yes', note: 'Where configured' },
   { number: 9590, title: 'IMAP LIST-METADATA', status: 'Yes', note: '' },
+  { number: 9738, title: 'IMAP MESSAGELIMIT and SAVELIMIT', status: 'Yes', note: '' },
   { number: 9989, title: 'DMARC (successor)', status: 'Partial', note: 'Tree walk and alignment' },
   { number: 10022, title: 'IMAP UIDBATCHES', status: 'Yes', note: '' },
 ]

@@ -97,6 +97,7 @@ export async function openListeners(
       limits,
       secureContext: () => secureContext,
       hostname: config.server.hostname,
+      offers: config.imap,
       log: log.child({ service: mode }),
       mode,
       budget: memory,

@@ -107,6 +107,12 @@ export interface Limits {
   readonly imapSortKeys: number
   /** Searches that one IMAP session has kept current (RFC 5267 asks for at least one). */
   readonly imapContexts: number
+  /**
+   * Messages that one IMAP command works on (RFC 9738 asks for at least 1000). A client that does not know of the limit
+   * takes what a FETCH leaves out for removed, and may remove its own copies: no mailbox should reach it, so that it
+   * stands above `boxMessages` with room for what is delivered on top.
+   */
+  readonly imapCommandMessages: number
   /** Body sections one FETCH may ask for. */
   readonly imapFetchSections: number
   /** Simultaneous IMAP connections of one address. */
@@ -418,6 +424,7 @@ export const defaultLimits: Limits = {
   imapSearchKeys: 1000,
   imapSortKeys: 16,
   imapContexts: 8,
+  imapCommandMessages: 4_000_000,
   imapFetchSections: 64,
   imapConnectionsPerAddress: 500,
   imapConnectionsPerAccount: 50,

@@ -67,6 +67,10 @@ export type DkimUse = (typeof dkimUses)[number]
 export const encryptionFormats = ['gcm', 'cbc'] as const
 export type EncryptionFormat = (typeof encryptionFormats)[number]
 
+/** Of which IMAP commands `imapCommandMessages` is the limit (RFC 9738). */
+export const messageLimitUses = ['commands', 'saves'] as const
+export type MessageLimitUse = (typeof messageLimitUses)[number]
+
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
@@ -169,6 +173,11 @@ export interface Config {
     readonly ownPassword: OwnPasswordUse
     /** What is inside, as `address/bits`. */
     readonly internalNetworks: readonly string[]
+  }
+  readonly imap: {
+    /** UIDONLY is announced (RFC 9586). */
+    readonly uidOnly: boolean
+    readonly messageLimit: MessageLimitUse
   }
   readonly log: { readonly level: LogLevel }
 }

@@ -65,6 +65,8 @@ export const exampleValues: ReadonlyMap<string, unknown> = new Map<string, unkno
   ['#sender.trusted_sealers', ['lists.mic.gov.vn']],
   ['login.own_password', 'inside'],
   ['login.internal_networks', privateNetworks],
+  ['imap.uidonly', false],
+  ['imap.message_limit', 'commands'],
   ['log.level', 'info'],
 ])
 

@@ -81,6 +81,7 @@ describe('a configuration', () => {
         dns: { servers: [] },
         sender: { trustedSealers: [] },
         login: { ownPassword: 'inside', internalNetworks: privateNetworks },
+        imap: { uidOnly: false, messageLimit: 'commands' },
         log: { level: 'info' },
       },
     })

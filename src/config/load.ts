@@ -297,6 +297,7 @@ function assemble(file: ConfigFile, source: string | null, folder: string): Conf
     dns: { servers: file.dns.servers },
     sender: { trustedSealers: file.sender.trusted_sealers },
     login: { ownPassword: file.login.own_password, internalNetworks: file.login.internal_networks },
+    imap: { uidOnly: file.imap.uidonly, messageLimit: file.imap.message_limit },
     log: { level: file.log.level },
   }
 }

@@ -7,7 +7,14 @@ import * as z from 'zod'
 import { isDomainName } from '../base/domain-name.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { isNetwork, privateNetworks } from '../base/networks.ts'
-import { dkimUses, encryptionFormats, logLevels, namingPolicies, ownPasswordUses } from './config.ts'
+import {
+  dkimUses,
+  encryptionFormats,
+  logLevels,
+  messageLimitUses,
+  namingPolicies,
+  ownPasswordUses,
+} from './config.ts'
 
 const path = z.string().min(1).max(4096)
 const domainName = z.string().refine(isDomainName)
@@ -320,6 +327,21 @@ export const fileSchema = z.strictObject({
         .max(256)
         .default([...privateNetworks])
         .describe('a list of the networks inside, such as ["10.0.0.0/8", "fd00::/8"]'),
+    })
+    .prefault({})
+    .describe('a table'),
+  imap: z
+    .strictObject({
+      uidonly: z
+        .boolean()
+        .default(false)
+        .describe('true to offer UIDONLY (RFC 9586) to mail programs, which few know yet, or false'),
+      message_limit: z
+        .enum(messageLimitUses)
+        .default('commands')
+        .describe(
+          'what limits.imap_command_messages is the limit of: "commands" (all, MESSAGELIMIT) or "saves" (COPY and APPEND alone, SAVELIMIT)',
+        ),
     })
     .prefault({})
     .describe('a table'),

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { defaultLimits } from '../base/limits.ts'
-import { optionalCapabilities } from '../ports/imap-capabilities.ts'
+import { optionalCapabilities, withDependents } from '../ports/imap-capabilities.ts'
 import type { ImapAccount, ImapBackend } from './backend.ts'
 import { capabilities } from './capability.ts'
 import type { Connection } from './connection.ts'
+import { type Offers, plainOffers } from './offers.ts'
 import { capabilityOfCommand } from './optional.ts'
 import { plainModes } from './wire/modes.ts'
 
@@ -13,24 +14,25 @@ const connection = { tlsExporter: undefined } as Connection
 function announced(
   without: readonly string[],
   account: object = { watch: () => undefined, acl: {} },
+  offers: Partial<Offers> = {},
 ): readonly string[] {
   const modes = { ...plainModes, without: new Set(without) }
   const limits = defaultLimits
   return capabilities({
     ...{ state: 'authenticated', secure: true, connection, modes, backend, limits },
+    offers: { ...plainOffers, ...offers },
     account: account as ImapAccount,
   })
 }
 
-/** What means nothing without it. */
-const goesWith = new Map([['ACL', ['RIGHTS=TEXK', 'LIST-MYRIGHTS']]])
-
 it('what can be turned off is announced, until it is', () => {
-  const all = announced([])
+  const all = announced([], undefined, { uidOnly: true })
   for (const name of optionalCapabilities) {
-    const gone = [name, ...(goesWith.get(name) ?? [])]
+    const gone = [...withDependents([name])]
     expect(all.map(each => each.toUpperCase())).toEqual(expect.arrayContaining(gone))
-    expect(announced([name])).toEqual(all.filter(each => !gone.includes(each.toUpperCase())))
+    expect(announced(gone, undefined, { uidOnly: true })).toEqual(
+      all.filter(each => !gone.includes(each.toUpperCase())),
+    )
   }
 })
 
@@ -41,6 +43,13 @@ it('what the protocol needs cannot be turned off', () => {
     'SASL-IR',
     'CHILDREN',
   ])
+})
+
+it('what goes with another one goes with it, and no further', () => {
+  expect([...withDependents(['ACL'])]).toEqual(['ACL', 'RIGHTS=TEXK', 'LIST-MYRIGHTS'])
+  expect([...withDependents(['SORT'])]).toEqual(['SORT', 'SORT=DISPLAY', 'ESORT', 'CONTEXT=SORT'])
+  expect([...withDependents(['IDLE'])]).toEqual(['IDLE'])
+  expect([...withDependents([])]).toEqual([])
 })
 
 it('commands belong to capabilities that can be turned off', () => {
@@ -55,4 +64,12 @@ it('rights are announced where there are any to tell', () => {
 it('NOTIFY is announced where somebody can be told', () => {
   expect(announced([], {})).not.toContain('NOTIFY')
   expect(announced([])).toContain('NOTIFY')
+})
+
+it('one limit of messages is announced, and UIDONLY where it is chosen', () => {
+  expect(announced([])).toContain('MESSAGELIMIT=4000000')
+  expect(announced([]).join(' ')).not.toMatch(/SAVELIMIT|UIDONLY/)
+  const chosen = announced([], undefined, { messageLimit: 'saves', uidOnly: true })
+  expect(chosen).toEqual(expect.arrayContaining(['SAVELIMIT=4000000', 'UIDONLY']))
+  expect(chosen.join(' ')).not.toContain('MESSAGELIMIT')
 })

@@ -1,10 +1,9 @@
 /** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
 
+import { type AccountCapability, accountCapabilities } from '../ports/imap-capabilities.ts'
 import { appendLimit } from './append/limit.ts'
 import type { Session } from './session.ts'
 import { isLiteralMinus } from './wire/literal-size.ts'
-
-const base = ['ID', 'ENABLE', 'SASL-IR']
 
 /** Where the client can bind its proof to the connection (RFC 5802 §6). */
 const bindingMechanisms = ['AUTH=SCRAM-SHA-256-PLUS']
@@ -15,77 +14,50 @@ const mechanisms = ['AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'AUTH=LOGIN']
 /** Only where an identity provider is configured (RFC 7628). */
 const bearerMechanisms = ['AUTH=OAUTHBEARER', 'AUTH=XOAUTH2']
 
-const afterLogin = [
-  'IDLE',
-  'NAMESPACE',
-  'CHILDREN',
-  'UIDPLUS',
-  'MOVE',
-  'UNSELECT',
-  'SPECIAL-USE',
-  'CREATE-SPECIAL-USE',
-  'LIST-EXTENDED',
-  'LIST-STATUS',
-  'STATUS=SIZE',
-  'ESEARCH',
-  'MULTIAPPEND',
-  'COMPRESS=DEFLATE',
-  'UNAUTHENTICATE',
-  'INPROGRESS',
-  'BINARY',
-  'CATENATE',
-  'URL-PARTIAL',
-  'REPLACE',
-  'SAVEDATE',
-  'OBJECTID',
-  'PREVIEW',
-  'UTF8=ACCEPT',
-  'UIDBATCHES',
-  'QUOTA',
-  'QUOTA=RES-STORAGE',
-  'QUOTA=RES-MESSAGE',
-  'METADATA',
-  'LIST-METADATA',
-  'CONDSTORE',
-  'QRESYNC',
-  'SORT',
-  'SORT=DISPLAY',
-  'THREAD=ORDEREDSUBJECT',
-  'THREAD=REFERENCES',
-  'THREAD=REFS',
-  'I18NLEVEL=1',
-  'ESORT',
-  'SEARCHRES',
-  'WITHIN',
-  'PARTIAL',
-  'SEARCH=FUZZY',
-]
+const [rev2, ...early] = accountCapabilities.filter(row => 'early' in row).map(({ name }) => name)
+const afterLogin = accountCapabilities.filter(row => !('early' in row)).map(({ name }) => name)
+
+type Announcing = Pick<
+  Session,
+  'state' | 'secure' | 'connection' | 'modes' | 'backend' | 'limits' | 'account' | 'offers'
+>
+type Condition = (session: Announcing) => boolean
 
 /**
  * Not in an account for reading only: each mailbox that an auditor looks into is opened by itself, and what is shown is
  * asked for first.
  */
-const whereWritable = ['MULTISEARCH', 'CONTEXT=SEARCH', 'CONTEXT=SORT']
-
-/** Where sessions can be told of what others do. */
-const whereWatched = ['NOTIFY']
+const whereWritable: Condition = ({ account }) => !account.readOnly
 
 /** Of accounts in which there are rights to tell (RFC 4314, RFC 8440); an auditor's has none. */
-const withRights = ['ACL', 'RIGHTS=texk', 'LIST-MYRIGHTS']
+const withRights: Condition = ({ account }) => account.acl !== undefined
 
-export function capabilities(
-  session: Pick<Session, 'state' | 'secure' | 'connection' | 'modes' | 'backend' | 'limits' | 'account'>,
-): readonly string[] {
-  const { limits } = session
+const conditions: ReadonlyMap<AccountCapability, Condition> = new Map<AccountCapability, Condition>([
+  ['MULTISEARCH', whereWritable],
+  ['CONTEXT=SEARCH', whereWritable],
+  ['CONTEXT=SORT', whereWritable],
+  // Where sessions can be told of what others do.
+  ['NOTIFY', ({ account }) => account.watch !== undefined],
+  ['ACL', withRights],
+  ['RIGHTS=texk', withRights],
+  ['LIST-MYRIGHTS', withRights],
+  ['UIDONLY', ({ offers }) => offers.uidOnly],
+])
+
+export function capabilities(session: Announcing): readonly string[] {
+  const { limits, offers } = session
   // RFC 7888 §5: never both.
-  const always = ['IMAP4rev1', 'IMAP4rev2', isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...base]
+  const always = ['IMAP4rev1', rev2!, isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...early, 'SASL-IR']
   if (session.state !== 'not-authenticated') {
     const { without } = session.modes
-    const watched = session.account.watch === undefined ? [] : whereWatched
-    const writable = session.account.readOnly ? [] : whereWritable
-    const rights = session.account.acl === undefined || without.has('ACL') ? [] : withRights
-    const limit = `APPENDLIMIT=${appendLimit(session.account, limits)}`
-    const all = [...always, ...afterLogin, ...watched, ...writable, ...rights, limit]
+    const offered = afterLogin.filter(name => conditions.get(name)?.(session) ?? true)
+    const messages = limits.imapCommandMessages
+    const bounds = [
+      `APPENDLIMIT=${appendLimit(session.account, limits)}`,
+      // RFC 9738 §3: one of the two.
+      offers.messageLimit === 'saves' ? `SAVELIMIT=${messages}` : `MESSAGELIMIT=${messages}`,
+    ]
+    const all = [...always, ...offered, ...bounds]
     return without.size === 0 ? all : all.filter(name => !without.has(name.toUpperCase()))
   }
   if (!session.secure) return [...always, 'STARTTLS', 'LOGINDISABLED']

@@ -27,8 +27,8 @@ export function no(text: string, code?: string): Outcome {
   return code === undefined ? { status: 'NO', text } : { status: 'NO', code, text }
 }
 
-export function bad(text: string): Outcome {
-  return { status: 'BAD', text }
+export function bad(text: string, code?: string): Outcome {
+  return code === undefined ? { status: 'BAD', text } : { status: 'BAD', code, text }
 }
 
 export interface Steps<A> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { findCommand } from './commands.ts'
+import { byNumber, findCommand } from './commands.ts'
 import { Cursor, ParseError } from './wire/cursor.ts'
 
 function parse(line: Buffer, literals: readonly Buffer[] = []): void {
@@ -58,6 +58,8 @@ const pieces = [
   '&U,BTFw-',
   '1-Jan-2026',
   'SUBJECT',
+  'UIDBEFORE',
+  '$',
   '\xff',
   '',
 ]
@@ -74,6 +76,15 @@ it('every parser takes any text, or refuses it by ParseError', () => {
     }),
     { numRuns: 5000 },
   )
+})
+
+it('what UIDONLY refuses can be done by UID', () => {
+  const found = (line: string) =>
+    findCommand(new Cursor({ kind: 'command', line: Buffer.from(line), literals: [] }))
+  for (const name of byNumber) {
+    expect(found(name)?.flags.byUid).toBeUndefined()
+    expect(found(`UID ${name}`)).toMatchObject({ flags: { byUid: true }, handler: found(name)?.handler })
+  }
 })
 
 it('a search nested without end is refused, not followed', () => {

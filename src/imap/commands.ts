@@ -138,6 +138,18 @@ const table: readonly (readonly [string, readonly State[], Flags, Handler])[] = 
   ['UID REPLACE',  selected, { byUid: true, writes: 'selected' },        replace],
 ]
 
+/** These name messages by sequence number: refused once UIDONLY is enabled (RFC 9586 §3.2, RFC 9586 §3.8). */
+export const byNumber: ReadonlySet<string> = new Set([
+  'FETCH',
+  'STORE',
+  'SEARCH',
+  'COPY',
+  'MOVE',
+  'SORT',
+  'THREAD',
+  'REPLACE',
+])
+
 const commands: ReadonlyMap<string, Entry> = new Map(
   table.map(([name, states, flags, handler]) => [name, { name, states, flags, handler }]),
 )

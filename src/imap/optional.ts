@@ -3,6 +3,7 @@
  * with `Cursor.needs`, and what ENABLE turns on it does not turn on unless it is announced.
  */
 import type { OptionalCapability } from '../ports/imap-capabilities.ts'
+import type { Cursor } from './wire/cursor.ts'
 
 export const capabilityOfCommand: ReadonlyMap<string, OptionalCapability> = new Map([
   ['ID', 'ID'],
@@ -19,9 +20,29 @@ export const capabilityOfCommand: ReadonlyMap<string, OptionalCapability> = new 
   ['UID REPLACE', 'REPLACE'],
   ['UIDBATCHES', 'UIDBATCHES'],
   ['NOTIFY', 'NOTIFY'],
+  ['SORT', 'SORT'],
+  ['UID SORT', 'SORT'],
+  ['ESEARCH', 'MULTISEARCH'],
+  ['CANCELUPDATE', 'CONTEXT=SEARCH'],
+  ['GETMETADATA', 'METADATA'],
+  ['SETMETADATA', 'METADATA'],
+  ['GETQUOTA', 'QUOTA'],
+  ['GETQUOTAROOT', 'QUOTA'],
+  ['SETQUOTA', 'QUOTA'],
   ['SETACL', 'ACL'],
   ['DELETEACL', 'ACL'],
   ['GETACL', 'ACL'],
   ['LISTRIGHTS', 'ACL'],
   ['MYRIGHTS', 'ACL'],
 ])
+
+/** A parser of syntax that belongs to a capability. */
+export function needing<A extends readonly unknown[], T>(
+  capability: OptionalCapability,
+  parse: (cursor: Cursor, ...rest: A) => T,
+): (cursor: Cursor, ...rest: A) => T {
+  return (cursor, ...rest) => {
+    cursor.needs(capability)
+    return parse(cursor, ...rest)
+  }
+}

@@ -43,7 +43,8 @@ export function usedPercent({ usedBytes, quotaBytes, messages, maxMessages }: Qu
  * RFC 9208 §4.3.1: an untagged NO for a soft limit, only with a mailbox selected or in a command that adds messages. To
  * be called in those alone.
  */
-export async function warnOfQuota({ account, writer }: Session, mailbox: string): Promise<void> {
+export async function warnOfQuota({ account, writer, modes }: Session, mailbox: string): Promise<void> {
+  if (modes.without.has('QUOTA')) return
   const root = await account.quotaRoot?.(mailbox)
   const quota = root === undefined ? undefined : await account.quota?.(root)
   if (quota === undefined) return

@@ -21,7 +21,7 @@ export interface Sample {
   readonly uids: SequenceSet
 }
 
-const changedItems: readonly Item[] = [{ kind: 'UID' }, { kind: 'FLAGS' }, { kind: 'MODSEQ' }]
+const changedItems: readonly Item[] = [{ kind: 'FLAGS' }, { kind: 'MODSEQ' }]
 
 /** RFC 7162 §3.2.5.1: nothing when the UIDs of the client are of another mailbox, or MODSEQs are not kept. */
 export async function resynchronize(session: Session, resync: Resync): Promise<void> {
@@ -34,7 +34,8 @@ export async function resynchronize(session: Session, resync: Resync): Promise<v
   const agreedUid = resync.sample === undefined ? 0 : lastAgreed(resync.sample, view)
   await writeVanished(session, known, modseq, agreedUid)
   const places = changedSince(session.selected, view.resolve(known, true) ?? new Uint32Array(), modseq)
-  await new Responder(session, changedItems).respond(places)
+  const items: readonly Item[] = session.modes.uidOnly ? changedItems : [{ kind: 'UID' }, ...changedItems]
+  await new Responder(session, items).respond(places)
 }
 
 /** The places among `places` whose messages have a higher MODSEQ (RFC 7162 §3.1.4.1). */

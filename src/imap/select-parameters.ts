@@ -1,4 +1,5 @@
 /** Parameters of SELECT and EXAMINE, by name. */
+import { needing } from './optional.ts'
 import type { Resync, Sample } from './resync.ts'
 import { type Cursor, ParseError } from './wire/cursor.ts'
 import { modSequence } from './wire/mod-sequence.ts'
@@ -15,9 +16,9 @@ const parameters: ReadonlyMap<string, (cursor: Cursor) => SelectParameters> = ne
   (cursor: Cursor) => SelectParameters
 >([
   // RFC 7162 §3.1.8
-  ['CONDSTORE', () => ({ condstore: true })],
+  ['CONDSTORE', needing('CONDSTORE', () => ({ condstore: true }))],
   // RFC 7162 §3.2.5
-  ['QRESYNC', cursor => ({ qresync: resync(cursor) })],
+  ['QRESYNC', needing('QRESYNC', cursor => ({ qresync: resync(cursor) }))],
 ])
 
 /**
@@ -62,7 +63,11 @@ function resync(cursor: Cursor): Resync {
   let known: Sample | undefined
   if (cursor.takes(' ')) {
     if (!cursor.sees('(')) knownUids = closedSet(cursor)
-    if (knownUids === undefined || cursor.takes(' ')) known = sample(cursor)
+    if (knownUids === undefined || cursor.takes(' ')) {
+      // RFC 9586 §3.7
+      if (cursor.modes.uidOnly) throw new ParseError('Messages have UIDs alone', 'UIDREQUIRED')
+      known = sample(cursor)
+    }
   }
   cursor.expect(')')
   return { uidValidity, modseq, knownUids, sample: known }

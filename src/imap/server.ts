@@ -8,7 +8,7 @@
  * Invariants: a sequence number changes its meaning only after the client was told; no password is taken before TLS;
  * every literal is bounded before it is read, and what all sessions hold of messages is bounded together.
  *
- * Deliberately absent: referrals, JMAPACCESS. Not yet: ACL and shared mailboxes, MESSAGELIMIT, SAVELIMIT, UIDONLY.
+ * Deliberately absent: referrals, JMAPACCESS.
  */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
@@ -19,6 +19,7 @@ import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ImapBackend, Principal } from './backend.ts'
 import { Connection } from './connection.ts'
+import type { Offers } from './offers.ts'
 import { Session } from './session.ts'
 
 export interface ImapServerOptions {
@@ -28,6 +29,8 @@ export interface ImapServerOptions {
   readonly secureContext: () => SecureContext
   /** What URLs of clients call the server (RFC 5092). */
   readonly hostname?: string
+  /** Extensions that are chosen; `plainOffers` by default. */
+  readonly offers?: Offers
   readonly log: Logger
   /** For ages in searches; the system's by default. */
   readonly clock?: Clock

@@ -8,6 +8,7 @@ import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
+import { withDependents } from '../ports/imap-capabilities.ts'
 import {
   type ImapAccount,
   type ImapBackend,
@@ -17,9 +18,10 @@ import {
 } from './backend.ts'
 import { capabilities } from './capability.ts'
 import { type About, bad, no, type Outcome, ok, type State } from './command.ts'
-import { type Entry, findCommand } from './commands.ts'
+import { byNumber, type Entry, findCommand } from './commands.ts'
 import { type Connection, Disconnected } from './connection.ts'
 import { refusedLiteral } from './metadata.ts'
+import { type Offers, plainOffers } from './offers.ts'
 import { capabilityOfCommand } from './optional.ts'
 import { Telling } from './telling.ts'
 import { View } from './view.ts'
@@ -36,6 +38,7 @@ export interface SessionOptions {
   readonly budget: Budget
   readonly secureContext: () => SecureContext
   readonly hostname?: string
+  readonly offers?: Offers
   readonly log: Logger
   readonly clock: Clock
   /** Counts a session of the account in, or refuses. */
@@ -109,6 +112,10 @@ export class Session {
     return this.#options.hostname
   }
 
+  get offers(): Offers {
+    return this.#options.offers ?? plainOffers
+  }
+
   get budget(): Budget {
     return this.#options.budget
   }
@@ -170,7 +177,7 @@ export class Session {
     this.#principal = who
     this.#account = this.backend.account(who)
     const { without = [] } = this.#account
-    if (without.length > 0) this.#modes = { ...this.#modes, without: new Set(without) }
+    if (without.length > 0) this.#modes = { ...this.#modes, without: withDependents(without) }
     this.log.info({ box: who.address, tls: this.connection.tls }, 'imap log-in')
     return ok('Logged in', `CAPABILITY ${capabilities(this).join(' ')}`)
   }
@@ -291,7 +298,7 @@ export class Session {
       }
       return outcome
     } catch (error) {
-      if (error instanceof ParseError) return bad(error.message)
+      if (error instanceof ParseError) return bad(error.message, error.code)
       if (error instanceof ToldFailure) return no(error.message, error.code)
       if (error instanceof Disconnected || error instanceof LiteralError) throw error
       this.log.error({ err: error }, 'imap command failed')
@@ -308,6 +315,7 @@ export class Session {
       if (this.state === 'not-authenticated') return bad('Log in first')
       return bad(entry.states.includes('selected') ? 'Select a mailbox first' : 'Already logged in')
     }
+    if (this.#modes.uidOnly && byNumber.has(entry.name)) return bad('Messages have UIDs alone', 'UIDREQUIRED')
     if (entry.flags.needsTls && !this.secure) return no('Use STARTTLS first', 'PRIVACYREQUIRED')
     // RFC 5530 §3.
     if (entry.flags.writes && this.#account?.readOnly) return no('The account is for reading only', 'NOPERM')

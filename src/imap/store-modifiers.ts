@@ -1,4 +1,5 @@
 /** Modifiers of STORE, by name. */
+import { needing } from './optional.ts'
 import { type Cursor, ParseError } from './wire/cursor.ts'
 import { modSequence } from './wire/mod-sequence.ts'
 
@@ -9,7 +10,7 @@ export interface StoreModifiers {
 
 /** Each takes what follows its name. */
 const modifiers: ReadonlyMap<string, (cursor: Cursor) => StoreModifiers> = new Map([
-  ['UNCHANGEDSINCE', unchangedSince],
+  ['UNCHANGEDSINCE', needing('CONDSTORE', unchangedSince)],
 ])
 
 /**

@@ -63,6 +63,11 @@ export class View {
     this.#recentTold = this.recent
   }
 
+  /** No sequence number is told (RFC 9586 §3). */
+  get uidOnly(): boolean {
+    return this.#spoken.modes.uidOnly
+  }
+
   /** Messages the client knows of; sequence numbers are 1 to this. */
   get exists(): number {
     return this.#exists
@@ -172,6 +177,20 @@ export class View {
       }
     }
     return union(spans)
+  }
+
+  /**
+   * Begins an answer about the message at a place:
+   *
+   *     message-data   = nz-number SP "FETCH" SP msg-att
+   *     message-data   =/ uidfetch-resp                      ; RFC 9586 §3.3
+   *     uidfetch-resp  = uniqueid SP "UIDFETCH" SP msg-att
+   */
+  beginFetch(writer: ResponseWriter, place: number): ResponseWriter {
+    writer.text('* ')
+    return this.uidOnly
+      ? writer.number(this.#uids[place]!).text(' UIDFETCH (')
+      : writer.number(place + 1).text(' FETCH (')
   }
 
   /** Keeps what a search found, as `$` (RFC 5182 §2.1): UIDs, ascending. Nothing when it failed. */
@@ -289,7 +308,8 @@ export class View {
     const { uids, count, epoch } = this.#live
     let row = lowerBound(uids, count, this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]! + 1) - 1
     let left = this.#exists
-    const vanishes = this.#spoken.modes.qresync && this.hasModseqs
+    // RFC 9586 §3.4: without QRESYNC, too.
+    const vanishes = this.uidOnly || (this.#spoken.modes.qresync && this.hasModseqs)
     const gone: number[] = []
     // From the end, so that each number still means what the client thinks.
     for (let place = this.#exists - 1; place >= 0; place--) {
@@ -318,12 +338,9 @@ export class View {
       if (!this.#untold.has(modseqs[row]!)) continue
       const place = this.place(uids[row]!)
       if (place < 0) continue
-      writer
-        .text('* ')
-        .number(place + 1)
-        .text(' FETCH (UID ')
-        .number(uids[row]!)
-      writer.text(' FLAGS ').bytes(this.flagText(uids[row]!, flags[row]!))
+      this.beginFetch(writer, place)
+      if (!this.uidOnly) writer.text('UID ').number(uids[row]!).text(' ')
+      writer.text('FLAGS ').bytes(this.flagText(uids[row]!, flags[row]!))
       if (tellsModseqs) writer.text(' MODSEQ (').number(modseqs[row]!).text(')')
       writer.text(')\r\n')
     }

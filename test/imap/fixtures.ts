@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { texts } from '../../src/base/texts.ts'
+import { type Offers, plainOffers } from '../../src/imap/offers.ts'
 import { createImapServer, type ImapServer } from '../../src/imap/server.ts'
 import { createMailboxBackend, type MailboxStore } from '../../src/mailbox/backend.ts'
 import type { Authenticator, LoginFailure, ScramVerifier } from '../../src/ports/credentials.ts'
@@ -33,13 +34,18 @@ const lockedAccounts: ReadonlyMap<string, LoginFailure> = new Map([
 /** What the log-ins of the accounts above need; app passwords are the passwords. */
 class FixedAuthenticator implements Authenticator {
   readonly #verifiers = new Map<string, Promise<ScramVerifier>>()
+  readonly #without: readonly string[]
+
+  constructor(without: readonly string[]) {
+    this.#without = without
+  }
 
   async verifyPlain(address: string, given: string) {
     const account = accounts.find(each => each.address === address)
     const locked = lockedAccounts.get(address)
     if (locked !== undefined && given === password) return locked
     if (account?.password !== given) return { reason: 'bad-credentials', temporary: false } as const
-    return box(account)
+    return this.boxOf(account)
   }
 
   async scramVerifiers(address: string) {
@@ -55,7 +61,12 @@ class FixedAuthenticator implements Authenticator {
     if (account === undefined || verifier === null) {
       return { reason: 'bad-credentials', temporary: false } as const
     }
-    return box(account)
+    return this.boxOf(account)
+  }
+
+  protected boxOf({ id, address, name }: (typeof accounts)[number]): Box {
+    const imapWithout = id === 3 ? this.#without : []
+    return { ...hanh, id, address, name, kind: kindOf(address), imapWithout }
   }
 }
 
@@ -64,7 +75,7 @@ class BearerAuthenticator extends FixedAuthenticator {
     const account = accounts.find(({ id }) => token === `token-${id}`)
     if (account === undefined || (asked !== '' && asked !== account.address))
       return { reason: 'bad-credentials', temporary: false } as const
-    return box(account)
+    return this.boxOf(account)
   }
 }
 
@@ -87,10 +98,6 @@ export function kindOf(address: string): Box['kind'] {
   return address.startsWith('vanthu.') ? 'office' : 'person'
 }
 
-function box({ id, address, name }: (typeof accounts)[number]): Box {
-  return { ...hanh, id, address, name, kind: kindOf(address), imapWithout: id === 3 ? without : [] }
-}
-
 let context: SecureContext | undefined
 
 export interface Running extends AsyncDisposable {
@@ -105,6 +112,9 @@ export async function startImap(
     readonly limits?: Partial<Limits>
     /** An identity provider is configured; the token of an account is `token-` and its number. */
     readonly identity?: boolean
+    readonly offers?: Offers
+    /** What the third account is without. */
+    readonly without?: readonly string[]
   } = {},
 ): Promise<Running> {
   context ??= createSecureContext(selfSigned('mail.caobang.gov.vn'))
@@ -114,7 +124,9 @@ export async function startImap(
   const backend = createMailboxBackend({
     admitMessage: async () => undefined,
     store,
-    authenticator: options.identity ? new BearerAuthenticator() : new FixedAuthenticator(),
+    authenticator: new (options.identity ? BearerAuthenticator : FixedAuthenticator)(
+      options.without ?? without,
+    ),
     clock,
     limits,
     log: silentLogger,
@@ -125,6 +137,7 @@ export async function startImap(
     limits,
     secureContext: () => secureContext,
     hostname: 'mail.caobang.gov.vn',
+    offers: options.offers ?? plainOffers,
     log: silentLogger,
     mode: options.mode ?? 'imaps',
   })

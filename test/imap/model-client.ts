@@ -1,10 +1,8 @@
 /** A client that keeps a Picture, over TLS, with its conversation in a log. */
 import { once } from 'node:events'
 import { connect, type TLSSocket } from 'node:tls'
-import { Contradiction, Picture, type Sent } from './picture.ts'
+import { Contradiction, type Kind, Picture, type Sent } from './picture.ts'
 import type { SharedPicture } from './shared-picture.ts'
-
-export type Kind = 'plain' | 'condstore' | 'qresync'
 
 export class ModelClient implements Disposable {
   readonly picture: Picture

@@ -1,9 +1,11 @@
 /**
  * What a client knows of its mailbox from the answers alone: sequence number → UID, flags, MODSEQ. An answer that
- * contradicts it throws Contradiction.
+ * contradicts it throws Contradiction. Of UIDONLY (RFC 9586) there are no numbers: messages that have no name yet stand
+ * behind all others.
  */
-
 import { itemsOf, type SharedPicture } from './shared-picture.ts'
+
+export type Kind = 'plain' | 'condstore' | 'qresync' | 'uidonly'
 
 export class Contradiction extends Error {}
 
@@ -40,20 +42,38 @@ export class Picture {
   highestModseq = 0
   readonly condstore: boolean
   readonly qresync: boolean
+  readonly uidOnly: boolean
   readonly #shared: SharedPicture | undefined
   /** Of the last FLAGS, in lower case; undefined before the first. */
   #keywords: ReadonlySet<string> | undefined
   #recent = 0
+  /** What is \Recent here is so in no other session (RFC 3501 §6.3.2). */
+  #claims = true
+  /** Flags that may be changed; `\\*` for any keyword. */
+  #permanent = new Set<string>()
   #targets: Known[] = []
   #told = new Set<Known>()
   #length = 0
   #modseqs: number[] = []
   #code: number | undefined
 
-  constructor(kind: 'plain' | 'condstore' | 'qresync', shared?: SharedPicture) {
+  constructor(kind: Kind, shared?: SharedPicture) {
     this.#shared = shared
-    this.condstore = kind !== 'plain'
+    this.condstore = kind === 'condstore' || kind === 'qresync'
     this.qresync = kind === 'qresync'
+    this.uidOnly = kind === 'uidonly'
+  }
+
+  /** UIDs of messages that are not named yet, as a set that names no others. */
+  get unknownUids(): string {
+    const ranges: string[] = []
+    let next = 1
+    for (const { uid } of this.messages) {
+      if (uid === undefined) continue
+      if (uid > next) ranges.push(`${next}:${uid - 1}`)
+      next = uid + 1
+    }
+    return [...ranges, `${next}:4294967295`].join(',')
   }
 
   /** The server turns to this command: what it names is meant as things stand. */
@@ -72,18 +92,21 @@ export class Picture {
   }
 
   untagged(line: string, during: Sent | undefined): void {
-    const [, number = '', kind = ''] = /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH)/.exec(line) ?? []
+    const [, number = '', kind = ''] = /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH|UIDFETCH)/.exec(line) ?? []
     if (kind === 'EXISTS') this.#exists(Number(number))
     else if (kind === 'RECENT') this.#recents(Number(number))
     else if (kind === 'EXPUNGE') this.#expunge(Number(number), during)
-    else if (kind === 'FETCH') this.#fetch(Number(number), line, during)
+    else if (kind === 'FETCH') this.#fetch(this.#numbered(Number(number)), line, during)
+    else if (kind === 'UIDFETCH') this.#fetch(this.#byUid(Number(number)), line, during)
     else if (line.startsWith('* VANISHED')) this.#vanished(line, during)
     else if (line.startsWith('* SEARCH')) this.#search(line, during)
     else if (line.startsWith('* FLAGS')) this.#keywords = new Set(line.slice(9, -1).toLowerCase().split(' '))
-    const permanent = /^\* OK \[PERMANENTFLAGS \(([^)]*)\)\]/.exec(line)?.[1]
-    if (permanent !== undefined) this.#mayBeSet(permanent.split(' ').filter(flag => flag !== '\\*'))
     const code = /^\* OK \[HIGHESTMODSEQ (\d+)\]/.exec(line)?.[1]
     if (code !== undefined) this.#code = Number(code)
+    const permanent = /^\* OK \[PERMANENTFLAGS \(([^)]*)\)\]/.exec(line)?.[1]
+    if (permanent === undefined) return
+    this.#permanent = new Set(permanent.split(' '))
+    this.#mayBeSet([...this.#permanent].filter(flag => flag !== '\\*'))
   }
 
   /** The tagged answer, with what the command did in silence. */
@@ -94,7 +117,9 @@ export class Picture {
     if (status !== 'BAD' && isBeyond) throw new Contradiction('a number beyond EXISTS was taken')
     const code = /\[HIGHESTMODSEQ (\d+)\]/.exec(line)?.[1]
     if (code !== undefined) this.#code = Number(code)
-    if (status !== 'BAD' && sent.store !== undefined) this.#stored(sent.store, line)
+    if (line.includes('[READ-')) this.#claims = line.includes('[READ-WRITE]')
+    const isRefused = status === 'BAD' || line.includes('[NOPERM]')
+    if (!isRefused && sent.store !== undefined) this.#stored(sent.store, line)
     // RFC 7162 §6: a code is taken even when it is lower.
     if (this.condstore) this.highestModseq = this.#code ?? Math.max(this.highestModseq, ...this.#modseqs)
   }
@@ -104,11 +129,17 @@ export class Picture {
     for (const message of this.#targets) {
       const number = byUid ? message.uid : this.messages.indexOf(message) + 1
       if (this.#told.has(message) || message.flags === undefined || failed.has(number ?? 0)) continue
-      if (mode === '') message.flags = new Set(flags)
-      else for (const flag of flags) message.flags[mode === '+' ? 'add' : 'delete'](flag)
+      // RFC 4314 §4: the others stay as they are.
+      const changed = flags.filter(flag => this.#mayChange(flag))
+      if (mode === '') message.flags = new Set([...message.flags].filter(flag => !this.#mayChange(flag)))
+      for (const flag of changed) message.flags[mode === '-' ? 'delete' : 'add'](flag)
     }
     // Which of these were meant the client cannot know.
     if (byUid) for (const message of this.messages) if (message.uid === undefined) message.flags = undefined
+  }
+
+  #mayChange(flag: string): boolean {
+    return this.#permanent.has(flag) || (!flag.startsWith('\\') && this.#permanent.has('\\*'))
   }
 
   #exists(number: number): void {
@@ -126,7 +157,7 @@ export class Picture {
     this.#recent = number
   }
 
-  /** When everything is known: RECENT counts what is \\Recent. */
+  /** When everything is known: RECENT counts what is \Recent. */
   checkRecent(): void {
     const recent = this.messages.filter(message => message.recent).length
     if (recent !== this.#recent) throw new Contradiction(`RECENT is ${this.#recent}, ${recent} messages are`)
@@ -147,14 +178,14 @@ export class Picture {
 
   #expunge(number: number, during: Sent | undefined): void {
     this.#mayRenumber(during)
-    if (this.qresync) throw new Contradiction('EXPUNGE after ENABLE QRESYNC')
+    if (this.qresync || this.uidOnly) throw new Contradiction('EXPUNGE where VANISHED was to come')
     if (number === 0) throw new Contradiction('EXPUNGE 0')
     this.#mustExist(number, 'EXPUNGE')
     this.messages.splice(number - 1, 1)
   }
 
   #vanished(line: string, during: Sent | undefined): void {
-    if (!this.qresync) throw new Contradiction('VANISHED before ENABLE QRESYNC')
+    if (!this.qresync && !this.uidOnly) throw new Contradiction('VANISHED before ENABLE QRESYNC')
     const isEarlier = line.startsWith('* VANISHED (EARLIER) ')
     const uids = numbersOf(/ ([\d:,]+)$/.exec(line)?.[1] ?? '')
     if (uids.size === 0) throw new Contradiction('VANISHED of nothing')
@@ -168,24 +199,42 @@ export class Picture {
 
   /** Where a message stands whose UID was never told: those between two known ones look alike. */
   #unknownAt(uid: number): number {
-    const after = this.messages.findIndex(message => message.uid !== undefined && message.uid > uid)
+    const after = this.uidOnly
+      ? -1
+      : this.messages.findIndex(message => message.uid !== undefined && message.uid > uid)
     const at = (after < 0 ? this.messages.length : after) - 1
     if (at < 0 || this.messages[at]?.uid !== undefined)
       throw new Contradiction(`VANISHED of ${uid}, which is not shown`)
     return at
   }
 
-  #fetch(number: number, line: string, during: Sent | undefined): void {
+  #numbered(number: number): Known {
+    if (this.uidOnly) throw new Contradiction('FETCH after ENABLE UIDONLY')
     if (number === 0) throw new Contradiction('FETCH 0')
     this.#mustExist(number, 'FETCH')
-    const message = this.messages[number - 1]!
+    return this.messages[number - 1]!
+  }
+
+  #byUid(uid: number): Known {
+    if (!this.uidOnly) throw new Contradiction('UIDFETCH before ENABLE UIDONLY')
+    const known = this.messages.find(message => message.uid === uid)
+    if (known !== undefined) return known
+    const message = this.messages.find(each => each.uid === undefined)
+    if (message === undefined) throw new Contradiction(`UIDFETCH of ${uid}, which is beyond EXISTS`)
+    message.uid = uid
+    const place = (each: Known) => each.uid ?? Number.POSITIVE_INFINITY
+    this.messages.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0))
+    return message
+  }
+
+  #fetch(message: Known, line: string, during: Sent | undefined): void {
     const uid = /[( ]UID (\d+)/.exec(line)?.[1]
     const flags = /[( ]FLAGS \(([^)]*)\)/.exec(line)?.[1]
     const modseq = /[( ]MODSEQ \((\d+)\)/.exec(line)?.[1]
     const isAsked = during !== undefined && / FETCH /.test(` ${during.line} `)
     if (this.condstore && !isAsked && (uid === undefined || modseq === undefined))
       throw new Contradiction('a FETCH that was not asked for has no UID or no MODSEQ')
-    if (uid !== undefined) this.#name(message, number, Number(uid))
+    if (uid !== undefined) this.#name(message, this.messages.indexOf(message) + 1, Number(uid))
     if (modseq !== undefined) {
       const next = Number(modseq)
       if ((message.modseq ?? 0) > next) throw new Contradiction('MODSEQ fell')
@@ -193,7 +242,9 @@ export class Picture {
       this.#modseqs.push(next)
     }
     const contradiction =
-      message.uid === undefined ? undefined : this.#shared?.told(message.uid, itemsOf(line), this)
+      message.uid === undefined
+        ? undefined
+        : this.#shared?.told(message.uid, itemsOf(line), this.#claims ? this : undefined)
     if (contradiction !== undefined) throw new Contradiction(contradiction)
     if (flags !== undefined) {
       this.#mayBeSet(flags.split(' '))

@@ -13,8 +13,8 @@ export class SharedPicture {
   readonly #flags = new Map<string, string>()
   readonly #recent = new Map<number, object>()
 
-  /** Takes what `client` was told of a message; what contradicts what was told before, if anything does. */
-  told(uid: number, items: FetchItems, client: object): string | undefined {
+  /** Takes what `client`, if it claims what is \Recent, was told of a message; what contradicts what was told before, if anything does. */
+  told(uid: number, items: FetchItems, client: object | undefined): string | undefined {
     for (const [name, value] of items) {
       if (changing.has(name)) continue
       const before = this.#note(this.#fixed, `${uid} ${name}`, value)
@@ -23,9 +23,11 @@ export class SharedPicture {
     const told = items.get('FLAGS')
     if (told === undefined) return undefined
     const flags = told.slice(1, -1).split(' ').filter(Boolean)
-    if (flags.includes('\\Recent') && this.#note(this.#recent, uid, client) !== client)
+    const isRecent = flags.includes('\\Recent')
+    if (client !== undefined && isRecent && this.#note(this.#recent, uid, client) !== client)
       return `${uid} is \\Recent elsewhere`
-    if (!flags.includes('\\Recent') && this.#recent.get(uid) === client) return `${uid} was \\Recent here`
+    if (client !== undefined && !isRecent && this.#recent.get(uid) === client)
+      return `${uid} was \\Recent here`
     const modseq = items.get('MODSEQ')
     if (modseq === undefined) return undefined
     const lasting = flags

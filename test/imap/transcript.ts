@@ -9,8 +9,8 @@
  *     -- tls      the session starts TLS
  *     -- deflate  the session compresses from here on (RFC 4978)
  *     -- plain    and no longer
- *     @key value  before the first line: `mode imap` instead of implicit TLS, `identity on` for a provider of tokens, or
- *                 a limit
+ *     @key value  before the first line: `mode imap` instead of implicit TLS, `identity on` for a provider of tokens,
+ *                 `uidonly on`, `messagelimit saves`, or a limit
  *     # text      a remark
  *
  * `${name}` is replaced by a letter, or by a value of an account; `${#name}` by the octets it has.
@@ -21,10 +21,12 @@ import { StringDecoder } from 'node:string_decoder'
 import { connect as connectTls } from 'node:tls'
 import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib'
 import type { Limits } from '../../src/base/limits.ts'
+import type { Offers } from '../../src/imap/offers.ts'
 
 export interface Transcript {
   readonly mode: 'imap' | 'imaps'
   readonly identity: boolean
+  readonly offers: Offers
   readonly limits: Partial<Limits>
   readonly steps: readonly Step[]
 }
@@ -59,9 +61,16 @@ export function parseTranscript(source: string, values: ReadonlyMap<string, stri
   settings.delete('mode')
   const identity = settings.get('identity') === 'on'
   settings.delete('identity')
+  const offers: Offers = {
+    uidOnly: settings.get('uidonly') === 'on',
+    messageLimit: settings.get('messagelimit') === 'saves' ? 'saves' : 'commands',
+  }
+  settings.delete('uidonly')
+  settings.delete('messagelimit')
   return {
     mode,
     identity,
+    offers,
     steps,
     limits: Object.fromEntries([...settings].map(([key, value]) => [key, Number(value)])),
   }

@@ -1,20 +1,25 @@
 /**
  * Several clients over one mailbox do at random what clients do, at the same time. Each keeps a picture of the mailbox
  * from the answers alone: none may ever contradict it or those of the others, and when all is quiet it is the store's.
- * Clients break off in the middle of a command; one with QRESYNC also comes back after its connection was lost. IMAP_MODEL_RUNS sets how many histories each store goes through.
+ * Clients break off in the middle of a command; one with QRESYNC also comes back after its connection was lost; one with
+ * UIDONLY knows no numbers. The mailbox is of all three, or of an
+ * office in whose box two officials have different rights, each with a \Seen of their own. IMAP_MODEL_RUNS sets how many
+ * histories each store goes through.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { flagNames } from '../../src/imap/wire/flags.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
+import { sharedName } from '../../src/mailbox/shared-name.ts'
+import { flagBits } from '../../src/ports/mailboxes.ts'
 import { accounts, startImap } from './fixtures.ts'
-import { type Kind, ModelClient } from './model-client.ts'
-import type { StoreSent } from './picture.ts'
+import { ModelClient } from './model-client.ts'
+import type { Kind, StoreSent } from './picture.ts'
 import { SharedPicture } from './shared-picture.ts'
 import { makeMemoryStore, makeSqliteStore } from './stores.ts'
 
 const long = Number(process.env.IMAP_MODEL_RUNS ?? 0)
-const [{ id: boxId, address, password }] = accounts
+const [person, colleague, , office] = accounts
 
 type Range = readonly [number, number]
 
@@ -40,6 +45,8 @@ interface Change {
 /** Histories: in each round every client sends its commands in one piece, all clients at the same time. */
 interface History {
   readonly kinds: readonly Kind[]
+  /** In a box of an office: what the colleague may do, where the person may do most, and whose each client is. */
+  readonly shared: { readonly rights: Rights; readonly whose: readonly Account[] } | undefined
   readonly rounds: readonly {
     readonly actions: readonly (readonly Action[])[]
     readonly quiet: boolean
@@ -49,6 +56,10 @@ interface History {
     readonly broken: number
   }[]
 }
+
+/** To read alone, to file without marking as deleted, to mark as deleted without expunging. */
+type Rights = 'lrs' | 'lrswi' | 'lrst'
+type Account = (typeof accounts)[number]
 
 const at = fc.tuple(fc.nat(11), fc.nat(11))
 const byUid = fc.boolean()
@@ -97,7 +108,14 @@ const action = fc.oneof(
 ) as fc.Arbitrary<Action>
 
 const history: fc.Arbitrary<History> = fc.record({
-  kinds: fc.array(fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync'), {
+  shared: fc.option(
+    fc.record({
+      rights: fc.constantFrom<Rights>('lrs', 'lrswi', 'lrst'),
+      whose: fc.array(fc.constantFrom<Account>(office, person, colleague), { minLength: 3, maxLength: 3 }),
+    }),
+    { nil: undefined, freq: 3 },
+  ),
+  kinds: fc.array(fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync', 'uidonly', 'uidonly'), {
     minLength: 3,
     maxLength: 3,
   }),
@@ -119,30 +137,81 @@ class Scene implements Disposable {
   readonly #store: MailboxStore
   readonly #name: string
   readonly #kinds: readonly Kind[]
-  readonly #shared = new SharedPicture()
+  readonly #shared: History['shared']
+  /** What each account is told alike. */
+  readonly #told = new Map<Account, SharedPicture>()
   #clients: ModelClient[] = []
   #uidValidity = 0
 
-  constructor(port: number, store: MailboxStore, name: string, kinds: readonly Kind[]) {
+  constructor(port: number, store: MailboxStore, name: string, { kinds, shared }: History) {
     this.#port = port
     this.#store = store
     this.#name = name
     this.#kinds = kinds
+    this.#shared = shared
   }
 
   async open(): Promise<void> {
+    using owner = await this.#logIn('plain', 'o', this.#owner)
+    await owner.command(`CREATE ${this.#name}`)
+    await owner.command(append(this.#name, 3))
+    if (this.#shared !== undefined) {
+      await owner.command(`SETACL ${this.#name} ${person.address} lrswite`)
+      await owner.command(`SETACL ${this.#name} ${colleague.address} ${this.#shared.rights}`)
+    }
+    await owner.command(append(this.#name, 3))
     this.#clients = await Promise.all(this.#kinds.map((kind, i) => this.#connect(kind, i)))
-    await this.#clients[0]!.command(`CREATE ${this.#name}`)
-    for (let i = 0; i < 2; i++) await this.#clients[0]!.command(append(this.#name, 3))
-    for (const client of this.#clients) await this.#select(client)
-    this.#uidValidity = (await this.#store.read.mailboxes.byName(boxId, this.#name))!.uidValidity
+    for (const i of this.#clients.keys()) await this.#select(i)
+    this.#uidValidity = (await this.#mailbox()).uidValidity
+  }
+
+  get #owner(): Account {
+    return this.#shared === undefined ? person : office
+  }
+
+  /** Whose client it is. */
+  #accountOf(i: number): Account {
+    return this.#shared?.whose[i] ?? person
+  }
+
+  /** The mailbox as that client names it. */
+  #nameFor(i: number): string {
+    const account = this.#accountOf(i)
+    if (account === this.#owner) return this.#name
+    return `"${sharedName(office.address, account.address, this.#name)}"`
+  }
+
+  async #mailbox() {
+    return (await this.#store.read.mailboxes.byName(this.#owner.id, this.#name))!
+  }
+
+  /** The store's, as a client's account sees it: what an official has \Seen is the official's own. */
+  async #stored(i: number) {
+    const mailbox = await this.#mailbox()
+    const { uids, flags, modseqs } = await this.#store.read.mailboxes.snapshot(mailbox.id)
+    const messages = Array.from(uids, (uid, row) => ({ uid, flags: flags[row]!, modseq: modseqs[row]! }))
+    if (this.#accountOf(i) !== this.#owner) {
+      for (const message of messages) message.flags &= ~flagBits.seen
+      const runs = await this.#store.read.shares.seenRuns(this.#accountOf(i).id, mailbox.id, 0, 10_000)
+      for (const [run, first] of runs.first.entries()) {
+        for (const message of messages) {
+          if (message.uid < first || message.uid > runs.last[run]!) continue
+          message.flags |= runs.seen[run] === 1 ? flagBits.seen : 0
+          message.modseq = Math.max(message.modseq, runs.modseqs[run]!)
+        }
+      }
+    }
+    return messages.map(message => ({
+      ...message,
+      flags: flagNames(message.flags, mailbox.keywords).split(' ').filter(Boolean).sort(),
+    }))
   }
 
   async play({ rounds }: History): Promise<void> {
     for (const { actions, quiet, lost, broken } of rounds) {
-      await Promise.all(actions.map((each, i) => this.#act(this.#clients[i]!, each)))
+      await Promise.all(actions.map((each, i) => this.#act(i, each)))
       if (this.#kinds[lost] === 'qresync') await this.#comeBack(lost)
-      if (broken < this.#kinds.length) await this.#breakOff(broken)
+      if (broken < this.#clients.length) await this.#breakOff(broken)
       if (quiet) await this.quiet()
     }
     await this.quiet()
@@ -151,7 +220,7 @@ class Scene implements Disposable {
   /** Every picture is the store's. */
   async quiet(): Promise<void> {
     for (const client of this.#clients) await client.command('NOOP')
-    for (const client of this.#clients) await this.#compare(client)
+    for (const i of this.#clients.keys()) await this.#compare(i)
   }
 
   [Symbol.dispose](): void {
@@ -159,28 +228,37 @@ class Scene implements Disposable {
   }
 
   async #connect(kind: Kind, i: number): Promise<ModelClient> {
-    const client = await ModelClient.connect(this.#port, kind, 'abc'[i]!, this.log, this.#shared)
+    return await this.#logIn(kind, 'abc'[i]!, this.#accountOf(i))
+  }
+
+  async #logIn(kind: Kind, name: string, account: Account): Promise<ModelClient> {
+    const { address, password } = account
+    const told = this.#told.get(account) ?? new SharedPicture()
+    this.#told.set(account, told)
+    const client = await ModelClient.connect(this.#port, kind, name, this.log, told)
     client.send(`LOGIN ${address} {${Buffer.byteLength(password)}+}\r\n${password}`)
     if (kind === 'qresync') client.send('ENABLE QRESYNC')
+    if (kind === 'uidonly') client.send('ENABLE UIDONLY')
     await client.answered()
     return client
   }
 
-  async #select(client: ModelClient): Promise<void> {
-    await client.command(`SELECT ${this.#name}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
+  async #select(i: number): Promise<void> {
+    const client = this.#clients[i]!
+    await client.command(`SELECT ${this.#nameFor(i)}${client.picture.condstore ? ' (CONDSTORE)' : ''}`)
     await this.#learn(client)
   }
 
   async #breakOff(i: number): Promise<void> {
-    await this.#clients[i]!.breakOff(`x APPEND ${this.#name} {1000+}\r\nSubject: never`)
-    const client = await this.#connect(this.#kinds[i]!, i)
-    this.#clients[i] = client
-    await this.#select(client)
+    await this.#clients[i]!.breakOff(`x APPEND ${this.#nameFor(i)} {1000+}\r\nSubject: never`)
+    this.#clients[i] = await this.#connect(this.#kinds[i]!, i)
+    await this.#select(i)
   }
 
   /** Asks for what the client does not know, and for nothing else. */
   async #learn(client: ModelClient): Promise<void> {
-    const { messages, condstore } = client.picture
+    const { messages, condstore, uidOnly } = client.picture
+    if (uidOnly) return await this.#learnByUid(client)
     for (const [i, { uid, flags, modseq }] of messages.entries()) {
       if (uid !== undefined && flags !== undefined && (modseq !== undefined || !condstore)) continue
       client.send(`FETCH ${i + 1} (UID FLAGS${condstore ? ' MODSEQ' : ''})`, {
@@ -191,15 +269,23 @@ class Scene implements Disposable {
     await client.answered()
   }
 
-  async #compare(client: ModelClient): Promise<void> {
+  async #learnByUid(client: ModelClient): Promise<void> {
+    const { picture } = client
+    if (picture.messages.some(({ uid }) => uid === undefined))
+      await client.command(`UID FETCH ${picture.unknownUids} (FLAGS)`)
+    for (const { uid, flags } of [...picture.messages])
+      if (flags === undefined) client.send(`UID FETCH ${uid} (FLAGS)`)
+    await client.answered()
+  }
+
+  async #compare(i: number): Promise<void> {
+    const client = this.#clients[i]!
     await this.#learn(client)
     const { messages, condstore } = client.picture
-    const mailbox = (await this.#store.read.mailboxes.byName(boxId, this.#name))!
-    const { uids, flags, modseqs } = await this.#store.read.mailboxes.snapshot(mailbox.id)
-    const stored = Array.from(uids, (uid, i) => ({
+    const stored = (await this.#stored(i)).map(({ uid, flags, modseq }) => ({
       uid,
-      flags: flagNames(flags[i]!, mailbox.keywords).split(' ').filter(Boolean).sort(),
-      ...(condstore && { modseq: modseqs[i] }),
+      flags,
+      ...(condstore && { modseq }),
     }))
     const known = messages.map(message => ({
       uid: message.uid,
@@ -223,7 +309,7 @@ class Scene implements Disposable {
     const client = await this.#connect('qresync', i)
     this.#clients[i] = client
     const from = this.log.length
-    await client.command(`SELECT ${this.#name} (QRESYNC (${this.#uidValidity} ${highestModseq}))`)
+    await client.command(`SELECT ${this.#nameFor(i)} (QRESYNC (${this.#uidValidity} ${highestModseq}))`)
     for (const line of this.log.slice(from)) {
       const vanished = /S: \* VANISHED \(EARLIER\) ([\d:,]+)$/.exec(line)?.[1]
       for (const range of vanished?.split(',') ?? []) {
@@ -244,29 +330,32 @@ class Scene implements Disposable {
     }
   }
 
-  async #act(client: ModelClient, actions: readonly Action[]): Promise<void> {
+  async #act(i: number, actions: readonly Action[]): Promise<void> {
+    const client = this.#clients[i]!
     for (const each of actions) {
       if (each.kind === 'idle') await client.idle(5)
-      else this.#send(client, each)
+      else this.#send(client, this.#nameFor(i), each)
     }
     await client.answered()
   }
 
-  #send(client: ModelClient, each: Exclude<Action, { kind: 'idle' }>): void {
+  #send(client: ModelClient, name: string, each: Exclude<Action, { kind: 'idle' }>): void {
     const { picture } = client
     if (each.kind === 'noop') client.send('NOOP')
     else if (each.kind === 'expunge') client.send('EXPUNGE')
-    else if (each.kind === 'append') client.send(append(this.#name, each.count))
-    else if (each.kind === 'search') client.send(each.line, { keepsNumbers: each.keepsNumbers })
-    else {
-      const isUid = each.kind === 'uid-expunge' || each.byUid
+    else if (each.kind === 'append') client.send(append(name, each.count))
+    else if (each.kind === 'search') {
+      if (picture.uidOnly) client.send(`UID ${each.line.replace('UID ', '').replace(' 1:*', ' UID 1:*')}`)
+      else client.send(each.line, { keepsNumbers: each.keepsNumbers })
+    } else {
+      const isUid = each.kind === 'uid-expunge' || each.byUid || picture.uidOnly
       const [first, last] = this.#numbers(client, each.at, isUid)
       const set = `${first}:${last}`
       const highest = isUid ? 0 : last
       const prefix = isUid ? 'UID ' : ''
       if (each.kind === 'uid-expunge') client.send(`UID EXPUNGE ${set}`)
       else if (each.kind === 'move' || each.kind === 'copy') {
-        const target = each.here && each.kind === 'copy' ? this.#name : 'Trash'
+        const target = each.here && each.kind === 'copy' ? name : 'Trash'
         client.send(`${prefix}${each.kind.toUpperCase()} ${set} ${target}`, { highest })
       } else if (each.kind === 'fetch') {
         const needsModseq = each.items === 'CHANGED' || each.items.includes('MODSEQ')
@@ -318,11 +407,12 @@ describe.each([
 ] as const)('views over %s', (_, makeStore, numRuns) => {
   it(`show what is there, in ${numRuns} histories`, { timeout: 60_000 + numRuns * 3000 }, async () => {
     await using made = await makeStore({})
-    await using running = await startImap(made.store, { mode: 'imaps' })
+    const offers = { uidOnly: true, messageLimit: 'commands' } as const
+    await using running = await startImap(made.store, { mode: 'imaps', offers })
     let runs = 0
     await fc.assert(
       fc.asyncProperty(history, async played => {
-        using scene = new Scene(running.port, made.store, `Viec-${++runs}`, played.kinds)
+        using scene = new Scene(running.port, made.store, `Viec-${++runs}`, played)
         try {
           await scene.open()
           await scene.play(played)

@@ -47,6 +47,7 @@ function data(cursor: Cursor): readonly Piece[] {
   if (cursor.seesLiteral()) return [octets(cursor)]
   if (cursor.takesWord('UTF8')) return [utf8(cursor)]
   if (!cursor.takesWord('CATENATE')) throw new ParseError('The message is missing')
+  cursor.needs('CATENATE')
   cursor.space()
   const pieces = cursor.list(() => catPart(cursor))
   if (pieces.length === 0) throw new ParseError('A part of the message is missing')
@@ -67,11 +68,15 @@ function catPart(cursor: Cursor): Piece {
 }
 
 function octets(cursor: Cursor): Piece {
-  if (cursor.sees('~')) return { kind: 'octets', bytes: cursor.literal8(), isBinary: true }
+  if (cursor.sees('~')) {
+    cursor.needs('BINARY')
+    return { kind: 'octets', bytes: cursor.literal8(), isBinary: true }
+  }
   return { kind: 'octets', bytes: cursor.literal(), isBinary: false }
 }
 
 function utf8(cursor: Cursor): Piece {
+  cursor.needs('UTF8=ACCEPT')
   cursor.space()
   cursor.expect('(')
   const bytes = cursor.literal8()

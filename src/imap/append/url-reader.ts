@@ -27,6 +27,7 @@ export class UrlReader implements Disposable {
   async find(text: string): Promise<Found | undefined> {
     const url = parseMessageUrl(text)
     if (url === undefined || !this.#isOwn(url)) return undefined
+    if (url.partial !== undefined && this.#session.modes.without.has('URL-PARTIAL')) return undefined
     const section = sectionOf(url)
     const mailbox = await this.#mailbox(url)
     if (section === undefined || mailbox === undefined) return undefined

@@ -2,6 +2,7 @@ import { withMessages } from '../append/assemble.ts'
 import { type AppendMessage, appendMessage } from '../append/message.ts'
 import type { AppendRefusal } from '../backend.ts'
 import { command, no, type Outcome, ok, refusal } from '../command.ts'
+import { tooMany } from '../message-limit.ts'
 import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatSet } from '../wire/sequence-set.ts'
@@ -17,6 +18,8 @@ export const append = command({
     if (messages.length > 1) cursor.needs('MULTIAPPEND')
     return { name, messages }
   },
+  check: ({ limits: { imapCommandMessages: most } }, { messages }) =>
+    messages.length > most ? tooMany(most) : undefined,
   async run(session, { name, messages }) {
     // TRYCREATE comes before a URL that cannot be read: nothing else tells the client of the mailbox.
     const hasUrls = messages.some(({ pieces }) => pieces.some(({ kind }) => kind === 'url'))

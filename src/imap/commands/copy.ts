@@ -1,5 +1,6 @@
 import type { Copied } from '../../ports/mailboxes.ts'
 import { bad, command, no, ok, refusal } from '../command.ts'
+import { copyRefusal } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
 import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
@@ -18,6 +19,8 @@ export const copy = command({
     const places = view.resolve(set, byUid)
     if (places === undefined) return bad('There is no such message')
     if (places.length === 0) return ok('There was nothing to copy')
+    const refused = copyRefusal(session, places)
+    if (refused !== undefined) return refused
     const copied = await reporting(session, undefined, () => mailbox.copy(view.uids(places), to))
     if (!copied.ok) return refusal(copied.error, 'TRYCREATE')
     if (copied.value.sourceUids.length === 0 && !byUid) return allRemoved

@@ -40,6 +40,7 @@ export const create = command({
     if (!created.ok) return await refusedFor(session, name, role, created.error)
     await tellNormalized(session, name, chosen.given, chosen)
     // RFC 8474 §4.1
+    if (session.modes.without.has('OBJECTID')) return ok('CREATE completed')
     return ok('CREATE completed', `MAILBOXID (${mailboxObjectId(created.value)})`)
   },
 })

@@ -36,6 +36,11 @@ const extensions: readonly Extension[] = [
     },
   },
   {
+    name: 'UIDONLY', // RFC 9586 §3.1
+    isOn: ({ modes }) => modes.uidOnly,
+    turnOn: session => session.setModes({ ...session.modes, uidOnly: true }),
+  },
+  {
     name: 'METADATA', // RFC 5464 §4.1: what others change is told
     isOn: ({ modes }) => modes.metadata,
     turnOn(session) {

@@ -1,5 +1,6 @@
 import { ToldFailure } from '../backend.ts'
-import { bad, command, no, ok } from '../command.ts'
+import { bad, command, no, type Outcome, ok } from '../command.ts'
+import { inPart, mostMessages, tooMany } from '../message-limit.ts'
 import { boundKey } from '../search/bound-key.ts'
 import { anyKey, type Key } from '../search/keys.ts'
 import { matcherOf } from '../search/match.ts'
@@ -58,6 +59,10 @@ export const esearch = command({
   async run(session, { from, program }) {
     const selected = session.state === 'selected' ? session.selected.mailbox.name : undefined
     const names = await mailboxesOf(session.account, from, selected)
+    const isAlone = isSelectedAlone(from)
+    const refused = isAlone ? undefined : await tooLarge(session, names)
+    if (refused !== undefined) return refused
+    let code: string | undefined
     if (program.returns.options.has('UPDATE')) {
       session.writer
         .text('* NO [NOUPDATE ')
@@ -67,8 +72,9 @@ export const esearch = command({
     for (const name of names) {
       if (name !== selected) await searchOther(session, name, program)
       else {
-        const found = await find(session, true, program)
+        const found = await find(session, true, program, isAlone)
         if ('status' in found) return found
+        code = found.code
         const { mailbox, view } = session.selected
         const { places, scores } = found
         const uids = view.uids(places)
@@ -77,9 +83,18 @@ export const esearch = command({
       }
       await session.writer.ready()
     }
-    return ok('ESEARCH completed')
+    return inPart(session, ok('ESEARCH completed'), { code })
   },
 })
+
+/** Which of several mailboxes was searched in part could not be told: RFC 9738 §3.1 knows of one. */
+async function tooLarge(session: Session, names: readonly string[]): Promise<Outcome | undefined> {
+  const most = mostMessages(session)
+  const searched = new Set(names)
+  const mailboxes = await session.account.list()
+  const isOver = mailboxes.some(({ name, messages }) => searched.has(name) && messages > most)
+  return isOver ? tooMany(most) : undefined
+}
 
 type WithReturns = Program & { readonly returns: NonNullable<Program['returns']> }
 

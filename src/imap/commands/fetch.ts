@@ -3,7 +3,8 @@ import type { SelectedMailbox } from '../backend.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { fetchItems, type Item } from '../fetch/items.ts'
 import { type FetchModifiers, fetchModifiers } from '../fetch/modifiers.ts'
-import { Responder } from '../fetch/respond.ts'
+import { Responder, type Unanswered } from '../fetch/respond.ts'
+import { inOrder, inPart, mostMessages, partOf, tooMany } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
 import { changedSince, writeVanished } from '../resync.ts'
 import { pageOf } from '../search/partial.ts'
@@ -13,7 +14,7 @@ import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
 
 /**
  * RFC 3501 §6.4.5 with RFC 4466 §2.4: `fetch = "FETCH" SP sequence-set SP fetch-items [fetch-modifiers]`; by UID, the
- * answer always holds the UID, and by CHANGEDSINCE the MODSEQ.
+ * answer always holds the UID unless that is what it begins with, and by CHANGEDSINCE the MODSEQ.
  */
 export const fetch = command({
   parse(cursor, byUid) {
@@ -22,7 +23,7 @@ export const fetch = command({
     cursor.space()
     const items = fetchItems(cursor)
     const modifiers = fetchModifiers(cursor, byUid)
-    const withUid = byUid ? including('UID', items) : items
+    const withUid = byUid && !cursor.modes.uidOnly ? including('UID', items) : items
     return {
       byUid,
       set,
@@ -34,6 +35,10 @@ export const fetch = command({
     if (modifiers.vanished && !session.modes.qresync) return bad('Enable QRESYNC first')
     if (has('MODSEQ', items) && !session.selected.view.hasModseqs)
       return bad('The mailbox has no mod-sequences')
+    // RFC 9738 §3.1: of a page, its size counts.
+    const { partial } = modifiers
+    const most = mostMessages(session)
+    if (partial !== undefined && partial.last - partial.first >= most) return tooMany(most)
     const sections = items.filter(({ kind }) => kind === 'section' || kind === 'content').length
     return sections > session.limits.imapFetchSections ? bad('Too many sections') : undefined
   },
@@ -47,20 +52,25 @@ export const fetch = command({
     if (asked === undefined) return bad('There is no such message')
     if (has('MODSEQ', items)) session.enableCondstore()
     if (vanished && modseq !== undefined) await writeVanished(session, set, modseq)
-    const places = modseq === undefined ? asked : changedSince(session.selected, asked, modseq)
-    const marked = await markSeen(session, places, items)
+    const part = partOf(session, modseq === undefined ? asked : changedSince(session.selected, asked, modseq))
+    const marked = await markSeen(session, part.places, items)
     if (marked.refusal !== undefined) return marked.refusal
     session.selected.view.tellKeywords(session.writer)
     const responder = new Responder(session, marked.items)
-    const { removed, unreadable, undecodable } = await responder.respond(places)
+    const unanswered = await responder.respond(inOrder(part.places, part))
+    const { unreadable, undecodable } = unanswered
     // Whoever was not shown its message has not heard of \Seen either.
     if (unreadable + undecodable > 0 && marked.modseq > 0) session.selected.view.flagsChanged(marked.modseq)
-    // RFC 3516 §4.3.
-    if (undecodable > 0) return no('Some parts have an unknown encoding', 'UNKNOWN-CTE')
-    if (unreadable > 0) return no('Some messages could not be read', 'UNAVAILABLE')
-    return removed > 0 && !byUid ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('FETCH completed')
+    return inPart(session, outcomeOf(unanswered, byUid), part)
   },
 })
+
+function outcomeOf({ removed, unreadable, undecodable }: Unanswered, byUid: boolean): Outcome {
+  // RFC 3516 §4.3.
+  if (undecodable > 0) return no('Some parts have an unknown encoding', 'UNKNOWN-CTE')
+  if (unreadable > 0) return no('Some messages could not be read', 'UNAVAILABLE')
+  return removed > 0 && !byUid ? no('Some messages were removed', 'EXPUNGEISSUED') : ok('FETCH completed')
+}
 
 function has(kind: Item['kind'], items: readonly Item[]): boolean {
   return items.some(item => item.kind === kind)
@@ -120,5 +130,7 @@ async function markSeen(
   const { modseq } = changed.value
   view.own(modseq)
   const told = including('FLAGS', items)
-  return { items: view.tellsModseqs ? including('UID', including('MODSEQ', told)) : told, modseq }
+  if (!view.tellsModseqs) return { items: told, modseq }
+  const withModseq = including('MODSEQ', told)
+  return { items: view.uidOnly ? withModseq : including('UID', withModseq), modseq }
 }

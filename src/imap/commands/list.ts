@@ -92,13 +92,14 @@ function returnOptions(cursor: Cursor): ReturnOptions {
     const option = cursor.keyword()
     if (option === 'SUBSCRIBED') subscribed = true
     else if (option === 'MYRIGHTS') {
-      cursor.needs('ACL')
+      cursor.needs('LIST-MYRIGHTS')
       myRights = true
     } else if (option === 'STATUS') {
       cursor.needs('LIST-STATUS')
       cursor.space()
       status = statusItems(cursor)
     } else if (option === 'METADATA') {
+      cursor.needs('LIST-METADATA')
       cursor.space()
       metadata = metadataQuery(cursor)
     } else if (option === 'SPECIAL-USE') cursor.needs('SPECIAL-USE')

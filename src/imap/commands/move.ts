@@ -1,4 +1,5 @@
 import { bad, command, ok, refusal } from '../command.ts'
+import { inPart, partOf } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
@@ -18,14 +19,16 @@ export const move = command({
   },
   async run(session, { set, byUid, to }) {
     const { mailbox, view } = session.selected
-    const places = view.resolve(set, byUid)
-    if (places === undefined) return bad('There is no such message')
-    if (places.length === 0) return ok('There was nothing to move')
-    const moved = await reporting(session, undefined, () => mailbox.move(view.uids(places), to))
+    const named = view.resolve(set, byUid)
+    if (named === undefined) return bad('There is no such message')
+    if (named.length === 0) return ok('There was nothing to move')
+    const part = partOf(session, named)
+    const moved = await reporting(session, undefined, () => mailbox.move(view.uids(part.places), to))
     if (!moved.ok) return refusal(moved.error, 'TRYCREATE')
     const code = copyUid(moved.value)
-    if (code === undefined) return byUid ? ok('MOVE completed') : allRemoved
-    session.writer.text(`* OK [${code}] Moved\r\n`)
-    return ok('MOVE completed', highestModseqCode(session))
+    if (code === undefined && !byUid) return allRemoved
+    if (code !== undefined) session.writer.text(`* OK [${code}] Moved\r\n`)
+    const done = ok('MOVE completed', code === undefined ? undefined : highestModseqCode(session))
+    return inPart(session, done, part)
   },
 })

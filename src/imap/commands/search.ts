@@ -1,5 +1,6 @@
 import { command, ok } from '../command.ts'
-import { keepCurrent } from '../search/contexts.ts'
+import { inOrder, inPart } from '../message-limit.ts'
+import { keepCurrent, refuseUpdate } from '../search/contexts.ts'
 import { highestModseq } from '../search/modseq.ts'
 import {
   asksModseq,
@@ -30,14 +31,17 @@ export const search = command({
   },
   check: (session, { program }) => checkProgram(session, program),
   async run(session, { byUid, program }) {
-    const found = await find(session, byUid, program)
+    const found = await find(session, byUid, program, true)
     if ('status' in found) return found
     const { places } = found
     const { returns, key } = program
-    if (returns === undefined) writeSearch(session, byUid, places, asksModseq(key))
+    if (returns === undefined) writeSearch(session, byUid, inOrder(places, found), asksModseq(key))
     else tellResults(session, byUid, program, places, found)
-    if (returns?.options.has('UPDATE')) keepCurrent(session, searchedOf(session), byUid, key, null, places)
-    return { ...ok('SEARCH completed'), ...keepingNumbers(key) }
+    if (returns?.options.has('UPDATE')) {
+      if (found.code === undefined) keepCurrent(session, searchedOf(session), byUid, key, null, places)
+      else refuseUpdate(session, 'Not all messages were looked at')
+    }
+    return inPart(session, { ...ok('SEARCH completed'), ...keepingNumbers(key) }, found)
   },
 })
 

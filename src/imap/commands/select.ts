@@ -25,7 +25,7 @@ function opening(readOnly: boolean): Handler {
     about: (_, { chosen }) => ({ mailbox: chosen.name }),
     async run(session, { chosen, parameters: { condstore, qresync } }) {
       const { name } = chosen
-      const { rev2 } = session.modes
+      const { rev2, without } = session.modes
       // RFC 7162 §3.2.11, RFC 9051 §7.1: what follows is of the other mailbox.
       if (session.state === 'selected') session.writer.text('* OK [CLOSED] The mailbox before is closed\r\n')
       // A mailbox selected before is closed even when this fails (RFC 3501 §6.3.1).
@@ -37,15 +37,16 @@ function opening(readOnly: boolean): Handler {
       selected.view.writeFlags(writer)
       writer.text(`* ${selected.view.exists} EXISTS\r\n`)
       if (!rev2) writer.text(`* ${selected.view.recent} RECENT\r\n`)
-      const unseen = rev2 ? 0 : firstUnseen(messages)
+      const unseen = rev2 || selected.view.uidOnly ? 0 : firstUnseen(messages)
       if (unseen > 0) writer.text(`* OK [UNSEEN ${unseen}] First unseen message\r\n`)
       writer.text(`* OK [UIDVALIDITY ${uidValidity}] UIDs valid\r\n`)
       writer.text(`* OK [UIDNEXT ${messages.uidNext}] Predicted next UID\r\n`)
       // RFC 8474 §4.2
-      writer.text(`* OK [MAILBOXID (${selected.mailbox.objectId})] Identifier of the mailbox\r\n`)
+      if (!without.has('OBJECTID'))
+        writer.text(`* OK [MAILBOXID (${selected.mailbox.objectId})] Identifier of the mailbox\r\n`)
       // RFC 7162 §3.1.2
-      if (selected.view.hasModseqs) selected.view.writeHighestModseq(writer)
-      else writer.text('* OK [NOMODSEQ] No mod-sequences are kept\r\n')
+      if (selected.view.hasModseqs && !without.has('CONDSTORE')) selected.view.writeHighestModseq(writer)
+      else if (!without.has('CONDSTORE')) writer.text('* OK [NOMODSEQ] No mod-sequences are kept\r\n')
       if (qresync !== undefined) await resynchronize(session, qresync)
       if (rev2) await tellListed(session, name, isNormalized(chosen) ? chosen.given : undefined)
       await warnOfQuota(session, name)

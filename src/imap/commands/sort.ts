@@ -21,7 +21,7 @@ import { inOrderOf } from '../sort/order.ts'
 export const sort = command({
   parse(cursor, byUid) {
     cursor.space()
-    const returns = optionalReturns(cursor)
+    const returns = optionalReturns(cursor, 'SORT')
     const criteria = sortCriteria(cursor)
     cursor.space()
     return { byUid, criteria, program: searchCriteria(cursor, returns) }
@@ -35,7 +35,7 @@ export const sort = command({
     return checkProgram(session, program)
   },
   async run(session, { byUid, criteria, program }) {
-    const found = await find(session, byUid, program)
+    const found = await find(session, byUid, program, false)
     if ('status' in found) return found
     const { scores } = found
     const { view } = session.selected

@@ -1,4 +1,5 @@
 import type { Limits } from '../../base/limits.ts'
+import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
 import type { Mailbox } from '../../ports/mailboxes.ts'
 import { appendLimit } from '../append/limit.ts'
 import type { ImapAccount } from '../backend.ts'
@@ -29,6 +30,13 @@ const values = new Map<string, Value>([
   ['HIGHESTMODSEQ', mailbox => mailbox.modseq],
 ])
 
+const needed: ReadonlyMap<string, OptionalCapability> = new Map([
+  ['SIZE', 'STATUS=SIZE'],
+  ['DELETED-STORAGE', 'QUOTA'],
+  ['MAILBOXID', 'OBJECTID'],
+  ['HIGHESTMODSEQ', 'CONDSTORE'],
+])
+
 /** RFC 3501 §6.3.10: `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"` */
 export const status = command({
   parse(cursor) {
@@ -49,8 +57,9 @@ export const status = command({
 export function statusItems(cursor: Cursor): readonly string[] {
   const items = cursor.list(() => cursor.keyword())
   if (items.length === 0) throw new ParseError('A status item is missing')
-  if (items.includes('SIZE')) cursor.needs('STATUS=SIZE')
   for (const item of items) {
+    const capability = needed.get(item)
+    if (capability !== undefined) cursor.needs(capability)
     // RFC 9051 Appendix E: IMAP4rev2 has no RECENT.
     if (!values.has(item) || (item === 'RECENT' && cursor.modes.rev2))
       throw new ParseError('Unknown status item')

@@ -1,5 +1,6 @@
 import type { FlagChange, FlagsChanged } from '../../ports/mailboxes.ts'
 import { bad, command, no, ok, refusal } from '../command.ts'
+import { inOrder, inPart, partOf } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
 import type { Session } from '../session.ts'
 import { storeModifiers } from '../store-modifiers.ts'
@@ -27,10 +28,12 @@ export const store = command({
     unchangedSince !== undefined && !view.hasModseqs ? bad('The mailbox has no mod-sequences') : undefined,
   async run(session, { byUid, set, unchangedSince, mode, silent, flags }) {
     const { mailbox, view } = session.selected
-    const places = view.resolve(set, byUid)
-    if (places === undefined) return bad('There is no such message')
+    const named = view.resolve(set, byUid)
+    if (named === undefined) return bad('There is no such message')
     if (unchangedSince !== undefined) session.enableCondstore()
-    if (places.length === 0) return ok('There was nothing to change')
+    if (named.length === 0) return ok('There was nothing to change')
+    const part = partOf(session, named)
+    const { places } = part
     const change = {
       uids: view.uids(places),
       mode,
@@ -42,18 +45,21 @@ export const store = command({
     if (!changed.ok) return refusal(changed.error)
     view.own(changed.value.modseq)
     const { uids, modified } = changed.value
-    const gone = await writeChanged(session, changed.value, {
+    const told = { ...changed.value, uids: inOrder(uids, part) }
+    const gone = await writeChanged(session, told, {
       // RFC 9051 §7.5.2 wants the UID in what was not asked for; the servers that speak IMAP4rev2 tell it here, too.
       withUid: byUid || session.modes.rev2,
       silent,
       isConditional: unchangedSince !== undefined,
     })
-    await writeModified(session, modified)
+    await writeModified(session, inOrder(modified, part))
     const failed = modified.map(uid => (byUid ? uid : view.place(uid) + 1))
     const code = failed.length > 0 ? `MODIFIED ${formatSet(failed)}` : undefined
     const isPartial = !byUid && uids.length - gone + modified.length < places.length
-    if (isPartial) return no('Some messages were removed', code ?? 'EXPUNGEISSUED')
-    return ok(code === undefined ? 'STORE completed' : 'Some messages were changed by others', code)
+    const done = isPartial
+      ? no('Some messages were removed', code ?? 'EXPUNGEISSUED')
+      : ok(code === undefined ? 'STORE completed' : 'Some messages were changed by others', code)
+    return inPart(session, done, part)
   },
 })
 
@@ -78,7 +84,7 @@ async function writeChanged(session: Session, changed: FlagsChanged, asked: Aske
   // Silence would hide what others changed in the same messages meanwhile.
   const tellsFlags = !asked.silent || view.hasUntoldFlags
   const { tellsModseqs } = view
-  const tellsUid = asked.withUid || tellsModseqs
+  const tellsUid = !view.uidOnly && (asked.withUid || tellsModseqs)
   let gone = 0
   if (!tellsFlags && !tellsModseqs) return gone
   view.tellKeywords(writer)
@@ -92,14 +98,14 @@ async function writeChanged(session: Session, changed: FlagsChanged, asked: Aske
     }
     // RFC 7162 §3.1.3: silence covers the flags, never a new MODSEQ.
     if (!tellsFlags && !asked.isConditional && messages.modseqs[row] !== changed.modseq) continue
-    writer
-      .text('* ')
-      .number(place + 1)
-      .text(' FETCH (')
+    view.beginFetch(writer, place)
     if (tellsUid) writer.text('UID ').number(uid)
     if (tellsFlags)
       writer.text(tellsUid ? ' FLAGS ' : 'FLAGS ').bytes(view.flagText(uid, messages.flags[row]!))
-    if (tellsModseqs) writer.text(' MODSEQ (').number(messages.modseqs[row]!).text(')')
+    if (tellsModseqs) {
+      writer.text(tellsUid || tellsFlags ? ' MODSEQ (' : 'MODSEQ (')
+      writer.number(messages.modseqs[row]!).text(')')
+    }
     writer.text(')\r\n')
     if (i % 1024 === 1023) await writer.ready()
   }
@@ -118,12 +124,10 @@ async function writeModified(session: Session, modified: Uint32Array): Promise<v
     const { flags, modseqs } = mailbox.messages
     // What is still to be told follows in any case.
     if (row < 0 || view.isUntold(modseqs[row]!)) continue
+    view.beginFetch(writer, place)
+    if (!view.uidOnly) writer.text('UID ').number(uid).text(' ')
     writer
-      .text('* ')
-      .number(place + 1)
-      .text(' FETCH (UID ')
-      .number(uid)
-      .text(' FLAGS ')
+      .text('FLAGS ')
       .bytes(view.flagText(uid, flags[row]!))
       .text(' MODSEQ (')
       .number(modseqs[row]!)

@@ -5,6 +5,7 @@
 import type { Part } from '../../mail/structure.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import type { LiveMessages, SelectedMailbox } from '../backend.ts'
+import { needing } from '../optional.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import { binary, binarySize } from './binary.ts'
@@ -49,11 +50,11 @@ export const extraItems: ReadonlyMap<string, (cursor: Cursor) => ExtraItem> = ne
   string,
   (cursor: Cursor) => ExtraItem
 >([
-  ['BINARY', cursor => binary(cursor, true)],
-  ['BINARY.PEEK', cursor => binary(cursor, false)],
-  ['BINARY.SIZE', binarySize],
-  ['EMAILID', () => emailId],
-  ['THREADID', () => threadId],
-  ['SAVEDATE', () => saveDate],
-  ['PREVIEW', preview],
+  ['BINARY', needing('BINARY', cursor => binary(cursor, true))],
+  ['BINARY.PEEK', needing('BINARY', cursor => binary(cursor, false))],
+  ['BINARY.SIZE', needing('BINARY', binarySize)],
+  ['EMAILID', needing('OBJECTID', () => emailId)],
+  ['THREADID', needing('OBJECTID', () => threadId)],
+  ['SAVEDATE', needing('SAVEDATE', () => saveDate)],
+  ['PREVIEW', needing('PREVIEW', preview)],
 ])

@@ -69,6 +69,7 @@ export function fetchItems(cursor: Cursor): readonly Item[] {
 function fetchItem(cursor: Cursor): Item {
   const name = cursor.match(/^[A-Za-z0-9.]+/)?.[0].toUpperCase() ?? ''
   if ((name === 'BODY' || name === 'BODY.PEEK') && cursor.takes('[')) return section(cursor, name)
+  if (name === 'MODSEQ') cursor.needs('CONDSTORE')
   if (simple.has(name)) return { kind: name as SimpleItem }
   const extra = extraItems.get(name)
   if (extra !== undefined) return extra(cursor)

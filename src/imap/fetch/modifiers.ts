@@ -1,4 +1,5 @@
 /** What may follow the items of FETCH, by name. */
+import { needing } from '../optional.ts'
 import { type PartialRange, partialRange } from '../search/partial.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { modSequence } from '../wire/mod-sequence.ts'
@@ -16,9 +17,9 @@ type ParseModifier = (cursor: Cursor, byUid: boolean) => FetchModifiers
 
 /** Each takes what follows its name. */
 const modifiers: ReadonlyMap<string, ParseModifier> = new Map<string, ParseModifier>([
-  ['CHANGEDSINCE', changedSince],
-  ['VANISHED', () => ({ vanished: true })],
-  ['PARTIAL', partial],
+  ['CHANGEDSINCE', needing('CONDSTORE', changedSince)],
+  ['VANISHED', needing('QRESYNC', () => ({ vanished: true }))],
+  ['PARTIAL', needing('PARTIAL', partial)],
 ])
 
 /**

@@ -58,11 +58,15 @@ export class Responder {
     this.#contentItems = items.filter(item => item.kind === 'content')
   }
 
+  /** In the order of the places. */
   async respond(places: Uint32Array): Promise<Unanswered> {
     const needs = (kind: Item['kind']) => this.#items.some(item => item.kind === kind)
     for (const item of this.#items) {
       if (item.kind !== 'row') continue
-      this.#writeRow.set(item, await item.bind(this.#selected.mailbox, this.#selected.view.uids(places)))
+      this.#writeRow.set(
+        item,
+        await item.bind(this.#selected.mailbox, this.#selected.view.uids(places.toSorted())),
+      )
     }
     if (needs('section') || needs('content') || needs('BODY')) await this.#fromViews(places)
     else if (needs('ENVELOPE') || needs('BODYSTRUCTURE')) await this.#fromStructures(places)
@@ -219,10 +223,7 @@ export class Responder {
   }
 
   #begin(place: number): void {
-    this.#writer
-      .text('* ')
-      .number(place + 1)
-      .text(' FETCH (')
+    this.#selected.view.beginFetch(this.#writer, place)
   }
 
   #simple(

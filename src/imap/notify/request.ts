@@ -125,6 +125,7 @@ function eventsOf(cursor: Cursor, isSelected: boolean): { events: Set<string>; f
   do {
     const event = cursor.keyword()
     events.add(event)
+    if (event.endsWith('METADATACHANGE')) cursor.needs('METADATA')
     if (isSelected && supportedEvents.has(event) && !messageEvents.has(event))
       throw new ParseError('Only events of messages go with the selected mailbox')
     if (event === 'MESSAGENEW' && cursor.seesAhead(' (')) {

@@ -149,13 +149,15 @@ export class Contexts {
    */
   #tell({ tag, byUid }: Context, what: 'ADDTO' | 'REMOVEFROM', changes: readonly Change[]): void {
     const { view } = this.#searched
+    // UIDONLY may have been enabled since.
+    const tellsUids = byUid || view.uidOnly
     const pairs = changes.map(([position, uids]) => {
-      const numbers = byUid ? uids : uids.map(uid => view.place(uid) + 1)
+      const numbers = tellsUids ? uids : uids.map(uid => view.place(uid) + 1)
       return `${position} ${formatSet(numbers)}`
     })
     const { writer } = this.#session
     writer.text('* ESEARCH (TAG ').string(tag)
-    writer.text(`)${byUid ? ' UID' : ''} ${what} (${pairs.join(' ')})\r\n`)
+    writer.text(`)${tellsUids ? ' UID' : ''} ${what} (${pairs.join(' ')})\r\n`)
   }
 
   /** Places of messages that are new or have another MODSEQ than when they were looked at. */
@@ -222,9 +224,13 @@ export function keepCurrent(
 ): void {
   const refusal = updateRefusal(session, key, criteria)
   if (refusal !== undefined) {
-    session.writer.text('* NO [NOUPDATE ').string(session.tag).text(`] ${refusal}\r\n`)
+    refuseUpdate(session, refusal)
     return
   }
   session.telling.contexts ??= new Contexts(session, searched)
   session.telling.contexts.add(session.tag, byUid, key, criteria, places)
+}
+
+export function refuseUpdate({ writer, tag }: Session, reason: string): void {
+  writer.text('* NO [NOUPDATE ').string(tag).text(`] ${reason}\r\n`)
 }

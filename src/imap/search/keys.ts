@@ -2,11 +2,12 @@
 import { casemap } from '../../base/casemap.ts'
 import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
+import { needing } from '../optional.ts'
 import type { Selected } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { date } from '../wire/date.ts'
 import { flagKeyword } from '../wire/flags.ts'
-import { type SequenceSet, savedResult, sequenceSet } from '../wire/sequence-set.ts'
+import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
 import { type Fuzzy, fuzzyOf } from './fuzzy.ts'
 import { modseqKey } from './modseq.ts'
 import { emailIdKey, threadIdKey } from './object-ids.ts'
@@ -82,18 +83,21 @@ const keys: ReadonlyMap<string, ParseKey> = new Map<string, ParseKey>([
   ['BODY', cursor => ({ kind: 'body', text: argument(cursor) })],
   ['TEXT', cursor => ({ kind: 'text', text: argument(cursor) })],
   ['UID', uid],
-  ['EMAILID', emailIdKey],
-  ['THREADID', threadIdKey],
-  ['SAVEDBEFORE', savedKey('before')],
-  ['SAVEDON', savedKey('on')],
-  ['SAVEDSINCE', savedKey('since')],
-  ['SAVEDATESUPPORTED', () => saveDateSupported],
-  ['MODSEQ', modseqKey],
+  // RFC 9738 §3.2
+  ['UIDAFTER', uidBound(uid => [uid + 1, Number.MAX_SAFE_INTEGER])],
+  ['UIDBEFORE', uidBound(uid => [0, uid - 1])],
+  ['EMAILID', needing('OBJECTID', emailIdKey)],
+  ['THREADID', needing('OBJECTID', threadIdKey)],
+  ['SAVEDBEFORE', needing('SAVEDATE', savedKey('before'))],
+  ['SAVEDON', needing('SAVEDATE', savedKey('on'))],
+  ['SAVEDSINCE', needing('SAVEDATE', savedKey('since'))],
+  ['SAVEDATESUPPORTED', needing('SAVEDATE', () => saveDateSupported)],
+  ['MODSEQ', needing('CONDSTORE', modseqKey)],
   // RFC 5032 §3
-  ['OLDER', age('older')],
-  ['YOUNGER', age('younger')],
+  ['OLDER', needing('WITHIN', age('older'))],
+  ['YOUNGER', needing('WITHIN', age('younger'))],
   // RFC 6203 §3
-  ['FUZZY', (cursor, depth) => fuzzied(spaced(cursor, depth))],
+  ['FUZZY', needing('SEARCH=FUZZY', (cursor, depth: number) => fuzzied(spaced(cursor, depth)))],
   ['NOT', (cursor, depth) => ({ kind: 'not', key: spaced(cursor, depth) })],
   ['OR', (cursor, depth) => ({ kind: 'or', keys: [spaced(cursor, depth), spaced(cursor, depth)] })],
 ])
@@ -117,8 +121,12 @@ function searchKey(cursor: Cursor, depth: number): Key {
     return inside
   }
   // RFC 5182 §2.1: `$` is the same messages, whatever they are named by.
-  if (cursor.takes('$')) return { kind: 'set', set: savedResult, byUid: true }
-  if (cursor.seesNumber()) return { kind: 'set', set: sequenceSet(cursor), byUid: false }
+  if (cursor.sees('$')) return { kind: 'set', set: sequenceSet(cursor), byUid: true }
+  if (cursor.seesNumber()) {
+    // RFC 9586 §3.5
+    if (cursor.modes.uidOnly) throw new ParseError('Messages have UIDs alone', 'UIDREQUIRED')
+    return { kind: 'set', set: sequenceSet(cursor), byUid: false }
+  }
   const name = cursor.keyword()
   const parse = keys.get(name)
   if (parse === undefined || (cursor.modes.rev2 && ofRecent.has(name)))
@@ -213,4 +221,13 @@ function header(cursor: Cursor): Key {
 function uid(cursor: Cursor): Key {
   cursor.space()
   return { kind: 'set', set: sequenceSet(cursor), byUid: true }
+}
+
+/** `"UIDAFTER" SP uniqueid / "UIDBEFORE" SP uniqueid`; no UID is below 1. */
+function uidBound(bounds: (uid: number) => readonly [first: number, last: number]): ParseKey {
+  return cursor => {
+    cursor.space()
+    const [first, last] = bounds(cursor.positive())
+    return { kind: 'set', set: [{ first, last }], byUid: true }
+  }
 }

@@ -1,5 +1,6 @@
 /** What SEARCH, SORT, THREAD and ESEARCH have in common: charset, keys and what is asked of the results. */
 import { bad, no, type Outcome } from '../command.ts'
+import { lookedAt, mostMessages, type Part, partOf, tooMany } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
@@ -20,10 +21,10 @@ export interface Program {
 }
 
 /** Takes `RETURN (…)` and the space behind it, where they are. */
-export function optionalReturns(cursor: Cursor): Returns | undefined {
+export function optionalReturns(cursor: Cursor, of: 'SEARCH' | 'SORT' = 'SEARCH'): Returns | undefined {
   if (!cursor.takesWord('RETURN')) return undefined
-  cursor.needs('ESEARCH')
-  const returns = returnOptions(cursor)
+  cursor.needs(of === 'SORT' ? 'ESORT' : 'ESEARCH')
+  const returns = returnOptions(cursor, of)
   cursor.space()
   return returns
 }
@@ -69,14 +70,21 @@ export function asksModseq(key: Key): boolean {
   return anyKey(key, ({ kind }) => kind === 'modseq')
 }
 
-export interface Found {
-  /** Ascending. */
-  readonly places: Uint32Array
+/** `places`, ascending, are what was found; `code` is there when not all was looked at. */
+export interface Found extends Part {
   readonly scores: Scores | undefined
 }
 
-/** Finds messages of the selected mailbox; a refusal where they cannot be looked for. */
-export async function find(session: Session, byUid: boolean, program: Program): Promise<Found | Outcome> {
+/**
+ * Finds messages of the selected mailbox; a refusal where they cannot be looked for. `inPart`: a part of them may be
+ * looked at.
+ */
+export async function find(
+  session: Session,
+  byUid: boolean,
+  program: Program,
+  inPart: boolean,
+): Promise<Found | Outcome> {
   const { mailbox, view } = session.selected
   const saves = program.returns?.options.has('SAVE') ?? false
   // What was delivered a moment ago is told, and found. Behind a removal that was not told it can be where no number of
@@ -90,10 +98,21 @@ export async function find(session: Session, byUid: boolean, program: Program): 
   if (saves) view.save()
   const refused = charsetRefusal(program.charset)
   if (refused !== undefined) return refused
+  const part = limitedTo(session, key)
+  if (part?.code !== undefined && !inPart) return tooMany(mostMessages(session))
   if (asksModseq(program.key)) session.enableCondstore()
   const searched = searchedOf(session)
-  const places = await reporting(session, undefined, progress => scan(searched, matcher, { progress }))
-  return { places, scores }
+  const among = part && { among: part.places }
+  const places = await reporting(session, undefined, progress =>
+    scan(searched, matcher, { progress, ...among }),
+  )
+  return { places, code: part?.code, scores }
+}
+
+/** Where there are more messages than one command works on: those that are looked at. */
+function limitedTo(session: Session, key: Key): Part | undefined {
+  const { view } = session.selected
+  return view.exists > mostMessages(session) ? partOf(session, lookedAt(key, view)) : undefined
 }
 
 function namesNumbers(key: Key): boolean {

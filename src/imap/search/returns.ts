@@ -1,4 +1,5 @@
 /** What SEARCH, SORT and ESEARCH are asked to return, and how it is written. RFC 4731 §3.1, RFC 5267 §3.1. */
+import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { formatSet } from '../wire/sequence-set.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
@@ -48,14 +49,23 @@ const optionParsers: ReadonlyMap<string, ParseOption> = new Map<string, ParseOpt
  *
  * Begins after `RETURN`. An empty list asks for ALL.
  */
-export function returnOptions(cursor: Cursor): Returns {
+export function returnOptions(cursor: Cursor, of: 'SEARCH' | 'SORT'): Returns {
   cursor.space()
+  const needed = new Map<string, OptionalCapability>([
+    ['SAVE', 'SEARCHRES'],
+    ['PARTIAL', 'PARTIAL'],
+    ['RELEVANCY', 'SEARCH=FUZZY'],
+    ['CONTEXT', `CONTEXT=${of}`],
+    ['UPDATE', `CONTEXT=${of}`],
+  ])
   const parsed: Parsed = { partial: undefined }
   const options = new Set<string>()
   cursor.list(() => {
     const name = cursor.keyword()
     const parse = optionParsers.get(name)
     if (parse === undefined) throw new ParseError('Unknown result of SEARCH')
+    const capability = needed.get(name)
+    if (capability !== undefined) cursor.needs(capability)
     // RFC 9394 §3.1: one PARTIAL or ALL in a command.
     if (name === 'PARTIAL' && options.has(name)) throw new ParseError('PARTIAL is there twice')
     parse(cursor, parsed)

@@ -32,6 +32,8 @@ export function sortCriteria(cursor: Cursor): readonly Criterion[] {
     const name = cursor.keyword()
     const key = keys.find(each => each === name)
     if (key === undefined) throw new ParseError('Unknown sort key')
+    if (key === 'DISPLAYFROM' || key === 'DISPLAYTO') cursor.needs('SORT=DISPLAY')
+    if (key === 'RELEVANCY') cursor.needs('SEARCH=FUZZY')
     return { key, reverse }
   })
   if (criteria.length === 0) throw new ParseError('A sort key is missing')

@@ -8,8 +8,14 @@ import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
 import type { Command } from './frame.ts'
 import { type Modes, plainModes } from './modes.ts'
 
-/** The client broke the grammar. The message is told to the client. */
-export class ParseError extends Error {}
+/** The client broke the grammar. The message is told to the client, with a response code if there is one. */
+export class ParseError extends Error {
+  readonly code: string | undefined
+  constructor(text: string, code?: string) {
+    super(text)
+    this.code = code
+  }
+}
 
 const ctl = 1
 const special = 2

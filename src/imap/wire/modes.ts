@@ -12,6 +12,8 @@ export interface Modes {
   readonly qresync: boolean
   /** What others change of annotations is told (RFC 5464 §4.1). */
   readonly metadata: boolean
+  /** Messages are named by their UIDs alone (RFC 9586). */
+  readonly uidOnly: boolean
   /** Capabilities that the account does not have, in capitals. */
   readonly without: ReadonlySet<string>
 }
@@ -23,5 +25,6 @@ export const plainModes: Modes = {
   condstore: false,
   qresync: false,
   metadata: false,
+  uidOnly: false,
   without: new Set(),
 }

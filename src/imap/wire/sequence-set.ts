@@ -21,7 +21,10 @@ export const savedResult: SequenceSet = []
  * RFC 5182 §3: `sequence-set =/ seq-last-command`, which is `"$"`.
  */
 export function sequenceSet(cursor: Cursor): SequenceSet {
-  if (cursor.takes('$')) return savedResult
+  if (cursor.takes('$')) {
+    cursor.needs('SEARCHRES')
+    return savedResult
+  }
   const ranges: NumberRange[] = []
   do {
     if (ranges.length >= cursor.limits.imapSetElements) throw new ParseError('The set has too many elements')
