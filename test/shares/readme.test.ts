@@ -11,6 +11,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts'
 const an = 'annv.sokhcn@caobang.gov.vn'
 const dao = 'daoht.sokhcn@caobang.gov.vn'
 const inbox = 'Hộp thư chung/sokhcn/INBOX'
+const because = ['--reason', 'Xem thử hệ thống']
 
 let cwd: string
 let server: ServerProcess
@@ -79,9 +80,29 @@ test('two officials work one box, each with what he has read; rights that are ta
   expect(await flagsOf(second, String(uid))).toEqual(['\\Flagged'])
   expect(await second.status(inbox, { unseen: true })).toMatchObject(unseen)
 
-  const trail = await congvu({ cwd }, 'archive', 'trail', '1', '--reason', 'Xem thử hệ thống')
+  const trail = await congvu({ cwd }, 'archive', 'trail', '1', ...because)
   expect(trail.out).toMatch(/seen in the box of an office +annv\.sokhcn@.* mailbox INBOX/)
   expect(trail.out).toMatch(/flags changed in the box of an office +annv\.sokhcn@.* flags \+\\Flagged/)
+  await first.messageCopy(String(uid), 'Hộp thư chung/sokhcn/Archive', { uid: true })
+  await first.messageCopy(String(uid), 'INBOX', { uid: true })
+  await first.messageMove(String(uid), 'Hộp thư chung/sokhcn/Trash', { uid: true })
+  await first.mailboxOpen('Hộp thư chung/sokhcn/Trash')
+  await first.messageDelete('1:*')
+  await first.mailboxOpen(inbox)
+  const further = await congvu({ cwd }, 'archive', 'trail', '1', ...because, '--json')
+  const { events } = JSON.parse(further.out) as {
+    events: { kind: string; who: string; detail: Record<string, string> }[]
+  }
+  const acts = events.filter(({ kind }) => kind.startsWith('office')).slice(-5)
+  expect(acts.map(({ kind, who, detail }) => [kind, who, detail.mailbox, detail.to ?? detail.flags])).toEqual(
+    [
+      ['officeCopied', an, 'INBOX', 'sokhcn@caobang.gov.vn Archive'],
+      ['officeCopied', an, 'INBOX', `${an} INBOX`],
+      ['officeMoved', an, 'INBOX', 'sokhcn@caobang.gov.vn Trash'],
+      ['officeFlags', an, 'Trash', '+\\Deleted'],
+      ['officeDeleted', an, 'Trash', undefined],
+    ],
+  )
 
   const closed = new Promise<void>(resolve => second.once('close', () => resolve()))
   await follow(3, 4)
@@ -90,6 +111,18 @@ test('two officials work one box, each with what he has read; rights that are ta
   expect((await again.list()).map(({ path }) => path)).not.toContain(inbox)
   await again.logout()
   await first.logout()
+
+  // Who let whom in and out, in the log, each before it was done.
+  const log = await congvu({ cwd }, 'audit', 'log', ...because, '--limit', '1000', '--json')
+  const changes = (JSON.parse(log.out) as { operation: string; detail: Record<string, string> }[])
+    .filter(({ operation }) => operation === 'share.add' || operation === 'share.remove')
+    .map(({ operation, detail }) => [operation, detail.person, detail.rights, detail.mailbox])
+    .reverse()
+  expect(changes).toEqual([
+    ['share.add', an, 'write', null],
+    ['share.add', dao, 'read', 'INBOX'],
+    ['share.remove', dao, undefined, null],
+  ])
 })
 
 test('what cannot be shared is refused with its reason', async () => {
