@@ -221,6 +221,35 @@ describe('without the right to read', () => {
   )
 })
 
+describe('when the right to read is taken away from an open session', () => {
+  it.each([
+    'NOOP',
+    'FETCH 1:* (FLAGS PREVIEW BODY.PEEK[])',
+    'UID SEARCH RETURN (ALL) SUBJECT 7391',
+    'SORT (SUBJECT) UTF-8 ALL',
+    'THREAD REFERENCES UTF-8 ALL',
+    'STORE 1 +FLAGS (\\Seen)',
+    'COPY 1 INBOX',
+    'ESEARCH IN (selected) RETURN (ALL) ALL',
+    'APPEND Drafts CATENATE (URL ";UID=1")',
+    'IDLE',
+  ])('%s shows nothing more', async command => {
+    const name = await mailboxWith('lrs')
+    const before = await picture(name)
+    using talk = await Talk.logIn(port, hanh.address, hanh.password)
+    await talk.run(`SELECT "${prefix}/${name}"`)
+    await talk.run('SEARCH RETURN (UPDATE COUNT) ALL')
+    await clerk.run(`SETACL "${name}" ${hanh.address} l`)
+    await clerk.run(`APPEND "${name}" ${literal(secret)}`)
+    const text = await answer(talk, command)
+    expect(text).toMatch(/^\* BYE Your right to read the mailbox was withdrawn/m)
+    expect(text).not.toMatch(/FETCH|SEARCH|SORT|THREAD|EXISTS|COPYUID|APPENDUID|7391/)
+    const after = await picture(name)
+    expect(after.replace(/\* 3 FETCH[\s\S]*?\)\r\n/, '').replace(/ l\r/, ' lrs\r')).toBe(before)
+    await remove(name)
+  })
+})
+
 describe('without the right to look it up', () => {
   it.each(['', 'r', 'i', 'swipkxte', 'rswipkxte'])('with «%s» the name is told nowhere', async rights => {
     const name = await mailboxWith(rights)
