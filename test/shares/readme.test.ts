@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
+import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { congvu, entry, runProgram } from '../support/command-line.ts'
 import { readmeCommands } from '../support/readme.ts'
@@ -111,6 +112,19 @@ test('two officials work one box, each with what he has read; rights that are ta
   expect((await again.list()).map(({ path }) => path)).not.toContain(inbox)
   await again.logout()
   await first.logout()
+
+  // The office was told whom the administrator lets in.
+  const box = await reader(an)
+  await box.mailboxOpen(inbox)
+  const notices: string[] = []
+  const told = await box.search({ subject: 'Thêm cán bộ dùng chung' }, { uid: true })
+  for await (const each of box.fetch(told || [], { source: true }, { uid: true }))
+    notices.push((await simpleParser(each.source!)).text ?? '')
+  expect(notices).toEqual([
+    expect.stringContaining(`đã cho ${an} quyền write trong hộp thư sokhcn@caobang.gov.vn, thư mục * `),
+    expect.stringContaining(`đã cho ${dao} quyền read trong hộp thư sokhcn@caobang.gov.vn, thư mục INBOX `),
+  ])
+  await box.logout()
 
   // Who let whom in and out, in the log, each before it was done.
   const log = await congvu({ cwd }, 'audit', 'log', ...because, '--limit', '1000', '--json')
