@@ -399,6 +399,24 @@ export function shareConformance(makePlace: MakePlace): void {
       ])
     })
 
+    it('notes who takes a letter out of an office’s box, and who brings it in', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const at = await scene(store, 1)
+      value(await give(at, at.hanh))
+      const own = (await store.read.mailboxes.byName(at.hanh, 'INBOX'))!
+      const archive = (await store.read.mailboxes.byName(at.office, 'Archive'))!
+      value(await store.write.move(at.inbox.id, Uint32Array.of(1), own.id, by(at.hanh)))
+      value(await store.write.copy(own.id, Uint32Array.of(1), archive.id, by(at.hanh)))
+      value(await store.write.move(own.id, Uint32Array.of(1), at.inbox.id, by(at.hanh)))
+      const acts = await store.read.custody.officeActs(at.entries[0]!, 10)
+      expect(acts.map(({ office: box, act, mailbox, detail }) => [box, act, mailbox, detail])).toEqual([
+        [office, 'moved', 'INBOX', `${addresses[0]} INBOX`],
+        [office, 'added', 'Archive', `${addresses[0]} INBOX`],
+        [office, 'added', 'INBOX', `${addresses[0]} INBOX`],
+      ])
+    })
+
     it('ends the clock of acknowledgement when an official has seen the letter, and names him', async () => {
       await using place = await makePlace()
       await using store = await place.open()
