@@ -209,13 +209,15 @@ function ofAcknowledgement(row: CustodyAcknowledgement): readonly Timed[] {
 const kindOfOfficeAct: Readonly<Record<OfficeAct['act'], TrailKind>> = {
   read: 'officeRead',
   flags: 'officeFlags',
+  added: 'officeAdded',
   copied: 'officeCopied',
   moved: 'officeMoved',
   deleted: 'officeDeleted',
 }
 
 function ofOffice({ office, person, at, act, mailbox, detail }: OfficeAct): Timed {
-  const facts = { box: office ?? 'deleted', mailbox, ...whenSaid(act === 'flags' ? 'flags' : 'to', detail) }
+  const name = act === 'flags' ? 'flags' : act === 'added' ? 'from' : 'to'
+  const facts = { box: office ?? 'deleted', mailbox, ...whenSaid(name, detail) }
   return { ms: at, kind: kindOfOfficeAct[act], who: person, detail: facts }
 }
 

@@ -122,6 +122,14 @@ export const accountTexts = {
     vi: 'Quản trị viên đã đưa một thư cũ trở lại mục {mailbox} trong hộp thư của bạn. Quản trị viên không xem được nội dung thư. Nếu bạn không đề nghị việc này, xin báo ngay cho cơ quan.',
     en: 'An administrator put an earlier letter back into the mailbox {mailbox} of your box, and could not read it. If you did not ask for this, please tell your agency at once.',
   },
+  shareAddedSubject: {
+    vi: 'Thêm cán bộ dùng chung hộp thư của đơn vị',
+    en: 'An official was let into the box of your office',
+  },
+  shareAddedBody: {
+    vi: 'Người quản trị {operator} đã cho {person} quyền {rights} trong hộp thư {office}, thư mục {mailbox} (* là mọi thư mục). Nếu đơn vị không đề nghị việc này, xin báo ngay cho đơn vị quản trị.',
+    en: 'The administrator {operator} has given {person} the rights {rights} in the box {office}, mailbox {mailbox} (* stands for all of them). If your office did not ask for this, please report it at once.',
+  },
   passwordChangedSubject: { vi: 'Mật khẩu hộp thư đã đổi', en: 'Your password was changed' },
   passwordChangedBody: {
     vi: 'Mật khẩu hộp thư {address} vừa được đổi trên trang tài khoản. {advice}',

@@ -17,6 +17,7 @@ export const trailTexts = {
   overdue: { vi: 'Quá hạn mà cơ quan chưa mở', en: 'found unread and overdue' },
   officeRead: { vi: 'Cán bộ mở thư trong hộp thư chung', en: 'seen in the box of an office' },
   officeFlags: { vi: 'Cán bộ đổi dấu trong hộp thư chung', en: 'flags changed in the box of an office' },
+  officeAdded: { vi: 'Cán bộ đưa thư vào hộp thư chung', en: 'put into the box of an office' },
   officeCopied: { vi: 'Cán bộ chép thư từ hộp thư chung', en: 'copied from the box of an office' },
   officeMoved: { vi: 'Cán bộ chuyển thư trong hộp thư chung', en: 'moved from the box of an office' },
   officeDeleted: { vi: 'Cán bộ xóa thư trong hộp thư chung', en: 'deleted from the box of an office' },

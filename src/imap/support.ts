@@ -22,7 +22,7 @@ const transcript = (name: string) => `transcripts/imap/${name}.txt`
 /** By name. */
 // biome-ignore format: a table is read in columns
 export const extensions: readonly Extension[] = [
-  { capability: 'ACL',                    rfc: 4314, what: 'Officials work the boxes of their offices by rights of their own', where: ['commands/acl.ts', 'wire/rights.ts'], proof: [transcript('acl'), transcript('shared'), transcript('shared-extensions'), transcript('shared-notify')] },
+  { capability: 'ACL',                    rfc: 4314, what: 'Officials work the boxes of their offices by rights of their own', where: ['commands/acl.ts', 'wire/rights.ts'], proof: [transcript('acl'), transcript('shared'), transcript('shared-extensions'), transcript('shared-notify'), transcript('shared-rights'), 'e2e/shared.ts'] },
   { capability: 'APPENDLIMIT=',           rfc: 7889, what: 'How large a letter may be, before it is sent',          where: ['append/limit.ts'],               proof: [transcript('appendlimit')] },
   { capability: 'AUTH=LOGIN',         rfc: null, what: 'SASL LOGIN, for old clients; over TLS only',          where: ['commands/authenticate.ts'],  proof: [transcript('authenticate')] },
   { capability: 'AUTH=OAUTHBEARER',       rfc: 7628, what: 'Tokens of an identity provider, where one is configured', where: ['commands/authenticate.ts'],      proof: [transcript('oauth'), transcript('no-oauth')] },

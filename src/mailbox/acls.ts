@@ -1,7 +1,7 @@
 /**
  * Access control lists of mailboxes by name (RFC 4314). An office's mailboxes have them, by officials' addresses; who
- * has the office's own password, or the right `a`, changes them, and each change is on the trail. A person's own
- * mailboxes are his alone: the right `a` in them is nobody's.
+ * has the office's own password, or the right `a`, changes them, and each change is committed with its leaf of the log. A
+ * person's own mailboxes are his alone: the right `a` in them is nobody's.
  *
  * Deliberately absent: `anyone`, and groups: whoever reads an office's letters is known by name.
  */
@@ -63,32 +63,30 @@ export class AccountAcls implements MailboxAcls {
     const found = await this.#administered(name)
     if (!found.ok) return found
     const { mailbox, owner } = found.value
-    const who = await this.#official(identifier, owner)
+    const gives = rights !== 0 && mode !== 'remove'
+    const who = await this.#official(identifier, owner, gives ? undefined : mailbox)
     if (!who.ok) return who
     const { store, clock } = this.#options
-    const changed = await store.write.changeShare({
-      office: mailbox.boxId,
-      mailbox: mailbox.id,
-      person: who.value,
-      rights,
-      mode,
-      negative: identifier.startsWith('-'),
-    })
-    if (!changed.ok) return changed.error.reason === 'not-found' ? fail({ reason: 'not-found' }) : fail(full)
-    await store.write.audit({
-      at: clock.now(),
-      operator: this.#box.address,
-      role: 'official',
-      operation: 'share.setacl',
-      detail: JSON.stringify({
-        office: owner,
-        mailbox: mailbox.name,
-        identifier,
+    const detail = { office: owner, mailbox: mailbox.name, identifier, mode, rights: formatRights(rights) }
+    const changed = await store.write.changeShare(
+      {
+        office: mailbox.boxId,
+        mailbox: mailbox.id,
+        person: who.value,
+        rights,
         mode,
-        rights: formatRights(rights),
-      }),
-    })
-    return ok(undefined)
+        negative: identifier.startsWith('-'),
+      },
+      {
+        at: clock.now(),
+        operator: this.#box.address,
+        role: 'official',
+        operation: 'share.setacl',
+        detail: JSON.stringify(detail),
+      },
+    )
+    if (changed.ok) return changed
+    return changed.error.reason === 'not-found' ? fail({ reason: 'not-found' }) : fail(full)
   }
 
   async grantable(
@@ -111,12 +109,17 @@ export class AccountAcls implements MailboxAcls {
     return isSharedName(name)
   }
 
-  async #official(identifier: string, owner: string): Promise<Result<number, AclRefusal>> {
+  /** `listed`: also somebody who left, as long as the mailbox's list has him. */
+  async #official(identifier: string, owner: string, listed?: Mailbox): Promise<Result<number, AclRefusal>> {
     const address = identifier.replace(/^-/, '').toLowerCase()
     if (address === 'anyone' || address === 'anonymous') return fail(nobodyInParticular)
     if (address === owner) return fail(ofOwner)
-    const person = await this.#options.store.read.shares.person(address)
-    return person === undefined ? fail(unknown) : ok(person)
+    const { shares } = this.#options.store.read
+    const person = await shares.person(address)
+    if (person !== undefined) return ok(person)
+    const entries = listed === undefined ? [] : await shares.entries(listed.boxId)
+    const left = entries.find(each => each.mailbox === listed?.id && each.address === address)
+    return left === undefined ? fail(unknown) : ok(left.person)
   }
 
   #isOffice({ owner }: Found): boolean {

@@ -42,7 +42,6 @@ export interface MailboxStore {
     | 'move'
     | 'expunge'
     | 'changeShare'
-    | 'audit'
   >
   readonly onCommit: Store['onCommit']
 }

@@ -81,6 +81,6 @@ export class SharedMetadata implements AccountMetadata {
 }
 
 /** RFC 5464 §3.3: the right to look it up, and any one of these. */
-function mayAnnotate(rights: number): boolean {
+export function mayAnnotate(rights: number): boolean {
   return hasRights(rights, l) && (rights & (r | s | w | i | p)) !== 0
 }

@@ -11,6 +11,7 @@ import { hasRights } from '../imap/wire/rights.ts'
 import type { BoxId } from '../ports/directory.ts'
 import type { MailboxId } from '../ports/mailboxes.ts'
 import { rightBits, type SharedMailbox, type ShareReads } from '../ports/shares.ts'
+import { mayAnnotate } from './shared-metadata.ts'
 import type { Watchers } from './watchers.ts'
 
 type NameOf = (shared: SharedMailbox) => string
@@ -33,6 +34,8 @@ export class SharedWatch implements Disposable {
   readonly #offices = new Map<BoxId, Disposable>()
   /** Names of the mailboxes that the person may look up. */
   #known: ReadonlyMap<MailboxId, string> | undefined
+  /** Those of them whose annotations the person may see. */
+  #annotated: ReadonlySet<MailboxId> = new Set()
   #reading: Promise<void> | undefined
   #readsAgain = false
   /** Commands of this session that change names: what they do is not told. */
@@ -98,6 +101,9 @@ export class SharedWatch implements Disposable {
     this.#watch(new Set(shared.map(({ office }) => office)))
     const visible = shared.filter(({ rights }) => hasRights(rights, rightBits.l))
     const known = new Map(visible.map(each => [each.mailbox.id, this.#parts.nameOf(each)]))
+    this.#annotated = new Set(
+      visible.filter(({ rights }) => mayAnnotate(rights)).map(({ mailbox }) => mailbox.id),
+    )
     const before = this.#known
     this.#known = known
     if (before !== undefined) this.#tell(before, known, own)
@@ -148,6 +154,7 @@ export class SharedWatch implements Disposable {
       this.#listener(event)
       return
     }
+    if (!this.#annotated.has(event.mailbox)) return
     // The office's own /private entries are not this person's.
     const entries = event.entries.filter(name => !name.startsWith('/private/'))
     if (entries.length > 0 && by !== this.#parts.session) this.#listener({ ...event, entries })

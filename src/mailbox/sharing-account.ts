@@ -30,12 +30,12 @@ import { SharedWatch } from './shared-watch.ts'
 /** Where a name leads. */
 type Place =
   | { readonly kind: 'own' }
-  /** `office`: undefined when the person has no right in it, or there is none. */
   | {
       readonly kind: 'shared'
       readonly address: string
       readonly name: string
-      readonly office: { readonly id: number; readonly rights: number } | undefined
+      /** With the rights in mailboxes to come at its top. */
+      readonly office: { readonly id: number; readonly rights: number }
     }
 
 type Parts = SharedParts & { readonly personal: PersonalMirrors }
@@ -137,14 +137,14 @@ export class SharingAccount implements ImapAccount {
     if (place.kind === 'own')
       return isSharedName(name) ? fail({ reason: 'no-permission' }) : this.#own.create(name, role)
     const { office } = place
-    if (office === undefined || place.name === '') return fail({ reason: 'no-permission' })
+    if (place.name === '') return fail({ reason: 'no-permission' })
     if (!hasRights(await this.#rightsAbove(place), rightBits.k)) return fail({ reason: 'no-permission' })
     // RFC 6154 §3: a special use is of one's own mailboxes.
     if (role !== null) throw new ToldFailure('USEATTR', 'A shared mailbox has no special use')
     const created = await this.#asOwn([name], () =>
       this.#options.store.write.createMailbox(office.id, place.name, null),
     )
-    if (!created.ok) return created
+    if (!created.ok) return fail(await this.#inTheWay(name, created.error))
     await this.#own.subscribe(name, true)
     return ok({ ...created.value, name })
   }
@@ -161,9 +161,10 @@ export class SharingAccount implements ImapAccount {
     if (found === undefined || refused !== undefined) return fail(refused ?? { reason: 'not-found' })
     if (found.mailbox.role !== null) return fail({ reason: 'inbox' })
     if (!hasRights(await this.#rightsAbove(target), rightBits.k)) return fail({ reason: 'no-permission' })
-    return await this.#asOwn([from, to], () =>
+    const renamed = await this.#asOwn([from, to], () =>
       this.#options.store.write.renameMailbox(found.office, source.name, target.name),
     )
+    return renamed.ok ? renamed : fail(await this.#inTheWay(to, renamed.error))
   }
 
   async remove(name: string): Promise<Result<void, MailboxError>> {
@@ -225,6 +226,11 @@ export class SharingAccount implements ImapAccount {
     const lease = await this.#parts.personal.lease(this.#box.id, found.mailbox, listener)
     if (lease === undefined) return undefined
     const { mirror } = lease
+    if (!hasRights(mirror.rights, rightBits.r)) {
+      // They were taken away meanwhile, and there was no session to hear of it.
+      lease[Symbol.dispose]()
+      throw notPermitted({ ...found, rights: mirror.rights })
+    }
     const shared = {
       get rights() {
         return mirror.rights
@@ -299,13 +305,21 @@ export class SharingAccount implements ImapAccount {
     return await this.#options.store.read.shares.mailboxFor(this.#box.id, place.address, place.name)
   }
 
-  /** Rights in the nearest mailbox above, or in those to come at the top. */
-  async #rightsAbove({ address, name, office }: Extract<Place, { kind: 'shared' }>): Promise<number> {
+  /** Rights in the nearest mailbox above that there is, known to the person or not (RFC 4314 §4), or in those to come. */
+  async #rightsAbove({ name, office }: Extract<Place, { kind: 'shared' }>): Promise<number> {
+    const { mailboxes, shares } = this.#options.store.read
     for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
-      const above = await this.#options.store.read.shares.mailboxFor(this.#box.id, address, name.slice(0, at))
-      if (above !== undefined) return above.rights
+      const above = await mailboxes.byName(office.id, name.slice(0, at))
+      if (above !== undefined) return await shares.rights(this.#box.id, above.id)
     }
-    return office?.rights ?? 0
+    return office.rights
+  }
+
+  /** That a name is taken by a mailbox that one may not look up is not told (RFC 4314 §6). */
+  async #inTheWay(name: string, error: MailboxError): Promise<MailboxError> {
+    return error.reason === 'exists' && (await this.#visible(name)) === undefined
+      ? { reason: 'no-permission' }
+      : error
   }
 }
 

@@ -35,16 +35,16 @@ export interface CustodyAcknowledgement {
   readonly seenBy: string | null
 }
 
-/** What an official did with the letter in an office's box. `read`: saw it first. */
+/** What an official did with the letter in an office's box. `read`: saw it first; `added`: brought it there from his own. */
 export interface OfficeAct {
   /** null when the box was deleted since. */
   readonly office: string | null
   /** The official's address. */
   readonly person: string
   readonly at: number
-  readonly act: 'read' | 'flags' | 'copied' | 'moved' | 'deleted'
+  readonly act: 'read' | 'flags' | 'added' | 'copied' | 'moved' | 'deleted'
   readonly mailbox: string
-  /** The flags, such as `+\Flagged`, or where to. */
+  /** The flags, such as `+\Flagged`, or where to, or where from. */
   readonly detail: string
 }
 

@@ -242,9 +242,9 @@ export interface StoreWrites {
   ): Promise<{ modseq: number; uids: Uint32Array }>
   /**
    * Whoever gets a right in a mailbox for the first time begins with what the office has seen of it. No rights at all:
-   * the entry goes.
+   * the entry goes. `act`: committed with the change, or not at all.
    */
-  changeShare(change: ShareChange): Promise<Result<void, ShareError>>
+  changeShare(change: ShareChange, act?: AuditRecord): Promise<Result<void, ShareError>>
 
   addAgencies(agencies: readonly NewAgency[]): Promise<Result<readonly AgencyId[], DirectoryError>>
   changeAgency(code: string, change: AgencyChange): Promise<Result<void, DirectoryError>>

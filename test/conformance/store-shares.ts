@@ -116,6 +116,59 @@ export function shareConformance(makePlace: MakePlace): void {
       value(await give(at, at.dung))
     })
 
+    it('takes rights away also where more people have some than may', async () => {
+      await using place = await makePlace()
+      let at: Scene
+      {
+        await using store = await place.open()
+        at = await scene(store, 0)
+        value(await give(at, at.hanh))
+        value(await give(at, at.dung, { negative: true }))
+        value(await give(at, at.dung))
+      }
+      await using store = await place.open({ sharePersons: 1 })
+      at = { ...at, store }
+      expect(await give(at, at.hanh, { rights: l })).toMatchObject({ error: { reason: 'too-many' } })
+      value(await give(at, at.hanh, { mode: 'remove', rights: r }))
+      value(await give(at, at.hanh, { rights: l, negative: true }))
+      value(await give(at, at.hanh, { rights: 0, negative: true }))
+      value(await give(at, at.hanh, { rights: 0 }))
+      expect((await store.read.shares.entries(null)).every(({ person }) => person === at.dung)).toBe(true)
+    })
+
+    it('commits a change of rights with its act in the log, or neither', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const at = await scene(store, 1)
+      const act = { at: 5, operator: office, role: 'official', operation: 'share.setacl', detail: '{}' }
+      const change = { office: at.office, mailbox: at.inbox.id, person: at.hanh, rights: l | r }
+      const given = { ...change, mode: 'replace', negative: false } as const
+      const before = await store.read.log.size()
+      expect(await store.write.changeShare({ ...given, mailbox: 99_999 }, act)).toMatchObject({ ok: false })
+      expect(await store.read.audit(10)).toEqual([])
+      value(await store.write.changeShare(given, act))
+      expect(await store.read.audit(10)).toEqual([act])
+      expect(await store.read.log.size()).toBe(before + 1)
+      expect(await store.read.log.actAt(before)).toBeDefined()
+      expect(await store.read.shares.rights(at.hanh, at.inbox.id)).toBe(l | r)
+    })
+
+    it('leaves each his own \\Seen when the office renames its INBOX', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const at = await scene(store, 3)
+      value(await give(at, at.hanh))
+      value(await give(at, at.dung))
+      await mark(at, by(at.hanh), [1, 3], seen)
+      await mark(at, by(at.dung), [2], seen)
+      value(await store.write.renameMailbox(at.office, 'INBOX', 'Năm 2026'))
+      const older = (await store.read.mailboxes.byName(at.office, 'Năm 2026'))!
+      expect(await runs(at, at.hanh, older.id)).toBe('1-1 3-3')
+      expect(await runs(at, at.dung, older.id)).toBe('2-2')
+      expect(await unseen(at, at.hanh)).toBe(0)
+      expect((await store.read.shares.mailboxFor(at.hanh, office, 'Năm 2026'))?.mailbox.unseen).toBe(1)
+    })
+
     it('begins with what the office has seen, and then keeps each one for himself', async () => {
       await using place = await makePlace()
       await using store = await place.open()
@@ -343,6 +396,24 @@ export function shareConformance(makePlace: MakePlace): void {
         [addresses[0], 'moved', 'INBOX', `${office} Trash`],
         [addresses[0], 'flags', 'Trash', '+\\Deleted'],
         [addresses[0], 'deleted', 'Trash', ''],
+      ])
+    })
+
+    it('notes who takes a letter out of an office’s box, and who brings it in', async () => {
+      await using place = await makePlace()
+      await using store = await place.open()
+      const at = await scene(store, 1)
+      value(await give(at, at.hanh))
+      const own = (await store.read.mailboxes.byName(at.hanh, 'INBOX'))!
+      const archive = (await store.read.mailboxes.byName(at.office, 'Archive'))!
+      value(await store.write.move(at.inbox.id, Uint32Array.of(1), own.id, by(at.hanh)))
+      value(await store.write.copy(own.id, Uint32Array.of(1), archive.id, by(at.hanh)))
+      value(await store.write.move(own.id, Uint32Array.of(1), at.inbox.id, by(at.hanh)))
+      const acts = await store.read.custody.officeActs(at.entries[0]!, 10)
+      expect(acts.map(({ office: box, act, mailbox, detail }) => [box, act, mailbox, detail])).toEqual([
+        [office, 'moved', 'INBOX', `${addresses[0]} INBOX`],
+        [office, 'added', 'Archive', `${addresses[0]} INBOX`],
+        [office, 'added', 'INBOX', `${addresses[0]} INBOX`],
       ])
     })
 

@@ -148,6 +148,7 @@ runScript 'offlineimap both ways' node "$here/offlineimap.ts"
 runScript 'fetchmail and getmail6' node "$here/fetchers.ts"
 runScript 'neomutt reads, flags, saves and deletes' node "$here/neomutt.ts"
 runScript 'Thunderbird reads, sends, files and flags' node "$here/thunderbird.ts"
+runScript 'an office box of two officials in Thunderbird, mutt, neomutt, mbsync and imapflow' node "$here/shared.ts"
 runScript 'mbsync of 10,000 messages by two maildirs at once' node "$here/mbsync-many.ts"
 stopServer
 

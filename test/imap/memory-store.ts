@@ -189,7 +189,6 @@ export class MemoryStore implements MailboxStore {
       this.#notify({ kind: 'rights', box: change.office, person: change.person })
       return changed
     },
-    audit: async () => {},
     copy: async (from, uids, to, as) => this.#transfer(from, uids, to, false, as),
     move: async (from, uids, to, as) => this.#transfer(from, uids, to, true, as),
     expunge: async (id, uids) => {

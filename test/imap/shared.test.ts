@@ -6,6 +6,7 @@ import type { Store } from '../../src/ports/store.ts'
 import { accounts, startImap } from './fixtures.ts'
 import { letters } from './letters.ts'
 import { makeSqliteStore } from './stores.ts'
+import { Talk } from './talk.ts'
 
 const [hanh, tho, , office] = accounts
 const inbox = 'Hộp thư chung/vanthu.sokhcn/INBOX'
@@ -48,7 +49,7 @@ async function scene() {
   await first.mailboxOpen(inbox)
   await second.mailboxOpen(inbox)
   return {
-    ...{ store, first, second },
+    ...{ store, first, second, port: running.port },
     async [Symbol.asyncDispose]() {
       first.close()
       second.close()
@@ -88,6 +89,39 @@ describe('officials in the box of an office', () => {
     const closed = Promise.all([closing(at.first), closing(at.second)])
     await at.store.write.setBoxStatus(office.id, 'disabled', 1)
     await closed
+  })
+
+  it('whoever left can be taken off the list, and is not put on it again', async () => {
+    await using at = await scene()
+    await at.store.write.setBoxStatus(tho.id, 'removed', 1)
+    using clerk = await Talk.logIn(at.port, office.address, office.password)
+    expect(await clerk.run('GETACL INBOX')).toContain(tho.address)
+    await expect(clerk.run(`SETACL INBOX ${tho.address} +w`)).rejects.toThrow('[CANNOT] There is no official')
+    await clerk.run(`DELETEACL INBOX ${tho.address}`)
+    expect(await clerk.run('GETACL INBOX')).not.toContain(tho.address)
+    await expect(clerk.run(`DELETEACL INBOX ${tho.address}`)).rejects.toThrow('[CANNOT] There is no official')
+  })
+
+  it('each SETACL and DELETEACL is an act in the log, one that is refused is none', async () => {
+    await using at = await scene()
+    using clerk = await Talk.logIn(at.port, office.address, office.password)
+    const acts = async () =>
+      (await at.store.read.audit(10)).map(({ operator, role, operation, detail }) => ({
+        ...{ operator, role, operation },
+        detail: JSON.parse(detail) as unknown,
+      }))
+    await expect(clerk.run(`SETACL INBOX anyone r`)).rejects.toThrow('[CANNOT]')
+    await expect(clerk.run(`SETACL "Không có" ${tho.address} r`)).rejects.toThrow('[NONEXISTENT]')
+    expect(await acts()).toEqual([])
+    await clerk.run(`SETACL INBOX ${tho.address} -s`)
+    using hanhs = await Talk.logIn(at.port, hanh.address, hanh.password)
+    await hanhs.run(`DELETEACL "${inbox}" ${tho.address}`)
+    const told = { role: 'official', operation: 'share.setacl' }
+    const detail = { office: office.address, mailbox: 'INBOX', identifier: tho.address }
+    expect(await acts()).toEqual([
+      { ...told, operator: hanh.address, detail: { ...detail, mode: 'replace', rights: '' } },
+      { ...told, operator: office.address, detail: { ...detail, mode: 'remove', rights: 's' } },
+    ])
   })
 
   it('an office over its quota takes nothing more, whoever brings it', async () => {

@@ -6,6 +6,7 @@ export class Talk implements Disposable {
   #text = ''
   #wake: () => void = () => {}
   #count = 0
+  #isClosed = false
 
   static async logIn(port: number, address: string, password: string): Promise<Talk> {
     const talk = new Talk(connect({ port, host: '127.0.0.1', rejectUnauthorized: false }))
@@ -22,6 +23,10 @@ export class Talk implements Disposable {
       this.#wake()
     })
     socket.on('error', () => {})
+    socket.on('close', () => {
+      this.#isClosed = true
+      this.#wake()
+    })
   }
 
   /** The tag of the last command. */
@@ -44,6 +49,7 @@ export class Talk implements Disposable {
 
   async #until(end: string | RegExp): Promise<string> {
     while (typeof end === 'string' ? !this.#text.includes(end) : !end.test(this.#text)) {
+      if (this.#isClosed) throw new Error(this.#text)
       await new Promise<void>(resolve => {
         this.#wake = resolve
       })

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
+import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { congvu, entry, runProgram } from '../support/command-line.ts'
 import { readmeCommands } from '../support/readme.ts'
@@ -11,6 +12,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts'
 const an = 'annv.sokhcn@caobang.gov.vn'
 const dao = 'daoht.sokhcn@caobang.gov.vn'
 const inbox = 'Hộp thư chung/sokhcn/INBOX'
+const because = ['--reason', 'Xem thử hệ thống']
 
 let cwd: string
 let server: ServerProcess
@@ -79,9 +81,37 @@ test('two officials work one box, each with what he has read; rights that are ta
   expect(await flagsOf(second, String(uid))).toEqual(['\\Flagged'])
   expect(await second.status(inbox, { unseen: true })).toMatchObject(unseen)
 
-  const trail = await congvu({ cwd }, 'archive', 'trail', '1', '--reason', 'Xem thử hệ thống')
+  const trail = await congvu({ cwd }, 'archive', 'trail', '1', ...because)
   expect(trail.out).toMatch(/seen in the box of an office +annv\.sokhcn@.* mailbox INBOX/)
   expect(trail.out).toMatch(/flags changed in the box of an office +annv\.sokhcn@.* flags \+\\Flagged/)
+  await first.messageCopy(String(uid), 'Hộp thư chung/sokhcn/Archive', { uid: true })
+  await first.messageCopy(String(uid), 'INBOX', { uid: true })
+  await first.messageMove(String(uid), 'Hộp thư chung/sokhcn/Trash', { uid: true })
+  await first.mailboxOpen('INBOX')
+  await first.messageMove('*', 'Hộp thư chung/sokhcn/Archive')
+  await first.mailboxOpen('Hộp thư chung/sokhcn/Trash')
+  await first.messageDelete('1:*')
+  await first.mailboxOpen(inbox)
+  const further = await congvu({ cwd }, 'archive', 'trail', '1', ...because, '--json')
+  const { events } = JSON.parse(further.out) as {
+    events: { kind: string; who: string; detail: Record<string, string> }[]
+  }
+  const acts = events.filter(({ kind }) => kind.startsWith('office')).slice(-6)
+  expect(
+    acts.map(({ kind, who, detail }) => [
+      kind,
+      who,
+      detail.mailbox,
+      detail.to ?? detail.from ?? detail.flags,
+    ]),
+  ).toEqual([
+    ['officeCopied', an, 'INBOX', 'sokhcn@caobang.gov.vn Archive'],
+    ['officeCopied', an, 'INBOX', `${an} INBOX`],
+    ['officeMoved', an, 'INBOX', 'sokhcn@caobang.gov.vn Trash'],
+    ['officeAdded', an, 'Archive', `${an} INBOX`],
+    ['officeFlags', an, 'Trash', '+\\Deleted'],
+    ['officeDeleted', an, 'Trash', undefined],
+  ])
 
   const closed = new Promise<void>(resolve => second.once('close', () => resolve()))
   await follow(3, 4)
@@ -90,6 +120,31 @@ test('two officials work one box, each with what he has read; rights that are ta
   expect((await again.list()).map(({ path }) => path)).not.toContain(inbox)
   await again.logout()
   await first.logout()
+
+  // The office was told whom the administrator lets in.
+  const box = await reader(an)
+  await box.mailboxOpen(inbox)
+  const notices: string[] = []
+  const told = await box.search({ subject: 'Thêm cán bộ dùng chung' }, { uid: true })
+  for await (const each of box.fetch(told || [], { source: true }, { uid: true }))
+    notices.push((await simpleParser(each.source!)).text ?? '')
+  expect(notices).toEqual([
+    expect.stringContaining(`đã cho ${an} quyền write trong hộp thư sokhcn@caobang.gov.vn, thư mục * `),
+    expect.stringContaining(`đã cho ${dao} quyền read trong hộp thư sokhcn@caobang.gov.vn, thư mục INBOX `),
+  ])
+  await box.logout()
+
+  // Who let whom in and out, in the log, each before it was done.
+  const log = await congvu({ cwd }, 'audit', 'log', ...because, '--limit', '1000', '--json')
+  const changes = (JSON.parse(log.out) as { operation: string; detail: Record<string, string> }[])
+    .filter(({ operation }) => operation === 'share.add' || operation === 'share.remove')
+    .map(({ operation, detail }) => [operation, detail.person, detail.rights, detail.mailbox])
+    .reverse()
+  expect(changes).toEqual([
+    ['share.add', an, 'write', null],
+    ['share.add', dao, 'read', 'INBOX'],
+    ['share.remove', dao, undefined, null],
+  ])
 })
 
 test('what cannot be shared is refused with its reason', async () => {

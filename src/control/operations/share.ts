@@ -1,6 +1,8 @@
 /** Officials who work an office's box, each with his own log-in (RFC 4314). */
 import * as z from 'zod'
 import { ok } from '../../base/result.ts'
+import { say } from '../../base/texts.ts'
+import { accountTexts } from '../../base/texts-account.ts'
 import { mailboxName } from '../../mailbox/name.ts'
 import { shareRights, shareRightsName } from '../../mailbox/share-rights.ts'
 import { sharedName } from '../../mailbox/shared-name.ts'
@@ -121,7 +123,7 @@ export const shareOperations = {
   }),
 
   'share.add': defineOperation({
-    summary: "Let an official work an office's box",
+    summary: "Let an official work an office's box, and tell the office",
     roles: keepers,
     effect: 'change',
     parameters: z.strictObject({ office: address, person: address, rights: z.string(), mailbox }),
@@ -134,6 +136,17 @@ export const shareOperations = {
       const place = await placeOf(services, caller, given)
       if (!place.ok) return place
       const { office, person, mailbox: only } = place.value
+      // Told first: nobody is let in of whom the office does not hear.
+      await services.notify(office.address, {
+        subject: accountTexts.shareAddedSubject,
+        body: say(accountTexts.shareAddedBody, {
+          operator: caller.name,
+          person: person.address,
+          rights: shareRightsName(rights),
+          office: office.address,
+          mailbox: only?.name ?? '*',
+        }),
+      })
       const changed = await services.store.write.changeShare({
         office: office.id,
         mailbox: only?.id ?? null,

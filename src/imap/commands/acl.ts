@@ -1,10 +1,10 @@
 /** RFC 4314 §3: SETACL, DELETEACL, GETACL, LISTRIGHTS and MYRIGHTS. */
-
+import { saslprep } from '@mongodb-js/saslprep'
 import type { MailboxError } from '../../ports/mailboxes.ts'
 import type { AclRefusal, MailboxAcls } from '../backend.ts'
 import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import type { Session } from '../session.ts'
-import type { Cursor } from '../wire/cursor.ts'
+import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatRights, rightsChange, separateRights } from '../wire/rights.ts'
 
@@ -14,7 +14,7 @@ export const setAcl = command({
     return { ...nameAndIdentifier(cursor), ...rightsOf(cursor) }
   },
   check: announced,
-  async run(session, { name, ...change }) {
+  async run(session, { name, given: _, ...change }) {
     const changed = await acls(session).change(name, change)
     return changed.ok ? ok('SETACL completed') : refused(changed.error)
   },
@@ -53,12 +53,12 @@ export const getAcl = command({
 export const listRights = command({
   parse: nameAndIdentifier,
   check: announced,
-  async run(session, { name, identifier }) {
+  async run(session, { name, identifier, given }) {
     const grantable = await acls(session).grantable(name, identifier)
     if (!grantable.ok) return refused(grantable.error)
     const { always, optional } = grantable.value
     const { writer } = session
-    writer.text('* LISTRIGHTS ').mailbox(name).text(' ').string(identifier)
+    writer.text('* LISTRIGHTS ').mailbox(name).text(' ').string(given)
     writer.text(always === 0 ? ' ""' : ` ${formatRights(always)}`)
     for (const right of separateRights(optional)) writer.text(` ${right}`)
     writer.text('\r\n')
@@ -93,10 +93,23 @@ function onlyName(cursor: Cursor): string {
   return mailbox(cursor)
 }
 
-function nameAndIdentifier(cursor: Cursor): { name: string; identifier: string } {
+/** `given`: as the client wrote the identifier, which LISTRIGHTS tells again (RFC 4314 §3.4). */
+function nameAndIdentifier(cursor: Cursor): { name: string; identifier: string; given: string } {
   const name = onlyName(cursor)
   cursor.space()
-  return { name, identifier: cursor.astring() }
+  const given = cursor.astring()
+  return { name, identifier: prepared(given), given }
+}
+
+/** RFC 4314 §3: what SASLprep refuses, or leaves nothing of, is a bad argument. */
+function prepared(given: string): string {
+  try {
+    const identifier = saslprep(given)
+    if (identifier !== '') return identifier
+  } catch {
+    // Told below.
+  }
+  throw new ParseError('The identifier is no name')
 }
 
 function rightsOf(cursor: Cursor): ReturnType<typeof rightsChange> {

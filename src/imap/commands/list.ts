@@ -163,12 +163,13 @@ async function tell(
   session.writer.text(`* LIST (${told.join(' ')}) "/" `).mailbox(node.name)
   if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
   session.writer.text('\r\n')
-  if (wanted.myRights && node.mailbox !== undefined) await writeMyRights(session, node.name)
-  if (wanted.status.length > 0 && node.mailbox !== undefined && !node.mailbox.uncounted) {
+  // What is there for its children alone does not match (RFC 5819 §2, RFC 8440 §4).
+  if (!isSelected || node.mailbox === undefined) return
+  if (wanted.myRights) await writeMyRights(session, node.name)
+  if (wanted.status.length > 0 && !node.mailbox.uncounted) {
     const { account } = session
     const counted = account.listsWithoutCounts ? await countsOf(account, node.name) : node.mailbox
     if (counted !== undefined) await writeStatus(session, counted, wanted.status)
   }
-  if (wanted.metadata !== undefined && node.mailbox !== undefined)
-    await tellMetadata(session, node.mailbox, wanted.metadata)
+  if (wanted.metadata !== undefined) await tellMetadata(session, node.mailbox, wanted.metadata)
 }

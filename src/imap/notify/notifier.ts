@@ -47,6 +47,19 @@ export class Notifier implements Disposable {
     this.#forget()
   }
 
+  /** Mailboxes that are asked for, and may be looked up but not read (RFC 5465 §3.1). */
+  async tellNoAccess(): Promise<void> {
+    const { account } = this.#session
+    const listed = await account.list()
+    if (!listed.some(({ uncounted }) => uncounted)) return
+    for (const node of hierarchy(listed, await account.subscriptions())) {
+      const { mailbox } = node
+      if (!mailbox?.uncounted) continue
+      if (this.#isWanted('MESSAGENEW', mailbox) || this.#isWanted('MAILBOXMETADATACHANGE', mailbox))
+        this.#list(node.name, node, null, ['\\NoAccess'])
+    }
+  }
+
   /** STATUS of every other mailbox whose messages are watched (RFC 5465 §3.1). */
   async tellStatus(): Promise<void> {
     for (const mailbox of await this.#session.account.list()) {
@@ -157,10 +170,11 @@ export class Notifier implements Disposable {
     }
   }
 
-  #list(name: string, node: Node | undefined, oldName: string | null): void {
+  #list(name: string, node: Node | undefined, oldName: string | null, access: readonly string[] = []): void {
     const { writer } = this.#session
     const told = node === undefined ? ['\\NonExistent', '\\HasNoChildren'] : attributes(node)
     if (node?.subscribed) told.push('\\Subscribed')
+    told.push(...access)
     writer.text(`* LIST (${told.join(' ')}) "/" `).mailbox(name)
     if (oldName !== null) writer.text(' ("OLDNAME" (').mailbox(oldName).text('))')
     writer.text('\r\n')
@@ -201,7 +215,7 @@ export class Notifier implements Disposable {
       this.#request === undefined ||
       (mailbox === undefined
         ? this.#request.groups.some(({ events }) => events.has('SERVERMETADATACHANGE'))
-        : this.#isWanted('MAILBOXMETADATACHANGE', mailbox))
+        : !mailbox.uncounted && this.#isWanted('MAILBOXMETADATACHANGE', mailbox))
     if (isTold) writeChanged(writer, mailbox?.name ?? '', entries)
   }
 }

@@ -12,6 +12,7 @@ import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
 import { MetadataCopier } from './metadata.ts'
 import { OfficeActs } from './office-acts.ts'
+import { PersonalFlags } from './personal-flags.ts'
 import { Transfer } from './transfer.ts'
 import { ViewSweeper } from './views.ts'
 
@@ -236,6 +237,7 @@ class InboxMover {
   readonly #selector: MessageSelector
   readonly #transfer: Transfer
   readonly #metadata: MetadataCopier
+  readonly #personal: PersonalFlags
   readonly #id: Statement<MailboxId>
 
   constructor(session: WriterSession) {
@@ -243,6 +245,7 @@ class InboxMover {
     this.#selector = new MessageSelector(session.db)
     this.#transfer = new Transfer(session)
     this.#metadata = new MetadataCopier(session)
+    this.#personal = new PersonalFlags(session)
     this.#id = session.db
       .prepare<unknown[], MailboxId>(`SELECT id FROM mailboxes WHERE box_id = ? AND role = 'inbox'`)
       .pluck()
@@ -255,7 +258,10 @@ class InboxMover {
     this.#metadata.copy(box, from.id, to.id)
     const everything = this.#selector.select(from.id, 'all', () => true)
     if (everything.rows.length === 0) return ok(undefined)
-    if (this.#transfer.copy(from, everything, to) === undefined) return fail({ reason: 'too-many-keywords' })
+    const carried = this.#personal.carry(from, to, everything.rows, undefined)
+    const firstUid = this.#transfer.copy(from, everything, to, carried?.rows)
+    if (firstUid === undefined) return fail({ reason: 'too-many-keywords' })
+    if (carried) this.#personal.land(to, firstUid, carried)
     this.#transfer.remove(from, everything)
     return ok(undefined)
   }

@@ -55,6 +55,7 @@ export function messageJobs(
     if (firstUid === undefined) return fail({ reason: 'too-many-keywords' })
     if (carried) personal.land(target, firstUid, carried)
     if (as) acts.note(as, source, rows, remove ? 'moved' : 'copied', acts.place(to))
+    if (as && source.box === as.person) acts.note(as, target, rows, 'added', acts.place(from))
     if (remove) transfer.remove(source, selected)
     const targetUids = Uint32Array.from(rows, (_, i) => firstUid + i)
     return ok({ uidValidity: target.uidValidity, sourceUids, targetUids })

@@ -1,4 +1,4 @@
-/** Who saw, flagged, copied, moved or deleted letters of the archive in an office's box, for their custody. */
+/** Who saw, flagged, brought, copied, moved or deleted letters of the archive in an office's box, for their custody. */
 import type { OfficeAct } from '../../../ports/custody.ts'
 import type { BoxId } from '../../../ports/directory.ts'
 import type { MailboxId } from '../../../ports/mailboxes.ts'
@@ -29,7 +29,7 @@ export class OfficeActs {
       .pluck()
   }
 
-  /** Mailbox and box that a letter went to. */
+  /** Mailbox and box that a letter went to, or came from. */
   place(mailbox: MailboxId): string {
     return this.#place.get(mailbox) ?? ''
   }

@@ -5,6 +5,7 @@ import { flagBits, type MailboxId } from '../../../ports/mailboxes.ts'
 import type { ShareChange } from '../../../ports/shares.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { ActWriter } from './audit.ts'
 import { MessageSelector } from './message-rows.ts'
 import { PersonalSeen } from './personal-seen.ts'
 
@@ -20,6 +21,7 @@ export function shareJobs(session: WriterSession): Pick<Jobs, 'changeShare'> {
   const { db } = session
   const selector = new MessageSelector(db)
   const seen = new PersonalSeen(session)
+  const acts = new ActWriter(session)
   const isOffice = db.prepare(`SELECT 1 FROM boxes WHERE id = ? AND kind = 'office'`).pluck()
   const mailboxes = db.prepare<unknown[], MailboxId>('SELECT id FROM mailboxes WHERE box_id = ?').pluck()
   const held = db.prepare<unknown[], Held>(
@@ -52,18 +54,25 @@ export function shareJobs(session: WriterSession): Pick<Jobs, 'changeShare'> {
   }
 
   return {
-    changeShare(change) {
+    changeShare(change, act) {
       const { office, person } = change
       if (isOffice.get(office) === undefined) return fail({ reason: 'not-office' })
       const all = mailboxes.all(office)
       if (change.mailbox !== null && !all.includes(change.mailbox)) return fail({ reason: 'not-found' })
-      if (people.get(office, person)! >= session.limits.sharePersons) return fail({ reason: 'too-many' })
+      if (lets(change) && people.get(office, person)! >= session.limits.sharePersons)
+        return fail({ reason: 'too-many' })
+      if (act !== undefined) acts.write(act)
       for (const mailbox of change.mailbox === null ? [toCome, ...all] : [change.mailbox])
         apply(change, mailbox)
       session.notify({ kind: 'rights', box: office, person })
       return ok(undefined)
     },
   }
+}
+
+/** Whether somebody may get in by it who was not in before. */
+function lets({ rights, mode, negative }: ShareChange): boolean {
+  return rights !== 0 && mode !== 'remove' && !negative
 }
 
 function changed(held: Held, { mode, negative, rights }: Omit<ShareChange, 'office' | 'person'>): Held {
