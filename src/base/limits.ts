@@ -107,6 +107,8 @@ export interface Limits {
   readonly imapSortKeys: number
   /** Searches that one IMAP session has kept current (RFC 5267 asks for at least one). */
   readonly imapContexts: number
+  /** Octets of messages that one FETCH reads together; of a message with more, that one alone. */
+  readonly imapFetchBytes: number
   /** Body sections one FETCH may ask for. */
   readonly imapFetchSections: number
   /** Simultaneous IMAP connections of one address. */
@@ -418,6 +420,7 @@ export const defaultLimits: Limits = {
   imapSearchKeys: 1000,
   imapSortKeys: 16,
   imapContexts: 8,
+  imapFetchBytes: 512 * KiB,
   imapFetchSections: 64,
   imapConnectionsPerAddress: 500,
   imapConnectionsPerAccount: 50,

@@ -96,12 +96,9 @@ export class Responder {
 
   async #fromViews(places: Uint32Array): Promise<void> {
     const { mailbox, view } = this.#selected
-    const size = Math.max(
-      1,
-      Math.floor(viewBatch / Math.max(1, this.#sections.length + this.#contentItems.length)),
-    )
-    for (let start = 0; start < places.length; start += size) {
-      const batch = places.subarray(start, start + size)
+    for (let start = 0, end = 0; start < places.length; start = end) {
+      end = this.#viewBatchEnd(places, start)
+      const batch = places.subarray(start, end)
       const stored = await mailbox.views(this.#viewIds(batch))
       const byId = new Map(stored.map(each => [each.id, this.#load(each)]))
       for (const place of batch) {
@@ -112,6 +109,23 @@ export class Responder {
       }
       await this.#pause()
     }
+  }
+
+  /** Where the messages end that are read together with the one at `start`: as many as may be held at once. */
+  #viewBatchEnd(places: Uint32Array, start: number): number {
+    const { mailbox, view } = this.#selected
+    const { sizesBytes } = mailbox.messages
+    const each = Math.max(1, this.#sections.length + this.#contentItems.length)
+    const last = Math.min(places.length, start + Math.max(1, Math.floor(viewBatch / each)))
+    let left = this.#session.limits.imapFetchBytes
+    let end = start
+    while (end < last) {
+      const row = view.row(places[end]!)
+      if (row >= 0) left -= each * Math.min(sizesBytes[row]!, wholeBytes)
+      if (left < 0 && end > start) break
+      end++
+    }
+    return end
   }
 
   /** Reads what the sections of a message need; undefined when its bytes cannot be read. */
