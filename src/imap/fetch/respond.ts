@@ -42,6 +42,7 @@ export class Responder {
   readonly #sections: readonly Section[]
   readonly #dates = new DateTimeFormat()
   readonly #contentItems: readonly ContentItem[]
+  readonly #needsParts: boolean
   readonly #writeRow = new Map<RowItem, WriteRow>()
   #removed = 0
   #unreadable = 0
@@ -54,6 +55,7 @@ export class Responder {
     this.#items = items
     this.#sections = items.filter(item => item.kind === 'section')
     this.#contentItems = items.filter(item => item.kind === 'content')
+    this.#needsParts = items.some(needsParts)
   }
 
   async respond(places: Uint32Array): Promise<Unanswered> {
@@ -131,10 +133,13 @@ export class Responder {
   /** Reads what the sections of a message need; undefined when its bytes cannot be read. */
   async #load(view: StoredView): Promise<Loaded | undefined> {
     try {
-      const root = parseParts(view.structure.parts)
+      const root = this.#needsParts ? parseParts(view.structure.parts) : undefined
       const contents = await Promise.all(this.#sections.map(section => this.#content(view, root, section)))
       const { mailbox } = this.#selected
-      const answers = await Promise.all(this.#contentItems.map(item => item.load(mailbox, view, root)))
+      const answers =
+        root === undefined
+          ? []
+          : await Promise.all(this.#contentItems.map(item => item.load(mailbox, view, root)))
       return { view, root, contents, answers }
     } catch (error) {
       if (error instanceof UnknownEncoding) {
@@ -146,9 +151,10 @@ export class Responder {
     }
   }
 
-  async #content(view: StoredView, root: Part, section: Section): Promise<Content> {
+  async #content(view: StoredView, root: Part | undefined, section: Section): Promise<Content> {
     const { mailbox } = this.#selected
-    const range = locate(root, view.sizeBytes, section)
+    const whole = { start: 0, end: view.sizeBytes }
+    const range = root === undefined ? whole : locate(root, view.sizeBytes, section)
     if (range === undefined) return null
     if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
       const fields = filterHeader(await mailbox.read(view, range), section)
@@ -261,6 +267,12 @@ export class Responder {
   }
 }
 
+/** All but the whole message. */
+function needsParts(item: Item): boolean {
+  if (item.kind === 'section') return item.path.length > 0 || item.text !== 'all'
+  return item.kind === 'content' || item.kind === 'BODY'
+}
+
 interface WireTexts {
   readonly envelope: Uint8Array
   readonly bodyStructure: Uint8Array
@@ -271,7 +283,8 @@ type Content = Uint8Array | ByteRange | null
 
 interface Loaded {
   readonly view: StoredView
-  readonly root: Part
+  /** Undefined where nothing but whole messages is asked for. */
+  readonly root: Part | undefined
   /** One for each section, in order. */
   readonly contents: readonly Content[]
   /** One for each content item, in order. */
