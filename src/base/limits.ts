@@ -113,6 +113,8 @@ export interface Limits {
    * stands above `boxMessages` with room for what is delivered on top.
    */
   readonly imapCommandMessages: number
+  /** Octets of messages that one FETCH reads together; of a message with more, that one alone. */
+  readonly imapFetchBytes: number
   /** Body sections one FETCH may ask for. */
   readonly imapFetchSections: number
   /** Simultaneous IMAP connections of one address. */
@@ -425,6 +427,7 @@ export const defaultLimits: Limits = {
   imapSortKeys: 16,
   imapContexts: 8,
   imapCommandMessages: 4_000_000,
+  imapFetchBytes: 512 * KiB,
   imapFetchSections: 64,
   imapConnectionsPerAddress: 500,
   imapConnectionsPerAccount: 50,

@@ -44,6 +44,7 @@ export class Responder {
   readonly #sections: readonly Section[]
   readonly #dates = new DateTimeFormat()
   readonly #contentItems: readonly ContentItem[]
+  readonly #needsParts: boolean
   readonly #writeRow = new Map<RowItem, WriteRow>()
   #removed = 0
   #unreadable = 0
@@ -56,6 +57,7 @@ export class Responder {
     this.#items = items
     this.#sections = items.filter(item => item.kind === 'section')
     this.#contentItems = items.filter(item => item.kind === 'content')
+    this.#needsParts = items.some(needsParts)
   }
 
   /** In the order of the places. */
@@ -102,12 +104,9 @@ export class Responder {
 
   async #fromViews(places: Uint32Array): Promise<void> {
     const { mailbox, view } = this.#selected
-    const size = Math.max(
-      1,
-      Math.floor(viewBatch / Math.max(1, this.#sections.length + this.#contentItems.length)),
-    )
-    for (let start = 0; start < places.length; start += size) {
-      const batch = places.subarray(start, start + size)
+    for (let start = 0, end = 0; start < places.length; start = end) {
+      end = this.#viewBatchEnd(places, start)
+      const batch = places.subarray(start, end)
       const stored = await mailbox.views(this.#viewIds(batch))
       const byId = new Map(stored.map(each => [each.id, this.#load(each)]))
       for (const place of batch) {
@@ -120,13 +119,33 @@ export class Responder {
     }
   }
 
+  /** Where the messages end that are read together with the one at `start`: as many as may be held at once. */
+  #viewBatchEnd(places: Uint32Array, start: number): number {
+    const { mailbox, view } = this.#selected
+    const { sizesBytes } = mailbox.messages
+    const each = Math.max(1, this.#sections.length + this.#contentItems.length)
+    const last = Math.min(places.length, start + Math.max(1, Math.floor(viewBatch / each)))
+    let left = this.#session.limits.imapFetchBytes
+    let end = start
+    while (end < last) {
+      const row = view.row(places[end]!)
+      if (row >= 0) left -= each * Math.min(sizesBytes[row]!, wholeBytes)
+      if (left < 0 && end > start) break
+      end++
+    }
+    return end
+  }
+
   /** Reads what the sections of a message need. */
   async #load(view: StoredView): Promise<Loaded | Unread> {
     try {
-      const root = parseParts(view.structure.parts)
+      const root = this.#needsParts ? parseParts(view.structure.parts) : undefined
       const contents = await Promise.all(this.#sections.map(section => this.#content(view, root, section)))
       const { mailbox } = this.#selected
-      const answers = await Promise.all(this.#contentItems.map(item => item.load(mailbox, view, root)))
+      const answers =
+        root === undefined
+          ? []
+          : await Promise.all(this.#contentItems.map(item => item.load(mailbox, view, root)))
       return { view, root, contents, answers }
     } catch (error) {
       return { view, error }
@@ -164,9 +183,10 @@ export class Responder {
     }
   }
 
-  async #content(view: StoredView, root: Part, section: Section): Promise<Content> {
+  async #content(view: StoredView, root: Part | undefined, section: Section): Promise<Content> {
     const { mailbox } = this.#selected
-    const range = locate(root, view.sizeBytes, section)
+    const whole = { start: 0, end: view.sizeBytes }
+    const range = root === undefined ? whole : locate(root, view.sizeBytes, section)
     if (range === undefined) return null
     if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
       const fields = filterHeader(await mailbox.read(view, range), section)
@@ -283,6 +303,12 @@ export class Responder {
   }
 }
 
+/** All but the whole message. */
+function needsParts(item: Item): boolean {
+  if (item.kind === 'section') return item.path.length > 0 || item.text !== 'all'
+  return item.kind === 'content' || item.kind === 'BODY'
+}
+
 interface WireTexts {
   readonly envelope: Uint8Array
   readonly bodyStructure: Uint8Array
@@ -293,7 +319,8 @@ type Content = Uint8Array | ByteRange | null
 
 interface Loaded {
   readonly view: StoredView
-  readonly root: Part
+  /** Undefined where nothing but whole messages is asked for. */
+  readonly root: Part | undefined
   /** One for each section, in order. */
   readonly contents: readonly Content[]
   /** One for each content item, in order. */

@@ -59,6 +59,7 @@ interface LiteralMark {
   readonly synchronizing: boolean
 }
 
+const empty: Buffer = Buffer.alloc(0)
 const LF = 10
 const CR = 13
 const crlf = Buffer.from('\r\n')
@@ -68,7 +69,7 @@ const skipFactor = 4
 
 export class FrameReader {
   readonly #options: FrameOptions
-  #rest: Buffer = Buffer.alloc(0)
+  #rest = empty
   /** Budget taken for the literals of the command in hand. */
   #taken = 0
 
@@ -175,7 +176,8 @@ export class FrameReader {
         if (at > limit) return 'too-long'
         const end = at > 0 && this.#rest[at - 1] === CR ? at - 1 : at
         const line = this.#rest.subarray(0, end)
-        this.#rest = this.#rest.subarray(at + 1)
+        // Nothing is kept of what was taken: a session that waits holds no buffer.
+        this.#rest = at + 1 === this.#rest.length ? empty : this.#rest.subarray(at + 1)
         return line
       }
       searched = this.#rest.length
@@ -246,7 +248,6 @@ export class FrameReader {
   }
 }
 
-const empty = Buffer.alloc(0)
 /** Commands with messages in them: APPEND, and REPLACE (RFC 8508 §3). */
 const appendLine = /^[^ ]+ (?:APPEND|(?:UID )?REPLACE) /i
 

@@ -14,13 +14,13 @@ export interface ByteSink {
   drained(): Promise<void>
 }
 
-/** A literal ended short of its announced size: the connection cannot go on. */
+/** A literal was announced and cannot be sent whole: the connection cannot go on. */
 export class LiteralError extends Error {}
 
 const firstChunkBytes = 2048
 const chunkBytes = 64 * 1024
 /** Larger pieces go out by reference instead of being copied. */
-const copiedBytes = 16 * 1024
+const copiedBytes = 64 * 1024
 /** Longest text written in quotes; anything longer becomes a literal. */
 const quotedChars = 1000
 
@@ -89,11 +89,11 @@ export class ResponseWriter {
     return this.text(`{${bytes.length}}\r\n`).bytes(bytes)
   }
 
-  /** A literal of `size` octets that is never held whole. */
+  /** A literal of `size` octets that is never held whole. Whatever `chunks` throws comes as the cause of a LiteralError. */
   async streamed(size: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     this.text(`{${size}}\r\n`)
     let left = size
-    for await (const chunk of endingEarly(chunks)) {
+    for await (const chunk of announced(chunks)) {
       left -= chunk.length
       if (left < 0) break
       this.bytes(chunk)
@@ -121,19 +121,26 @@ export class ResponseWriter {
 
   /** A chunk with room for `size` octets from `#at` on. */
   #room(size: number): Buffer {
-    if (this.#chunk !== null && this.#at + size <= this.#chunk.length) return this.#chunk
-    const first = this.#chunk === null
-    this.flush()
-    this.#chunk = Buffer.allocUnsafe(Math.max(size, first ? firstChunkBytes : chunkBytes))
+    const chunk = this.#chunk
+    if (chunk !== null && this.#at + size <= chunk.length) return chunk
+    if (chunk === null) this.#chunk = Buffer.allocUnsafe(Math.max(size, firstChunkBytes))
+    else if (this.#at <= firstChunkBytes) {
+      // An answer that begins with few octets goes out with what follows: a letter is one write, and not three.
+      this.#chunk = Buffer.allocUnsafe(this.#at + size + firstChunkBytes)
+      chunk.copy(this.#chunk, 0, 0, this.#at)
+    } else {
+      this.flush()
+      this.#chunk = Buffer.allocUnsafe(Math.max(size, chunkBytes))
+    }
     return this.#chunk
   }
 }
 
-/** Whatever the chunks fail with, no answer can follow half a literal. */
-async function* endingEarly(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The chunks of a literal that was announced: no answer can follow a failure, since the client would take it for octets. */
+async function* announced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks
   } catch (error) {
-    throw new LiteralError('a literal ended early', { cause: error })
+    throw new LiteralError('a literal could not be read to its end', { cause: error })
   }
 }

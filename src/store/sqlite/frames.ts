@@ -17,6 +17,7 @@ import {
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { free } from '../../base/free.ts'
 import { subkey } from '../../base/subkey.ts'
+import type { Unpacker } from './unpack.ts'
 
 export const frameBytes = 256 * 1024
 
@@ -240,7 +241,15 @@ export function verifyCold(key: Uint8Array, blob: number, index: Uint8Array, sto
   }
 }
 
-export function openCold(key: Uint8Array, blob: number, place: FramePlace, sealed: Uint8Array): Buffer {
+/** The `plainBytes` of a frame. */
+export function openCold(
+  key: Uint8Array,
+  blob: number,
+  place: FramePlace,
+  sealed: Uint8Array,
+  plainBytes: number,
+  unpacker: Unpacker,
+): Buffer {
   const data = openFrame(key, blob, place.index, place.last, place.compressed, sealed)
-  return place.compressed ? zstdDecompressSync(data, { maxOutputLength: frameBytes }) : data
+  return place.compressed ? unpacker.unpack(data, plainBytes) : data
 }

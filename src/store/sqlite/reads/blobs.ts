@@ -1,9 +1,15 @@
-/** Blobs for readers: rows that are still hot, or the frames of a segment that a range touches. */
-import { type FileHandle, open as openFile } from 'node:fs/promises'
+/**
+ * Blobs for readers: rows that are still hot, or the frames of a segment that a range touches.
+ *
+ * What is asked for in one turn is read together: letters that came one after another stand so in a segment, and one
+ * read brings many of them.
+ */
+import { breathe } from '../../../base/breath.ts'
 import { BlobError, type BlobId, type BlobReads, type ByteRange } from '../../../ports/blobs.ts'
 import type { Db, Statement } from '../connection.ts'
-import { type FramePlace, framesOf, type KeyWrap, openCold, openHot } from '../frames.ts'
-import { segmentPath } from '../segments.ts'
+import { type FramePlace, frameBytes, framesOf, type KeyWrap, openCold, openHot } from '../frames.ts'
+import { SegmentFiles } from '../segment-files.ts'
+import { Unpacker } from '../unpack.ts'
 
 interface Location {
   readonly segment: number
@@ -11,6 +17,7 @@ interface Location {
 }
 
 interface BlobRow extends Location {
+  readonly id: BlobId
   readonly size: number
   readonly hotKey: Buffer | null
   readonly bytes: Buffer | null
@@ -18,65 +25,187 @@ interface BlobRow extends Location {
   readonly frames: Buffer
 }
 
+/** A range that somebody waits for. */
+interface Asked {
+  readonly blob: BlobId
+  readonly range: ByteRange | undefined
+  readonly resolve: (bytes: Uint8Array) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** One of them that is in a segment: the octets that have to be read. */
+interface Stored extends Location {
+  readonly asked: Asked
+  readonly row: BlobRow
+  readonly range: ByteRange
+  readonly places: readonly FramePlace[]
+  readonly bytes: number
+}
+
+/** Blobs that are opened without letting others on: about two milliseconds. */
+const atATime = 64
+/** Longest piece of a segment that is read at once; what needs more is read frame by frame. */
+const runBytes = 512 * 1024
+/** What nobody asked for between two blobs is read along up to this size. */
+const gapBytes = 16 * 1024
+
 export class BlobReader implements BlobReads, AsyncDisposable {
   readonly #keys: KeyWrap
-  readonly #directory: string
   readonly #size: Statement<number>
   readonly #row: Statement<BlobRow>
+  readonly #rows: Statement<BlobRow>
   readonly #location: Statement<Location>
-  readonly #files = new Map<number, Promise<FileHandle>>()
+  readonly #files: SegmentFiles
+  readonly #unpacker = new Unpacker()
+  #asked: Asked[] = []
 
   constructor(db: Db, keys: KeyWrap, directory: string) {
     this.#keys = keys
-    this.#directory = directory
+    this.#files = new SegmentFiles(directory)
     this.#size = db.prepare<unknown[], number>('SELECT size FROM blobs WHERE id = ?').pluck()
     this.#location = db.prepare('SELECT segment, start FROM cold WHERE blob_id = ?')
-    this.#row = db.prepare(
-      `SELECT size, hot.key AS hotKey, hot.bytes, cold.key AS coldKey, segment, start, frames
-       FROM blobs LEFT JOIN hot ON hot.blob_id = id LEFT JOIN cold ON cold.blob_id = id
-       WHERE id = ?`,
-    )
+    const rows = `
+      SELECT id, size, hot.key AS hotKey, hot.bytes, cold.key AS coldKey, segment, start, frames
+      FROM blobs LEFT JOIN hot ON hot.blob_id = id LEFT JOIN cold ON cold.blob_id = id`
+    // With a bare parameter SQLite would plan anew for each of its values, which takes longer than the rest.
+    this.#row = db.prepare(`${rows} WHERE id = (SELECT ?)`)
+    this.#rows = db.prepare(`${rows} WHERE id IN (SELECT value FROM json_each(?))`)
   }
 
   async size(blob: BlobId): Promise<number | undefined> {
     return this.#size.get(blob)
   }
 
-  async bytes(blob: BlobId, range?: ByteRange): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of this.stream(blob, range)) chunks.push(chunk)
-    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+  bytes(blob: BlobId, range?: ByteRange): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      if (this.#asked.length === 0) queueMicrotask(() => void this.#answer())
+      this.#asked.push({ blob, range, resolve, reject })
+    })
   }
 
   async *stream(blob: BlobId, range?: ByteRange): AsyncIterable<Uint8Array> {
     const row = this.#row.get(blob)
     if (!row) throw new BlobError('missing', blob)
-    const start = Math.max(0, range?.start ?? 0)
-    const end = Math.min(row.size, range?.end ?? row.size)
-    if (row.bytes && row.hotKey)
-      yield this.#hot(blob, row.hotKey, row.bytes).subarray(start, Math.max(start, end))
-    else if (row.coldKey) yield* this.#cold(blob, row.coldKey, row, start, end)
-    else throw new BlobError('missing', blob, new Error('the blob has no location'))
+    const { start, end } = clipped(row, range)
+    if (row.bytes && row.hotKey) yield this.#hot(blob, row.hotKey, row.bytes).subarray(start, end)
+    else if (row.coldKey) yield* this.#cold(blob, row.coldKey, row, { start, end })
+    else throw nowhere(blob)
+  }
+
+  /** Of removed segments. Reads that have begun end first. */
+  letGo(segments: readonly number[]): void {
+    this.#files.letGo(segments)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#files[Symbol.asyncDispose]()
+  }
+
+  /** Never rejects: each of those who asked has an answer of his own. */
+  async #answer(): Promise<void> {
+    const asked = this.#asked
+    this.#asked = []
+    for (let at = 0; at < asked.length; at += atATime) {
+      if (at > 0) await breathe()
+      const stored: Stored[] = []
+      const piece = asked.slice(at, at + atATime)
+      try {
+        const rows = this.#find(piece)
+        for (const each of piece) this.#begin(each, rows.get(each.blob), stored)
+      } catch (error) {
+        for (const each of piece) each.reject(error)
+      }
+      await Promise.all(runsOf(stored).map(run => this.#read(run)))
+    }
+  }
+
+  #find(asked: readonly Asked[]): ReadonlyMap<BlobId, BlobRow> {
+    const blobs = [...new Set(asked.map(({ blob }) => blob))]
+    const found = blobs.length === 1 ? this.#row.all(blobs[0]) : this.#rows.all(JSON.stringify(blobs))
+    return new Map(found.map(row => [row.id, row]))
+  }
+
+  /** Answers what is hot, and adds what is in a segment. */
+  #begin(asked: Asked, row: BlobRow | undefined, stored: Stored[]): void {
+    const { blob, resolve, reject } = asked
+    try {
+      if (row === undefined) throw new BlobError('missing', blob)
+      const range = clipped(row, asked.range)
+      if (row.bytes && row.hotKey)
+        resolve(this.#hot(blob, row.hotKey, row.bytes).subarray(range.start, range.end))
+      else if (row.coldKey) this.#place(asked, row, range, stored)
+      else throw nowhere(blob)
+    } catch (error) {
+      reject(error)
+    }
+  }
+
+  #place(asked: Asked, row: BlobRow, range: ByteRange, stored: Stored[]): void {
+    const places = range.start < range.end ? framesOf(row.frames, range.start, range.end) : []
+    const first = places[0]
+    const last = places.at(-1)
+    if (first === undefined || last === undefined) {
+      asked.resolve(Buffer.alloc(0))
+      return
+    }
+    const start = row.start + first.storedStart
+    const bytes = last.storedStart + last.storedBytes - first.storedStart
+    if (bytes > runBytes) void this.#bySelf(asked)
+    else stored.push({ asked, row, range, places, segment: row.segment, start, bytes })
+  }
+
+  /** Reads and answers blobs that stand together. */
+  async #read(run: readonly Stored[]): Promise<void> {
+    const { segment, start } = run[0]!
+    let end = start
+    for (const each of run) end = Math.max(end, each.start + each.bytes)
+    const sealed =
+      this.#files.now(segment, start, end - start) ??
+      (await this.#files.read(segment, start, end - start).catch(() => undefined))
+    for (const each of run) {
+      const at = each.start - start
+      // What was not read so is looked for once more, by itself: blobs move while segments are compacted.
+      if (sealed === undefined || sealed.length < at + each.bytes) void this.#bySelf(each.asked)
+      else this.#open(each, sealed.subarray(at, at + each.bytes))
+    }
+  }
+
+  async #bySelf({ blob, range, resolve, reject }: Asked): Promise<void> {
+    try {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of this.stream(blob, range)) chunks.push(chunk)
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
+    } catch (error) {
+      reject(error)
+    }
+  }
+
+  #open({ asked, row, range, places }: Stored, sealed: Buffer): void {
+    const { blob, resolve, reject } = asked
+    try {
+      const key = this.#unwrap(blob, row.coldKey!)
+      const before = places[0]!.storedStart
+      const frames = places.map(place => {
+        const at = place.storedStart - before
+        return this.#frame(blob, key, place, sealed.subarray(at, at + place.storedBytes), row.size, range)
+      })
+      resolve(frames.length === 1 ? frames[0]! : Buffer.concat(frames))
+    } catch (error) {
+      reject(error)
+    }
   }
 
   #hot(blob: BlobId, key: Buffer, bytes: Buffer): Buffer {
     return open(() => openHot(this.#keys.unwrap(key, blob), blob, bytes), blob)
   }
 
-  async *#cold(
-    blob: BlobId,
-    wrapped: Buffer,
-    row: BlobRow,
-    start: number,
-    end: number,
-  ): AsyncIterable<Uint8Array> {
+  async *#cold(blob: BlobId, wrapped: Buffer, row: BlobRow, range: ByteRange): AsyncIterable<Uint8Array> {
     const key = this.#unwrap(blob, wrapped)
     let location: Location = row
-    for (const place of framesOf(row.frames, start, end)) {
-      const read = await this.#frame(blob, location, place)
+    for (const place of framesOf(row.frames, range.start, range.end)) {
+      const read = await this.#sealedFrame(blob, location, place)
       location = read.location
-      const frame = open(() => openCold(key, blob, place, read.sealed), blob)
-      yield frame.subarray(Math.max(0, start - place.plainStart), end - place.plainStart)
+      yield this.#frame(blob, key, place, read.sealed, row.size, range)
     }
   }
 
@@ -84,18 +213,31 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     return open(() => this.#keys.unwrap(wrapped, blob), blob)
   }
 
+  /** What a frame holds of a range. */
+  #frame(
+    blob: BlobId,
+    key: Buffer,
+    place: FramePlace,
+    sealed: Buffer,
+    blobBytes: number,
+    { start, end }: ByteRange,
+  ): Buffer {
+    const { plainStart } = place
+    const plainBytes = Math.min(frameBytes, blobBytes - plainStart)
+    const plain = open(() => openCold(key, blob, place, sealed, plainBytes, this.#unpacker), blob)
+    return plain.subarray(Math.max(0, start - plainStart), end - plainStart)
+  }
+
   /** A segment that is gone was compacted: its blobs stand elsewhere, frame by frame as they were. */
-  async #frame(
+  async #sealedFrame(
     blob: BlobId,
     location: Location,
     place: FramePlace,
   ): Promise<{ readonly sealed: Buffer; readonly location: Location }> {
-    const sealed = Buffer.allocUnsafe(place.storedBytes)
     for (let at = location; ; ) {
       try {
-        const file = await this.#file(at.segment)
-        const { bytesRead } = await file.read(sealed, 0, sealed.length, at.start + place.storedStart)
-        return { sealed: sealed.subarray(0, bytesRead), location: at }
+        const sealed = await this.#files.read(at.segment, at.start + place.storedStart, place.storedBytes)
+        return { sealed, location: at }
       } catch (error) {
         const now = this.#location.get(blob)
         if (now === undefined) throw new BlobError('missing', blob, error)
@@ -104,34 +246,39 @@ export class BlobReader implements BlobReads, AsyncDisposable {
       }
     }
   }
+}
 
-  /** Segments are few and large; each stays open once read, until it is removed. */
-  #file(segment: number): Promise<FileHandle> {
-    const known = this.#files.get(segment)
-    if (known) return known
-    const opening = openFile(segmentPath(this.#directory, segment), 'r')
-    this.#files.set(segment, opening)
-    opening.catch(() => this.#files.delete(segment))
-    return opening
-  }
+/** A range within the blob, the whole blob by default. */
+function clipped({ size }: BlobRow, range: ByteRange | undefined): ByteRange {
+  const start = Math.max(0, range?.start ?? 0)
+  return { start, end: Math.max(start, Math.min(size, range?.end ?? size)) }
+}
 
-  /** Of removed segments. Reads that have begun end first. */
-  letGo(segments: readonly number[]): void {
-    for (const segment of segments) {
-      const file = this.#files.get(segment)
-      this.#files.delete(segment)
-      // What cannot be closed is closed by the end of the process.
-      file?.then(handle => handle.close()).catch(() => undefined)
+function nowhere(blob: BlobId): BlobError {
+  return new BlobError('missing', blob, new Error('the blob has no location'))
+}
+
+/** Groups of what one read brings. */
+function runsOf(stored: Stored[]): Stored[][] {
+  stored.sort((a, b) => a.segment - b.segment || a.start - b.start)
+  const runs: Stored[][] = []
+  let run: Stored[] = []
+  let end = 0
+  for (const each of stored) {
+    const first = run[0]
+    const belongs =
+      first !== undefined &&
+      first.segment === each.segment &&
+      each.start <= end + gapBytes &&
+      each.start + each.bytes - first.start <= runBytes
+    if (belongs) run.push(each)
+    else {
+      run = [each]
+      runs.push(run)
     }
+    end = belongs ? Math.max(end, each.start + each.bytes) : each.start + each.bytes
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const files = [...this.#files.values()]
-    this.#files.clear()
-    for (const file of await Promise.allSettled(files)) {
-      if (file.status === 'fulfilled') await file.value.close()
-    }
-  }
+  return runs
 }
 
 function open<T>(work: () => T, blob: BlobId): T {

@@ -52,7 +52,8 @@ const mailboxSql = `
   SELECT m.*, EXISTS (SELECT 1 FROM subscriptions s WHERE s.box_id = m.box_id AND s.name = m.name) AS subscribed
   FROM mailboxes m`
 
-const byIds = (columns: string) => `SELECT ${columns} FROM views WHERE id IN (SELECT value FROM json_each(?))`
+const byIds = (columns: string) =>
+  `SELECT ${columns} FROM views WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`
 
 export class MailboxReader implements MailboxReads {
   readonly #list: Statement<MailboxRow>
@@ -238,12 +239,26 @@ async function inOrder<Row, Value>(
   idOf: (row: Row) => ViewId,
   convert: (row: Row) => Value,
 ): Promise<readonly Value[]> {
+  // Clients ask in order of arrival, which is that of ids: then rows come as they are wanted.
+  if (isAscending(ids)) {
+    const values: Value[] = []
+    for await (const piece of pieces(ids, viewRows)) {
+      for (const row of statement.all(JSON.stringify(piece))) values.push(convert(row))
+    }
+    return values
+  }
   const found = new Map<ViewId, Value>()
   const sorted = [...new Set(ids)].sort((a, b) => a - b)
   for await (const piece of pieces(sorted, viewRows)) {
     for (const row of statement.all(JSON.stringify(piece))) found.set(idOf(row), convert(row))
   }
   return ids.map(id => found.get(id)).filter(value => value !== undefined)
+}
+
+/** Each above the one before. */
+function isAscending(ids: readonly number[]): boolean {
+  for (let i = 1; i < ids.length; i++) if (ids[i]! <= ids[i - 1]!) return false
+  return true
 }
 
 export function toMailbox(row: MailboxRow | undefined): Mailbox | undefined {
