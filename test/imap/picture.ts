@@ -3,7 +3,7 @@
  * contradicts it throws Contradiction. Of UIDONLY (RFC 9586) there are no numbers: messages that have no name yet stand
  * behind all others.
  */
-export type Kind = 'plain' | 'condstore' | 'qresync' | 'uidonly'
+export type Kind = 'plain' | 'condstore' | 'qresync' | 'uidonly' | 'uidonly-qresync'
 
 export class Contradiction extends Error {}
 
@@ -49,9 +49,9 @@ export class Picture {
   #code: number | undefined
 
   constructor(kind: Kind) {
-    this.condstore = kind === 'condstore' || kind === 'qresync'
-    this.qresync = kind === 'qresync'
-    this.uidOnly = kind === 'uidonly'
+    this.qresync = kind === 'qresync' || kind === 'uidonly-qresync'
+    this.condstore = kind === 'condstore' || this.qresync
+    this.uidOnly = kind === 'uidonly' || kind === 'uidonly-qresync'
   }
 
   /** UIDs of messages that are not named yet, as a set that names no others. */
@@ -199,7 +199,8 @@ export class Picture {
     const flags = /[( ]FLAGS \(([^)]*)\)/.exec(line)?.[1]
     const modseq = /[( ]MODSEQ \((\d+)\)/.exec(line)?.[1]
     const isAsked = during !== undefined && / FETCH /.test(` ${during.line} `)
-    if (this.condstore && !isAsked && (uid === undefined || modseq === undefined))
+    const isUnnamed = uid === undefined && !this.uidOnly
+    if (this.condstore && !isAsked && (isUnnamed || modseq === undefined))
       throw new Contradiction('a FETCH that was not asked for has no UID or no MODSEQ')
     if (uid !== undefined) this.#name(message, this.messages.indexOf(message) + 1, Number(uid))
     if (modseq !== undefined) {
