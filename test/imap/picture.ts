@@ -5,7 +5,7 @@
  */
 import { itemsOf, type SharedPicture } from './shared-picture.ts'
 
-export type Kind = 'plain' | 'condstore' | 'qresync' | 'uidonly'
+export type Kind = 'plain' | 'condstore' | 'qresync' | 'uidonly' | 'uidonly-qresync'
 
 export class Contradiction extends Error {}
 
@@ -59,9 +59,9 @@ export class Picture {
 
   constructor(kind: Kind, shared?: SharedPicture) {
     this.#shared = shared
-    this.condstore = kind === 'condstore' || kind === 'qresync'
-    this.qresync = kind === 'qresync'
-    this.uidOnly = kind === 'uidonly'
+    this.qresync = kind === 'qresync' || kind === 'uidonly-qresync'
+    this.condstore = kind === 'condstore' || this.qresync
+    this.uidOnly = kind === 'uidonly' || kind === 'uidonly-qresync'
   }
 
   /** UIDs of messages that are not named yet, as a set that names no others. */
@@ -159,6 +159,8 @@ export class Picture {
 
   /** When everything is known: RECENT counts what is \Recent. */
   checkRecent(): void {
+    // Of what came out of a cache it is not known.
+    if (this.messages.some(message => message.recent === undefined)) return
     const recent = this.messages.filter(message => message.recent).length
     if (recent !== this.#recent) throw new Contradiction(`RECENT is ${this.#recent}, ${recent} messages are`)
   }
@@ -232,7 +234,8 @@ export class Picture {
     const flags = /[( ]FLAGS \(([^)]*)\)/.exec(line)?.[1]
     const modseq = /[( ]MODSEQ \((\d+)\)/.exec(line)?.[1]
     const isAsked = during !== undefined && / FETCH /.test(` ${during.line} `)
-    if (this.condstore && !isAsked && (uid === undefined || modseq === undefined))
+    const isUnnamed = uid === undefined && !this.uidOnly
+    if (this.condstore && !isAsked && (isUnnamed || modseq === undefined))
       throw new Contradiction('a FETCH that was not asked for has no UID or no MODSEQ')
     if (uid !== undefined) this.#name(message, this.messages.indexOf(message) + 1, Number(uid))
     if (modseq !== undefined) {

@@ -115,10 +115,10 @@ const history: fc.Arbitrary<History> = fc.record({
     }),
     { nil: undefined, freq: 3 },
   ),
-  kinds: fc.array(fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync', 'uidonly', 'uidonly'), {
-    minLength: 3,
-    maxLength: 3,
-  }),
+  kinds: fc.array(
+    fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync', 'uidonly', 'uidonly-qresync'),
+    { minLength: 3, maxLength: 3 },
+  ),
   rounds: fc.array(
     fc.record({
       actions: fc.array(fc.array(action, { maxLength: 3 }), { minLength: 3, maxLength: 3 }),
@@ -210,7 +210,7 @@ class Scene implements Disposable {
   async play({ rounds }: History): Promise<void> {
     for (const { actions, quiet, lost, broken } of rounds) {
       await Promise.all(actions.map((each, i) => this.#act(i, each)))
-      if (this.#kinds[lost] === 'qresync') await this.#comeBack(lost)
+      if (this.#clients[lost]?.picture.qresync) await this.#comeBack(lost)
       if (broken < this.#clients.length) await this.#breakOff(broken)
       if (quiet) await this.quiet()
     }
@@ -237,8 +237,8 @@ class Scene implements Disposable {
     this.#told.set(account, told)
     const client = await ModelClient.connect(this.#port, kind, name, this.log, told)
     client.send(`LOGIN ${address} {${Buffer.byteLength(password)}+}\r\n${password}`)
-    if (kind === 'qresync') client.send('ENABLE QRESYNC')
-    if (kind === 'uidonly') client.send('ENABLE UIDONLY')
+    if (client.picture.qresync) client.send('ENABLE QRESYNC')
+    if (client.picture.uidOnly) client.send('ENABLE UIDONLY')
     await client.answered()
     return client
   }
@@ -271,10 +271,13 @@ class Scene implements Disposable {
 
   async #learnByUid(client: ModelClient): Promise<void> {
     const { picture } = client
+    const { condstore } = picture
+    const items = condstore ? '(FLAGS MODSEQ)' : '(FLAGS)'
     if (picture.messages.some(({ uid }) => uid === undefined))
-      await client.command(`UID FETCH ${picture.unknownUids} (FLAGS)`)
-    for (const { uid, flags } of [...picture.messages])
-      if (flags === undefined) client.send(`UID FETCH ${uid} (FLAGS)`)
+      await client.command(`UID FETCH ${picture.unknownUids} ${items}`)
+    for (const { uid, flags, modseq } of [...picture.messages]) {
+      if (flags === undefined || (condstore && modseq === undefined)) client.send(`UID FETCH ${uid} ${items}`)
+    }
     await client.answered()
   }
 
@@ -306,7 +309,7 @@ class Scene implements Disposable {
       ),
     )
     this.#clients[i]![Symbol.dispose]()
-    const client = await this.#connect('qresync', i)
+    const client = await this.#connect(this.#kinds[i]!, i)
     this.#clients[i] = client
     const from = this.log.length
     await client.command(`SELECT ${this.#nameFor(i)} (QRESYNC (${this.#uidValidity} ${highestModseq}))`)
@@ -317,8 +320,11 @@ class Scene implements Disposable {
         for (const uid of cache.keys()) if (uid >= first && uid <= last) cache.delete(uid)
       }
     }
-    for (let number = 1; number <= client.picture.messages.length; number++)
-      client.send(`FETCH ${number} (UID)`, { keepsNumbers: true, highest: number })
+    if (client.picture.uidOnly) client.send(`UID FETCH ${client.picture.unknownUids} (UID)`)
+    else {
+      for (let number = 1; number <= client.picture.messages.length; number++)
+        client.send(`FETCH ${number} (UID)`, { keepsNumbers: true, highest: number })
+    }
     await client.answered()
     // What is cached must be shown: it did not vanish.
     const shown = new Map(client.picture.messages.map(message => [message.uid, message]))
