@@ -45,6 +45,8 @@ export interface MailboxStore {
     | 'audit'
   >
   readonly onCommit: Store['onCommit']
+  /** Changes of flags wait their turn without it. */
+  readonly takeFlags?: Store['takeFlags']
 }
 
 export interface MailboxBackendOptions {
