@@ -42,7 +42,8 @@ export interface Access {
 
 /** What is shown of a mailbox, and takes own changes before they are told. */
 export interface MirrorLease extends Disposable {
-  readonly mirror: LiveMessages & Pick<Mirror, 'setFlags' | 'takeKeywords' | 'expunge'>
+  readonly mirror: LiveMessages &
+    Pick<Mirror, 'setFlags' | 'takeKeywords' | 'expunge'> & { removed?: boolean }
 }
 
 const everyFlag = 0xffff_ffff
@@ -114,11 +115,13 @@ export class OpenMailbox implements SelectedMailbox {
   /** In memory first: the store has written it down, and everybody is told. undefined: it has to wait its turn. */
   #setKnown(change: Omit<FlagChange, 'mailbox'>): FlagsChanged | undefined {
     const { takeFlags } = this.#store
-    const plan = takeFlags && planFlags(this.#lease.mirror, change)
+    const { mirror } = this.#lease
+    if (takeFlags === undefined || mirror.removed) return undefined
+    const plan = planFlags(mirror, change)
     if (plan === undefined) return undefined
     if (plan.change === undefined) return { ...plan.answer, modseq: 0 }
     const { id: mailbox, boxId: box } = this.#mailbox
-    const modseq = takeFlags?.({ ...plan.change, mailbox, box })
+    const modseq = takeFlags({ ...plan.change, mailbox, box })
     return modseq === undefined ? undefined : { ...plan.answer, modseq }
   }
 

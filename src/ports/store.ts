@@ -79,7 +79,7 @@ import type { Destroyed, ErasureOrder, ErasureOrdered, NewHold, RetentionReads }
 import type { Acting, ShareChange, ShareError, ShareReads } from './shares.ts'
 import type { LogReads, NewCheckpoint, WitnessedHead } from './tlog.ts'
 
-/** Told after a commit is durable, in commit order. */
+/** Told after a commit is durable, in commit order; changes of flags perhaps a little before (TakeFlags). */
 export type Notice =
   | {
       readonly kind: 'arrived'

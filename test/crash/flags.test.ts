@@ -12,9 +12,11 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { newMessage } from '../../src/mailbox/new-message.ts'
+import { flagBits } from '../../src/ports/mailboxes.ts'
 import { allRights } from '../../src/ports/shares.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
+import { journalName } from '../../src/store/sqlite/flag-journal.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, newBox, value } from '../conformance/letters.ts'
 import {
@@ -88,6 +90,8 @@ async function faultsFor(store: Store, box: number, told: Told): Promise<readonl
   const { uids, flags, modseqs } = await store.read.mailboxes.snapshot(inbox.id)
   const highest = Math.max(0, ...told.modseqs)
   const faults: string[] = []
+  const seen = flags.reduce((sum, bits) => sum + (bits & flagBits.seen), 0)
+  if (inbox.unseen !== inbox.messages - seen) faults.push('the unseen are miscounted')
   for (const [uid, [bits]] of told.flags) {
     const row = uids.indexOf(uid)
     const isTried = told.tried?.[0] === uid && told.tried[1] === flags[row]
@@ -153,8 +157,6 @@ describe('flags that were told', () => {
         if (told.tried?.[0] === uid && told.tried[1] === flags[row]) continue
         expect([uid, flags[row], modseqs[row]]).toEqual([uid, bits, modseq])
       }
-      const seen = flags.reduce((sum, bits) => sum + (bits & 1), 0)
-      expect(inbox.unseen).toBe(inbox.messages - seen)
       expect(new Set(told.modseqs).size).toBe(told.modseqs.length)
       expect(await faultsFor(store, options.box, told)).toEqual([])
     }
@@ -177,7 +179,8 @@ describe('flags that were told', () => {
         disk.apply(event)
         if (!points.has(i)) continue
         const told = toldBy(disk.content(ledgerName)?.toString('utf8') ?? '')
-        await using there = await laidOut(disk)
+        // The journal is never synced: any of it may have reached the disk.
+        await using there = await laidOut(disk, name => name === journalName)
         await using store = await openAfterCut(there.path, boot)
         const read = acts(there.path)
         const unnoted = told.acted.filter(uid => !read.has(uid)).map(uid => `reading ${uid} was not noted`)

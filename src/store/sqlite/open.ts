@@ -127,7 +127,7 @@ class SqliteStore implements Store {
       directory,
       mailboxes: new MailboxReader(db, read => client.settled(read)),
       metadata: new MetadataReader(db),
-      shares: new ShareReader(db),
+      shares: new ShareReader(db, read => client.settled(read)),
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
