@@ -75,9 +75,14 @@ export class WriterClient implements AsyncDisposable {
       })
       worker.once('error', reject)
     })
-    const journal = new FlagJournal(join(options.dataDir, journalName))
-    const flags = new KnownChanges(journal, modseqs, stored)
-    return new WriterClient(worker, options.limits.writerJobs, listener, journal, flags)
+    try {
+      const journal = new FlagJournal(join(options.dataDir, journalName))
+      const flags = new KnownChanges(journal, modseqs, stored)
+      return new WriterClient(worker, options.limits.writerJobs, listener, journal, flags)
+    } catch (error) {
+      worker.postMessage({ kind: 'close' } satisfies ToWriter)
+      throw error
+    }
   }
 
   private constructor(

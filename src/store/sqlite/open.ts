@@ -7,7 +7,7 @@
  * leaves are given inside the writer's transaction only.
  *
  * Flags are told before they are durable: `takeFlags` writes a journal (flag-journal.ts), the writer commits them within
- * milliseconds and syncs within a quarter of a second. MODSEQs are reserved durably before they are given (modseqs.ts),
+ * milliseconds and syncs within half a second. MODSEQs are reserved durably before they are given (modseqs.ts),
  * and after a power cut clients are told all flags anew (power-loss.ts). What somebody does in an office's box is
  * evidence and is synced before it is told.
  *
