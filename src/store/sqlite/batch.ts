@@ -74,7 +74,7 @@ export class BatchRunner {
         return batch.map(job => this.#runJob(job))
       }
       if (!unsynced) return this.transaction(work)
-      const done = this.#transaction(work)
+      const done = this.#transaction(work, false)
       this.#unsyncedSince ??= performance.now()
       return done
     } finally {
@@ -98,12 +98,12 @@ export class BatchRunner {
     return done
   }
 
-  #transaction<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes) {
+  #transaction<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes, isSynced = true) {
     const session = this.#session
     const start = session.mark()
     try {
       this.#sql.begin.run()
-      const modseqEnd = session.reserveModseqs()
+      const modseqEnd = isSynced ? session.reserveModseqs() : undefined
       const outcomes = work()
       session.flushCounts()
       session.segments.sync()

@@ -74,7 +74,6 @@ export class WriterSession {
     this.#modseqs.startAfter(
       numberOf(db, "SELECT coalesce(max(value), 0) AS n FROM meta WHERE name = 'modseq'"),
     )
-    this.adoptModseqs(this.reserveModseqs())
   }
 
   get hotBytes(): number {
@@ -86,7 +85,7 @@ export class WriterSession {
     return this.#modseqs.reserved
   }
 
-  /** Called in a transaction that is synced; answers the end of the range to `adopt` after its commit, if there is one. */
+  /** Called at the start of a transaction that is synced; answers the end of a new range to `adopt` after its commit. */
   reserveModseqs(): number | undefined {
     if (this.modseqsReserved) return undefined
     const end = this.#modseqs.wanted
