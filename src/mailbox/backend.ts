@@ -44,6 +44,8 @@ export interface MailboxStore {
     | 'changeShare'
   >
   readonly onCommit: Store['onCommit']
+  /** Changes of flags wait their turn without it. */
+  readonly takeFlags?: Store['takeFlags']
 }
 
 export interface MailboxBackendOptions {

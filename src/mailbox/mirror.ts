@@ -13,6 +13,8 @@ export type MessageNotice = Extract<Notice, { readonly kind: 'arrived' | 'flags'
 
 export class Mirror implements LiveMessages {
   epoch = 0
+  /** The mailbox was removed. */
+  removed = false
   /** Grows with every change, for what is derived from the arrays. */
   version = 0
   count: number
@@ -52,8 +54,11 @@ export class Mirror implements LiveMessages {
 
   setFlags(modseq: number, uids: Uint32Array, flags: Uint32Array): void {
     this.version++
+    let row = -1
     for (let i = 0; i < uids.length; i++) {
-      const row = this.#row(uids[i]!)
+      // Most follow the one before.
+      const isNext = row >= 0 && row + 1 < this.count && this.uids[row + 1] === uids[i]
+      row = isNext ? row + 1 : this.#row(uids[i]!)
       // A change leaves the MODSEQ of what it did not change.
       if (row < 0 || this.modseqs[row]! >= modseq || this.flags[row] === flags[i]) continue
       this.flags[row] = flags[i]!

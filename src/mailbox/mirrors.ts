@@ -140,6 +140,7 @@ export class Mirrors {
     const shared = this.#shared.get(id)
     if (shared === undefined) return
     this.#forget(id, shared)
+    if (shared.mirror !== undefined) shared.mirror.removed = true
     for (const listener of shared.listeners) listener({ kind: 'removed' })
   }
 

@@ -21,6 +21,7 @@ import {
 } from '../ports/mailboxes.ts'
 import { type Acting, rightBits } from '../ports/shares.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
+import { planFlags } from './known-flags.ts'
 import type { Mirror } from './mirror.ts'
 import { readView, viewBytes } from './view-bytes.ts'
 
@@ -41,7 +42,8 @@ export interface Access {
 
 /** What is shown of a mailbox, and takes own changes before they are told. */
 export interface MirrorLease extends Disposable {
-  readonly mirror: LiveMessages & Pick<Mirror, 'setFlags' | 'takeKeywords' | 'expunge'>
+  readonly mirror: LiveMessages &
+    Pick<Mirror, 'setFlags' | 'takeKeywords' | 'expunge'> & { removed?: boolean }
 }
 
 const everyFlag = 0xffff_ffff
@@ -93,6 +95,8 @@ export class OpenMailbox implements SelectedMailbox {
     // RFC 4314 §4: refused only when none of the flags may be changed.
     if (!mayChange(change, mask)) return fail({ reason: 'no-permission' })
     const allowed = mask & keywordFlags ? change : { ...change, keywords: [] }
+    const known = shared === undefined ? this.#setKnown(allowed) : undefined
+    if (known !== undefined) return ok(known)
     const changed = await this.#store.write.setFlags({
       ...allowed,
       mailbox: this.#mailbox.id,
@@ -106,6 +110,19 @@ export class OpenMailbox implements SelectedMailbox {
     }
     mirror.setFlags(changed.value.modseq, changed.value.uids, changed.value.flags)
     return changed
+  }
+
+  /** In memory first: the store has written it down, and everybody is told. undefined: it has to wait its turn. */
+  #setKnown(change: Omit<FlagChange, 'mailbox'>): FlagsChanged | undefined {
+    const { takeFlags } = this.#store
+    const { mirror } = this.#lease
+    if (takeFlags === undefined || mirror.removed) return undefined
+    const plan = planFlags(mirror, change)
+    if (plan === undefined) return undefined
+    if (plan.change === undefined) return { ...plan.answer, modseq: 0 }
+    const { id: mailbox, boxId: box } = this.#mailbox
+    const modseq = takeFlags({ ...plan.change, mailbox, box })
+    return modseq === undefined ? undefined : { ...plan.answer, modseq }
   }
 
   async copy(uids: Uint32Array, to: string): Promise<Result<Copied, MailboxError>> {

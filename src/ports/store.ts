@@ -59,6 +59,7 @@ import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { StoreFigures } from './figures.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
+import type { TakeFlags } from './known-flags.ts'
 import type {
   Copied,
   FlagChange,
@@ -78,7 +79,7 @@ import type { Destroyed, ErasureOrder, ErasureOrdered, NewHold, RetentionReads }
 import type { Acting, ShareChange, ShareError, ShareReads } from './shares.ts'
 import type { LogReads, NewCheckpoint, WitnessedHead } from './tlog.ts'
 
-/** Told after a commit is durable, in commit order. */
+/** Told after a commit is durable, in commit order; changes of flags perhaps a little before (TakeFlags). */
 export type Notice =
   | {
       readonly kind: 'arrived'
@@ -455,6 +456,7 @@ export interface Store extends AsyncDisposable {
   readonly read: StoreReads
   readonly write: StoreWrites
   readonly upkeep: StoreUpkeep
+  readonly takeFlags: TakeFlags
   /** Registers a listener; the returned function removes it. */
   onCommit(listener: (notice: Notice) => void): () => void
 }

@@ -277,8 +277,24 @@ export class ImapBench implements Disposable {
     const { ms } = await this.#client.command(`COPY 1:${copied} BanSao`)
     const found = await this.#client.messages('BanSao')
     if (found !== copied) throw new Error(`COPY: ${found} of ${copied}`)
+    const expunge = await this.#expunge('BanSao')
     await this.#client.command('DELETE BanSao')
-    return [{ cell: `COPY of ${copied}`, unit: 'ms', value: ms }]
+    return [
+      { cell: `COPY of ${copied}`, unit: 'ms', value: ms },
+      { cell: `EXPUNGE of ${copied}`, unit: 'ms', value: expunge },
+    ]
+  }
+
+  /** Milliseconds in which a mailbox is emptied; the one that is measured is selected again. */
+  async #expunge(mailbox: string): Promise<number> {
+    const client = this.#client
+    await client.command(`SELECT ${mailbox}`)
+    await client.command('STORE 1:* +FLAGS.SILENT (\\Deleted)')
+    const { ms } = await client.command('EXPUNGE')
+    await client.command(`SELECT ${box}`)
+    const left = await client.messages(mailbox)
+    if (left !== 0) throw new Error(`EXPUNGE left ${left}`)
+    return ms
   }
 
   async #appends(): Promise<Measurement[]> {

@@ -43,7 +43,7 @@ async function runFailing(directory: string, failing: string) {
 
 describe.skipIf(!recorder)('a failing sync', () => {
   for (const [name, failing] of [
-    ['of the WAL', 'store.db-wal:6'],
+    ['of the WAL', 'store.db-wal:7'],
     ['of the database, in a checkpoint', 'store.db:2'],
     ['of a segment', 'blobs/00000001.seg:3'],
     ['of the directory of segments', 'blobs:1'],

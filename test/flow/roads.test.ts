@@ -387,6 +387,7 @@ describe('the outbound queue', () => {
       read: store.read,
       write: { ...write, changeQueue },
       upkeep: store.upkeep,
+      takeFlags: store.takeFlags,
       onCommit: listener => store.onCommit(listener),
       [Symbol.asyncDispose]: async () => {},
     }

@@ -61,9 +61,9 @@ export function acknowledgedOn(disk: Disk): ReadonlySet<number> {
   return parseLedger(ledger).get('ok') ?? new Set()
 }
 
-/** A data directory as the disk has it then. */
-export async function laidOut(disk: Disk): Promise<TemporaryDirectory> {
+/** A data directory as the disk has it then, the files that `tears` takes torn. */
+export async function laidOut(disk: Disk, tears?: (name: string) => boolean): Promise<TemporaryDirectory> {
   const directory = await temporaryDirectory(scratch)
-  disk.layOut(directory.path)
+  disk.layOut(directory.path, tears)
   return directory
 }

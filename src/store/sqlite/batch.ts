@@ -5,10 +5,14 @@
  */
 import type { StoreError } from '../../ports/store.ts'
 import { failureReason } from './failures.ts'
+import type { JournaledChange } from './flag-journal.ts'
+import type { KnownFlags } from './jobs/known-flags.ts'
 import type { Job, JobOutcome, Jobs, WriteName, WriterNotice } from './protocol.ts'
 import type { WriterSession } from './session.ts'
 
 const relaxable: ReadonlySet<WriteName> = new Set(['setFlags', 'setRecentUid', 'setAncestors'])
+/** The longest that a commit may wait for a sync that others do for it. */
+const unsyncedMs = 250
 
 /** Nothing of the batch was committed. */
 export class BatchFailure extends Error {
@@ -27,16 +31,20 @@ export interface BatchDone {
 export class BatchRunner {
   readonly #session: WriterSession
   readonly #jobs: Jobs
+  readonly #known: KnownFlags
   readonly #relaxed: boolean
+  /** When the first of the commits was made that no sync has followed. */
+  #unsyncedSince: number | undefined
   readonly #sql: Record<
-    'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo',
+    'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo' | 'touch',
     { run(): unknown }
   >
 
   /** `relaxed` allows batches of flag changes to commit without a sync. */
-  constructor(session: WriterSession, jobs: Jobs, relaxed: boolean) {
+  constructor(session: WriterSession, jobs: Jobs, known: KnownFlags, relaxed: boolean) {
     this.#session = session
     this.#jobs = jobs
+    this.#known = known
     this.#relaxed = relaxed
     const { db } = session
     this.#sql = {
@@ -46,30 +54,56 @@ export class BatchRunner {
       savepoint: db.prepare('SAVEPOINT job'),
       release: db.prepare('RELEASE job'),
       undo: db.prepare('ROLLBACK TO job'),
+      touch: db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'opened'"),
     }
   }
 
-  /** Throws BatchFailure. */
-  run(batch: readonly Job[]): BatchDone {
+  /** The jobs, after changes of flags that were told already. Throws BatchFailure. */
+  run(batch: readonly Job[], flags: readonly JournaledChange[] = []): BatchDone {
     // A process crash loses nothing here, and a power cut at most the latest flags: later commits sync the WAL
     // as a whole, and MODSEQs come from a range that is durable already.
     const unsynced =
-      this.#relaxed && this.#session.modseqsReserved && batch.every(job => relaxable.has(job.name))
+      this.#relaxed &&
+      this.#session.modseqsReserved &&
+      performance.now() - (this.#unsyncedSince ?? Number.POSITIVE_INFINITY) < unsyncedMs &&
+      batch.every(isRelaxable)
     if (unsynced) this.#session.db.pragma('synchronous = NORMAL')
     try {
-      return this.transaction(() => batch.map(job => this.#runJob(job)))
+      const work = () => {
+        this.#known.store(flags)
+        return batch.map(job => this.#runJob(job))
+      }
+      if (!unsynced) return this.transaction(work)
+      const done = this.#transaction(work, false)
+      this.#unsyncedSince ??= performance.now()
+      return done
     } finally {
       if (unsynced && this.#session.db.open) this.#session.db.pragma('synchronous = FULL')
     }
   }
 
+  /** Syncs what was committed without. Throws BatchFailure. */
+  sync(): void {
+    if (this.#unsyncedSince !== undefined) this.transaction(() => [])
+  }
+
   /** Runs `work` as one durable transaction, segments first. Throws BatchFailure. */
   transaction<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes) {
+    const done = this.#transaction(() => {
+      // A commit that writes nothing syncs nothing.
+      if (this.#unsyncedSince !== undefined) this.#sql.touch.run()
+      return work()
+    })
+    this.#unsyncedSince = undefined
+    return done
+  }
+
+  #transaction<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes, isSynced = true) {
     const session = this.#session
     const start = session.mark()
     try {
       this.#sql.begin.run()
-      const modseqEnd = session.reserveModseqs()
+      const modseqEnd = isSynced ? session.reserveModseqs() : undefined
       const outcomes = work()
       session.flushCounts()
       session.segments.sync()
@@ -117,6 +151,11 @@ export class BatchRunner {
     this.#sql.release.run()
     this.#session.restore(start)
   }
+}
+
+/** What somebody does in an office's box is evidence, and as durable as a letter. */
+function isRelaxable(job: Job): boolean {
+  return relaxable.has(job.name) && !(job.name === 'setFlags' && job.args[0].as !== undefined)
 }
 
 function runNamed(jobs: Jobs, job: Job): unknown {

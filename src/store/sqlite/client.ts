@@ -2,10 +2,15 @@
  * The main thread's side of the writer: jobs of one turn of the event loop go over in one message, message bytes
  * in one transferred buffer, and answers come back in the order of the jobs.
  */
-import { extname } from 'node:path'
+import { extname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { KnownFlagChange } from '../../ports/known-flags.ts'
 import { type Notice, StoreError } from '../../ports/store.ts'
 import { Cargo } from './cargo.ts'
+import { type Concern, Concerns, concernOf } from './concerns.ts'
+import { FlagJournal, journalName } from './flag-journal.ts'
+import { KnownChanges, type Read } from './known-changes.ts'
+import { Modseqs } from './modseqs.ts'
 import type {
   Arrival,
   FromWriter,
@@ -17,9 +22,16 @@ import type {
   WriterOptions,
 } from './protocol.ts'
 
+/** A moment in which further changes of flags join those that wait to be sent. */
+const flagsMs = 25
+
 interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: StoreError) => void
+}
+
+interface WaitingJob extends Waiting {
+  readonly concern: Concern
 }
 
 export interface WriterListener {
@@ -34,31 +46,55 @@ export class WriterClient implements AsyncDisposable {
   readonly #exited: Promise<void>
   #collected: Job[] = []
   /** Jobs not answered yet, oldest first; those before `#answered` are. */
-  #waiting: Waiting[] = []
+  #waiting: WaitingJob[] = []
   #answered = 0
   /** Housekeeping that was asked for, by its number. */
   readonly #upkeep = new Map<number, Waiting>()
   #nextUpkeep = 1
+  /** Of the jobs that are not answered. */
+  readonly #concerns = new Concerns()
+  readonly #journal: FlagJournal
+  readonly #flags: KnownChanges
+  #flagsTimer: NodeJS.Timeout | undefined
   #closed = false
 
   /** Starts the thread and waits until it has recovered the data directory. */
-  static async start(options: WriterOptions, listener: WriterListener): Promise<WriterClient> {
+  static async start(
+    options: Omit<WriterOptions, 'modseqs'>,
+    listener: WriterListener,
+  ): Promise<WriterClient> {
+    const modseqs = new Modseqs()
     const worker = new Worker(new URL(`./writer${extname(import.meta.url)}`, import.meta.url), {
-      workerData: options,
+      workerData: { ...options, modseqs: modseqs.buffer } satisfies WriterOptions,
       name: 'store-writer',
     })
-    await new Promise<void>((resolve, reject) => {
+    const stored = await new Promise<number>((resolve, reject) => {
       worker.once('message', (message: FromWriter) => {
-        if (message.kind === 'ready') resolve()
+        if (message.kind === 'ready') resolve(message.flags)
         else reject(new Error(message.kind === 'unopened' ? message.message : 'the writer did not start'))
       })
       worker.once('error', reject)
     })
-    return new WriterClient(worker, options.limits.writerJobs, listener)
+    try {
+      const journal = new FlagJournal(join(options.dataDir, journalName))
+      const flags = new KnownChanges(journal, modseqs, stored)
+      return new WriterClient(worker, options.limits.writerJobs, listener, journal, flags)
+    } catch (error) {
+      worker.postMessage({ kind: 'close' } satisfies ToWriter)
+      throw error
+    }
   }
 
-  private constructor(worker: Worker, maxWaiting: number, listener: WriterListener) {
+  private constructor(
+    worker: Worker,
+    maxWaiting: number,
+    listener: WriterListener,
+    journal: FlagJournal,
+    flags: KnownChanges,
+  ) {
     this.#worker = worker
+    this.#journal = journal
+    this.#flags = flags
     this.#maxWaiting = maxWaiting
     this.#listener = listener
     worker.removeAllListeners('error')
@@ -77,7 +113,29 @@ export class WriterClient implements AsyncDisposable {
     if (this.waiting >= this.#maxWaiting) return Promise.reject(new StoreError('busy'))
     if (this.#collected.length === 0) setImmediate(() => this.#send())
     this.#collected.push(job)
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+    const concern = concernOf(job)
+    this.#concerns.add(concern)
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject, concern }))
+  }
+
+  /** Takes a change of flags at once; undefined when it has to wait its turn (TakeFlags). */
+  takeFlags(change: KnownFlagChange): number | undefined {
+    if (this.#closed || this.#concerns.has(change.box, change.mailbox)) return undefined
+    try {
+      const modseq = this.#flags.take(change)
+      if (modseq !== undefined) this.#flagsTimer ??= setTimeout(() => this.#send(), flagsMs)
+      return modseq
+    } catch (error) {
+      this.#listener.trouble('warn', `the journal of flags cannot be written: ${String(error)}`)
+      return undefined
+    }
+  }
+
+  /** Before flags are read from the database: undefined when it has all that were told. */
+  settled(read: Read): Promise<void> | undefined {
+    if (this.#closed || !this.#flags.isBehind(read)) return undefined
+    this.#send()
+    return this.#flags.settled()
   }
 
   upkeep(task: UpkeepTask): Promise<unknown> {
@@ -90,20 +148,27 @@ export class WriterClient implements AsyncDisposable {
   }
 
   #send(): void {
-    if (this.#collected.length === 0) return
+    clearTimeout(this.#flagsTimer)
+    this.#flagsTimer = undefined
+    if (this.#closed || (this.#collected.length === 0 && !this.#flags.hasUnsent)) return
     const { jobs, buffers } = Cargo.load(this.#collected)
     this.#collected = []
-    this.#worker.postMessage({ kind: 'jobs', jobs } satisfies ToWriter, buffers)
+    const message: ToWriter = { kind: 'jobs', jobs, flags: this.#flags.send() }
+    this.#worker.postMessage(message, buffers)
   }
 
   #receive(message: FromWriter): void {
     if (message.kind === 'trouble') {
       this.#listener.trouble(message.level, message.message)
+      this.#flags.failed()
     } else if (message.kind === 'done') {
       for (const notice of message.notices) this.#listener.notice(toNotice(notice))
       for (const outcome of message.outcomes) {
-        settle(this.#waiting[this.#answered++]!, outcome)
+        const waiting = this.#waiting[this.#answered++]!
+        this.#concerns.remove(waiting.concern)
+        settle(waiting, outcome)
       }
+      if (message.flags !== undefined) this.#stored(message.flags)
       if (this.#answered === this.#waiting.length || this.#answered > this.#maxWaiting) {
         this.#waiting = this.#waiting.slice(this.#answered)
         this.#answered = 0
@@ -115,8 +180,18 @@ export class WriterClient implements AsyncDisposable {
     }
   }
 
+  #stored(number: number): void {
+    try {
+      this.#flags.stored(number)
+    } catch (error) {
+      this.#listener.trouble('warn', `the journal of flags cannot be emptied: ${String(error)}`)
+    }
+  }
+
   #stopped(error: unknown): void {
     this.#closed = true
+    clearTimeout(this.#flagsTimer)
+    this.#flags.failed()
     for (const { reject } of this.#waiting.splice(0).slice(this.#answered))
       reject(new StoreError('closed', error))
     for (const { reject } of this.#upkeep.values()) reject(new StoreError('closed', error))
@@ -134,6 +209,7 @@ export class WriterClient implements AsyncDisposable {
       this.#worker.postMessage({ kind: 'close' } satisfies ToWriter)
     }
     await this.#exited
+    this.#journal[Symbol.dispose]()
   }
 }
 

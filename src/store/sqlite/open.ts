@@ -3,8 +3,13 @@
  *
  * One writer thread owns every write and commits all waiting jobs with one sync (writer.ts, batch.ts); the main
  * thread reads through a read-only connection of its own. A promise of a write resolves when the write survives a
- * power cut: WAL with synchronous=FULL, segments synced before the rows that point into them. UIDs, MODSEQs, entry
- * ids and log leaves are given inside the writer's transaction only.
+ * power cut: WAL with synchronous=FULL, segments synced before the rows that point into them. UIDs, entry ids and log
+ * leaves are given inside the writer's transaction only.
+ *
+ * Flags are told before they are durable: `takeFlags` writes a journal (flag-journal.ts), the writer commits them within
+ * milliseconds and syncs within half a second. MODSEQs are reserved durably before they are given (modseqs.ts),
+ * and after a power cut clients are told all flags anew (power-loss.ts). What somebody does in an office's box is
+ * evidence and is synced before it is told.
  *
  * `jobs/` holds the writes and `reads/` the reads, a file for each aggregate. Deliberately absent: encryption of the
  * database file (it belongs on an encrypted volume), and more than one process.
@@ -12,6 +17,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Limits } from '../../base/limits.ts'
+import type { TakeFlags } from '../../ports/known-flags.ts'
 import type {
   CompactionReport,
   Notice,
@@ -24,6 +30,7 @@ import { WriterClient } from './client.ts'
 import { type Db, type Faults, openReaderDb } from './connection.ts'
 import { KeyWrap } from './frames.ts'
 import { DirectoryLock } from './lock.ts'
+import { bootId } from './power-loss.ts'
 import type { Job, WriteName } from './protocol.ts'
 import { AcknowledgementReader } from './reads/acknowledgement.ts'
 import { ApprovalReader } from './reads/approvals.ts'
@@ -57,18 +64,20 @@ export interface SqliteStoreOptions {
   readonly log?: { warn(message: string): void; error(message: string): void }
   /** Only for the tests that prove that durability is needed. */
   readonly faults?: Faults
+  /** What names this start of the machine (power-loss.ts). */
+  readonly boot?: string | undefined
 }
 
 /** Rejects when another process owns the directory, or when what is there cannot be recovered. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { dataDir, masterKey, limits, log, faults = {} } = options
+  const { dataDir, masterKey, limits, log, faults = {}, boot = bootId() } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const listeners = new Set<(notice: Notice) => void>()
   await using opened = new AsyncDisposableStack()
   const lock = opened.use(new DirectoryLock(dataDir))
   const client = opened.use(
     await WriterClient.start(
-      { dataDir, masterKey, limits, faults },
+      { dataDir, masterKey, limits, faults, boot },
       {
         notice: notice => {
           for (const listener of listeners) listener(notice)
@@ -91,6 +100,7 @@ class SqliteStore implements Store {
   readonly #blobs: BlobReader
   readonly #lock: DirectoryLock
   readonly #listeners: Set<(notice: Notice) => void>
+  readonly takeFlags: TakeFlags
 
   constructor(
     client: WriterClient,
@@ -115,9 +125,9 @@ class SqliteStore implements Store {
     this.read = {
       blobs: this.#blobs,
       directory,
-      mailboxes: new MailboxReader(db),
+      mailboxes: new MailboxReader(db, read => client.settled(read)),
       metadata: new MetadataReader(db),
-      shares: new ShareReader(db),
+      shares: new ShareReader(db, read => client.settled(read)),
       archive: new ArchiveReader(db),
       statistics: new StatisticsReader(db),
       queue: new QueueReader(db),
@@ -138,6 +148,13 @@ class SqliteStore implements Store {
       figures: async () => ({ ...figures.figures(), writerJobs: client.waiting }),
     }
     this.write = writesThrough(client)
+    this.takeFlags = change => {
+      const modseq = client.takeFlags(change)
+      if (modseq === undefined) return undefined
+      const { mailbox, box, uids, flags } = change
+      for (const listener of listeners) listener({ kind: 'flags', mailbox, box, modseq, uids, flags })
+      return modseq
+    }
     this.upkeep = {
       truncateLog: () => client.upkeep({ name: 'truncate-log' }) as Promise<boolean>,
       compact: livePercent => client.upkeep({ name: 'compact', livePercent }) as Promise<CompactionReport>,

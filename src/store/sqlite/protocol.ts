@@ -2,6 +2,7 @@
 import type { Limits } from '../../base/limits.ts'
 import type { Notice, StoreError, StoreWrites } from '../../ports/store.ts'
 import type { Faults } from './connection.ts'
+import type { JournaledChange } from './flag-journal.ts'
 
 export type WriteName = keyof StoreWrites
 
@@ -41,16 +42,19 @@ export type UpkeepTask =
   | { readonly name: 'compact'; readonly livePercent: number }
 
 export type ToWriter =
-  | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
+  /** Changes of flags that were told already come before the jobs. */
+  | { readonly kind: 'jobs'; readonly jobs: readonly Job[]; readonly flags: readonly JournaledChange[] }
   | { readonly kind: 'upkeep'; readonly id: number; readonly task: UpkeepTask }
   | { readonly kind: 'close' }
 
 export type FromWriter =
-  | { readonly kind: 'ready' }
+  /** With the number of the last journaled change, all of which are stored. */
+  | { readonly kind: 'ready'; readonly flags: number }
   | { readonly kind: 'unopened'; readonly message: string }
-  /** Outcomes in the order the jobs came, and the notices of their commit. */
+  /** Outcomes in the order the jobs came, the notices of their commit, and which change of flags it stored last. */
   | {
       readonly kind: 'done'
+      readonly flags?: number
       readonly outcomes: readonly JobOutcome[]
       readonly notices: readonly WriterNotice[]
     }
@@ -63,4 +67,8 @@ export interface WriterOptions {
   readonly masterKey: Uint8Array
   readonly limits: Limits
   readonly faults: Faults
+  /** Of `Modseqs`. */
+  readonly modseqs: SharedArrayBuffer
+  /** What names this start of the machine; undefined where nothing does. */
+  readonly boot: string | undefined
 }

@@ -12,13 +12,9 @@ import type { BlobId } from '../../ports/blobs.ts'
 import { type Db, openWriterDb, type Statement } from './connection.ts'
 import { KeyWrap, newDataKey, sealCold, sealHot } from './frames.ts'
 import { nodeReader } from './log.ts'
+import { Modseqs } from './modseqs.ts'
 import type { WriterNotice, WriterOptions } from './protocol.ts'
 import { Segments } from './segments.ts'
-
-/** MODSEQs reserved at a time. Numbers left over at a stop are never used: 2^63 is the limit of RFC 7162. */
-const modseqStep = 10_000_000
-/** A batch may use this many. */
-const modseqReserve = 6_000_000
 
 /** What a failed job has to leave as it was. */
 export interface Mark {
@@ -41,8 +37,7 @@ export class WriterSession {
   readonly #reserveModseqs: Statement
   #edge: Edge
   #hotBytes: number
-  #nextModseq: number
-  #modseqEnd: number
+  readonly #modseqs: Modseqs
   #counts: Count[] = []
   #notices: WriterNotice[] = []
 
@@ -74,9 +69,11 @@ export class WriterSession {
     )
     this.#edge = readEdge(db)
     this.#hotBytes = numberOf(db, 'SELECT coalesce(sum(length(bytes)), 0) AS n FROM hot')
+    this.#modseqs = new Modseqs(options.modseqs)
     // Numbers beyond the last reservation were never told to anyone.
-    this.#nextModseq = numberOf(db, "SELECT coalesce(max(value), 0) AS n FROM meta WHERE name = 'modseq'") + 1
-    this.#modseqEnd = this.#nextModseq
+    this.#modseqs.startAfter(
+      numberOf(db, "SELECT coalesce(max(value), 0) AS n FROM meta WHERE name = 'modseq'"),
+    )
   }
 
   get hotBytes(): number {
@@ -85,23 +82,23 @@ export class WriterSession {
 
   /** True when a batch can run without reserving MODSEQs, which must be durable before they are used. */
   get modseqsReserved(): boolean {
-    return this.#modseqEnd - this.#nextModseq >= modseqReserve
+    return this.#modseqs.reserved
   }
 
-  /** Called at the start of a batch's transaction; answers the end of the range to `adopt` after its commit. */
-  reserveModseqs(): number {
-    if (this.modseqsReserved) return this.#modseqEnd
-    const end = this.#nextModseq + modseqStep
+  /** Called at the start of a transaction that is synced; answers the end of a new range to `adopt` after its commit. */
+  reserveModseqs(): number | undefined {
+    if (this.modseqsReserved) return undefined
+    const end = this.#modseqs.wanted
     this.#reserveModseqs.run(end)
     return end
   }
 
-  adoptModseqs(end: number): void {
-    this.#modseqEnd = end
+  adoptModseqs(end: number | undefined): void {
+    if (end !== undefined) this.#modseqs.reservedTo(end)
   }
 
   nextModseq(): number {
-    return this.#nextModseq++
+    return this.#modseqs.take()
   }
 
   mark(): Mark {

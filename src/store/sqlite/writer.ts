@@ -9,8 +9,11 @@ import { free } from '../../base/free.ts'
 import { BatchFailure, BatchRunner } from './batch.ts'
 import { Compactor } from './compactor.ts'
 import { failureReason } from './failures.ts'
+import { type JournaledChange, journalName, readJournal } from './flag-journal.ts'
 import { createJobs } from './jobs/all.ts'
+import { KnownFlags } from './jobs/known-flags.ts'
 import { Mover } from './mover.ts'
+import { noteClosed, noteOpened, raiseFloors } from './power-loss.ts'
 import type { FromWriter, Job, ToWriter, UpkeepTask, WriterOptions } from './protocol.ts'
 import type { SuspectSegment } from './segments.ts'
 import { WriterSession } from './session.ts'
@@ -29,6 +32,8 @@ const truncations = 100
 const busyMs = 10_000
 /** After a compaction that failed, as on a full disk. */
 const compactionPauseMs = 60_000
+/** After changes of flags could not be stored, as on a full disk. */
+const flagsPauseMs = 1000
 
 interface Upkeep {
   readonly id: number
@@ -41,6 +46,7 @@ interface Upkeep {
 interface Open {
   readonly session: WriterSession
   readonly runner: BatchRunner
+  readonly known: KnownFlags
   readonly mover: Mover
   readonly compactor: Compactor
   readonly wiper: Wiper
@@ -53,6 +59,8 @@ class Writer {
   /** Set after a failed sync until what it left behind is settled. */
   #unsettled: { readonly segment: SuspectSegment | undefined } | undefined
   #waiting: Job[] = []
+  /** Changes of flags that were told, and go before every job. */
+  #flags: JournaledChange[] = []
   #upkeep: Upkeep[] = []
   #noCompactionBefore = 0
   #closing = false
@@ -67,13 +75,15 @@ class Writer {
   start(): void {
     try {
       this.#reopen()
+      this.#recoverFlags(this.#open!)
     } catch (error) {
+      this.#open?.session.close()
       this.#post({ kind: 'unopened', message: messageOf(error) })
       this.#port.close()
       return
     }
     this.#port.on('message', (message: ToWriter) => this.#receive(message))
-    this.#post({ kind: 'ready' })
+    this.#post({ kind: 'ready', flags: this.#open!.known.stored })
     this.#whenIdle()
   }
 
@@ -82,7 +92,10 @@ class Writer {
     const session = new WriterSession(this.#options)
     try {
       const relaxed = this.#options.faults.synchronous === undefined
-      const runner = new BatchRunner(session, createJobs(session), relaxed)
+      const known = new KnownFlags(session, message =>
+        this.#post({ kind: 'trouble', level: 'error', message }),
+      )
+      const runner = new BatchRunner(session, createJobs(session), known, relaxed)
       const unsettled = this.#unsettled !== undefined
       if (this.#unsettled) settle(session, runner, this.#unsettled.segment)
       this.#unsettled = undefined
@@ -92,19 +105,30 @@ class Writer {
         this.#post({ kind: 'trouble', level: 'error', message }),
       )
       const wiper = new Wiper(session.db, join(this.#options.dataDir, 'store.db'), unsettled)
-      this.#open = { session, runner, mover, compactor, wiper }
+      this.#open = { session, runner, known, mover, compactor, wiper }
     } catch (error) {
       session.close()
       throw error
     }
   }
 
+  /** What a crash kept from the database, and what follows from a power cut. */
+  #recoverFlags({ session, runner, known }: Open): void {
+    const left = readJournal(join(this.#options.dataDir, journalName))
+    runner.transaction(() => {
+      known.store(left)
+      if (noteOpened(session.db, this.#options.boot)) raiseFloors(session.db, session.nextModseq())
+      return []
+    })
+  }
+
   #receive(first: ToWriter): void {
     clearTimeout(this.#idle)
     this.#accept(first)
     this.#acceptPending()
-    while (this.#waiting.length > 0) {
-      this.#runBatch(this.#takeBatch())
+    let works = true
+    while (this.#waiting.length > 0 || (works && this.#flags.length > 0)) {
+      works = this.#runBatch(this.#takeBatch())
       if (this.#pressed) this.#moveStep()
       this.#acceptPending()
     }
@@ -120,7 +144,10 @@ class Writer {
     if (message.kind === 'close') this.#closing = true
     else if (message.kind === 'upkeep')
       this.#upkeep.push({ id: message.id, task: message.task, attempts: 0, page: 1 })
-    else for (const job of message.jobs) this.#waiting.push(job)
+    else {
+      for (const change of message.flags) this.#flags.push(change)
+      for (const job of message.jobs) this.#waiting.push(job)
+    }
   }
 
   #acceptPending(): void {
@@ -140,17 +167,23 @@ class Writer {
     return this.#waiting.splice(0, count)
   }
 
-  #runBatch(batch: readonly Job[]): void {
+  /** Answers whether it was committed. */
+  #runBatch(batch: readonly Job[]): boolean {
+    let works = false
     try {
-      const { outcomes, notices } = this.#opened().runner.run(batch)
+      const last = this.#flags.at(-1)
+      const { outcomes, notices } = this.#opened().runner.run(batch, this.#flags)
+      works = true
+      this.#flags = []
       this.#checkpointed = false
-      this.#post({ kind: 'done', outcomes, notices })
+      this.#post({ kind: 'done', outcomes, notices, ...(last && { flags: last.number }) })
     } catch (error) {
       const reason = this.#recover(error)
       const failed = { ok: false, reason, cause: messageOf(error) } as const
       this.#post({ kind: 'done', outcomes: batch.map(() => failed), notices: [] })
     }
     for (const job of batch) for (const message of messagesOf(job)) free(message.bytes)
+    return works
   }
 
   #opened() {
@@ -195,7 +228,7 @@ class Writer {
 
   #whenIdle(): void {
     const wanted = this.#upkeep.some(({ task, attempts }) => task.name === 'compact' || attempts === 0)
-    this.#again(this.#pressed || wanted ? 0 : idleMs)
+    this.#again(this.#pressed || wanted ? 0 : this.#flags.length > 0 ? flagsPauseMs : idleMs)
   }
 
   #again(ms: number): void {
@@ -204,15 +237,22 @@ class Writer {
   }
 
   #idleStep(): void {
+    if (this.#flags.length > 0 && !this.#runBatch([])) this.#again(flagsPauseMs)
     if (this.#upkeep.length > 0) {
       this.#upkeepStep()
       this.#whenIdle()
     } else if (this.#open) {
-      this.#idleWork(this.#open.session)
+      this.#idleWork(this.#open)
     }
   }
 
-  #idleWork(session: WriterSession): void {
+  #idleWork({ session, runner }: Open): void {
+    try {
+      runner.sync()
+    } catch (error) {
+      this.#recover(error)
+      return
+    }
     if (session.hotBytes > Math.min(idleHotBytes, this.#options.limits.hotBytes)) {
       if (this.#moveStep()) this.#again(0)
     } else if (this.#compactWhenIdle()) {
@@ -300,9 +340,23 @@ class Writer {
 
   #close(): void {
     this.#open?.compactor.drop()
+    this.#noteClosed()
     this.#open?.session.close()
     this.#post({ kind: 'closed' })
     this.#port.close()
+  }
+
+  #noteClosed(): void {
+    if (this.#open === undefined || this.#flags.length > 0) return
+    const { runner, session } = this.#open
+    try {
+      runner.transaction(() => {
+        noteClosed(session.db)
+        return []
+      })
+    } catch (error) {
+      this.#post({ kind: 'trouble', level: 'error', message: messageOf(error) })
+    }
   }
 
   #post(message: FromWriter): void {

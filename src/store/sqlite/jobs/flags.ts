@@ -1,13 +1,12 @@
 /** setFlags and setRecentUid: STORE, and who was told of what. */
+import { flagMask } from '../../../base/flag-mask.ts'
 import { fail, ok } from '../../../base/result.ts'
-import { type FlagChange, flagBits } from '../../../ports/mailboxes.ts'
+import { flagBits } from '../../../ports/mailboxes.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
 import { PersonalFlags } from './personal-flags.ts'
-
-const everyBit = 0xffff_ffff
 
 export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRecentUid'> {
   const counters = new MailboxCounters(session)
@@ -33,7 +32,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
           ? undefined
           : personal.modseqs(mailbox.id, as.person, change.uids)
       const { rows, runs } = selector.select(mailbox.id, change.uids, (_, modseq, uid) => {
-        const passes = Math.max(modseq, own?.(uid) ?? 0) <= unchangedSince
+        const passes = Math.max(modseq, mailbox.floorModseq, own?.(uid) ?? 0) <= unchangedSince
         if (!passes) modifiedUids.push(uid)
         return passes
       })
@@ -41,7 +40,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
       const grows = change.mode !== 'remove' && rows.length > 0
       const keywords = counters.keywords(mailbox, change.keywords, grows)
       if (!keywords) return fail({ reason: 'too-many-keywords' })
-      const mask = maskOf(change, keywords.mask)
+      const mask = flagMask(change.mode, change.flags | keywords.mask)
       if (as !== undefined) return personal.set(mailbox, change, as, { mask, keywords, rows, runs, modified })
       const { keep, set } = mask
       const uids = new Uint32Array(rows.length)
@@ -80,12 +79,4 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
       raiseRecent.run({ mailbox, uid })
     },
   }
-}
-
-/** New flags are `(old & keep) | set`. */
-function maskOf(change: FlagChange, keywordMask: number): { keep: number; set: number } {
-  const mask = (change.flags | keywordMask) >>> 0
-  if (change.mode === 'add') return { keep: everyBit, set: mask }
-  if (change.mode === 'remove') return { keep: ~mask >>> 0, set: 0 }
-  return { keep: 0, set: mask }
 }

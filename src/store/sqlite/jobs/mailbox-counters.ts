@@ -10,6 +10,8 @@ export interface MailboxRow {
   readonly box: BoxId
   readonly uidValidity: number
   readonly modseq: number
+  /** No message has a lower one (power-loss.ts). */
+  readonly floorModseq: number
   readonly keywords: readonly string[]
 }
 
@@ -33,7 +35,8 @@ export class MailboxCounters {
     this.#maxKeywords = limits.keywords
     this.#maxMessages = limits.boxMessages
     this.#row = db.prepare(
-      `SELECT id, box_id AS box, uid_validity AS uidValidity, modseq, keywords FROM mailboxes WHERE id = ?`,
+      `SELECT id, box_id AS box, uid_validity AS uidValidity, modseq, floor_modseq AS floorModseq, keywords
+       FROM mailboxes WHERE id = ?`,
     )
     this.#add = db
       .prepare<unknown[], number>(

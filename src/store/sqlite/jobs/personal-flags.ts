@@ -1,4 +1,5 @@
 /** STORE, COPY and APPEND by somebody in a mailbox that is not his own: \Seen is his, other flags are everybody's. */
+import type { FlagMask } from '../../../base/flag-mask.ts'
 import { ok, type Result } from '../../../base/result.ts'
 import type { BoxId } from '../../../ports/directory.ts'
 import {
@@ -16,16 +17,10 @@ import type { MessageRow, Selection } from './message-rows.ts'
 import { OfficeActs } from './office-acts.ts'
 import { PersonalSeen, withSeen } from './personal-seen.ts'
 
-/** New flags are `(old & keep) | set`. */
-export interface Mask {
-  readonly keep: number
-  readonly set: number
-}
-
 /** What a STORE comes to. */
 export interface Asked extends Selection {
   /** What is to become of flags that the person may change. */
-  readonly mask: Mask
+  readonly mask: FlagMask
   readonly keywords: ResolvedKeywords
   /** Messages that were left alone (FlagsChanged). */
   readonly modified: Uint32Array

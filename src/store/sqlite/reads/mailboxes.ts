@@ -16,6 +16,7 @@ import {
   type ViewId,
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
+import type { Read } from '../known-changes.ts'
 import { decodeSlices } from '../slices.ts'
 
 /** Rows read in one turn of the event loop: a few milliseconds. */
@@ -55,6 +56,9 @@ const mailboxSql = `
 const byIds = (columns: string) =>
   `SELECT ${columns} FROM views WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`
 
+/** Waited for before flags are read: changes that were told may be on their way to the database. */
+export type Settled = (read: Read) => Promise<void> | undefined
+
 export class MailboxReader implements MailboxReads {
   readonly #list: Statement<MailboxRow>
   readonly #byName: Statement<MailboxRow>
@@ -72,7 +76,12 @@ export class MailboxReader implements MailboxReads {
   readonly #searchTexts: Statement<SearchRow>
   readonly #threadTexts: Statement<ThreadTexts>
 
-  constructor(db: Db) {
+  readonly #settled: Settled
+  readonly #floor: Statement<number>
+
+  constructor(db: Db, settled: Settled = () => undefined) {
+    this.#settled = settled
+    this.#floor = db.prepare<unknown[], number>('SELECT floor_modseq FROM mailboxes WHERE id = ?').pluck()
     this.#list = db.prepare(`${mailboxSql} WHERE box_id = ? ORDER BY name`)
     this.#byName = db.prepare(`${mailboxSql} WHERE box_id = ? AND name = ?`)
     this.#byId = db.prepare(`${mailboxSql} WHERE id = ?`)
@@ -129,14 +138,17 @@ export class MailboxReader implements MailboxReads {
   }
 
   async list(box: BoxId): Promise<readonly Mailbox[]> {
+    await this.#settled({ box })
     return this.#list.all(box).map(row => toMailbox(row)!)
   }
 
   async byName(box: BoxId, name: string): Promise<Mailbox | undefined> {
+    await this.#settled({ box })
     return toMailbox(this.#byName.get(box, name))
   }
 
   async byId(mailbox: MailboxId): Promise<Mailbox | undefined> {
+    await this.#settled({ mailbox })
     return this.row(mailbox)
   }
 
@@ -145,11 +157,13 @@ export class MailboxReader implements MailboxReads {
   }
 
   async snapshot(mailbox: MailboxId): Promise<MailboxSnapshot> {
+    await this.#settled({ mailbox })
+    const floor = this.#floor.get(mailbox) ?? 0
     const rows: SnapshotRow[] = []
     for (;;) {
       const piece = this.#snapshot.all(mailbox, rows.at(-1)?.[0] ?? 0, snapshotRows)
       for (const row of piece) rows.push(row)
-      if (piece.length < snapshotRows) return toSnapshot(rows)
+      if (piece.length < snapshotRows) return toSnapshot(rows, floor)
       await breathe()
     }
   }
@@ -171,6 +185,7 @@ export class MailboxReader implements MailboxReads {
   }
 
   async deletedBytes(mailbox: MailboxId): Promise<number> {
+    await this.#settled({ mailbox })
     return this.#deletedBytes.get(mailbox)!
   }
 
@@ -282,7 +297,7 @@ export function toMailbox(row: MailboxRow | undefined): Mailbox | undefined {
   )
 }
 
-function toSnapshot(rows: readonly SnapshotRow[]): MailboxSnapshot {
+function toSnapshot(rows: readonly SnapshotRow[], floor: number): MailboxSnapshot {
   const count = rows.length
   const snapshot = {
     uids: new Uint32Array(count),
@@ -296,7 +311,7 @@ function toSnapshot(rows: readonly SnapshotRow[]): MailboxSnapshot {
     const row = rows[i]!
     snapshot.uids[i] = row[0]
     snapshot.flags[i] = row[1]
-    snapshot.modseqs[i] = row[2]
+    snapshot.modseqs[i] = Math.max(row[2], floor)
     snapshot.views[i] = row[3]
     snapshot.internalDatesMs[i] = row[4]
     snapshot.sizesBytes[i] = row[5]

@@ -3,7 +3,7 @@ import type { BoxId } from '../../../ports/directory.ts'
 import type { MailboxId } from '../../../ports/mailboxes.ts'
 import type { SeenRuns, SharedMailbox, ShareEntry, ShareReads } from '../../../ports/shares.ts'
 import type { Db, Statement } from '../connection.ts'
-import { type MailboxRow, toMailbox } from './mailboxes.ts'
+import { type MailboxRow, type Settled, toMailbox } from './mailboxes.ts'
 
 type SharedRow = MailboxRow & {
   readonly office: BoxId
@@ -26,6 +26,7 @@ const sharedSql = `
   WHERE s.person_id = @person AND s.rights & ~s.denied <> 0`
 
 export class ShareReader implements ShareReads {
+  readonly #settled: Settled
   readonly #all: Statement<SharedRow>
   readonly #one: Statement<SharedRow>
   readonly #byId: Statement<SharedRow>
@@ -36,7 +37,8 @@ export class ShareReader implements ShareReads {
   readonly #person: Statement<BoxId>
   readonly #runs: Statement<[first: number, last: number, seen: number, modseq: number]>
 
-  constructor(db: Db) {
+  constructor(db: Db, settled: Settled = () => undefined) {
+    this.#settled = settled
     this.#all = db.prepare(`${sharedSql} ORDER BY b.address, m.name`)
     this.#one = db.prepare(`${sharedSql} AND b.address = @office AND m.name = @name`)
     this.#byId = db.prepare(`${sharedSql} AND m.id = @mailbox`)
@@ -76,17 +78,30 @@ export class ShareReader implements ShareReads {
   }
 
   async mailboxesFor(person: BoxId): Promise<readonly SharedMailbox[]> {
-    return this.#all.all({ person }).map(toShared)
+    return (await this.#settledRows(() => this.#all.all({ person }))).map(toShared)
   }
 
   async mailboxFor(person: BoxId, office: string, name: string): Promise<SharedMailbox | undefined> {
-    const row = this.#one.get({ person, office, name })
+    const [row] = await this.#settledRows(() => this.#one.all({ person, office, name }))
     return row && toShared(row)
   }
 
   async mailboxById(person: BoxId, mailbox: MailboxId): Promise<SharedMailbox | undefined> {
-    const row = this.#byId.get({ person, mailbox })
+    const [row] = await this.#settledRows(() => this.#byId.all({ person, mailbox }))
     return row && toShared(row)
+  }
+
+  /** Read once more when flags of one of them were on their way. */
+  async #settledRows(read: () => readonly SharedRow[]): Promise<readonly SharedRow[]> {
+    const rows = read()
+    for (const { id } of rows) {
+      const settled = this.#settled({ mailbox: id })
+      if (settled === undefined) continue
+      // All that were told so far, whatever their mailbox.
+      await settled
+      return read()
+    }
+    return rows
   }
 
   async modseq(person: BoxId, mailbox: MailboxId): Promise<number> {

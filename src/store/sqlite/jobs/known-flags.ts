@@ -1,0 +1,84 @@
+/** Puts changes of flags that were told already (flag-journal.ts) into the tables, each once. */
+import { flagBits } from '../../../ports/mailboxes.ts'
+import type { Statement } from '../connection.ts'
+import { failureReason } from '../failures.ts'
+import type { JournaledChange } from '../flag-journal.ts'
+import type { WriterSession } from '../session.ts'
+import { MailboxCounters } from './mailbox-counters.ts'
+
+interface Sums {
+  readonly changed: number
+  readonly unseen: number
+  readonly deleted: number
+}
+
+const among = `mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`
+
+export class KnownFlags {
+  readonly #counters: MailboxCounters
+  readonly #sums: Statement<Sums>
+  readonly #update: Statement
+  readonly #stored: Statement<number>
+  readonly #note: Statement
+  readonly #faulty: (message: string) => void
+
+  /** `faulty` is told of a change that cannot be stored, ever. */
+  constructor(session: WriterSession, faulty: (message: string) => void) {
+    const { db } = session
+    this.#faulty = faulty
+    this.#counters = new MailboxCounters(session)
+    this.#sums = db.prepare(
+      `SELECT count(*) AS changed,
+         coalesce(sum((flags & ${flagBits.seen}) - (((flags & @keep) | @set) & ${flagBits.seen})), 0)
+           / ${flagBits.seen} AS unseen,
+         coalesce(sum((((flags & @keep) | @set) & ${flagBits.deleted}) - (flags & ${flagBits.deleted})), 0)
+           / ${flagBits.deleted} AS deleted
+       FROM messages WHERE ${among}`,
+    )
+    this.#update = db.prepare(
+      `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq WHERE ${among}`,
+    )
+    this.#stored = db.prepare<unknown[], number>("SELECT value FROM meta WHERE name = 'flags'").pluck()
+    this.#note = db.prepare(
+      `INSERT INTO meta VALUES ('flags', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+    )
+  }
+
+  /** The number of the last change that the tables have. */
+  get stored(): number {
+    return this.#stored.get() ?? 0
+  }
+
+  /** Inside a transaction. Those that the tables have are passed over. */
+  store(changes: readonly JournaledChange[]): void {
+    const last = changes.at(-1)
+    if (last === undefined) return
+    const { stored } = this
+    for (const change of changes) if (change.number > stored) this.#store(change)
+    if (last.number > stored) this.#note.run(last.number)
+  }
+
+  #store(change: JournaledChange): void {
+    try {
+      this.#change(change)
+    } catch (error) {
+      if (failureReason(error) !== 'internal') throw error
+      // Kept, it would stand in the way of everything that comes after it.
+      this.#faulty(`a change of flags in mailbox ${change.mailbox} was not stored: ${String(error)}`)
+    }
+  }
+
+  #change({ mailbox, keep, set, modseq, runs }: JournaledChange): void {
+    let [changed, unseen, deleted] = [0, 0, 0]
+    for (let i = 0; i < runs.length; i += 2) {
+      const range = { mailbox, keep, set, first: runs[i]!, last: runs[i + 1]! }
+      const sums = this.#sums.get(range)!
+      if (sums.changed === 0) continue
+      this.#update.run({ ...range, modseq })
+      changed += sums.changed
+      unseen += sums.unseen
+      deleted += sums.deleted
+    }
+    if (changed > 0) this.#counters.flagged(mailbox, modseq, unseen, deleted)
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The main thread's side of changes of flags that are told at once: each is written into the journal, sent to the writer
+ * with the next jobs or after a moment, and waited for by whoever reads the mailbox from the database meanwhile.
+ */
+import type { BoxId } from '../../ports/directory.ts'
+import type { KnownFlagChange } from '../../ports/known-flags.ts'
+import type { MailboxId } from '../../ports/mailboxes.ts'
+import type { FlagJournal, JournaledChange } from './flag-journal.ts'
+import type { Modseqs } from './modseqs.ts'
+
+/** Changes that the database may lack at a time: more are not taken before the writer has caught up. */
+const mostPending = 1000
+
+/** Whose flags are read: a box's or a mailbox's. */
+export type Read = { readonly box: BoxId } | { readonly mailbox: MailboxId }
+
+interface Waiting {
+  readonly number: number
+  readonly resolve: () => void
+}
+
+export class KnownChanges {
+  readonly #journal: FlagJournal
+  readonly #modseqs: Modseqs
+  /** The number of the last change that was taken, sent, and stored. */
+  #taken: number
+  #stored: number
+  #unsent: JournaledChange[] = []
+  /** The last change of each that the database lacks. */
+  readonly #boxes = new Map<BoxId, number>()
+  readonly #mailboxes = new Map<MailboxId, number>()
+  #waiting: Waiting[] = []
+
+  /** `last`: the number of the last change that the database has. */
+  constructor(journal: FlagJournal, modseqs: Modseqs, last: number) {
+    this.#journal = journal
+    this.#modseqs = modseqs
+    this.#taken = last
+    this.#stored = last
+  }
+
+  /** The MODSEQ; undefined, with nothing done, when it cannot be taken now. Throws when the journal cannot be written. */
+  take({ mailbox, box, keep, set, runs }: KnownFlagChange): number | undefined {
+    if (this.#taken - this.#stored >= mostPending || !this.#modseqs.reserved) return undefined
+    const change = { number: this.#taken + 1, modseq: this.#modseqs.take(), mailbox, keep, set, runs }
+    this.#journal.append(change)
+    this.#taken = change.number
+    this.#unsent.push(change)
+    this.#boxes.set(box, change.number)
+    this.#mailboxes.set(mailbox, change.number)
+    return change.modseq
+  }
+
+  get hasUnsent(): boolean {
+    return this.#unsent.length > 0
+  }
+
+  /** To be sent before any job that was submitted later. */
+  send(): readonly JournaledChange[] {
+    const unsent = this.#unsent
+    this.#unsent = []
+    return unsent
+  }
+
+  /** The database has every change up to this. */
+  stored(number: number): void {
+    if (number <= this.#stored) return
+    this.#stored = number
+    forget(this.#boxes, number)
+    forget(this.#mailboxes, number)
+    this.#release(number)
+    if (number === this.#taken) this.#journal.stored()
+  }
+
+  /** Whether the database lacks a change of what is read. */
+  isBehind(read: Read): boolean {
+    return 'box' in read ? this.#boxes.has(read.box) : this.#mailboxes.has(read.mailbox)
+  }
+
+  /** Resolves when the database has every change so far, or when it will not soon. */
+  settled(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#waiting.push({ number: this.#taken, resolve })
+    return promise
+  }
+
+  /** Nothing was stored: who waits reads what there is. */
+  failed(): void {
+    this.#release(Number.POSITIVE_INFINITY)
+  }
+
+  #release(upTo: number): void {
+    const waiting = this.#waiting
+    this.#waiting = waiting.filter(({ number }) => number > upTo)
+    for (const { number, resolve } of waiting) if (number <= upTo) resolve()
+  }
+}
+
+function forget(numbers: Map<number, number>, upTo: number): void {
+  for (const [key, number] of numbers) if (number <= upTo) numbers.delete(key)
+}
