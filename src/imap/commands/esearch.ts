@@ -2,7 +2,7 @@ import { ToldFailure } from '../backend.ts'
 import { bad, command, no, ok } from '../command.ts'
 import { boundKey } from '../search/bound-key.ts'
 import { anyKey, type Key } from '../search/keys.ts'
-import { matcherOf } from '../search/match.ts'
+import { matcherOf, usesFilters } from '../search/match.ts'
 import {
   checkProgram,
   find,
@@ -102,7 +102,7 @@ async function searchOther(session: Session, name: string, program: WithReturns)
     const key = await boundKey(program.key, { mailbox, view, readOnly: true })
     const matcher = matcherOf(key, view, mailbox.messages, { nowMs: clock.now(), scores })
     if (matcher === undefined) return
-    const places = await scan({ mailbox, view, limits }, matcher)
+    const places = await scan({ mailbox, view, limits }, matcher, { filters: usesFilters(key) })
     tell(session, name, mailbox.uidValidity, program, places, view.uids(places), scores)
   } catch (error) {
     if (!(error instanceof ToldFailure)) throw error

@@ -9,13 +9,16 @@ import type { View } from '../view.ts'
 import { dayOf } from '../wire/date.ts'
 import { keywordBit } from '../wire/flags.ts'
 import { type Fuzzy, fuzzyScore } from './fuzzy.ts'
-import type { Key, TextColumn } from './keys.ts'
+import { anyKey, type Key, type TextColumn } from './keys.ts'
 import type { Scores } from './scores.ts'
+import { mayHold, trigramsOf } from './trigrams.ts'
 
 /** What is known of a message so far. */
 export interface Facts {
   readonly place: number
   readonly row: number
+  /** Of its trigrams: tells only what it does not hold. */
+  readonly filter?: Uint8Array
   readonly columns?: Columns
   readonly content?: Content
 }
@@ -80,16 +83,16 @@ export function matcherOf(
       return ({ row }) => live.internalDatesMs[row]! >= circumstances.nowMs - 1000 * key.seconds
     case 'column':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, columnOf(key.column))
-      return ({ columns }) => columns && has(columns[key.column], key.text)
+      return sifted(key.text, ({ columns }) => columns && has(columns[key.column], key.text))
     case 'header':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, fieldsOf(key.name))
-      return ({ content }) => content && hasHeader(content, key.name, key.text)
+      return sifted(key.text, ({ content }) => content && hasHeader(content, key.name, key.text))
     case 'body':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, bodyOf)
-      return ({ content }) => content?.texts.some(text => text.includes(key.text))
+      return sifted(key.text, ({ content }) => content?.texts.some(text => text.includes(key.text)))
     case 'text':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, everything)
-      return facts => hasText(facts, key.text)
+      return sifted(key.text, facts => hasText(facts, key.text))
     case 'row':
       return ({ row }) => key.test(live, row)
     case 'unbound':
@@ -102,6 +105,21 @@ export function matcherOf(
     case 'or':
       return combined(key.keys, key.kind === 'or', view, live, circumstances)
   }
+}
+
+/** Whether filters can tell of messages that a key does not match what else would be read of each. */
+export function usesFilters(key: Key): boolean {
+  return anyKey(key, each => {
+    const looksInside = each.kind === 'header' || each.kind === 'body' || each.kind === 'text'
+    return looksInside && each.fuzzy === undefined && trigramsOf(each.text) !== undefined
+  })
+}
+
+/** What is in none of a message's texts is in no part of them. */
+function sifted(text: string, matches: Matcher): Matcher {
+  const trigrams = trigramsOf(text)
+  if (trigrams === undefined) return matches
+  return facts => (facts.filter !== undefined && !mayHold(facts.filter, trigrams) ? false : matches(facts))
 }
 
 /** The first part that equals `wanted` decides; without one the rest must be known. */

@@ -6,7 +6,7 @@ import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { boundKey } from './bound-key.ts'
 import { charset, charsetRefusal } from './charsets.ts'
 import { anyKey, countKeys, type Key, searchKeys } from './keys.ts'
-import { matcherOf } from './match.ts'
+import { matcherOf, usesFilters } from './match.ts'
 import { asksModseq, highestModseq } from './modseq.ts'
 import { type Results, type Returns, returnOptions, savedOf, writeResults } from './returns.ts'
 import { type Searched, scan } from './scan.ts'
@@ -88,7 +88,9 @@ export async function find(session: Session, byUid: boolean, program: Program): 
   if (refused !== undefined) return refused
   if (asksModseq(program.key)) session.enableCondstore()
   const searched = searchedOf(session)
-  const places = await reporting(session, undefined, progress => scan(searched, matcher, { progress }))
+  const places = await reporting(session, undefined, progress =>
+    scan(searched, matcher, { progress, filters: usesFilters(key) }),
+  )
   return { places, scores }
 }
 

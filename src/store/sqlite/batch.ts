@@ -8,7 +8,7 @@ import { failureReason } from './failures.ts'
 import type { Job, JobOutcome, Jobs, WriteName, WriterNotice } from './protocol.ts'
 import type { WriterSession } from './session.ts'
 
-const relaxable: ReadonlySet<WriteName> = new Set(['setFlags', 'setRecentUid', 'setAncestors'])
+const relaxable: ReadonlySet<WriteName> = new Set(['setFlags', 'setRecentUid', 'setAncestors', 'keepTexts'])
 
 /** Nothing of the batch was committed. */
 export class BatchFailure extends Error {

@@ -14,6 +14,7 @@ import { KeyWrap, newDataKey, sealCold, sealHot } from './frames.ts'
 import { nodeReader } from './log.ts'
 import type { WriterNotice, WriterOptions } from './protocol.ts'
 import { Segments } from './segments.ts'
+import { TextSeal } from './text-seal.ts'
 
 /** MODSEQs reserved at a time. Numbers left over at a stop are never used: 2^63 is the limit of RFC 7162. */
 const modseqStep = 10_000_000
@@ -32,6 +33,7 @@ export class WriterSession {
   readonly db: Db
   readonly segments: Segments
   readonly keys: KeyWrap
+  readonly textSeal: TextSeal
   readonly limits: Limits
   readonly #insertBlob: Statement
   readonly #insertHot: Statement
@@ -49,6 +51,7 @@ export class WriterSession {
   constructor(options: WriterOptions) {
     this.db = openWriterDb(join(options.dataDir, 'store.db'), options.faults)
     this.keys = new KeyWrap(options.masterKey)
+    this.textSeal = new TextSeal(options.masterKey)
     this.limits = options.limits
     const { db } = this
     this.segments = new Segments(

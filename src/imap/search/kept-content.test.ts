@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { contentLetters } from '../../../test/imap/content-letters.ts'
+import { letters } from '../../../test/imap/letters.ts'
+import { searchLetters } from '../../../test/imap/search-letters.ts'
+import { casemap } from '../../base/casemap.ts'
+import { defaultLimits } from '../../base/limits.ts'
+import { storedStructure } from '../../mail/stored.ts'
+import { scanMessage } from '../../mail/structure.ts'
+import type { StoredView } from '../../ports/mailboxes.ts'
+import { readContent } from './content.ts'
+import { keptContent, keptText, recipeOf } from './kept-content.ts'
+import type { Content } from './match.ts'
+import { mayHold, trigramsOf } from './trigrams.ts'
+
+const columns = { sentAt: null, subject: 'Họp giao ban', from: 'hanh@caobang.gov.vn', to: '', cc: '' }
+
+it('gives back what it was given', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })).map(casemap)
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.string(), fc.array(text, { minLength: 1 }))),
+      fc.array(text),
+      (headers, texts) => {
+        const content: Content = { headers: new Map(headers), texts }
+        const kept = keptText(7, columns, content, defaultLimits)
+        expect(keptContent(kept.text!)).toEqual(content)
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
+
+it('has in its filter what is stored of the envelope, too', () => {
+  const { filter } = keptText(7, columns, { headers: new Map(), texts: [] }, defaultLimits)
+  expect(mayHold(filter, trigramsOf(casemap('giao ban'))!)).toBe(true)
+  expect(mayHold(filter, trigramsOf(casemap('hỏa tốc'))!)).toBe(false)
+})
+
+it('keeps nothing but the filter of what is too long, or is no Unicode', () => {
+  const of = (text: string, imapKeptTextChars = 20) =>
+    keptText(7, columns, { headers: new Map(), texts: [text] }, { ...defaultLimits, imapKeptTextChars }).text
+  expect(of('A'.repeat(20))).not.toBeNull()
+  expect(of('A'.repeat(21))).toBeNull()
+  expect(of('A\ud800')).toBeNull()
+})
+
+it('takes nothing that was damaged', () => {
+  const { text } = keptText(
+    7,
+    columns,
+    { headers: new Map([['subject', ['HỌP']]]), texts: ['GIAO BAN'.repeat(30)] },
+    defaultLimits,
+  )
+  for (let i = 4; i < text!.length; i++) {
+    const damaged = Uint8Array.from(text!)
+    damaged[i]! ^= 0x10
+    const read = keptContent(damaged)
+    if (read !== undefined) expect(read).toEqual(keptContent(text!))
+    expect(keptContent(text!.subarray(0, i))).toBeUndefined()
+  }
+})
+
+it('is made anew under other limits', () => {
+  expect(recipeOf(defaultLimits)).toBe(recipeOf({ ...defaultLimits }))
+  expect(recipeOf({ ...defaultLimits, imapSearchPartBytes: 1 })).not.toBe(recipeOf(defaultLimits))
+  expect(recipeOf({ ...defaultLimits, imapKeptTextChars: 1 })).not.toBe(recipeOf(defaultLimits))
+})
+
+/** Whoever changes what is read of a letter changes this, and has to raise `recipeVersion` with it. */
+it('is of version 1 what it is', async () => {
+  const digest = createHash('sha256')
+  for (const letter of [...letters.values(), ...searchLetters.values(), ...contentLetters.values()]) {
+    const bytes = Buffer.from(letter)
+    const structure = storedStructure(bytes, scanMessage(bytes, defaultLimits), 0)
+    const view = { id: 1, blob: 1, sizeBytes: bytes.length, structure } as StoredView
+    const source = {
+      read: async (_: StoredView, { start, end }: { start: number; end: number }) =>
+        bytes.subarray(start, end),
+    }
+    const content = await readContent(source, view, defaultLimits.imapSearchPartBytes)
+    const { filter } = keptText(1, structure, content, defaultLimits)
+    digest.update(JSON.stringify([[...content.headers], content.texts])).update(filter)
+  }
+  expect(digest.digest('hex')).toBe('fea386a5f366ea480ab32ad9315672dcf3ef6dde4b8ee2d3de9e0576ffdf7a19')
+})
