@@ -6,7 +6,7 @@ import type { ViewId } from './mailboxes.ts'
 
 export interface KeptText {
   readonly id: ViewId
-  /** Tells which texts are not in the letter (`imap/search/trigrams.ts`). */
+  /** Tells which texts are not in the letter (`imap/search/grams.ts`). */
   readonly filter: Uint8Array
   /** The texts themselves (`imap/search/kept-content.ts`); null when they are too long to be kept. */
   readonly text: Uint8Array | null

@@ -2,18 +2,18 @@
  * The texts of a letter as they are kept (`ports/kept-texts.ts`): what `readContent` made of it and no more, so that whoever
  * searches them finds what is found in the letter.
  *
- *     kept    = octets of the rest before it was packed (32 bits, little-endian), then zstd of: lengths LF *text
+ *     kept    = octets of the rest before it was packed (32 bits, little-endian), then zlib of: lengths LF *text
  *     lengths = JSON: [[[name, length of each value …], …], [length of each text, …]], in code units
  *
- * The texts stand one after the other in UTF-8.
+ * The texts stand one after the other in UTF-8, so that their octets can be searched as they are.
  */
-import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import { casemap } from '../../base/casemap.ts'
 import type { Limits } from '../../base/limits.ts'
 import type { KeptText } from '../../ports/kept-texts.ts'
 import type { ViewId } from '../../ports/mailboxes.ts'
+import { filterOf } from './grams.ts'
 import type { Columns, Content } from './match.ts'
-import { filterOf } from './trigrams.ts'
 
 /** Raised whenever `readContent`, or what is kept of it, comes to other texts than before. */
 const recipeVersion = 1
@@ -55,16 +55,20 @@ function lengthsOf({ headers, texts }: Content): Lengths {
   ]
 }
 
-/** The contrary of `keptText`; undefined for what it has not made. */
-export function keptContent(kept: Uint8Array): Content | undefined {
+/** What was kept, unpacked: octets, some of them of the lengths; undefined for what `keptText` has not made. */
+export function keptOctets(kept: Uint8Array): Buffer | undefined {
   try {
-    return contentOf(unpack(kept))
+    const octets = Buffer.from(kept.buffer, kept.byteOffset, kept.length).readUInt32LE(0)
+    // With room for all, it comes in one piece.
+    return inflateSync(kept.subarray(4), { chunkSize: octets + spareBytes })
   } catch {
     return undefined
   }
 }
 
-function contentOf(text: string): Content {
+/** The contrary of `keptText`. */
+export function keptContent(octets: Buffer): Content {
+  const text = octets.toString()
   const start = text.indexOf('\n') + 1
   const [headers, texts] = JSON.parse(text.slice(0, start)) as Lengths
   let at = start
@@ -78,22 +82,14 @@ function contentOf(text: string): Content {
   }
 }
 
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } }
 /** More than packing adds to what does not pack. */
 const spareBytes = 2048
 
 function pack(text: string): Uint8Array {
   const plain = Buffer.from(text)
-  const packed = zstdCompressSync(plain, { ...compression, chunkSize: plain.length + spareBytes })
+  const packed = deflateSync(plain, { chunkSize: plain.length + spareBytes })
   const kept = Buffer.allocUnsafe(4 + packed.length)
   kept.writeUInt32LE(plain.length, 0)
   packed.copy(kept, 4)
   return kept
-}
-
-function unpack(kept: Uint8Array): string {
-  const { buffer, byteOffset, length } = kept
-  const plainBytes = Buffer.from(buffer, byteOffset, length).readUInt32LE(0)
-  // With room for all, it comes in one piece.
-  return zstdDecompressSync(kept.subarray(4), { chunkSize: plainBytes + spareBytes }).toString()
 }

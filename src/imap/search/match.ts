@@ -9,16 +9,16 @@ import type { View } from '../view.ts'
 import { dayOf } from '../wire/date.ts'
 import { keywordBit } from '../wire/flags.ts'
 import { type Fuzzy, fuzzyScore } from './fuzzy.ts'
+import { gramsOf } from './grams.ts'
 import { anyKey, type Key, type TextColumn } from './keys.ts'
 import type { Scores } from './scores.ts'
-import { mayHold, trigramsOf } from './trigrams.ts'
 
 /** What is known of a message so far. */
 export interface Facts {
   readonly place: number
   readonly row: number
-  /** Of its trigrams: tells only what it does not hold. */
-  readonly filter?: Uint8Array
+  /** False: none of its texts holds what is sought. */
+  readonly mayHold?: (sought: Sought) => boolean
   readonly columns?: Columns
   readonly content?: Content
 }
@@ -31,6 +31,13 @@ export interface Content {
   readonly headers: ReadonlyMap<string, readonly string[]>
   /** The same of every text part, and the headers of messages inside. */
   readonly texts: readonly string[]
+}
+
+/** A text to be found, in the forms in which it is looked for. */
+export interface Sought {
+  readonly grams: Uint32Array
+  /** In UTF-8. */
+  readonly octets: Buffer
 }
 
 export type Decision = boolean | undefined
@@ -107,19 +114,23 @@ export function matcherOf(
   }
 }
 
-/** Whether filters can tell of messages that a key does not match what else would be read of each. */
+/** Whether filters of grams can tell of messages what their letters would else be read for. */
 export function usesFilters(key: Key): boolean {
   return anyKey(key, each => {
     const looksInside = each.kind === 'header' || each.kind === 'body' || each.kind === 'text'
-    return looksInside && each.fuzzy === undefined && trigramsOf(each.text) !== undefined
+    return looksInside && each.fuzzy === undefined && gramsOf(each.text).length > 0
   })
 }
 
 /** What is in none of a message's texts is in no part of them. */
 function sifted(text: string, matches: Matcher): Matcher {
-  const trigrams = trigramsOf(text)
-  if (trigrams === undefined) return matches
-  return facts => (facts.filter !== undefined && !mayHold(facts.filter, trigrams) ? false : matches(facts))
+  // Half a character has no octets.
+  if (!text.isWellFormed()) return matches
+  const sought = { grams: gramsOf(text), octets: Buffer.from(text) }
+  return facts => {
+    const decision = matches(facts)
+    return decision === undefined && facts.mayHold?.(sought) === false ? false : decision
+  }
 }
 
 /** The first part that equals `wanted` decides; without one the rest must be known. */
@@ -173,11 +184,11 @@ function has(column: string, text: string): boolean {
 }
 
 /** The texts in which a FUZZY key looks; undefined while they are not known. */
-type Sought = (facts: Facts) => readonly string[] | undefined
+type LookedIn = (facts: Facts) => readonly string[] | undefined
 
-function near(fuzzy: Fuzzy, scores: Scores | undefined, sought: Sought): Matcher {
+function near(fuzzy: Fuzzy, scores: Scores | undefined, lookedIn: LookedIn): Matcher {
   return facts => {
-    const texts = sought(facts)
+    const texts = lookedIn(facts)
     if (texts === undefined) return undefined
     let best = 0
     for (const text of texts) best = Math.max(best, fuzzyScore(text, fuzzy))
@@ -186,11 +197,11 @@ function near(fuzzy: Fuzzy, scores: Scores | undefined, sought: Sought): Matcher
   }
 }
 
-function columnOf(column: TextColumn): Sought {
+function columnOf(column: TextColumn): LookedIn {
   return ({ columns }) => columns && [casemap(columns[column])]
 }
 
-function fieldsOf(name: string): Sought {
+function fieldsOf(name: string): LookedIn {
   return ({ content }) => content && (content.headers.get(name) ?? [])
 }
 

@@ -5,8 +5,9 @@ import type { SelectedMailbox } from '../backend.ts'
 import type { Progress } from '../progress.ts'
 import type { View } from '../view.ts'
 import { readContent } from './content.ts'
-import { type KeptLimits, keptContent, keptText, recipeOf } from './kept-content.ts'
-import type { Decision, Facts, Matcher } from './match.ts'
+import { mayHold } from './grams.ts'
+import { type KeptLimits, keptContent, keptOctets, keptText, recipeOf } from './kept-content.ts'
+import type { Decision, Facts, Matcher, Sought } from './match.ts'
 
 const columnBatch = 1000
 const keptBatch = 64
@@ -25,7 +26,7 @@ export interface ScanOptions {
   /** Ascending, where only some places are asked about. */
   readonly among?: Uint32Array
   readonly progress?: Progress
-  /** Filters of trigrams are worth reading (`usesFilters`). */
+  /** Filters of grams are worth reading (`usesFilters`). */
   readonly filters?: boolean
 }
 
@@ -96,7 +97,9 @@ async function scanFilters(
     )
     for (const { place, row, id } of batch) {
       const filter = filters.get(id)
-      if (filter === undefined || decide({ place, row, filter }) === undefined) open.push({ place, row })
+      const known = filter === undefined ? undefined : (sought: Sought) => mayHold(filter, sought.grams)
+      if (known === undefined || decide({ place, row, mayHold: known }) === undefined)
+        open.push({ place, row })
     }
     await pause()
   }
@@ -142,13 +145,14 @@ async function scanContent(
     const unread: Facts[] = []
     for (const { id, ...known } of batch) {
       const text = texts.get(id)
-      const content = text && keptContent(text)
-      if (content === undefined) {
+      const octets = text && keptOctets(text)
+      if (octets === undefined) {
         unread.push(known)
         continue
       }
       progress.done = (progress.done ?? 0) + 1
-      decide({ ...known, content })
+      if (decide({ ...known, mayHold: sought => octets.includes(sought.octets) }) === undefined)
+        decide({ ...known, content: keptContent(octets) })
       await pause()
     }
     if (unread.length > 0) await readLetters(searched, unread, decide, pause, progress)
