@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { letter, letterBytes, provision, value } from '../../test/conformance/letters.ts'
 import { casemap } from '../base/casemap.ts'
@@ -156,4 +157,38 @@ it('passes over a letter that cannot be read', async () => {
   await expect
     .poll(async () => (await store.read.keptTexts.filters(recipe, [...views])).map(([id]) => id), timeout)
     .toEqual([views[1]])
+})
+
+it('is begun anew when somebody deletes it, and takes nothing that was changed on the disk', async () => {
+  const dataDir = await folder()
+  const recipe = recipeOf(defaultLimits)
+  const change = (sql: string) => {
+    const db = new Database(join(dataDir, 'store.db'))
+    db.exec(sql)
+    db.close()
+  }
+  let views: readonly number[]
+  {
+    await using store = await open(dataDir)
+    const { boxIds } = await provision(store)
+    views = await deliver(store, boxIds[1]!, 1, 3)
+  }
+  const keepAll = async () => {
+    await using store = await open(dataDir)
+    await using _keeper = keep(dataDir, store)
+    await expect
+      .poll(async () => (await store.read.keptTexts.texts(recipe, views)).length, timeout)
+      .toBe(views.length)
+  }
+  await keepAll()
+  change('DELETE FROM text_filters; DELETE FROM kept_texts; DELETE FROM kept_to')
+  await keepAll()
+  change(`UPDATE kept_texts SET sealed = x'00112233' WHERE view_id = ${views[0]}`)
+  change(
+    `UPDATE kept_texts SET sealed = (SELECT sealed FROM kept_texts WHERE view_id = ${views[2]})
+     WHERE view_id = ${views[1]}`,
+  )
+  await using store = await open(dataDir)
+  expect((await store.read.keptTexts.texts(recipe, views)).map(([id]) => id)).toEqual([views[2]])
+  expect(await store.read.keptTexts.filters(recipe, views)).toHaveLength(3)
 })

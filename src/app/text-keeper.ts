@@ -1,6 +1,6 @@
 /**
- * Keeps the texts of letters for IMAP's searches soon after they came. It takes a quarter of a core at most, and nobody waits
- * for it: a letter that it has not come to is read by the search.
+ * Keeps the texts of letters for IMAP's searches soon after they came. It takes a quarter of a core at most, less while mail
+ * pours in, and nobody waits for it: a letter that it has not come to is read by the search.
  */
 import { once } from 'node:events'
 import { extname } from 'node:path'
@@ -10,24 +10,26 @@ import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { KeptLimits } from '../imap/search/kept-content.ts'
 import type { Store } from '../ports/store.ts'
+import { load, Pressure } from '../search/pressure.ts'
 import type { TextBatch, TextKeeperData, ToTextKeeper } from './text-keeper-thread.ts'
 
 export interface TextKeeperOptions {
   readonly dataDir: string
   readonly masterKey: Uint8Array
   readonly store: Pick<Store, 'write' | 'onCommit'>
-  readonly limits: KeptLimits & Pick<Limits, 'indexRetryMs'>
+  readonly limits: KeptLimits & Pick<Limits, 'indexMailLetters' | 'indexMailPercent' | 'indexRetryMs'>
   readonly log: Logger
 }
 
-/** Of the time that it works, how long it rests. */
-const restShare = 3
+/** Of all time, how much it works at most. */
+const workPercent = 25
 /** Letters that come one after the other are read together. */
 const gatherMs = 200
 
 export class TextKeeper implements AsyncDisposable {
   readonly #options: TextKeeperOptions
   readonly #ignore: () => void
+  readonly #pressure: Pressure
   readonly #closing = new AbortController()
   readonly #done: Promise<void>
   #worker: Worker | undefined
@@ -36,8 +38,12 @@ export class TextKeeper implements AsyncDisposable {
   /** Begins at once. */
   constructor(options: TextKeeperOptions) {
     this.#options = options
+    this.#pressure = new Pressure(options.limits.indexMailLetters)
     this.#ignore = options.store.onCommit(notice => {
-      if (notice.kind === 'arrived') this.#wake()
+      if (notice.kind === 'arrived') {
+        for (const bytes of notice.sizesBytes) this.#pressure.came(load(bytes), performance.now())
+        this.#wake()
+      }
       if (notice.kind === 'segments') this.#post({ kind: 'segments', removed: notice.removed })
     })
     this.#done = this.#run()
@@ -52,13 +58,19 @@ export class TextKeeper implements AsyncDisposable {
         })
         const { workedMs, keptTo } = await this.#step()
         if (keptTo === null) await came
-        await this.#rest(keptTo === null ? gatherMs : restShare * workedMs)
+        await this.#rest(keptTo === null ? gatherMs : this.#restAfter(workedMs))
       } catch (error) {
         if (this.#closing.signal.aborted) return
         log.warn({ err: error }, 'the texts of letters for searches are not kept for now')
         await this.#rest(limits.indexRetryMs)
       }
     }
+  }
+
+  #restAfter(workedMs: number): number {
+    const pours = this.#pressure.isHigh(performance.now())
+    const percent = pours ? this.#options.limits.indexMailPercent : workPercent
+    return workedMs * (100 / percent - 1)
   }
 
   async #step(): Promise<TextBatch> {
