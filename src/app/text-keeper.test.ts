@@ -8,7 +8,7 @@ import { casemap } from '../base/casemap.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { silentLogger } from '../base/log.ts'
 import { gramsOf, mayHold } from '../imap/search/grams.ts'
-import { keptContent, keptOctets, recipeOf } from '../imap/search/kept-content.ts'
+import { keptContent, recipeOf } from '../imap/search/kept-content.ts'
 import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import type { NewView } from '../ports/mailboxes.ts'
@@ -94,7 +94,7 @@ it('keeps what came before it and what comes, and goes on where it was', async (
       const number = /Công văn số \d+/.exec(letter)![0]
       expect(mayHold(filter, gramsOf(casemap(number)))).toBe(true)
       const [[, text] = []] = await store.read.keptTexts.texts(recipe, [id])
-      expect(keptContent(keptOctets(text!)!).texts.join()).toContain(casemap(number))
+      expect(keptContent(text!)!.texts.join()).toContain(casemap(number))
     }
   }
   await using store = await open(dataDir)
@@ -130,7 +130,7 @@ it('makes all anew when they are made otherwise', async () => {
       .poll(async () => (await store.read.keptTexts.filters(recipe, views)).length, timeout)
       .toBe(views.length)
     for (const [, text] of await store.read.keptTexts.texts(recipe, views))
-      expect(keptContent(keptOctets(text)!).texts.join().length > 10).toBe(imapSearchPartBytes > 10)
+      expect(keptContent(text)!.texts.join().length > 10).toBe(imapSearchPartBytes > 10)
   }
 })
 

@@ -11,7 +11,7 @@ import { scanMessage } from '../../mail/structure.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import { readContent } from './content.ts'
 import { gramsOf, mayHold } from './grams.ts'
-import { keptContent, keptOctets, keptText, recipeOf } from './kept-content.ts'
+import { keptContent, keptText, recipeOf } from './kept-content.ts'
 import type { Content } from './match.ts'
 
 const columns = { sentAt: null, subject: 'Họp giao ban', from: 'hanh@caobang.gov.vn', to: '', cc: '' }
@@ -25,7 +25,8 @@ it('gives back what it was given', () => {
       (headers, texts) => {
         const content: Content = { headers: new Map(headers), texts }
         const kept = keptText(7, columns, content, defaultLimits)
-        expect(keptContent(keptOctets(kept.text!)!)).toEqual(content)
+        const back = keptContent(kept.text!)!
+        expect({ headers: back.headers, texts: back.texts }).toEqual(content)
       },
     ),
     { numRuns: 40 },
@@ -46,19 +47,34 @@ it('keeps nothing but the filter of what is too long, or is no Unicode', () => {
   expect(of('A\ud800')).toBeNull()
 })
 
-it('takes nothing that was damaged', () => {
-  const { text } = keptText(
-    7,
-    columns,
-    { headers: new Map([['subject', ['HỌP']]]), texts: ['GIAO BAN'.repeat(30)] },
-    defaultLimits,
+it('is searched as octets like as strings', () => {
+  const words = fc.string({ unit: fc.constantFrom(...'AĐÔ\u0301\u0302\uffff 1"[],:\n'), maxLength: 5 })
+  fc.assert(
+    fc.property(fc.array(words), fc.array(words), words, (values, texts, sought) => {
+      fc.pre(sought !== '')
+      const content: Content = { headers: new Map([['x-so', values]]), texts }
+      const kept = keptContent(keptText(7, columns, content, defaultLimits).text!)!
+      const isIn = (text: string) => text.includes(sought)
+      expect(kept.holds!(Buffer.from(sought), true)).toBe(texts.some(isIn))
+      expect(kept.holds!(Buffer.from(sought), false)).toBe([...values, ...texts].some(isIn))
+    }),
   )
-  for (let i = 4; i < text!.length; i++) {
+})
+
+it('takes nothing that packing did not make', () => {
+  const content: Content = {
+    headers: new Map([['subject', ['HỌP']]]),
+    texts: [Array.from({ length: 900 }, (_, i) => `GIAO BAN ${i}`).join()],
+  }
+  const { text } = keptText(7, columns, content, defaultLimits)
+  expect(text!.length).toBeLessThan(4500)
+  expect(keptContent(text!)!.texts).toEqual(content.texts)
+  for (let i = 4; i < text!.length; i += 41) {
     const damaged = Uint8Array.from(text!)
     damaged[i]! ^= 0x10
-    const read = keptOctets(damaged)
-    if (read !== undefined) expect(read).toEqual(keptOctets(text!))
-    expect(keptOctets(text!.subarray(0, i))).toBeUndefined()
+    const read = keptContent(damaged)
+    if (read !== undefined) expect(read.texts).toEqual(content.texts)
+    expect(keptContent(text!.subarray(0, i))).toBeUndefined()
   }
 })
 

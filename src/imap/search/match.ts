@@ -9,7 +9,7 @@ import type { View } from '../view.ts'
 import { dayOf } from '../wire/date.ts'
 import { keywordBit } from '../wire/flags.ts'
 import { type Fuzzy, fuzzyScore } from './fuzzy.ts'
-import { gramsOf } from './grams.ts'
+import { gramsOf, mayHold } from './grams.ts'
 import { anyKey, type Key, type TextColumn } from './keys.ts'
 import type { Scores } from './scores.ts'
 
@@ -17,8 +17,8 @@ import type { Scores } from './scores.ts'
 export interface Facts {
   readonly place: number
   readonly row: number
-  /** False: none of its texts holds what is sought. */
-  readonly mayHold?: (sought: Sought) => boolean
+  /** Of its grams: tells only what none of its texts holds. */
+  readonly filter?: Uint8Array
   readonly columns?: Columns
   readonly content?: Content
 }
@@ -31,13 +31,11 @@ export interface Content {
   readonly headers: ReadonlyMap<string, readonly string[]>
   /** The same of every text part, and the headers of messages inside. */
   readonly texts: readonly string[]
-}
-
-/** A text to be found, in the forms in which it is looked for. */
-export interface Sought {
-  readonly grams: Uint32Array
-  /** In UTF-8. */
-  readonly octets: Buffer
+  /**
+   * Whether one of all these holds a text, or with `inBody` one of the texts; it is in UTF-8 and not empty. Absent: they are
+   * to be looked through.
+   */
+  holds?(octets: Buffer, inBody: boolean): boolean
 }
 
 export type Decision = boolean | undefined
@@ -96,10 +94,10 @@ export function matcherOf(
       return sifted(key.text, ({ content }) => content && hasHeader(content, key.name, key.text))
     case 'body':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, bodyOf)
-      return sifted(key.text, ({ content }) => content?.texts.some(text => text.includes(key.text)))
+      return sifted(key.text, bodyMatcher(key.text))
     case 'text':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, everything)
-      return sifted(key.text, facts => hasText(facts, key.text))
+      return sifted(key.text, textMatcher(key.text))
     case 'row':
       return ({ row }) => key.test(live, row)
     case 'unbound':
@@ -124,13 +122,17 @@ export function usesFilters(key: Key): boolean {
 
 /** What is in none of a message's texts is in no part of them. */
 function sifted(text: string, matches: Matcher): Matcher {
-  // Half a character has no octets.
-  if (!text.isWellFormed()) return matches
-  const sought = { grams: gramsOf(text), octets: Buffer.from(text) }
+  const grams = gramsOf(text)
   return facts => {
     const decision = matches(facts)
-    return decision === undefined && facts.mayHold?.(sought) === false ? false : decision
+    if (decision !== undefined || facts.filter === undefined) return decision
+    return mayHold(facts.filter, grams) ? undefined : false
   }
+}
+
+/** A text in UTF-8, where it has a form in that. */
+function octetsOf(text: string): Buffer | undefined {
+  return text !== '' && text.isWellFormed() ? Buffer.from(text) : undefined
 }
 
 /** The first part that equals `wanted` decides; without one the rest must be known. */
@@ -213,13 +215,28 @@ function everything({ content }: Facts): readonly string[] | undefined {
   return content && [...content.headers.values(), content.texts].flat()
 }
 
+function bodyMatcher(text: string): Matcher {
+  const octets = octetsOf(text)
+  return ({ content }) =>
+    content?.holds !== undefined && octets !== undefined
+      ? content.holds(octets, true)
+      : content?.texts.some(each => each.includes(text))
+}
+
 /** A hit in the columns is enough; a miss is none before the whole was seen. */
-function hasText({ columns, content }: Facts, text: string): Decision {
-  const inColumns =
-    columns !== undefined &&
-    (has(columns.subject, text) || has(columns.from, text) || has(columns.to, text) || has(columns.cc, text))
-  if (inColumns) return true
-  if (content === undefined) return undefined
-  for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
-  return content.texts.some(each => each.includes(text))
+function textMatcher(text: string): Matcher {
+  const octets = octetsOf(text)
+  return ({ columns, content }) => {
+    const inColumns =
+      columns !== undefined &&
+      (has(columns.subject, text) ||
+        has(columns.from, text) ||
+        has(columns.to, text) ||
+        has(columns.cc, text))
+    if (inColumns) return true
+    if (content === undefined) return undefined
+    if (content.holds !== undefined && octets !== undefined) return content.holds(octets, false)
+    for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
+    return content.texts.some(each => each.includes(text))
+  }
 }

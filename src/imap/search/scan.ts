@@ -5,9 +5,8 @@ import type { SelectedMailbox } from '../backend.ts'
 import type { Progress } from '../progress.ts'
 import type { View } from '../view.ts'
 import { readContent } from './content.ts'
-import { mayHold } from './grams.ts'
-import { type KeptLimits, keptContent, keptOctets, keptText, recipeOf } from './kept-content.ts'
-import type { Decision, Facts, Matcher, Sought } from './match.ts'
+import { type KeptLimits, keptContent, keptText, recipeOf } from './kept-content.ts'
+import type { Decision, Facts, Matcher } from './match.ts'
 
 const columnBatch = 1000
 const keptBatch = 64
@@ -97,9 +96,7 @@ async function scanFilters(
     )
     for (const { place, row, id } of batch) {
       const filter = filters.get(id)
-      const known = filter === undefined ? undefined : (sought: Sought) => mayHold(filter, sought.grams)
-      if (known === undefined || decide({ place, row, mayHold: known }) === undefined)
-        open.push({ place, row })
+      if (filter === undefined || decide({ place, row, filter }) === undefined) open.push({ place, row })
     }
     await pause()
   }
@@ -145,14 +142,13 @@ async function scanContent(
     const unread: Facts[] = []
     for (const { id, ...known } of batch) {
       const text = texts.get(id)
-      const octets = text && keptOctets(text)
-      if (octets === undefined) {
+      const content = text && keptContent(text)
+      if (content === undefined) {
         unread.push(known)
         continue
       }
       progress.done = (progress.done ?? 0) + 1
-      if (decide({ ...known, mayHold: sought => octets.includes(sought.octets) }) === undefined)
-        decide({ ...known, content: keptContent(octets) })
+      decide({ ...known, content })
       await pause()
     }
     if (unread.length > 0) await readLetters(searched, unread, decide, pause, progress)
