@@ -9,6 +9,7 @@ import { startClocks } from './app/clocks.ts'
 import { flowContext } from './app/flow-context.ts'
 import { openListeners } from './app/listeners.ts'
 import { type AppOptions, type OpenServices, openServices, systemClock } from './app/services.ts'
+import { TextKeeper } from './app/text-keeper.ts'
 import type { Logger } from './base/log.ts'
 import type { Endpoint, Listeners } from './config/config.ts'
 import { createControl } from './control/control.ts'
@@ -67,6 +68,15 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   )
   outbound.start()
   services.search.start()
+  opened.use(
+    new TextKeeper({
+      dataDir: config.server.data,
+      masterKey: services.serverKey,
+      store: services.store,
+      limits: config.limits,
+      log,
+    }),
+  )
   startClocks(opened, services, log)
   // A verification that a stop or a crash broke off.
   await services.verifier

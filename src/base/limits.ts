@@ -101,6 +101,8 @@ export interface Limits {
   readonly imapCompressedSessions: number
   /** Octets of one text part that SEARCH BODY and TEXT look at. */
   readonly imapSearchPartBytes: number
+  /** Characters of the texts of one letter that are kept for IMAP searches; a longer one is read each time. */
+  readonly imapKeptTextChars: number
   /** Keys of one IMAP search, those inside others counted. */
   readonly imapSearchKeys: number
   /** Sort keys of one SORT. */
@@ -423,6 +425,7 @@ export const defaultLimits: Limits = {
   imapWaitingBytes: 256 * KiB,
   imapCompressedSessions: 2000,
   imapSearchPartBytes: 8 * MiB,
+  imapKeptTextChars: 256 * KiB,
   imapSearchKeys: 1000,
   imapSortKeys: 16,
   imapContexts: 8,

@@ -7,6 +7,7 @@ import type { Result } from '../base/result.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { BoxId } from '../ports/directory.ts'
+import type { KeptText, KeptTextReads } from '../ports/kept-texts.ts'
 import type {
   Copied,
   FlagChange,
@@ -257,6 +258,11 @@ export interface LiveMessages {
   claimRecent(end: number): void
 }
 
+/** What is kept of letters so that searches need not read them. */
+export interface KeptTexts extends KeptTextReads {
+  keep(recipe: number, texts: readonly KeptText[]): void
+}
+
 /** Changes resolve after `messages` shows them. */
 export interface SelectedMailbox extends Disposable {
   /** Absent in an account that cannot be watched. */
@@ -283,6 +289,8 @@ export interface SelectedMailbox extends Disposable {
   readonly threadTexts: MailboxReads['threadTexts']
   /** Keeps what was read of letters that were stored without it; where they are not stored so, there is nothing to keep. */
   keepAncestors?(found: readonly ViewAncestors[]): void
+  /** Absent: to search its texts, every letter is read. */
+  readonly kept?: KeptTexts
   /** The bytes of a range of a view. */
   read(view: StoredView, range: ByteRange): Promise<Uint8Array>
   /** The same in chunks, for what should not be held whole. */

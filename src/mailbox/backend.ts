@@ -25,7 +25,7 @@ import { Watchers } from './watchers.ts'
 
 /** What of the store is used here. */
 export interface MailboxStore {
-  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes' | 'metadata' | 'shares'>
+  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes' | 'keptTexts' | 'metadata' | 'shares'>
   readonly write: Pick<
     StoreWrites,
     | 'createMailbox'
@@ -38,6 +38,7 @@ export interface MailboxStore {
     | 'setFlags'
     | 'setRecentUid'
     | 'setAncestors'
+    | 'keepTexts'
     | 'copy'
     | 'move'
     | 'expunge'

@@ -1,7 +1,7 @@
 /** A mailbox that a session has selected. */
 import type { Logger } from '../base/log.ts'
 import { fail, ok, type Result } from '../base/result.ts'
-import { type LiveMessages, type SelectedMailbox, ToldFailure } from '../imap/backend.ts'
+import { type KeptTexts, type LiveMessages, type SelectedMailbox, ToldFailure } from '../imap/backend.ts'
 import { mailboxObjectId } from '../imap/object-id.ts'
 import { changeableFlags, hasRights } from '../imap/wire/rights.ts'
 import type { ByteRange } from '../ports/blobs.ts'
@@ -53,6 +53,7 @@ export class OpenMailbox implements SelectedMailbox {
   readonly name: string
   readonly uidValidity: number
   readonly objectId: string
+  readonly kept: KeptTexts
   readonly #mailbox: Mailbox
   readonly #lease: MirrorLease
   readonly #access: Access
@@ -78,6 +79,16 @@ export class OpenMailbox implements SelectedMailbox {
     this.#lease = lease
     this.#store = store
     this.#log = log
+    this.kept = {
+      filters: (recipe, ids) => store.read.keptTexts.filters(recipe, ids),
+      texts: (recipe, ids) => store.read.keptTexts.texts(recipe, ids),
+      // Nobody waits for it: what is lost is read once more.
+      keep: (recipe, texts) => {
+        store.write.keepTexts(recipe, texts).catch((error: unknown) => {
+          log.warn({ err: error, mailbox: mailbox.id }, 'texts for searches were not kept')
+        })
+      },
+    }
   }
 
   get messages(): LiveMessages {

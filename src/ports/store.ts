@@ -57,6 +57,7 @@ import type {
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { StoreFigures } from './figures.ts'
+import type { KeptText, KeptTextReads } from './kept-texts.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type { TakeFlags } from './known-flags.ts'
@@ -71,6 +72,7 @@ import type {
   MailboxRole,
   NewMessage,
   ViewAncestors,
+  ViewId,
 } from './mailboxes.ts'
 import type { MetadataChanges, MetadataError, MetadataReads } from './metadata.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
@@ -165,6 +167,7 @@ export interface StoreReads {
   readonly blobs: BlobReads
   readonly directory: DirectoryReads
   readonly mailboxes: MailboxReads
+  readonly keptTexts: KeptTextReads
   readonly metadata: MetadataReads
   readonly shares: ShareReads
   readonly archive: ArchiveReads
@@ -232,6 +235,11 @@ export interface StoreWrites {
   setRecentUid(mailbox: MailboxId, uid: number): Promise<void>
   /** Of views that were stored without them; what is known already stays, and nobody is told. */
   setAncestors(found: readonly ViewAncestors[]): Promise<void>
+  /**
+   * In place of what was kept of the same views; nothing of those that are gone. `keptTo`: all that can be is kept of every
+   * view up to this. May be lost by a power cut, as it may be at any time.
+   */
+  keepTexts(recipe: number, kept: readonly KeptText[], keptTo?: ViewId): Promise<void>
   /** `as`: of whom at least one of the two mailboxes is not. What persons have seen goes along inside a box. */
   copy(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>
   move(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>

@@ -208,6 +208,8 @@ export class ImapBench implements Disposable {
     // The header of each has the same date.
     add('SEARCH SENTBEFORE', await timesMs(3, () => this.#found('SEARCH SENTBEFORE 01-Nov-2026', 0)))
     add('SEARCH BODY, Vietnamese text', await this.#search('BODY', 'trực ban hai mươi bốn', rare))
+    add('SEARCH TEXT, in some letters', await this.#search('TEXT', 'trực ban hai mươi bốn', rare))
+    add('SEARCH TEXT, in every letter', await this.#search('TEXT', 'dự toán ngân sách', messages))
     return results
   }
 

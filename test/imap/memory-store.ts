@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../src/base/result.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
 import type { BlobReads } from '../../src/ports/blobs.ts'
 import type { BoxId } from '../../src/ports/directory.ts'
+import type { KeptText, KeptTextReads } from '../../src/ports/kept-texts.ts'
 import {
   type Copied,
   type FlagChange,
@@ -63,6 +64,7 @@ export class MemoryStore implements MailboxStore {
   readonly #subscriptions = new Map<number, Set<string>>()
   readonly #views = new Map<number, StoredView>()
   readonly #blobs = new Map<number, Uint8Array>()
+  readonly #kept = new Map<number, KeptText & { readonly recipe: number }>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #keywordLimit: number
   readonly #shares = new MemoryShares({
@@ -105,6 +107,7 @@ export class MemoryStore implements MailboxStore {
   readonly read = {
     blobs: this.#blobReads(),
     mailboxes: this.#mailboxReads(),
+    keptTexts: this.#keptTextReads(),
     metadata: { of: async (box: BoxId, mailbox: number | null) => this.#entriesOf(box, mailbox) },
     shares: this.#shares.reads,
   }
@@ -183,6 +186,9 @@ export class MemoryStore implements MailboxStore {
         if (view?.structure.ancestors !== null) continue
         this.#views.set(id, { ...view, structure: { ...view.structure, ancestors } })
       }
+    },
+    keepTexts: async (recipe, kept) => {
+      for (const each of kept) if (this.#views.has(each.id)) this.#kept.set(each.id, { ...each, recipe })
     },
     changeShare: async change => {
       const changed = this.#shares.change(change, ++this.#modseq)
@@ -511,6 +517,16 @@ export class MemoryStore implements MailboxStore {
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       threadTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
+    }
+  }
+
+  #keptTextReads(): KeptTextReads {
+    const kept = (recipe: number, ids: readonly number[]) =>
+      ids.flatMap(id => this.#kept.get(id) ?? []).filter(each => each.recipe === recipe)
+    return {
+      filters: async (recipe, ids) => kept(recipe, ids).map(({ id, filter }) => [id, filter] as const),
+      texts: async (recipe, ids) =>
+        kept(recipe, ids).flatMap(({ id, text }) => (text === null ? [] : [[id, text] as const])),
     }
   }
 

@@ -48,6 +48,23 @@ function wordOf(number: number): string {
   return `hiếm${hash.toString('hex', 0, 6)}`
 }
 
+/** As searches over mailboxes keep of a letter. */
+function filterOf(number: number): Buffer {
+  return Buffer.from(sha256(Buffer.from(`lọc ${number}`)))
+}
+
+async function keepTextsOf({ store, directory }: RetentionPlace, numbers: readonly number[]): Promise<void> {
+  const inbox = (await store.read.mailboxes.byName(directory.boxIds[1]!, 'INBOX'))!
+  const { views } = await store.read.mailboxes.snapshot(inbox.id)
+  const newest = await store.read.mailboxes.searchTexts([...views.slice(-numbers.length)])
+  const kept = numbers.map(number => ({
+    id: newest.find(({ subject }) => subject.endsWith(wordOf(number)))!.id,
+    filter: filterOf(number),
+    text: Buffer.from(`văn bản ${wordOf(number)}`),
+  }))
+  await store.write.keepTexts(1, kept)
+}
+
 it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   await using place = await RetentionPlace.open({ hotBytes: 200_000, segmentBytes: 4_000_000 })
   const keys = new Keys()
@@ -74,6 +91,10 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
       }),
     )
     keys.look(place.dataDir)
+    await keepTextsOf(
+      place,
+      added.map(({ number }) => number),
+    )
     for (const one of added) {
       const { blob } = (await place.store.read.archive.entry(one.id))!.forms[0]!
       entries.push({ ...one, blob })
@@ -83,7 +104,8 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   }
   const before = filesOf(place.dataDir)
   const found = (what: Buffer | string) => before.some(([, bytes]) => bytes.includes(what))
-  expect(entries.every(({ number }) => found(wordOf(number)))).toBe(true)
+  expect(entries.every(({ number }) => found(wordOf(number)) && found(filterOf(number)))).toBe(true)
+  for (const { number } of entries) expect(found(`văn bản ${wordOf(number)}`)).toBe(false)
 
   for (let round = rounds; round > 0; round--) {
     await place.setClass('chung', `${1 + 2 * round} years`)
@@ -96,12 +118,12 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
     const files = filesOf(place.dataDir)
     const left: string[] = []
     for (const { id, number, blob, round: ofRound } of entries) {
-      const looked = [wordOf(number), ...keys.of(blob)]
+      const looked = [wordOf(number), filterOf(number), ...keys.of(blob)]
       expect(looked.length).toBeGreaterThan(1)
       for (const [name, bytes] of files)
         for (const what of looked)
           if (ofRound >= round && bytes.includes(what))
-            left.push(`entry ${id}: ${typeof what === 'string' ? what : 'a key'} in ${name}`)
+            left.push(`entry ${id}: ${typeof what === 'string' ? what : 'a key or a filter'} in ${name}`)
     }
     expect(left).toEqual([])
   }

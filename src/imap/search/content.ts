@@ -20,7 +20,7 @@ type Read = (range: ByteRange) => Promise<Uint8Array>
 
 /** Reads the header, the text parts and the headers of messages inside; of a large message nothing else. */
 export async function readContent(
-  mailbox: SelectedMailbox,
+  mailbox: Pick<SelectedMailbox, 'read'>,
   view: StoredView,
   partBytes: number,
 ): Promise<Content> {

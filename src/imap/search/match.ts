@@ -10,13 +10,16 @@ import type { View } from '../view.ts'
 import { dayOf } from '../wire/date.ts'
 import { keywordBit } from '../wire/flags.ts'
 import { type Fuzzy, fuzzyScore } from './fuzzy.ts'
-import type { Key, TextColumn } from './keys.ts'
+import { gramsOf, mayHold } from './grams.ts'
+import { anyKey, type Key, type TextColumn } from './keys.ts'
 import type { Scores } from './scores.ts'
 
 /** What is known of a message so far. */
 export interface Facts {
   readonly place: number
   readonly row: number
+  /** Of its grams: tells only what none of its texts holds. */
+  readonly filter?: Uint8Array
   readonly columns?: Columns
   readonly content?: Content
 }
@@ -29,6 +32,11 @@ export interface Content {
   readonly headers: ReadonlyMap<string, readonly string[]>
   /** The same of every text part, and the headers of messages inside. */
   readonly texts: readonly string[]
+  /**
+   * Whether one of all these holds a text, or with `inBody` one of the texts; it is in UTF-8 and not empty. Absent: they are
+   * to be looked through.
+   */
+  holds?(octets: Buffer, inBody: boolean): boolean
 }
 
 export type Decision = boolean | undefined
@@ -81,18 +89,18 @@ export function matcherOf(
       return ({ row }) => live.internalDatesMs[row]! >= circumstances.nowMs - 1000 * key.seconds
     case 'column':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, columnOf(key.column))
-      return ({ columns }) => columns && has(columns[key.column], key.text)
+      return sifted(key.text, ({ columns }) => columns && has(columns[key.column], key.text))
     case 'header':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, fieldsOf(key.name))
-      return ({ content }) => content && hasHeader(content, key.name, key.text)
+      return sifted(key.text, ({ content }) => content && hasHeader(content, key.name, key.text))
     case 'body':
       // Every body has it.
       if (key.text === '') return () => true
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, bodyOf)
-      return ({ content }) => content?.texts.some(text => text.includes(key.text))
+      return sifted(key.text, bodyMatcher(key.text))
     case 'text':
       if (key.fuzzy !== undefined) return near(key.fuzzy, circumstances.scores, everything)
-      return facts => hasText(facts, key.text)
+      return sifted(key.text, textMatcher(key.text))
     case 'row':
       return ({ row }) => key.test(live, row)
     case 'unbound':
@@ -105,6 +113,29 @@ export function matcherOf(
     case 'or':
       return combined(key.keys, key.kind === 'or', view, live, circumstances)
   }
+}
+
+/** Whether filters of grams can tell of messages what their letters would else be read for. */
+export function usesFilters(key: Key): boolean {
+  return anyKey(key, each => {
+    const looksInside = each.kind === 'header' || each.kind === 'body' || each.kind === 'text'
+    return looksInside && each.fuzzy === undefined && gramsOf(each.text).length > 0
+  })
+}
+
+/** What is in none of a message's texts is in no part of them. */
+function sifted(text: string, matches: Matcher): Matcher {
+  const grams = gramsOf(text)
+  return facts => {
+    const decision = matches(facts)
+    if (decision !== undefined || facts.filter === undefined) return decision
+    return mayHold(facts.filter, grams) ? undefined : false
+  }
+}
+
+/** A text in UTF-8, where it has a form in that. */
+function octetsOf(text: string): Buffer | undefined {
+  return text !== '' && text.isWellFormed() ? Buffer.from(text) : undefined
 }
 
 /** The first part that equals `wanted` decides; without one the rest must be known. */
@@ -185,11 +216,11 @@ function has(column: string, text: string): boolean {
 }
 
 /** The texts in which a FUZZY key looks; undefined while they are not known. */
-type Sought = (facts: Facts) => readonly string[] | undefined
+type LookedIn = (facts: Facts) => readonly string[] | undefined
 
-function near(fuzzy: Fuzzy, scores: Scores | undefined, sought: Sought): Matcher {
+function near(fuzzy: Fuzzy, scores: Scores | undefined, lookedIn: LookedIn): Matcher {
   return facts => {
-    const texts = sought(facts)
+    const texts = lookedIn(facts)
     if (texts === undefined) return undefined
     let best = 0
     for (const text of texts) best = Math.max(best, fuzzyScore(text, fuzzy))
@@ -198,11 +229,11 @@ function near(fuzzy: Fuzzy, scores: Scores | undefined, sought: Sought): Matcher
   }
 }
 
-function columnOf(column: TextColumn): Sought {
+function columnOf(column: TextColumn): LookedIn {
   return ({ columns }) => columns && [casemap(columns[column])]
 }
 
-function fieldsOf(name: string): Sought {
+function fieldsOf(name: string): LookedIn {
   return ({ content }) => content && (content.headers.get(name) ?? [])
 }
 
@@ -214,13 +245,28 @@ function everything({ content }: Facts): readonly string[] | undefined {
   return content && [...content.headers.values(), content.texts].flat()
 }
 
+function bodyMatcher(text: string): Matcher {
+  const octets = octetsOf(text)
+  return ({ content }) =>
+    content?.holds !== undefined && octets !== undefined
+      ? content.holds(octets, true)
+      : content?.texts.some(each => each.includes(text))
+}
+
 /** A hit in the columns is enough; a miss is none before the whole was seen. */
-function hasText({ columns, content }: Facts, text: string): Decision {
-  const inColumns =
-    columns !== undefined &&
-    (has(columns.subject, text) || has(columns.from, text) || has(columns.to, text) || has(columns.cc, text))
-  if (inColumns) return true
-  if (content === undefined) return undefined
-  for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
-  return content.texts.some(each => each.includes(text))
+function textMatcher(text: string): Matcher {
+  const octets = octetsOf(text)
+  return ({ columns, content }) => {
+    const inColumns =
+      columns !== undefined &&
+      (has(columns.subject, text) ||
+        has(columns.from, text) ||
+        has(columns.to, text) ||
+        has(columns.cc, text))
+    if (inColumns) return true
+    if (content === undefined) return undefined
+    if (content.holds !== undefined && octets !== undefined) return content.holds(octets, false)
+    for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
+    return content.texts.some(each => each.includes(text))
+  }
 }

@@ -1,14 +1,17 @@
-/** Runs a search over a view in three passes, each with more data for fewer messages. */
+/** Runs a search over a view in passes, each with more data for fewer messages. */
 import { breathe } from '../../base/breath.ts'
+import type { KeptText } from '../../ports/kept-texts.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
 import { hasLeft } from '../has-left.ts'
 import type { Progress } from '../progress.ts'
 import type { View } from '../view.ts'
 import { readContent } from './content.ts'
+import { type KeptLimits, keptContent, keptText, recipeOf } from './kept-content.ts'
 import type { Content, Decision, Facts, Matcher } from './match.ts'
 
 const columnBatch = 1000
+const keptBatch = 64
 const contentBatch = 16
 /** Longest run without letting other sessions on. */
 const sliceMs = 5
@@ -17,20 +20,22 @@ const sliceMs = 5
 export interface Searched {
   readonly mailbox: SelectedMailbox
   readonly view: View
-  readonly limits: { readonly imapSearchPartBytes: number }
+  readonly limits: KeptLimits
 }
 
 export interface ScanOptions {
   /** Ascending, where only some places are asked about. */
   readonly among?: Uint32Array
   readonly progress?: Progress
+  /** Filters of grams are worth reading (`usesFilters`). */
+  readonly filters?: boolean
 }
 
 /** The places that match, ascending. */
 export async function scan(
   searched: Searched,
   matches: Matcher,
-  { among, progress = { done: undefined, goal: undefined } }: ScanOptions = {},
+  { among, progress = { done: undefined, goal: undefined }, filters = false }: ScanOptions = {},
 ): Promise<Uint32Array> {
   const found = new Uint8Array(searched.view.exists)
   const pause = pacer()
@@ -39,7 +44,8 @@ export async function scan(
     if (decision === true) found[facts.place] = 1
     return decision
   }
-  let open = await scanArrays(searched, decide, pause, among)
+  let open: readonly Facts[] = await scanArrays(searched, decide, pause, among)
+  if (filters) open = await scanFilters(searched, open, decide, pause)
   open = await scanColumns(searched, open, decide, pause)
   // The last pass takes long, if any does: of the others nothing is told.
   progress.goal = open.length
@@ -67,6 +73,37 @@ async function scanArrays(
     facts.row = view.row(facts.place)
     if (facts.row >= 0 && decide(facts) === undefined) open.push({ ...facts })
     if (i % 4096 === 4095) await pause()
+  }
+  return open
+}
+
+/** Puts aside what does not hold the texts that are looked for, as far as that is known. */
+async function scanFilters(
+  searched: Searched,
+  facts: readonly Facts[],
+  decide: Decide,
+  pause: Pause,
+): Promise<readonly Facts[]> {
+  const { mailbox, view } = searched
+  const { kept } = mailbox
+  if (kept === undefined) return facts
+  const recipe = recipeOf(searched.limits)
+  const open: Facts[] = []
+  for (let start = 0; start < facts.length; start += columnBatch) {
+    const batch = withViews(searched, facts.slice(start, start + columnBatch))
+    const filters = new Map(
+      await kept.filters(
+        recipe,
+        batch.map(({ id }) => id),
+      ),
+    )
+    for (const { place, id } of batch) {
+      const filter = filters.get(id)
+      const row = view.row(place)
+      if (row < 0) continue
+      if (filter === undefined || decide({ place, row, filter }) === undefined) open.push({ place, row })
+    }
+    await pause()
   }
   return open
 }
@@ -103,18 +140,60 @@ async function scanContent(
   progress: Progress,
 ): Promise<void> {
   const { mailbox, view } = searched
+  const { kept } = mailbox
+  const recipe = recipeOf(searched.limits)
+  for (let start = 0; start < facts.length; start += keptBatch) {
+    const batch = withViews(searched, facts.slice(start, start + keptBatch))
+    const ids = batch.map(({ id }) => id)
+    const texts = new Map(await kept?.texts(recipe, ids))
+    const unread: Facts[] = []
+    for (const { id, ...known } of batch) {
+      const text = texts.get(id)
+      const content = text && keptContent(text)
+      if (content === undefined) {
+        unread.push(known)
+        continue
+      }
+      progress.done = (progress.done ?? 0) + 1
+      const row = view.row(known.place)
+      if (row >= 0) decide({ ...known, row, content })
+      await pause()
+    }
+    if (unread.length > 0) await readLetters(searched, unread, decide, pause, progress)
+  }
+}
+
+/** Looks into the letters themselves, and keeps what was read of those of which nothing is kept. */
+async function readLetters(
+  searched: Searched,
+  facts: readonly Facts[],
+  decide: Decide,
+  pause: Pause,
+  progress: Progress,
+): Promise<void> {
+  const { mailbox, view, limits } = searched
+  const { kept } = mailbox
+  const recipe = recipeOf(limits)
   for (let start = 0; start < facts.length; start += contentBatch) {
     const batch = withViews(searched, facts.slice(start, start + contentBatch))
-    const views = await mailbox.views(batch.map(({ id }) => id))
+    const ids = batch.map(({ id }) => id)
+    const views = await mailbox.views(ids)
     const byId = new Map(views.map(each => [each.id, each]))
-    for (const { id, ...known } of batch) {
+    // One with a filter alone is too long.
+    const known = new Map(await kept?.filters(recipe, ids))
+    const read: KeptText[] = []
+    for (const { id, ...facts } of batch) {
       progress.done = (progress.done ?? 0) + 1
       const stored = byId.get(id)
       const content = stored && (await contentOf(searched, stored))
-      const row = view.row(known.place)
-      if (content !== undefined && row >= 0) decide({ ...known, row, content })
+      const row = view.row(facts.place)
+      if (content === undefined || row < 0) continue
+      decide({ ...facts, row, content })
+      if (kept !== undefined && facts.columns !== undefined && !known.has(id))
+        read.push(keptText(id, facts.columns, content, limits))
       await pause()
     }
+    if (read.length > 0) kept?.keep(recipe, read)
   }
 }
 

@@ -10,7 +10,7 @@ import type { KnownFlags } from './jobs/known-flags.ts'
 import type { Job, JobOutcome, Jobs, WriteName, WriterNotice } from './protocol.ts'
 import type { WriterSession } from './session.ts'
 
-const relaxable: ReadonlySet<WriteName> = new Set(['setFlags', 'setRecentUid', 'setAncestors'])
+const relaxable: ReadonlySet<WriteName> = new Set(['setFlags', 'setRecentUid', 'setAncestors', 'keepTexts'])
 /** The longest that a commit may wait for a sync that others do for it. */
 const unsyncedMs = 250
 

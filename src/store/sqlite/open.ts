@@ -44,6 +44,7 @@ import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
 import { ExportReader } from './reads/exports.ts'
 import { FiguresReader } from './reads/figures.ts'
+import { KeptTextReader } from './reads/kept-texts.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
 import { LetterReader } from './reads/letters.ts'
@@ -126,6 +127,7 @@ class SqliteStore implements Store {
       blobs: this.#blobs,
       directory,
       mailboxes: new MailboxReader(db, read => client.settled(read)),
+      keptTexts: new KeptTextReader(db, masterKey),
       metadata: new MetadataReader(db),
       shares: new ShareReader(db, read => client.settled(read)),
       archive: new ArchiveReader(db),
@@ -188,6 +190,7 @@ const writeNames = {
   setFlags: true,
   setRecentUid: true,
   setAncestors: true,
+  keepTexts: true,
   copy: true,
   move: true,
   expunge: true,

@@ -15,6 +15,7 @@ import { nodeReader } from './log.ts'
 import { Modseqs } from './modseqs.ts'
 import type { WriterNotice, WriterOptions } from './protocol.ts'
 import { Segments } from './segments.ts'
+import { TextSeal } from './text-seal.ts'
 
 /** What a failed job has to leave as it was. */
 export interface Mark {
@@ -28,6 +29,7 @@ export class WriterSession {
   readonly db: Db
   readonly segments: Segments
   readonly keys: KeyWrap
+  readonly textSeal: TextSeal
   readonly limits: Limits
   readonly #insertBlob: Statement
   readonly #insertHot: Statement
@@ -44,6 +46,7 @@ export class WriterSession {
   constructor(options: WriterOptions) {
     this.db = openWriterDb(join(options.dataDir, 'store.db'), options.faults)
     this.keys = new KeyWrap(options.masterKey)
+    this.textSeal = new TextSeal(options.masterKey)
     this.limits = options.limits
     const { db } = this
     this.segments = new Segments(

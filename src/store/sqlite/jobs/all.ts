@@ -16,6 +16,7 @@ import { erasureJobs } from './erasure.ts'
 import { exportJobs } from './exports.ts'
 import { flagJobs } from './flags.ts'
 import { holdJobs } from './holds.ts'
+import { keptTextJobs } from './kept-texts.ts'
 import { keyJobs } from './keys.ts'
 import { knownCertificateJobs } from './known-certificates.ts'
 import { ledgerJobs } from './ledger.ts'
@@ -37,6 +38,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...messageJobs(session),
     ...flagJobs(session),
     ...ancestorJobs(session),
+    ...keptTextJobs(session),
     ...shareJobs(session),
     ...directoryJobs(session),
     ...boxLifeJobs(session),

@@ -1,0 +1,194 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, it, onTestFinished } from 'vitest'
+import { letter, letterBytes, provision, value } from '../../test/conformance/letters.ts'
+import { casemap } from '../base/casemap.ts'
+import { defaultLimits, type Limits } from '../base/limits.ts'
+import { silentLogger } from '../base/log.ts'
+import { gramsOf, mayHold } from '../imap/search/grams.ts'
+import { keptContent, recipeOf } from '../imap/search/kept-content.ts'
+import { storedStructure } from '../mail/stored.ts'
+import { scanMessage } from '../mail/structure.ts'
+import type { NewView } from '../ports/mailboxes.ts'
+import type { Store } from '../ports/store.ts'
+import { openSqliteStore } from '../store/sqlite/open.ts'
+import { TextKeeper } from './text-keeper.ts'
+
+const masterKey = Buffer.alloc(32, 7)
+
+async function folder(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'congvu-texts-'))
+  onTestFinished(() => rm(dataDir, { recursive: true }))
+  return dataDir
+}
+
+const open = (dataDir: string) => openSqliteStore({ dataDir, masterKey, limits: defaultLimits })
+
+function keep(dataDir: string, store: Store, change: Partial<Limits> = {}): TextKeeper {
+  const limits = { ...defaultLimits, ...change }
+  return new TextKeeper({ dataDir, masterKey, store, limits, log: silentLogger })
+}
+
+/** With a structure that can be read. */
+function realView(bytes: Uint8Array): NewView {
+  return {
+    prefix: new Uint8Array(0),
+    slices: [{ from: 'form', start: 0, end: bytes.length }],
+    sizeBytes: bytes.length,
+    structure: storedStructure(bytes, scanMessage(bytes, defaultLimits), 0),
+  }
+}
+
+async function deliver(store: Store, box: number, first: number, count: number): Promise<readonly number[]> {
+  for (let number = first; number < first + count; number++)
+    await store.write.commitMessage(
+      letter({
+        number,
+        to: [{ boxId: box }],
+        change: message => ({
+          ...message,
+          views: message.views.map(({ form }) => ({ ...realView(letterBytes(number)), form })),
+        }),
+      }),
+    )
+  const inbox = (await store.read.mailboxes.byName(box, 'INBOX'))!
+  return [...(await store.read.mailboxes.snapshot(inbox.id)).views]
+}
+
+const timeout = { timeout: 20_000 }
+
+it('keeps what came before it and what comes, and goes on where it was', async () => {
+  const dataDir = await folder()
+  let views: readonly number[]
+  let box: number
+  const recipe = recipeOf(defaultLimits)
+  const isKept = async (store: Store) =>
+    (await store.read.keptTexts.filters(recipe, views)).length === views.length
+  {
+    await using store = await open(dataDir)
+    const { boxIds } = await provision(store)
+    box = boxIds[1]!
+    views = await deliver(store, box, 1, 40)
+    await using _keeper = keep(dataDir, store)
+    await expect.poll(() => isKept(store), timeout).toBe(true)
+    views = await deliver(store, box, 41, 3)
+    await expect.poll(() => isKept(store), timeout).toBe(true)
+    const drafts = (await store.read.mailboxes.byName(box, 'Drafts'))!
+    const bytes = letterBytes(90)
+    const draft = {
+      mailbox: drafts.id,
+      bytes,
+      view: realView(bytes),
+      flags: 0,
+      keywords: [],
+      internalDateMs: 1,
+    }
+    value(await store.write.append([draft]))
+    views = [...views, ...(await store.read.mailboxes.snapshot(drafts.id)).views]
+    await expect.poll(() => isKept(store), timeout).toBe(true)
+    for (const [id, filter] of await store.read.keptTexts.filters(recipe, views)) {
+      const [stored] = await store.read.mailboxes.views([id])
+      const letter = Buffer.from(await store.read.blobs.bytes(stored!.blob)).toString()
+      const number = /Công văn số \d+/.exec(letter)![0]
+      expect(mayHold(filter, gramsOf(casemap(number)))).toBe(true)
+      const [[, text] = []] = await store.read.keptTexts.texts(recipe, [id])
+      expect(keptContent(text!)!.texts.join()).toContain(casemap(number))
+    }
+  }
+  await using store = await open(dataDir)
+  const kept: number[] = []
+  const watched: Store = {
+    ...store,
+    read: store.read,
+    write: {
+      ...store.write,
+      keepTexts: async (of, texts, keptTo) => {
+        kept.push(...texts.map(({ id }) => id))
+        await store.write.keepTexts(of, texts, keptTo)
+      },
+    },
+    onCommit: listener => store.onCommit(listener),
+  }
+  await using _keeper = keep(dataDir, watched)
+  const before = views
+  views = await deliver(store, box, 50, 1)
+  await expect.poll(() => isKept(store), timeout).toBe(true)
+  expect(kept).toEqual(views.filter(id => !before.includes(id)))
+})
+
+it('makes all anew when they are made otherwise', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const views = await deliver(store, boxIds[1]!, 1, 5)
+  for (const imapSearchPartBytes of [10, 1000]) {
+    const recipe = recipeOf({ ...defaultLimits, imapSearchPartBytes })
+    await using _keeper = keep(dataDir, store, { imapSearchPartBytes })
+    await expect
+      .poll(async () => (await store.read.keptTexts.filters(recipe, views)).length, timeout)
+      .toBe(views.length)
+    for (const [, text] of await store.read.keptTexts.texts(recipe, views))
+      expect(keptContent(text)!.texts.join().length > 10).toBe(imapSearchPartBytes > 10)
+  }
+})
+
+it('passes over a letter that cannot be read', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const box = boxIds[1]!
+  const inbox = (await store.read.mailboxes.byName(box, 'INBOX'))!
+  const bytes = letterBytes(1)
+  const view = realView(bytes)
+  const message = (parts: string) => ({
+    mailbox: inbox.id,
+    bytes: Uint8Array.from(bytes),
+    view: { ...view, structure: { ...view.structure, parts } },
+    flags: 0,
+    keywords: [],
+    internalDateMs: 1,
+  })
+  value(await store.write.append([message('not what it should be'), message(view.structure.parts)]))
+  const { views } = await store.read.mailboxes.snapshot(inbox.id)
+  await using _keeper = keep(dataDir, store)
+  const recipe = recipeOf(defaultLimits)
+  await expect
+    .poll(async () => (await store.read.keptTexts.filters(recipe, [...views])).map(([id]) => id), timeout)
+    .toEqual([views[1]])
+})
+
+it('is begun anew when somebody deletes it, and takes nothing that was changed on the disk', async () => {
+  const dataDir = await folder()
+  const recipe = recipeOf(defaultLimits)
+  const change = (sql: string) => {
+    const db = new Database(join(dataDir, 'store.db'))
+    db.exec(sql)
+    db.close()
+  }
+  let views: readonly number[]
+  {
+    await using store = await open(dataDir)
+    const { boxIds } = await provision(store)
+    views = await deliver(store, boxIds[1]!, 1, 3)
+  }
+  const keepAll = async () => {
+    await using store = await open(dataDir)
+    await using _keeper = keep(dataDir, store)
+    await expect
+      .poll(async () => (await store.read.keptTexts.texts(recipe, views)).length, timeout)
+      .toBe(views.length)
+  }
+  await keepAll()
+  change('DELETE FROM text_filters; DELETE FROM kept_texts; DELETE FROM kept_to')
+  await keepAll()
+  change(`UPDATE kept_texts SET sealed = x'00112233' WHERE view_id = ${views[0]}`)
+  change(
+    `UPDATE kept_texts SET sealed = (SELECT sealed FROM kept_texts WHERE view_id = ${views[2]})
+     WHERE view_id = ${views[1]}`,
+  )
+  await using store = await open(dataDir)
+  expect((await store.read.keptTexts.texts(recipe, views)).map(([id]) => id)).toEqual([views[2]])
+  expect(await store.read.keptTexts.filters(recipe, views)).toHaveLength(3)
+})

@@ -1,0 +1,23 @@
+/**
+ * What SEARCH compares of letters, kept so that it need not read them. It is derived from views, which never change: what is
+ * not there is read from the letter, and all of it may be deleted at any time. It goes with its view, in the same commit.
+ */
+import type { ViewId } from './mailboxes.ts'
+
+export interface KeptText {
+  readonly id: ViewId
+  /** Tells which texts are not in the letter (`imap/search/grams.ts`). */
+  readonly filter: Uint8Array
+  /** The texts themselves (`imap/search/kept-content.ts`); null when they are too long to be kept. */
+  readonly text: Uint8Array | null
+}
+
+/** `recipe` is how the texts were made: what was kept by another one is as if it were not there. */
+export interface KeptTextReads {
+  /** Of these views, in any order, those that have one. Ask for at most some thousands at a time. */
+  filters(
+    recipe: number,
+    ids: readonly ViewId[],
+  ): Promise<readonly (readonly [id: ViewId, filter: Uint8Array])[]>
+  texts(recipe: number, ids: readonly ViewId[]): Promise<readonly (readonly [id: ViewId, text: Uint8Array])[]>
+}

@@ -1,0 +1,58 @@
+/** What searches compare of letters, as it is kept. */
+import type { KeptTextReads } from '../../../ports/kept-texts.ts'
+import type { ViewId } from '../../../ports/mailboxes.ts'
+import type { Db, Statement } from '../connection.ts'
+import { TextSeal } from '../text-seal.ts'
+
+export class KeptTextReader implements KeptTextReads {
+  readonly #seal: TextSeal
+  readonly #filters: Statement<[id: ViewId, filter: Buffer]>
+  readonly #texts: Statement<[id: ViewId, sealed: Buffer]>
+  readonly #keptTo: Statement<ViewId>
+  readonly #without: Statement<ViewId>
+
+  constructor(db: Db, masterKey: Uint8Array) {
+    this.#seal = new TextSeal(masterKey)
+    this.#filters = db
+      .prepare<unknown[], [ViewId, Buffer]>(
+        `SELECT view_id, filter FROM json_each(?) JOIN text_filters ON view_id = value WHERE recipe = ?`,
+      )
+      .raw()
+    this.#texts = db
+      .prepare<unknown[], [ViewId, Buffer]>(
+        `SELECT view_id, sealed FROM json_each(?) JOIN kept_texts ON view_id = value WHERE recipe = ?`,
+      )
+      .raw()
+    this.#keptTo = db.prepare<unknown[], ViewId>('SELECT view_id FROM kept_to WHERE recipe = ?').pluck()
+    this.#without = db
+      .prepare<unknown[], ViewId>(
+        `SELECT id FROM views
+         WHERE id > ? AND NOT EXISTS (SELECT 1 FROM text_filters WHERE view_id = views.id AND recipe = ?)
+         ORDER BY id LIMIT ?`,
+      )
+      .pluck()
+  }
+
+  async filters(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTextReads['filters']> {
+    return this.#filters.all(JSON.stringify(ids), recipe)
+  }
+
+  async texts(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTextReads['texts']> {
+    const texts: [ViewId, Uint8Array][] = []
+    for (const [id, sealed] of this.#texts.all(JSON.stringify(ids), recipe)) {
+      const text = this.#seal.open(id, sealed)
+      if (text !== undefined) texts.push([id, text])
+    }
+    return texts
+  }
+
+  /** Of every view up to this, what can be is kept. */
+  keptTo(recipe: number): ViewId {
+    return this.#keptTo.get(recipe) ?? 0
+  }
+
+  /** Views after this of which nothing is, smallest first. */
+  without(recipe: number, after: ViewId, limit: number): ViewId[] {
+    return this.#without.all(after, recipe, limit)
+  }
+}
