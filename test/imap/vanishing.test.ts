@@ -1,7 +1,8 @@
-/** Messages that somebody else removes at the very moment in which a session reads or changes them. */
+/** Messages that somebody else removes, or changes, at the very moment in which a session reads or changes them. */
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
+import { flagBits } from '../../src/ports/mailboxes.ts'
 import { accounts, password, startImap } from './fixtures.ts'
 import { ModelClient } from './model-client.ts'
 import { makeSqliteStore } from './stores.ts'
@@ -11,11 +12,11 @@ const [{ id: boxId, address }] = accounts
 /** When the other session comes in. */
 type Moment = 'reading' | 'streaming' | 'streaming again' | 'streamed' | 'changed'
 
-/** A store whose INBOX loses a message at that moment, once. */
+/** A store whose INBOX loses a message at that moment, or one gets a flag, once. */
 class Meddled implements MailboxStore {
   readonly onCommit: MailboxStore['onCommit']
   readonly #store: MailboxStore
-  #next: { readonly moment: Moment; readonly uid: number } | undefined
+  #next: { readonly moment: Moment; readonly uid: number; readonly flags?: true } | undefined
   #streams = 0
 
   constructor(store: MailboxStore) {
@@ -25,6 +26,11 @@ class Meddled implements MailboxStore {
 
   removeWhen(moment: Moment, uid: number): void {
     this.#next = { moment, uid }
+    this.#streams = 0
+  }
+
+  flagWhen(moment: Moment, uid: number): void {
+    this.#next = { moment, uid, flags: true }
     this.#streams = 0
   }
 
@@ -72,10 +78,19 @@ class Meddled implements MailboxStore {
 
   async #remove(moment: Moment): Promise<void> {
     if (this.#next?.moment !== moment) return
-    const { uid } = this.#next
+    const { uid, flags } = this.#next
     this.#next = undefined
     const { id } = (await this.#store.read.mailboxes.byName(boxId, 'INBOX'))!
-    await this.#store.write.expunge(id, Uint32Array.of(uid))
+    const uids = Uint32Array.of(uid)
+    if (flags)
+      await this.#store.write.setFlags({
+        mailbox: id,
+        uids,
+        mode: 'add',
+        flags: flagBits.flagged,
+        keywords: [],
+      })
+    else await this.#store.write.expunge(id, uids)
     // The sessions hear of it.
     await setImmediate()
   }
@@ -156,6 +171,19 @@ describe('a message that is removed', () => {
       expect(log.find(line => line.includes(' FETCH ('))).toMatch(
         new RegExp(` UID 3 RFC822\\.SIZE ${size} EMAILID \\(\\S+\\) FLAGS \\(\\\\Deleted \\\\Recent\\)\\)$`),
       )
+    })
+  })
+
+  it('is no other either while its flags are changed: the MODSEQ told is that of the flags', async () => {
+    await withInbox(async (client, store, log) => {
+      await client.command('FETCH 3 MODSEQ', { keepsNumbers: true, highest: 3 })
+      const before = /MODSEQ \((\d+)\)/.exec(log.at(-2)!)?.[1]
+      const from = log.length
+      store.flagWhen('streamed', 3)
+      await client.command('FETCH 3 (UID FLAGS BODY.PEEK[TEXT] MODSEQ)', { keepsNumbers: true, highest: 3 })
+      const [told = '', changed = ''] = log.slice(from).filter(line => line.includes(' FETCH ('))
+      expect(told).toMatch(new RegExp(`FLAGS \\(\\\\Deleted \\\\Recent\\) .*MODSEQ \\(${before}\\)\\)$`, 's'))
+      expect(changed).toContain('\\Flagged')
     })
   })
 

@@ -320,12 +320,17 @@ class Scene implements Disposable {
         for (const uid of cache.keys()) if (uid >= first && uid <= last) cache.delete(uid)
       }
     }
+    const atSelect = [...client.picture.messages]
     if (client.picture.uidOnly) client.send(`UID FETCH ${client.picture.unknownUids} (UID)`)
     else {
       for (let number = 1; number <= client.picture.messages.length; number++)
         client.send(`FETCH ${number} (UID)`, { keepsNumbers: true, highest: number })
     }
     await client.answered()
+    // RFC 7162 §3.2.5.1: what came since is told with its flags.
+    for (const { uid, flags } of atSelect)
+      if (uid !== undefined && !cache.has(uid))
+        expect(flags, `UID ${uid} came and nobody said so`).toBeDefined()
     // What is cached must be shown: it did not vanish.
     const shown = new Map(client.picture.messages.map(message => [message.uid, message]))
     for (const [uid, cached] of cache) {

@@ -203,9 +203,7 @@ export class Responder {
     const row = this.#selected.view.row(place)
     if (row < 0) this.#removed++
     else {
-      // Others may remove messages while this one is sent: its row is that of these arrays.
-      const { uids, flags, modseqs, views, internalDatesMs, sizesBytes } = this.#selected.mailbox.messages
-      const rows = { uids, flags, modseqs, views, internalDatesMs, sizesBytes }
+      const rows = rowAlone(this.#selected.mailbox.messages, row)
       this.#begin(place)
       let sections = 0
       let answers = 0
@@ -213,8 +211,8 @@ export class Responder {
         if (i > 0) this.#writer.text(' ')
         if (item.kind === 'section') await this.#section(item, loaded, sections++)
         else if (item.kind === 'content') await loaded.answers[answers++]?.(this.#writer)
-        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, rows, row)
-        else this.#simple(item.kind, rows, row, loaded.view.structure, loaded.root)
+        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, rows, 0)
+        else this.#simple(item.kind, rows, 0, loaded.view.structure, loaded.root)
       }
       this.#writer.text(')\r\n')
       await this.#writer.ready()
@@ -307,6 +305,21 @@ export class Responder {
 function needsParts(item: Item): boolean {
   if (item.kind === 'section') return item.path.length > 0 || item.text !== 'all'
   return item.kind === 'content' || item.kind === 'BODY'
+}
+
+/**
+ * One row as it is now: while its message is sent others may remove messages, or change its flags, and the MODSEQ that is
+ * told must be that of the flags.
+ */
+function rowAlone(messages: Rows, row: number): Rows {
+  return {
+    uids: messages.uids.slice(row, row + 1),
+    flags: messages.flags.slice(row, row + 1),
+    modseqs: messages.modseqs.slice(row, row + 1),
+    views: messages.views.slice(row, row + 1),
+    internalDatesMs: messages.internalDatesMs.slice(row, row + 1),
+    sizesBytes: messages.sizesBytes.slice(row, row + 1),
+  }
 }
 
 interface WireTexts {
