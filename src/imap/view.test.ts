@@ -216,6 +216,24 @@ describe('what a session is told', () => {
     expect(told(view, true)).toEqual([])
   })
 
+  it('lets nobody believe in a MODSEQ of messages that wait with a removal', () => {
+    const mirror = mirrorOf(1, 2)
+    const view = new View(mirror, false, { modes: { ...plainModes, condstore: true } })
+    const { highestModseq } = mirror
+    arrive(mirror, 2, 3)
+    mirror.apply({
+      mailbox: 1,
+      box: 1,
+      kind: 'expunged',
+      modseq: highestModseq + 20,
+      uids: Uint32Array.of(1),
+    })
+    view.expunged(highestModseq + 20)
+    const arrival = mirror.modseqs[1]!
+    expect(told(view, false)).toEqual([`* OK [HIGHESTMODSEQ ${arrival - 1}] Known changes`])
+    expect(told(view, true)).toContain('* 2 EXISTS')
+  })
+
   it('says how many messages are new to the client, once removals are told', () => {
     const mirror = mirrorOf(1, 2)
     const view = new View(mirror, false)

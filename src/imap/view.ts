@@ -261,8 +261,20 @@ export class View {
     if (!this.hasModseqs) return
     const { highestModseq, epoch } = this.#live
     const isBehind = epoch !== this.#epoch && this.#removedAt !== undefined
-    const known = isBehind ? Math.min(highestModseq, this.#removedAt! - 1) : highestModseq
+    const known = isBehind
+      ? Math.min(highestModseq, this.#removedAt! - 1, this.#lowestArrival() - 1)
+      : highestModseq
     writer.text(`* OK [HIGHESTMODSEQ ${known}] Known changes\r\n`)
+  }
+
+  /** The lowest MODSEQ of messages that the client does not know of: while a removal is not told, they wait with it. */
+  #lowestArrival(): number {
+    const { uids, modseqs, count } = this.#live
+    const lastKnown = this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!
+    let lowest = Number.POSITIVE_INFINITY
+    for (let row = count - 1; row >= 0 && uids[row]! > lastKnown; row--)
+      lowest = Math.min(lowest, modseqs[row]!)
+    return lowest
   }
 
   /** Must come before the first flags that hold a new keyword (RFC 3501 §7.2.6). */

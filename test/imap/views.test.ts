@@ -303,6 +303,9 @@ class Scene implements Disposable {
   async #comeBack(i: number): Promise<void> {
     const { picture } = this.#clients[i]!
     const { highestModseq } = picture
+    const unnamed = picture.messages.filter(
+      ({ uid, flags }) => uid === undefined || flags === undefined,
+    ).length
     const cache = new Map(
       picture.messages.flatMap(({ uid, flags, modseq }) =>
         uid === undefined || flags === undefined ? [] : [[uid, { uid, flags, modseq }] as const],
@@ -327,10 +330,12 @@ class Scene implements Disposable {
         client.send(`FETCH ${number} (UID)`, { keepsNumbers: true, highest: number })
     }
     await client.answered()
-    // RFC 7162 §3.2.5.1: what came since is told with its flags.
-    for (const { uid, flags } of atSelect)
-      if (uid !== undefined && !cache.has(uid))
-        expect(flags, `UID ${uid} came and nobody said so`).toBeDefined()
+    // RFC 7162 §3.2.5.1: what came since is told with its flags, but for what the client knew by EXISTS alone.
+    const came = atSelect
+      .filter(({ uid }) => uid !== undefined && !cache.has(uid))
+      .sort((a, b) => a.uid! - b.uid!)
+    for (const { uid, flags } of came.slice(unnamed))
+      expect(flags, `UID ${uid} came and nobody said so`).toBeDefined()
     // What is cached must be shown: it did not vanish.
     const shown = new Map(client.picture.messages.map(message => [message.uid, message]))
     for (const [uid, cached] of cache) {
