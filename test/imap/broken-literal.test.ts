@@ -50,7 +50,7 @@ async function logIn(port: number) {
 }
 
 it.each([
-  ['before its first octet', 0, new BlobError('unreadable', 1)],
+  ['after its first octets', 1, new BlobError('unreadable', 1)],
   ['in the middle', 2, new BlobError('damaged', 1)],
   ['when the account is closed meanwhile', 1, new ToldFailure('NOPERM', 'The account was closed')],
 ])('cuts the session when a literal fails %s', async (_, framesLeft, error) => {
@@ -72,4 +72,15 @@ it.each([
   }
   // Others are served as before.
   expect(await other.run('NOOP')).toContain('OK')
+})
+
+it('answers NO when what would be announced cannot be read at all', async () => {
+  const store = new MemoryStore(defaultLimits.keywords)
+  store.addBox(1)
+  await using running = await startImap(failing(store, 0, new BlobError('unreadable', 1)))
+  using client = await Talk.logIn(running.port, address, password)
+  await client.append(letter)
+  await client.run('SELECT INBOX')
+  await expect(client.run('FETCH 1 (UID BODY.PEEK[])')).rejects.toThrow(/^t\d+ NO \[UNAVAILABLE\]/)
+  expect(await client.run('NOOP')).toContain('OK')
 })

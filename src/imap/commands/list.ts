@@ -151,7 +151,8 @@ async function tell(
   aboveUnnamed: ReadonlySet<string>,
   { select, return: wanted }: Arguments,
 ): Promise<void> {
-  if (!isSelected(node, select) && !aboveUnnamed.has(node.name)) return
+  const matches = isSelected(node, select)
+  if (!matches && !aboveUnnamed.has(node.name)) return
   const bySubscription = select.has('SUBSCRIBED')
   const below: string[] = []
   if (select.has('RECURSIVEMATCH')) {
@@ -164,7 +165,7 @@ async function tell(
   if (below.length > 0) session.writer.text(` ("CHILDINFO" (${below.join(' ')}))`)
   session.writer.text('\r\n')
   // What is there for its children alone does not match (RFC 5819 §2, RFC 8440 §4).
-  if (!isSelected || node.mailbox === undefined) return
+  if (!matches || node.mailbox === undefined) return
   if (wanted.myRights) await writeMyRights(session, node.name)
   if (wanted.status.length > 0 && !node.mailbox.uncounted) {
     const { account } = session
