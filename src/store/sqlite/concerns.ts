@@ -32,6 +32,7 @@ export function concernOf(job: Job): Concern {
     case 'setMetadata':
     case 'setRecentUid':
     case 'setAncestors':
+    case 'keepTexts':
     case 'recordLogin':
     case 'useAppPassword':
     case 'useTotpStep':
