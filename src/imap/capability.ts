@@ -14,7 +14,9 @@ const mechanisms = ['AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'AUTH=LOGIN']
 /** Only where an identity provider is configured (RFC 7628). */
 const bearerMechanisms = ['AUTH=OAUTHBEARER', 'AUTH=XOAUTH2']
 
-const [rev2, ...early] = accountCapabilities.filter(row => 'early' in row).map(({ name }) => name)
+const early = accountCapabilities
+  .filter(row => 'early' in row && row.name !== 'IMAP4rev2')
+  .map(({ name }) => name)
 const afterLogin = accountCapabilities.filter(row => !('early' in row)).map(({ name }) => name)
 
 type Announcing = Pick<
@@ -47,7 +49,13 @@ const conditions: ReadonlyMap<AccountCapability, Condition> = new Map<AccountCap
 export function capabilities(session: Announcing): readonly string[] {
   const { limits, offers } = session
   // RFC 7888 §5: never both.
-  const always = ['IMAP4rev1', rev2!, isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+', ...early, 'SASL-IR']
+  const always = [
+    'IMAP4rev1',
+    'IMAP4rev2',
+    isLiteralMinus(limits) ? 'LITERAL-' : 'LITERAL+',
+    ...early,
+    'SASL-IR',
+  ]
   if (session.state !== 'not-authenticated') {
     const { without } = session.modes
     const offered = afterLogin.filter(name => conditions.get(name)?.(session) ?? true)

@@ -9,7 +9,7 @@
  * means nothing of a part (SORT, THREAD). EXPUNGE and CLOSE are not limited.
  */
 import { no, type Outcome } from './command.ts'
-import { anyKey, type Key } from './search/keys.ts'
+import type { Key } from './search/keys.ts'
 import type { Session } from './session.ts'
 import type { View } from './view.ts'
 
@@ -62,21 +62,19 @@ export function copyRefusal({ limits, selected }: Session, places: Uint32Array):
  * and not what is found.
  */
 export function lookedAt(key: Key, view: View): Uint32Array {
+  return allowedBy(key, view) ?? Uint32Array.from({ length: view.exists }, (_, place) => place)
+}
+
+/** undefined: all. */
+function allowedBy(key: Key, view: View): Uint32Array | undefined {
+  if (key.kind === 'set') return view.resolve(key.set, key.byUid)
+  if (key.kind !== 'and') return undefined
   let places: Uint32Array | undefined
-  for (const each of key.kind === 'and' ? key.keys : [key]) {
-    const allowed = anyKey(each, isSet) ? allowedBy(each, view) : undefined
+  for (const each of key.keys) {
+    const allowed = allowedBy(each, view)
     if (allowed !== undefined) places = places === undefined ? allowed : common(places, allowed)
   }
-  return places ?? Uint32Array.from({ length: view.exists }, (_, place) => place)
-}
-
-function allowedBy(key: Key, view: View): Uint32Array | undefined {
-  if (key.kind === 'and') return lookedAt(key, view)
-  return key.kind === 'set' ? view.resolve(key.set, key.byUid) : undefined
-}
-
-function isSet({ kind }: Key): boolean {
-  return kind === 'set'
+  return places
 }
 
 function common(one: Uint32Array, other: Uint32Array): Uint32Array {

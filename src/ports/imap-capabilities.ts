@@ -11,9 +11,15 @@ interface Row {
   readonly early?: true
 }
 
+/** RFC 9051 Appendix E: what IMAP4rev2 made a part of itself. */
+const partsOfRev2 = [
+  ...['NAMESPACE', 'UNSELECT', 'UIDPLUS', 'ESEARCH', 'SEARCHRES', 'ENABLE', 'IDLE', 'LIST-EXTENDED'],
+  ...['LIST-STATUS', 'MOVE', 'BINARY', 'SPECIAL-USE', 'STATUS=SIZE'],
+]
+
 // biome-ignore format: a table is read in columns
 export const accountCapabilities = [
-  { name: 'IMAP4rev2',            needs: ['ENABLE'], early: true },
+  { name: 'IMAP4rev2',            needs: partsOfRev2, early: true },
   { name: 'ID',                   early: true },
   { name: 'ENABLE',               early: true },
   { name: 'IDLE' },

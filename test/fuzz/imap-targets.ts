@@ -336,7 +336,9 @@ function named(set: SequenceSet, numbers: readonly number[], byUid: boolean): nu
   for (const range of set) {
     const ends = [range.first, range.last].map(end => (Number.isFinite(end) ? end : largest))
     const [low, high] = [Math.min(...ends), Math.max(...ends)]
-    if (!byUid && high > largest) return undefined
+    // What is open to the last message is never refused.
+    const isOpen = !Number.isFinite(range.first) || !Number.isFinite(range.last)
+    if (!byUid && high > largest && !isOpen) return undefined
     for (const [place, number] of numbers.entries()) if (number >= low && number <= high) places.add(place)
   }
   return [...places].sort((a, b) => a - b)

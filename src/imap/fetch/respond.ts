@@ -35,6 +35,8 @@ const structureBatch = 500
 const viewBatch = 32
 /** A section up to this size is read whole, so that the reads of a batch overlap; a larger one is streamed. */
 const wholeBytes = 64 * 1024
+/** Streams of one message that are begun before any of it is sent; each holds a chunk until it is its turn. */
+const streamsBegun = 8
 
 export class Responder {
   readonly #session: Session
@@ -158,11 +160,13 @@ export class Responder {
     const { mailbox } = this.#selected
     try {
       const contents: Begun['contents'][number][] = []
+      let streams = 0
       for (const content of loaded.contents) {
         if (content === null || content instanceof Uint8Array) contents.push(content)
         else {
-          const size = content.end - content.start
-          contents.push({ size, stream: await begun(mailbox.stream(view, content)) })
+          const stream = mailbox.stream(view, content)
+          const isAhead = streams++ < streamsBegun
+          contents.push({ size: content.end - content.start, stream: isAhead ? await begun(stream) : stream })
         }
       }
       const answers: Write[] = []

@@ -225,7 +225,9 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     const { plainStart } = place
     const plainBytes = Math.min(frameBytes, blobBytes - plainStart)
     const plain = open(() => openCold(key, blob, place, sealed, plainBytes, this.#unpacker), blob)
-    return plain.subarray(Math.max(0, start - plainStart), end - plainStart)
+    const piece = plain.subarray(Math.max(0, start - plainStart), end - plainStart)
+    // Whoever waits to send a small piece is not to hold the frame.
+    return 2 * piece.length < plain.length ? Buffer.from(piece) : piece
   }
 
   /** A segment that is gone was compacted: its blobs stand elsewhere, frame by frame as they were. */

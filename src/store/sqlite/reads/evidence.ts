@@ -122,15 +122,19 @@ export class EvidenceReader implements EvidenceReads {
   async bounds(): Promise<EvidenceBounds> {
     const number = (sql: string) => this.#db.prepare<unknown[], number>(sql).pluck().get()!
     const last = (table: string) => number(`SELECT coalesce(max(id), 0) FROM ${table}`)
-    const entries = last('entries')
-    return {
-      entries,
-      blobs: last('blobs'),
-      blobBytes: number('SELECT coalesce(sum(size), 0) FROM blobs'),
-      views: last('views'),
-      messages: number('SELECT coalesce(sum(messages), 0) FROM mailboxes'),
-      derived: 4 * entries + last('violations') + last('documents') + last('queue') + last('held'),
-    }
+    // Of one moment: a letter that came in between would be a blob without an entry.
+    const read = this.#db.transaction(() => {
+      const entries = last('entries')
+      return {
+        entries,
+        blobs: last('blobs'),
+        blobBytes: number('SELECT coalesce(sum(size), 0) FROM blobs'),
+        views: last('views'),
+        messages: number('SELECT coalesce(sum(messages), 0) FROM mailboxes'),
+        derived: 4 * entries + last('violations') + last('documents') + last('queue') + last('held'),
+      }
+    })
+    return read()
   }
 
   async segments(): Promise<readonly { readonly id: number; readonly bytes: number }[]> {
