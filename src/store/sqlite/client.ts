@@ -9,7 +9,7 @@ import { type Notice, StoreError } from '../../ports/store.ts'
 import { Cargo } from './cargo.ts'
 import { type Concern, Concerns, concernOf } from './concerns.ts'
 import { FlagJournal, journalName } from './flag-journal.ts'
-import { KnownChanges, type Read } from './known-changes.ts'
+import { type FlagsNotice, KnownChanges, type Read } from './known-changes.ts'
 import { Modseqs } from './modseqs.ts'
 import type {
   Arrival,
@@ -118,13 +118,13 @@ export class WriterClient implements AsyncDisposable {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject, concern }))
   }
 
-  /** Takes a change of flags at once; undefined when it has to wait its turn (TakeFlags). */
-  takeFlags(change: KnownFlagChange): number | undefined {
+  /** Takes a change of flags at once, which is then to be told; undefined when it has to wait its turn (TakeFlags). */
+  takeFlags(change: KnownFlagChange): FlagsNotice | undefined {
     if (this.#closed || this.#concerns.has(change.box, change.mailbox)) return undefined
     try {
-      const modseq = this.#flags.take(change)
-      if (modseq !== undefined) this.#flagsTimer ??= setTimeout(() => this.#send(), flagsMs)
-      return modseq
+      const notice = this.#flags.take(change)
+      if (notice !== undefined) this.#flagsTimer ??= setTimeout(() => this.#send(), flagsMs)
+      return notice
     } catch (error) {
       this.#listener.trouble('warn', `the journal of flags cannot be written: ${String(error)}`)
       return undefined
@@ -160,7 +160,8 @@ export class WriterClient implements AsyncDisposable {
   #receive(message: FromWriter): void {
     if (message.kind === 'trouble') {
       this.#listener.trouble(message.level, message.message)
-      this.#flags.failed()
+    } else if (message.kind === 'flags-failed') {
+      this.#flagsFailed()
     } else if (message.kind === 'done') {
       for (const notice of message.notices) this.#listener.notice(toNotice(notice))
       for (const outcome of message.outcomes) {
@@ -180,6 +181,10 @@ export class WriterClient implements AsyncDisposable {
     }
   }
 
+  #flagsFailed(): void {
+    this.#flags.failed(notice => this.#listener.notice(notice))
+  }
+
   #stored(number: number): void {
     try {
       this.#flags.stored(number)
@@ -191,7 +196,7 @@ export class WriterClient implements AsyncDisposable {
   #stopped(error: unknown): void {
     this.#closed = true
     clearTimeout(this.#flagsTimer)
-    this.#flags.failed()
+    this.#flagsFailed()
     for (const { reject } of this.#waiting.splice(0).slice(this.#answered))
       reject(new StoreError('closed', error))
     for (const { reject } of this.#upkeep.values()) reject(new StoreError('closed', error))

@@ -58,6 +58,8 @@ export type FromWriter =
       readonly outcomes: readonly JobOutcome[]
       readonly notices: readonly WriterNotice[]
     }
+  /** Changes of flags could not be stored now: they are tried again. */
+  | { readonly kind: 'flags-failed' }
   | { readonly kind: 'upkept'; readonly id: number; readonly outcome: JobOutcome }
   | { readonly kind: 'trouble'; readonly level: 'warn' | 'error'; readonly message: string }
   | { readonly kind: 'closed' }

@@ -170,8 +170,8 @@ class Writer {
   /** Answers whether it was committed. */
   #runBatch(batch: readonly Job[]): boolean {
     let works = false
+    const last = this.#flags.at(-1)
     try {
-      const last = this.#flags.at(-1)
       const { outcomes, notices } = this.#opened().runner.run(batch, this.#flags)
       works = true
       this.#flags = []
@@ -181,6 +181,7 @@ class Writer {
       const reason = this.#recover(error)
       const failed = { ok: false, reason, cause: messageOf(error) } as const
       this.#post({ kind: 'done', outcomes: batch.map(() => failed), notices: [] })
+      if (last !== undefined) this.#post({ kind: 'flags-failed' })
     }
     for (const job of batch) for (const message of messagesOf(job)) free(message.bytes)
     return works

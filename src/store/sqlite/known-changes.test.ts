@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { FlagJournal } from './flag-journal.ts'
+import { type FlagsNotice, KnownChanges } from './known-changes.ts'
+import { Modseqs } from './modseqs.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'congvu-changes-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+function setUp() {
+  const journal = new FlagJournal(join(directory, 'journal'))
+  const modseqs = new Modseqs()
+  modseqs.startAfter(100)
+  modseqs.reservedTo(10_000_000)
+  const changes = new KnownChanges(journal, modseqs, 0)
+  const take = (uid: number, count = 1) => {
+    const uids = Uint32Array.from({ length: count }, (_, i) => uid + i)
+    const runs = Uint32Array.of(uid, uid + count - 1)
+    const flags = new Uint32Array(count).fill(4)
+    return changes.take({ mailbox: 7, box: 1, keep: 0, set: 4, runs, uids, flags })
+  }
+  const told: FlagsNotice[] = []
+  const failed = () => changes.failed(notice => told.push(notice))
+  return { changes, take, told, failed, [Symbol.dispose]: () => journal[Symbol.dispose]() }
+}
+
+describe('changes of flags that cannot be stored', () => {
+  it('are told once more to who waits for them, before he reads', async () => {
+    using each = setUp()
+    for (const uid of [1, 2, 3]) each.take(uid)
+    each.changes.stored(1)
+    let toldBefore: number | undefined
+    const waiting = each.changes.settled().then(() => {
+      toldBefore = each.told.length
+    })
+    each.failed()
+    await waiting
+    expect(toldBefore).toBe(2)
+    expect(each.told).toMatchObject([
+      { mailbox: 7, modseq: 102, uids: Uint32Array.of(2), flags: Uint32Array.of(4), again: true },
+      { mailbox: 7, modseq: 103, uids: Uint32Array.of(3), flags: Uint32Array.of(4), again: true },
+    ])
+  })
+
+  it('are told nobody twice who does not wait', () => {
+    using each = setUp()
+    each.take(1)
+    each.failed()
+    expect(each.told).toEqual([])
+    expect(each.changes.isBehind({ mailbox: 7 })).toBe(true)
+    each.changes.stored(1)
+    expect(each.changes.isBehind({ mailbox: 7 })).toBe(false)
+  })
+})
