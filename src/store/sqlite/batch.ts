@@ -83,6 +83,11 @@ export class BatchRunner {
     }
   }
 
+  /** Whether everything that was committed is synced. */
+  get isSynced(): boolean {
+    return this.#unsyncedSince === undefined
+  }
+
   /** Syncs what was committed without. Throws BatchFailure. */
   sync(): void {
     if (this.#unsyncedSince !== undefined) this.transaction(() => [])

@@ -162,6 +162,8 @@ export class WriterClient implements AsyncDisposable {
       this.#listener.trouble(message.level, message.message)
     } else if (message.kind === 'flags-failed') {
       this.#flagsFailed()
+    } else if (message.kind === 'flags-synced') {
+      this.#flagsSynced(message.number)
     } else if (message.kind === 'done') {
       for (const notice of message.notices) this.#listener.notice(toNotice(notice))
       for (const outcome of message.outcomes) {
@@ -169,7 +171,7 @@ export class WriterClient implements AsyncDisposable {
         this.#concerns.remove(waiting.concern)
         settle(waiting, outcome)
       }
-      if (message.flags !== undefined) this.#stored(message.flags)
+      if (message.flags !== undefined) this.#flags.stored(message.flags)
       if (this.#answered === this.#waiting.length || this.#answered > this.#maxWaiting) {
         this.#waiting = this.#waiting.slice(this.#answered)
         this.#answered = 0
@@ -185,9 +187,9 @@ export class WriterClient implements AsyncDisposable {
     this.#flags.failed(notice => this.#listener.notice(notice))
   }
 
-  #stored(number: number): void {
+  #flagsSynced(number: number): void {
     try {
-      this.#flags.stored(number)
+      this.#flags.synced(number)
     } catch (error) {
       this.#listener.trouble('warn', `the journal of flags cannot be emptied: ${String(error)}`)
     }

@@ -53,15 +53,15 @@ it('passes over what is left of an earlier use', () => {
   expect(decodeChanges(file)).toEqual([change(9)])
 })
 
-it('empties a large file once all of it is stored, and goes on', () => {
+it('empties a large file once all of it is synced, and goes on', () => {
   const path = join(directory, 'emptied')
   using journal = new FlagJournal(path)
   const runs = Array.from({ length: 20_000 }, (_, i) => i + 1)
   journal.append(change(1))
-  journal.stored()
+  journal.synced()
   expect(readJournal(path)).toHaveLength(1)
   for (let number = 2; number < 8; number++) journal.append(change(number, runs))
-  journal.stored()
+  journal.synced()
   expect(readFileSync(path)).toHaveLength(0)
   journal.append(change(8))
   expect(readJournal(path)).toEqual([change(8)])

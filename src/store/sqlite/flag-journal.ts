@@ -1,7 +1,7 @@
 /**
  * `flags.journal`: changes of flags that were told and may not be in the database yet. A record is written before its
  * change is told, and so survives a crash of the program; the writer puts it into the database soon, and syncs that. After
- * a crash, what the database lacks is read from here.
+ * a crash, or a failed sync, what the database lacks is read from here.
  *
  *     record = length of the payload, 4 bytes; CRC-32 of the payload, 4 bytes; payload
  *     payload = number, MODSEQ, mailbox, 8 bytes each; keep, set, 4 bytes each; runs, 4 bytes for each UID
@@ -26,7 +26,7 @@ export const journalName = 'flags.journal'
 
 const headBytes = 8
 const fixedBytes = 32
-/** From here on the file is emptied when the database has all of it. */
+/** From here on the file is emptied when the database has all of it, synced. */
 const keptBytes = 256 * 1024
 
 export function encodeChange({ number, modseq, mailbox, keep, set, runs }: JournaledChange): Buffer {
@@ -107,8 +107,8 @@ export class FlagJournal implements Disposable {
     this.#length += record.length
   }
 
-  /** The database has everything that was written. */
-  stored(): void {
+  /** The database has everything that was written, synced. */
+  synced(): void {
     if (this.#length < keptBytes) return
     this.#length = 0
     this.#isTorn = true

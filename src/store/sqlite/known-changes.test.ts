@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -9,15 +9,17 @@ import { Modseqs } from './modseqs.ts'
 const directory = mkdtempSync(join(tmpdir(), 'congvu-changes-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
+const path = join(directory, 'journal')
+
 function setUp() {
-  const journal = new FlagJournal(join(directory, 'journal'))
+  const journal = new FlagJournal(path)
   const modseqs = new Modseqs()
   modseqs.startAfter(100)
   modseqs.reservedTo(10_000_000)
   const changes = new KnownChanges(journal, modseqs, 0)
-  const take = (uid: number, count = 1) => {
+  const take = (uid: number, count = 1, ranges = 1) => {
     const uids = Uint32Array.from({ length: count }, (_, i) => uid + i)
-    const runs = Uint32Array.of(uid, uid + count - 1)
+    const runs = new Uint32Array(2 * ranges).fill(uid)
     const flags = new Uint32Array(count).fill(4)
     return changes.take({ mailbox: 7, box: 1, keep: 0, set: 4, runs, uids, flags })
   }
@@ -52,5 +54,22 @@ describe('changes of flags that cannot be stored', () => {
     expect(each.changes.isBehind({ mailbox: 7 })).toBe(true)
     each.changes.stored(1)
     expect(each.changes.isBehind({ mailbox: 7 })).toBe(false)
+  })
+})
+
+describe('the journal', () => {
+  /** Changes of so many ranges that a few of them make the file worth emptying. */
+  const ranges = 20_000
+
+  it('keeps what is stored until it is synced, and what was taken since', () => {
+    using each = setUp()
+    for (let i = 0; i < 3; i++) each.take(1, 1, ranges)
+    const written = statSync(path).size
+    each.changes.stored(3)
+    expect(statSync(path).size).toBe(written)
+    each.changes.synced(2)
+    expect(statSync(path).size).toBe(written)
+    each.changes.synced(3)
+    expect(statSync(path).size).toBe(0)
   })
 })

@@ -81,7 +81,11 @@ export class KnownChanges {
     forget(this.#boxes, number)
     forget(this.#mailboxes, number)
     this.#release(number)
-    if (number === this.#taken) this.#journal.stored()
+  }
+
+  /** No failing disk takes back any change up to this. Throws when the journal cannot be emptied. */
+  synced(number: number): void {
+    if (number === this.#taken) this.#journal.synced()
   }
 
   /** Whether the database lacks a change of what is read. */

@@ -1,7 +1,8 @@
 /** Changes of flags that are told before the database has them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addresses, letter, provision, value } from '../../../test/conformance/letters.ts'
 import { defaultLimits } from '../../base/limits.ts'
@@ -13,6 +14,7 @@ import { openSqliteStore } from './open.ts'
 
 const { seen, flagged, deleted } = flagBits
 const everyBit = 0xffff_ffff
+const pageBytes = 4096
 
 describe('flags that are told at once', () => {
   let dataDir: string
@@ -43,6 +45,22 @@ describe('flags that are told at once', () => {
     const after = new Uint32Array(uids.length).fill(flags)
     const change = { mailbox: inbox.id, box: inbox.boxId, keep: everyBit, set: flags, runs }
     return store.takeFlags({ ...change, uids, flags: after })
+  }
+
+  /** Spoils the first page of a table while the store is closed. */
+  function damage(table: string): void {
+    const path = join(dataDir, 'store.db')
+    const db = new Database(path)
+    const page = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table) as number
+    db.close()
+    const file = openSync(path, 'r+')
+    writeSync(file, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, (page - 1) * pageBytes)
+    closeSync(file)
+  }
+
+  function annotate(): Promise<unknown> {
+    const entries = [{ name: '/private/comment', value: Buffer.from('Đi') }]
+    return store.write.setMetadata({ box: inbox.boxId, mailbox: inbox.id, entries, by: 0 })
   }
 
   async function stored(): Promise<string> {
@@ -112,6 +130,20 @@ describe('flags that are told at once', () => {
     expect(await store.read.mailboxes.byId(inbox.id)).toMatchObject({ deleted: 2, modseq: inbox.modseq + 7 })
   })
 
+  it('are read from the journal again after a failure of the disk', async () => {
+    await store[Symbol.asyncDispose]()
+    damage('metadata')
+    store = await open()
+    take(1, 1, flagged)
+    expect(await stored()).toMatch(/^4@\d+ /)
+    // As if the first had been committed, and gone with the sync that failed.
+    const lost = { number: 2, modseq: inbox.modseq + 7, mailbox: inbox.id, keep: everyBit, set: deleted }
+    appendFileSync(join(dataDir, journalName), encodeChange({ ...lost, runs: Uint32Array.of(2, 3) }))
+    await expect(annotate()).rejects.toMatchObject({ reason: 'io' })
+    await store.write.setRecentUid(inbox.id, 1)
+    expect(await stored()).toMatch(/^4@\d+ 8@7 8@7 0@-1 0@0$/)
+  })
+
   it('of a mailbox that is gone are passed over', async () => {
     const made = value(await store.write.createMailbox(inbox.boxId, 'Tạm', null))
     value(await store.write.removeMailbox(inbox.boxId, 'Tạm'))
@@ -130,7 +162,6 @@ describe('flags that are told at once', () => {
 
   it('count as changed, all of them, after the machine went down', async () => {
     // As if it had: the note of the last opening is of another start.
-    const { default: Database } = await import('better-sqlite3')
     await store[Symbol.asyncDispose]()
     const db = new Database(join(dataDir, 'store.db'))
     db.prepare("INSERT INTO meta VALUES ('boot', 12345)").run()

@@ -60,6 +60,8 @@ export type FromWriter =
     }
   /** Changes of flags could not be stored now: they are tried again. */
   | { readonly kind: 'flags-failed' }
+  /** All up to this one are durable. */
+  | { readonly kind: 'flags-synced'; readonly number: number }
   | { readonly kind: 'upkept'; readonly id: number; readonly outcome: JobOutcome }
   | { readonly kind: 'trouble'; readonly level: 'warn' | 'error'; readonly message: string }
   | { readonly kind: 'closed' }

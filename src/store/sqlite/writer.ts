@@ -61,6 +61,9 @@ class Writer {
   #waiting: Job[] = []
   /** Changes of flags that were told, and go before every job. */
   #flags: JournaledChange[] = []
+  /** The number of the last one that was committed, and of the last of which it was told that it is synced. */
+  #flagsCommitted = 0
+  #flagsSynced = 0
   #upkeep: Upkeep[] = []
   #noCompactionBefore = 0
   #closing = false
@@ -97,7 +100,11 @@ class Writer {
       )
       const runner = new BatchRunner(session, createJobs(session), known, relaxed)
       const unsettled = this.#unsettled !== undefined
-      if (this.#unsettled) settle(session, runner, this.#unsettled.segment)
+      if (this.#unsettled) {
+        settle(session, runner, this.#unsettled.segment)
+        // What was committed without a sync may be gone with the one that failed.
+        this.#replay(runner, known)
+      }
       this.#unsettled = undefined
       const mover = new Mover(session, runner)
       const blobs = join(this.#options.dataDir, 'blobs')
@@ -114,10 +121,18 @@ class Writer {
 
   /** What a crash kept from the database, and what follows from a power cut. */
   #recoverFlags({ session, runner, known }: Open): void {
-    const left = readJournal(join(this.#options.dataDir, journalName))
+    this.#replay(runner, known)
     runner.transaction(() => {
-      known.store(left)
       if (noteOpened(session.db, this.#options.boot)) raiseFloors(session.db, session.nextModseq())
+      return []
+    })
+  }
+
+  /** Stores what the journal has and the tables lack. */
+  #replay(runner: BatchRunner, known: KnownFlags): void {
+    const changes = readJournal(join(this.#options.dataDir, journalName))
+    runner.transaction(() => {
+      known.store(changes)
       return []
     })
   }
@@ -176,7 +191,9 @@ class Writer {
       works = true
       this.#flags = []
       this.#checkpointed = false
+      this.#flagsCommitted = last?.number ?? this.#flagsCommitted
       this.#post({ kind: 'done', outcomes, notices, ...(last && { flags: last.number }) })
+      this.#tellSynced()
     } catch (error) {
       const reason = this.#recover(error)
       const failed = { ok: false, reason, cause: messageOf(error) } as const
@@ -185,6 +202,12 @@ class Writer {
     }
     for (const job of batch) for (const message of messagesOf(job)) free(message.bytes)
     return works
+  }
+
+  #tellSynced(): void {
+    if (this.#flagsSynced === this.#flagsCommitted || !this.#open?.runner.isSynced) return
+    this.#flagsSynced = this.#flagsCommitted
+    this.#post({ kind: 'flags-synced', number: this.#flagsSynced })
   }
 
   #opened() {
@@ -254,6 +277,7 @@ class Writer {
       this.#recover(error)
       return
     }
+    this.#tellSynced()
     if (session.hotBytes > Math.min(idleHotBytes, this.#options.limits.hotBytes)) {
       if (this.#moveStep()) this.#again(0)
     } else if (this.#compactWhenIdle()) {
