@@ -68,16 +68,18 @@ export class WriterClient implements AsyncDisposable {
       workerData: { ...options, modseqs: modseqs.buffer } satisfies WriterOptions,
       name: 'store-writer',
     })
-    const stored = await new Promise<number>((resolve, reject) => {
-      worker.once('message', (message: FromWriter) => {
-        if (message.kind === 'ready') resolve(message.flags)
+    type Ready = Extract<FromWriter, { readonly kind: 'ready' }>
+    const ready = await new Promise<Ready>((resolve, reject) => {
+      worker.on('message', (message: FromWriter) => {
+        if (message.kind === 'ready') resolve(message)
+        else if (message.kind === 'trouble') listener.trouble(message.level, message.message)
         else reject(new Error(message.kind === 'unopened' ? message.message : 'the writer did not start'))
       })
       worker.once('error', reject)
     })
     try {
-      const journal = new FlagJournal(join(options.dataDir, journalName))
-      const flags = new KnownChanges(journal, modseqs, stored)
+      const journal = new FlagJournal(join(options.dataDir, journalName), ready.journal)
+      const flags = new KnownChanges(journal, modseqs, ready.flags)
       return new WriterClient(worker, options.limits.writerJobs, listener, journal, flags)
     } catch (error) {
       worker.postMessage({ kind: 'close' } satisfies ToWriter)
@@ -97,7 +99,7 @@ export class WriterClient implements AsyncDisposable {
     this.#flags = flags
     this.#maxWaiting = maxWaiting
     this.#listener = listener
-    worker.removeAllListeners('error')
+    worker.removeAllListeners('error').removeAllListeners('message')
     worker.on('message', (message: FromWriter) => this.#receive(message))
     worker.on('error', error => this.#stopped(error))
     this.#exited = new Promise(resolve => worker.once('exit', () => resolve(this.#stopped(undefined))))

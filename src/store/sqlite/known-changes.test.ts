@@ -12,7 +12,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 const path = join(directory, 'journal')
 
 function setUp() {
-  const journal = new FlagJournal(path)
+  const journal = new FlagJournal(path, 5)
   const modseqs = new Modseqs()
   modseqs.startAfter(100)
   modseqs.reservedTo(10_000_000)

@@ -3,14 +3,14 @@ import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { addresses, letter, provision, value } from '../../../test/conformance/letters.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import { flagBits, type Mailbox } from '../../ports/mailboxes.ts'
 import type { Notice, Store } from '../../ports/store.ts'
 import { loadMasterKey } from '../master-key.ts'
-import { encodeChange, journalName } from './flag-journal.ts'
-import { openSqliteStore } from './open.ts'
+import { encodeChange, encodeName, journalName } from './flag-journal.ts'
+import { openSqliteStore, type SqliteStoreOptions } from './open.ts'
 
 const { seen, flagged, deleted } = flagBits
 const everyBit = 0xffff_ffff
@@ -21,8 +21,8 @@ describe('flags that are told at once', () => {
   let store: Store
   let inbox: Mailbox
 
-  const open = (boot = 'one') =>
-    openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits: defaultLimits, boot })
+  const open = (boot = 'one', log: SqliteStoreOptions['log'] = { warn() {}, error() {} }) =>
+    openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits: defaultLimits, boot, log })
 
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'congvu-known-'))
@@ -45,6 +45,24 @@ describe('flags that are told at once', () => {
     const after = new Uint32Array(uids.length).fill(flags)
     const change = { mailbox: inbox.id, box: inbox.boxId, keep: everyBit, set: flags, runs }
     return store.takeFlags({ ...change, uids, flags: after })
+  }
+
+  /** The name that the database has for its journal. */
+  function nameInStore(): number {
+    const db = new Database(join(dataDir, 'store.db'), { readonly: true })
+    const name = db.prepare("SELECT value FROM meta WHERE name = 'journal'").pluck().get() as number
+    db.close()
+    return name
+  }
+
+  /** Two changes of which the first is stored already. */
+  function leaveJournal(name: number): void {
+    const change = { modseq: inbox.modseq + 7, mailbox: inbox.id, keep: everyBit, set: deleted }
+    const records = [
+      encodeChange({ ...change, number: 1, runs: Uint32Array.of(5, 5) }),
+      encodeChange({ ...change, number: 2, runs: Uint32Array.of(2, 3) }),
+    ]
+    writeFileSync(join(dataDir, journalName), Buffer.concat([encodeName(name), ...records]))
   }
 
   /** Spoils the first page of a table while the store is closed. */
@@ -117,14 +135,8 @@ describe('flags that are told at once', () => {
     take(1, 1, flagged)
     expect(await stored()).toMatch(/^4@1 /)
     await store[Symbol.asyncDispose]()
-    const change = { mailbox: inbox.id, keep: everyBit, set: deleted }
-    const late = { ...change, modseq: inbox.modseq + 7, runs: Uint32Array.of(2, 3) }
     // The first is stored already; it would show if it were taken for new.
-    const records = [encodeChange({ ...late, number: 1, runs: Uint32Array.of(5, 5) })]
-    writeFileSync(
-      join(dataDir, journalName),
-      Buffer.concat([...records, encodeChange({ ...late, number: 2 })]),
-    )
+    leaveJournal(nameInStore())
     store = await open()
     expect(await stored()).toBe('4@1 8@7 8@7 0@-1 0@0')
     expect(await store.read.mailboxes.byId(inbox.id)).toMatchObject({ deleted: 2, modseq: inbox.modseq + 7 })
@@ -142,6 +154,23 @@ describe('flags that are told at once', () => {
     await expect(annotate()).rejects.toMatchObject({ reason: 'io' })
     await store.write.setRecentUid(inbox.id, 1)
     expect(await stored()).toMatch(/^4@\d+ 8@7 8@7 0@-1 0@0$/)
+  })
+
+  it('are not read from the journal of another database', async () => {
+    take(1, 1, flagged)
+    await store[Symbol.asyncDispose]()
+    leaveJournal(nameInStore() + 1)
+    const warn = vi.fn()
+    store = await open('one', { warn, error: warn })
+    expect(await stored()).toBe('4@1 0@-3 0@-2 0@-1 0@0')
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('belongs to another database: 2 changes'),
+    )
+    await store[Symbol.asyncDispose]()
+    // What follows is of this one.
+    leaveJournal(nameInStore())
+    store = await open()
+    expect(await stored()).toBe('4@1 8@7 8@7 0@-1 0@0')
   })
 
   it('of a mailbox that is gone are passed over', async () => {

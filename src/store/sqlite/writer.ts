@@ -86,7 +86,8 @@ class Writer {
       return
     }
     this.#port.on('message', (message: ToWriter) => this.#receive(message))
-    this.#post({ kind: 'ready', flags: this.#open!.known.stored })
+    const { stored, journal } = this.#open!.known
+    this.#post({ kind: 'ready', flags: stored, journal: journal! })
     this.#whenIdle()
   }
 
@@ -123,6 +124,7 @@ class Writer {
   #recoverFlags({ session, runner, known }: Open): void {
     this.#replay(runner, known)
     runner.transaction(() => {
+      known.nameJournal()
       if (noteOpened(session.db, this.#options.boot)) raiseFloors(session.db, session.nextModseq())
       return []
     })
@@ -130,11 +132,16 @@ class Writer {
 
   /** Stores what the journal has and the tables lack. */
   #replay(runner: BatchRunner, known: KnownFlags): void {
-    const changes = readJournal(join(this.#options.dataDir, journalName))
-    runner.transaction(() => {
-      known.store(changes)
-      return []
-    })
+    const { name, changes } = readJournal(join(this.#options.dataDir, journalName))
+    if (name === known.journal) {
+      runner.transaction(() => {
+        known.store(changes)
+        return []
+      })
+    } else if ((changes.at(-1)?.number ?? 0) > known.stored) {
+      const message = `${journalName} belongs to another database: ${changes.length} changes of flags were passed over`
+      this.#post({ kind: 'trouble', level: 'warn', message })
+    }
   }
 
   #receive(first: ToWriter): void {

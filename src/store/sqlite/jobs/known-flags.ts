@@ -1,4 +1,5 @@
 /** Puts changes of flags that were told already (flag-journal.ts) into the tables, each once. */
+import { randomInt } from 'node:crypto'
 import { flagBits } from '../../../ports/mailboxes.ts'
 import type { Statement } from '../connection.ts'
 import { failureReason } from '../failures.ts'
@@ -18,7 +19,7 @@ export class KnownFlags {
   readonly #counters: MailboxCounters
   readonly #sums: Statement<Sums>
   readonly #update: Statement
-  readonly #stored: Statement<number>
+  readonly #noted: Statement<number>
   readonly #note: Statement
   readonly #faulty: (message: string) => void
 
@@ -38,15 +39,23 @@ export class KnownFlags {
     this.#update = db.prepare(
       `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq WHERE ${among}`,
     )
-    this.#stored = db.prepare<unknown[], number>("SELECT value FROM meta WHERE name = 'flags'").pluck()
-    this.#note = db.prepare(
-      `INSERT INTO meta VALUES ('flags', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
-    )
+    this.#noted = db.prepare<unknown[], number>('SELECT value FROM meta WHERE name = ?').pluck()
+    this.#note = db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
   }
 
   /** The number of the last change that the tables have. */
   get stored(): number {
-    return this.#stored.get() ?? 0
+    return this.#noted.get('flags') ?? 0
+  }
+
+  /** The name of the journal that belongs to these tables. */
+  get journal(): number | undefined {
+    return this.#noted.get('journal')
+  }
+
+  /** Inside a transaction. Gives the journal that begins empty a name. */
+  nameJournal(): void {
+    this.#note.run('journal', randomInt(1, 2 ** 48 - 1))
   }
 
   /** Inside a transaction. Those that the tables have are passed over. */
@@ -55,7 +64,7 @@ export class KnownFlags {
     if (last === undefined) return
     const { stored } = this
     for (const change of changes) if (change.number > stored) this.#store(change)
-    if (last.number > stored) this.#note.run(last.number)
+    if (last.number > stored) this.#note.run('flags', last.number)
   }
 
   #store(change: JournaledChange): void {
