@@ -37,6 +37,8 @@ const headBytes = 8
 const fixedBytes = 32
 /** From here on the file is emptied when the database has all of it, synced. */
 const keptBytes = 256 * 1024
+/** No change is taken that would make the file longer: it waits its turn. */
+export const mostJournalBytes = 16 * 1024 * 1024
 
 export function encodeChange({ number, modseq, mailbox, keep, set, runs }: JournaledChange): Buffer {
   const record = Buffer.allocUnsafe(headBytes + fixedBytes + 4 * runs.length)
@@ -108,6 +110,11 @@ export class FlagJournal implements Disposable {
   constructor(path: string, name: number) {
     this.#file = openSync(path, 'w', 0o600)
     this.#name = name
+  }
+
+  /** Whether a change of these runs may be appended now. */
+  hasRoom(runs: Uint32Array): boolean {
+    return this.#length + nameBytes + headBytes + fixedBytes + runs.byteLength <= mostJournalBytes
   }
 
   /** Throws, and has written nothing, when there is no room. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { FlagJournal } from './flag-journal.ts'
-import { type FlagsNotice, KnownChanges } from './known-changes.ts'
+import { FlagJournal, mostJournalBytes } from './flag-journal.ts'
+import { type FlagsNotice, KnownChanges, mostPendingBytes } from './known-changes.ts'
 import { Modseqs } from './modseqs.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'congvu-changes-'))
@@ -72,4 +72,28 @@ describe('the journal', () => {
     each.changes.synced(3)
     expect(statSync(path).size).toBe(0)
   })
+
+  it('takes no more than its bound until it is emptied, however much of it is stored', () => {
+    using each = setUp()
+    const recordBytes = 40 + 8 * ranges
+    for (let number = 1; number <= Math.floor(mostJournalBytes / recordBytes); number++) {
+      expect(each.take(1, 1, ranges)?.modseq).toBe(100 + number)
+      each.changes.stored(number)
+    }
+    expect(each.take(1, 1, ranges)).toBeUndefined()
+    expect(statSync(path).size).toBeLessThanOrEqual(mostJournalBytes)
+    each.changes.synced(Math.floor(mostJournalBytes / recordBytes))
+    expect(each.take(1, 1, ranges)).toBeDefined()
+  })
+})
+
+it('keeps no more octets of changes that are not stored than its bound', () => {
+  using each = setUp()
+  const messages = 1_000_000
+  const most = Math.floor(mostPendingBytes / (8 * messages + 8))
+  for (let number = 1; number <= most; number++) expect(each.take(1, messages)).toBeDefined()
+  expect(each.take(1, messages)).toBeUndefined()
+  expect(each.take(1, 1)).toBeDefined()
+  each.changes.stored(1)
+  expect(each.take(1, messages)).toBeDefined()
 })

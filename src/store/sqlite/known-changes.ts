@@ -10,8 +10,9 @@ import type { Notice } from '../../ports/store.ts'
 import type { FlagJournal, JournaledChange } from './flag-journal.ts'
 import type { Modseqs } from './modseqs.ts'
 
-/** Changes that the database may lack at a time: more are not taken before the writer has caught up. */
+/** Changes that the database may lack at a time, and their octets: more are not taken before the writer has caught up. */
 const mostPending = 1000
+export const mostPendingBytes = 16 * 1024 * 1024
 
 /** Whose flags are read: a box's or a mailbox's. */
 export type Read = { readonly box: BoxId } | { readonly mailbox: MailboxId }
@@ -21,6 +22,7 @@ export type FlagsNotice = Extract<Notice, { readonly kind: 'flags' }>
 interface Pending {
   readonly number: number
   readonly notice: FlagsNotice
+  readonly bytes: number
 }
 
 interface Waiting {
@@ -36,6 +38,7 @@ export class KnownChanges {
   #unsent: JournaledChange[] = []
   /** What the database lacks, in order. */
   #pending: Pending[] = []
+  #pendingBytes = 0
   /** The last change of each that the database lacks. */
   readonly #boxes = new Map<BoxId, number>()
   readonly #mailboxes = new Map<MailboxId, number>()
@@ -50,7 +53,9 @@ export class KnownChanges {
 
   /** What to tell; undefined, with nothing done, when it cannot be taken now. Throws when the journal cannot be written. */
   take({ mailbox, box, keep, set, runs, uids, flags }: KnownFlagChange): FlagsNotice | undefined {
-    if (this.#pending.length >= mostPending || !this.#modseqs.reserved) return undefined
+    const bytes = runs.byteLength + uids.byteLength + flags.byteLength
+    if (this.#pending.length >= mostPending || this.#pendingBytes + bytes > mostPendingBytes) return undefined
+    if (!this.#journal.hasRoom(runs) || !this.#modseqs.reserved) return undefined
     const number = this.#taken + 1
     const modseq = this.#modseqs.take()
     const change = { number, modseq, mailbox, keep, set, runs }
@@ -60,7 +65,8 @@ export class KnownChanges {
     this.#boxes.set(box, number)
     this.#mailboxes.set(mailbox, number)
     const notice: FlagsNotice = { kind: 'flags', mailbox, box, modseq, uids, flags }
-    this.#pending.push({ number, notice })
+    this.#pending.push({ number, notice, bytes })
+    this.#pendingBytes += bytes
     return notice
   }
 
@@ -78,6 +84,7 @@ export class KnownChanges {
   /** The database has every change up to this. */
   stored(number: number): void {
     this.#pending = this.#pending.filter(change => change.number > number)
+    this.#pendingBytes = this.#pending.reduce((sum, { bytes }) => sum + bytes, 0)
     forget(this.#boxes, number)
     forget(this.#mailboxes, number)
     this.#release(number)
