@@ -104,7 +104,18 @@ export class BatchRunner {
     return done
   }
 
+  /** Flags come first in `work`: it begins anew without a change of them that had to be given up. */
   #transaction<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes, isSynced = true) {
+    for (;;) {
+      try {
+        return this.#attempt(work, isSynced)
+      } catch (error) {
+        if (!this.#known.gaveUp()) throw error
+      }
+    }
+  }
+
+  #attempt<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes, isSynced: boolean) {
     const session = this.#session
     const start = session.mark()
     try {

@@ -173,6 +173,35 @@ describe('flags that are told at once', () => {
     expect(await stored()).toBe('4@1 8@7 8@7 0@-1 0@0')
   })
 
+  it('that can never be stored are given up whole, and nothing with them', async () => {
+    await store[Symbol.asyncDispose]()
+    const db = new Database(join(dataDir, 'store.db'))
+    // The counters come last.
+    db.exec(`CREATE TRIGGER refused BEFORE UPDATE OF unseen ON mailboxes WHEN new.unseen = 3
+      BEGIN SELECT RAISE(ABORT, 'three are too few'); END`)
+    db.close()
+    const error = vi.fn()
+    store = await open('one', { warn: error, error })
+    take(1, 2, seen)
+    take(3, 3, flagged)
+    expect(await stored()).toMatch(/^0@-4 0@-3 4@\d+ 0@-1 0@0$/)
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('three are too few'))
+  })
+
+  it('on a page that is damaged are given up, and hold neither other writes nor the next start up', async () => {
+    await store[Symbol.asyncDispose]()
+    damage('messages')
+    const error = vi.fn()
+    store = await open('one', { warn: error, error })
+    take(1, 1, flagged)
+    value(await store.write.createMailbox(inbox.boxId, 'Tạm', null))
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('was not stored'))
+    await store[Symbol.asyncDispose]()
+    leaveJournal(nameInStore())
+    store = await open('one', { warn: error, error })
+    expect(error).toHaveBeenCalledTimes(2)
+  })
+
   it('of a mailbox that is gone are passed over', async () => {
     const made = value(await store.write.createMailbox(inbox.boxId, 'Tạm', null))
     value(await store.write.removeMailbox(inbox.boxId, 'Tạm'))

@@ -1,8 +1,8 @@
 /** Puts changes of flags that were told already (flag-journal.ts) into the tables, each once. */
 import { randomInt } from 'node:crypto'
 import { flagBits } from '../../../ports/mailboxes.ts'
-import type { Statement } from '../connection.ts'
-import { failureReason } from '../failures.ts'
+import type { Db, Statement } from '../connection.ts'
+import { failureReason, isDamage } from '../failures.ts'
 import type { JournaledChange } from '../flag-journal.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
@@ -16,16 +16,22 @@ interface Sums {
 const among = `mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`
 
 export class KnownFlags {
+  readonly #db: Db
   readonly #counters: MailboxCounters
   readonly #sums: Statement<Sums>
   readonly #update: Statement
   readonly #noted: Statement<number>
   readonly #note: Statement
+  readonly #sql: Record<'savepoint' | 'release' | 'undo', Statement>
+  /** On a damaged page: passed over from then on. */
+  readonly #givenUp = new Set<number>()
+  #gaveUp = false
   readonly #faulty: (message: string) => void
 
   /** `faulty` is told of a change that cannot be stored, ever. */
   constructor(session: WriterSession, faulty: (message: string) => void) {
     const { db } = session
+    this.#db = db
     this.#faulty = faulty
     this.#counters = new MailboxCounters(session)
     this.#sums = db.prepare(
@@ -41,6 +47,11 @@ export class KnownFlags {
     )
     this.#noted = db.prepare<unknown[], number>('SELECT value FROM meta WHERE name = ?').pluck()
     this.#note = db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+    this.#sql = {
+      savepoint: db.prepare('SAVEPOINT flags'),
+      release: db.prepare('RELEASE flags'),
+      undo: db.prepare('ROLLBACK TO flags'),
+    }
   }
 
   /** The number of the last change that the tables have. */
@@ -63,17 +74,36 @@ export class KnownFlags {
     const last = changes.at(-1)
     if (last === undefined) return
     const { stored } = this
+    for (const number of this.#givenUp) if (number <= stored) this.#givenUp.delete(number)
     for (const change of changes) if (change.number > stored) this.#store(change)
     if (last.number > stored) this.#note.run('flags', last.number)
   }
 
+  /** Whether `store` failed for a change that it now passes over: SQLite writes nothing more in that transaction. */
+  gaveUp(): boolean {
+    const gaveUp = this.#gaveUp
+    this.#gaveUp = false
+    return gaveUp
+  }
+
   #store(change: JournaledChange): void {
+    if (this.#givenUp.has(change.number)) return
+    this.#sql.savepoint.run()
     try {
       this.#change(change)
+      this.#sql.release.run()
     } catch (error) {
-      if (failureReason(error) !== 'internal') throw error
+      const isDamaged = isDamage(error)
+      if (!this.#db.inTransaction || (!isDamaged && failureReason(error) !== 'internal')) throw error
       // Kept, it would stand in the way of everything that comes after it.
       this.#faulty(`a change of flags in mailbox ${change.mailbox} was not stored: ${String(error)}`)
+      if (isDamaged) {
+        this.#givenUp.add(change.number)
+        this.#gaveUp = true
+        throw error
+      }
+      this.#sql.undo.run()
+      this.#sql.release.run()
     }
   }
 
