@@ -268,10 +268,12 @@ class Writer {
   }
 
   #idleStep(): void {
-    if (this.#flags.length > 0 && !this.#runBatch([])) this.#again(flagsPauseMs)
+    const works = this.#flags.length === 0 || this.#runBatch([])
     if (this.#upkeep.length > 0) {
       this.#upkeepStep()
       this.#whenIdle()
+    } else if (!works) {
+      this.#again(flagsPauseMs)
     } else if (this.#open) {
       this.#idleWork(this.#open)
     }
