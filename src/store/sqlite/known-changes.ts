@@ -58,6 +58,7 @@ export class KnownChanges {
     if (!this.#journal.hasRoom(runs) || !this.#modseqs.reserved) return undefined
     const number = this.#taken + 1
     const modseq = this.#modseqs.take()
+    if (modseq === undefined) return undefined
     const change = { number, modseq, mailbox, keep, set, runs }
     this.#journal.append(change)
     this.#taken = number
