@@ -50,6 +50,31 @@ describe('mirrors', () => {
     expect(leases[1]?.mirror.count).toBe(2)
   })
 
+  it('take what was told but is not stored while they are read, and need it no more afterwards', async () => {
+    const { store, inbox, mirrors } = await setUp()
+    await store.write.append([message(inbox), message(inbox)])
+    const [first, second] = (await store.read.mailboxes.snapshot(inbox.id)).modseqs
+    const { snapshot } = store.read.mailboxes
+    const change = { kind: 'flags', mailbox: inbox.id, box: 1, uids: Uint32Array.of(2), again: true } as const
+    const tell = (modseq: number, flags: number) =>
+      mirrors.hear({ ...change, modseq, flags: Uint32Array.of(flags) })
+    vi.spyOn(store.read.mailboxes, 'snapshot').mockImplementation(async id => {
+      const taken = await snapshot(id)
+      // The newer one as it was taken, then both as they could not be stored.
+      tell(second! + 2, 0)
+      tell(second! + 1, 1)
+      tell(second! + 2, 0)
+      return taken
+    })
+    const heard: MailboxChange[] = []
+    const { mirror } = (await mirrors.lease(inbox.id, each => heard.push(each)))!
+    const shown = () => [...mirror.flags.subarray(0, 2), ...mirror.modseqs.subarray(0, 2)]
+    expect(shown()).toEqual([0, 0, first, second! + 2])
+    tell(second! + 1, 1)
+    expect(shown()).toEqual([0, 0, first, second! + 2])
+    expect(heard).toEqual([])
+  })
+
   it('lose nothing that is committed while the snapshot is read', async () => {
     const { store, inbox, mirrors } = await setUp()
     await store.write.append([message(inbox), message(inbox)])

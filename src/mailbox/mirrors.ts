@@ -79,6 +79,8 @@ export class Mirrors {
       shared.early.push(notice)
       return
     }
+    // What is loaded has it from the first time.
+    if (notice.kind === 'flags' && notice.again) return
     shared.mirror.apply(notice)
     const change: MailboxChange =
       notice.kind === 'arrived' ? { kind: 'arrived' } : { kind: notice.kind, modseq: notice.modseq }

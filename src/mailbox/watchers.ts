@@ -74,8 +74,9 @@ function eventOf(
   switch (notice.kind) {
     case 'arrived':
       return { kind: 'arrived', mailbox: notice.mailbox, count: notice.uids.length }
-    case 'expunged':
     case 'flags':
+      return notice.again ? undefined : { kind: 'flags', mailbox: notice.mailbox }
+    case 'expunged':
       return { kind: notice.kind, mailbox: notice.mailbox }
     case 'metadata':
       return { kind: 'metadata', mailbox: notice.mailbox, entries: notice.entries }

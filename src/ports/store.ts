@@ -105,6 +105,8 @@ export type Notice =
       readonly uids: Uint32Array
       readonly flags: Uint32Array
       readonly keywords?: readonly string[]
+      /** It was told before, but whoever reads now will not find it stored. */
+      readonly again?: true
     }
   | {
       readonly kind: 'expunged'

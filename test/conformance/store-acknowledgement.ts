@@ -225,6 +225,24 @@ function ending(makePlace: MakePlace): void {
     expect(await store.read.archive.violations({ limit: 10 })).toEqual([])
   })
 
+  it('are not late when the letter is found read by then, be it that the reading was told a moment ago', async () => {
+    await using place = await makePlace()
+    await using store = await place.open()
+    const { science, ward } = await scene(store)
+    await commit(store, [science, ward])
+    const [first, second] = await open(store)
+    await flag(store, await inbox(store, first!.boxId), flagBits.seen)
+    const mailbox = await inbox(store, second!.boxId)
+    const one = Uint32Array.of(1)
+    const { seen } = flagBits
+    const change = { mailbox, box: second!.boxId, keep: 0, set: seen, runs: Uint32Array.of(1, 1), uids: one }
+    expect(store.takeFlags({ ...change, flags: Uint32Array.of(seen) })).toBeGreaterThan(0)
+    for (const read of [first!, second!])
+      expect(await store.write.recordLate(read, violation, dueAt)).toBe(false)
+    expect(await store.read.archive.violations({ limit: 10 })).toEqual([])
+    expect(await open(store)).toMatchObject([{ read: true }, { read: true }])
+  })
+
   it('are late once, with a row of the ledger, and still end', async () => {
     await using place = await makePlace()
     await using store = await place.open()

@@ -1,12 +1,12 @@
 /**
  * Changes flags, appends messages and works an office's box until it is killed or has done enough, and writes down what
- * it was told: `try UID FLAGS` and `flags UID FLAGS MODSEQ`, `append UID`, `act UID`.
+ * it was told: `try UID FLAGS` and `flags UID FLAGS MODSEQ`, `keyword NAME`, `append UID`, `act UID`.
  */
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { newMessage } from '../../src/mailbox/new-message.ts'
-import { flagBits } from '../../src/ports/mailboxes.ts'
+import { firstKeywordBit, flagBits } from '../../src/ports/mailboxes.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { letterBytes, value } from '../conformance/letters.ts'
@@ -30,6 +30,7 @@ async function main({ dataDir, ledger: path, rounds, box, person, office }: Flag
   const inbox = (await store.read.mailboxes.byName(box, 'INBOX'))!
   const { uids, flags } = await store.read.mailboxes.snapshot(inbox.id)
   const unread = await store.read.mailboxes.snapshot(office)
+  let keywords = inbox.keywords.length
 
   async function setFlags(at: number): Promise<void> {
     const uid = uids[at]!
@@ -42,6 +43,18 @@ async function main({ dataDir, ledger: path, rounds, box, person, office }: Flag
     const modseq = taken ?? value(await store.write.setFlags(asked)).modseq
     flags[at] = next
     say(`flags ${uid} ${next} ${modseq}`)
+  }
+
+  /** The mailbox's next keyword, of its first message: from then on in what is changed of its flags. */
+  async function addKeyword(): Promise<void> {
+    const name = `k${keywords}`
+    const next = (flags[0]! | (1 << (firstKeywordBit + keywords++))) >>> 0
+    say(`try ${uids[0]} ${next}`)
+    const asked = { mailbox: inbox.id, uids: uids.slice(0, 1), mode: 'add', flags: 0 } as const
+    const { modseq } = value(await store.write.setFlags({ ...asked, keywords: [name] }))
+    flags[0] = next
+    say(`flags ${uids[0]} ${next} ${modseq}`)
+    say(`keyword ${name}`)
   }
 
   async function append(number: number): Promise<void> {
@@ -60,6 +73,7 @@ async function main({ dataDir, ledger: path, rounds, box, person, office }: Flag
   for (let round = 0; round < rounds; round++) {
     await setFlags((round * 7) % uids.length)
     if (round % 23 === 22) await append(round)
+    if (round % 53 === 52 && keywords < 20) await addKeyword()
     if (round % 11 === 10 && unread.uids.length > 0) {
       const uid = unread.uids[Math.floor(round / 11)]
       if (uid !== undefined) await act(uid)

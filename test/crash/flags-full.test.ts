@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { Mirrors } from '../../src/mailbox/mirrors.ts'
 import { flagBits } from '../../src/ports/mailboxes.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { addresses, letter } from '../conformance/letters.ts'
@@ -70,11 +71,20 @@ it('keeps flags that were told while the disk is full', { timeout: 120_000 }, as
   // What is left of the block that this takes is room for more.
   flag(letters)
   await store.read.mailboxes.byId(inbox.id)
+  // The database's log has no room of its own that it could use again.
+  expect(await store.upkeep.truncateLog()).toBe(true)
   fill(directory.path)
   for (let uid = 1; uid <= letters / 2; uid++) flag(uid)
   expect(told.size).toBeGreaterThan(1)
-  // Whoever reads meanwhile is not kept waiting.
+  // Whoever reads meanwhile is not kept waiting, and whoever selects the mailbox sees what was told.
   await store.read.mailboxes.byId(inbox.id)
+  const mirrors = new Mirrors(store.read.mailboxes)
+  stack.defer(() => mirrors.close())
+  stack.defer(store.onCommit(notice => mirrors.hear(notice)))
+  const { mirror } = (await mirrors.lease(inbox.id, () => {}))!
+  const shown = [...mirror.uids.subarray(0, mirror.count)].filter((_, i) => mirror.flags[i] === flagged)
+  expect(new Set(shown)).toEqual(told)
+  expect(await stored(store)).not.toEqual(told)
   rmSync(join(directory.path, 'filler'))
   await vi.waitFor(async () => expect(await stored(store)).toEqual(told), { timeout: 10_000 })
 

@@ -45,6 +45,7 @@ interface Told {
   readonly tried: readonly [uid: number, flags: number] | undefined
   readonly appended: readonly number[]
   readonly acted: readonly number[]
+  readonly keywords: readonly string[]
 }
 
 function toldBy(ledger: string): Told {
@@ -52,6 +53,7 @@ function toldBy(ledger: string): Told {
   const modseqs: number[] = []
   const appended: number[] = []
   const acted: number[] = []
+  const keywords: string[] = []
   let tried: Told['tried']
   for (const line of ledger.split('\n').slice(0, -1)) {
     const [what, ...words] = line.split(' ')
@@ -59,12 +61,13 @@ function toldBy(ledger: string): Told {
     if (what === 'try') tried = [uid, bits]
     if (what === 'append') appended.push(uid)
     if (what === 'act') acted.push(uid)
+    if (what === 'keyword') keywords.push(words[0]!)
     if (what !== 'flags') continue
     tried = undefined
     flags.set(uid, [bits, modseq])
     modseqs.push(modseq)
   }
-  return { flags, modseqs, tried, appended, acted }
+  return { flags, modseqs, tried, appended, acted, keywords }
 }
 
 /** Of people that read letters of the office's INBOX, which are numbered as they came. */
@@ -99,6 +102,7 @@ async function faultsFor(store: Store, box: number, told: Told): Promise<readonl
       faults.push(`flags of ${uid} are not told`)
   }
   for (const uid of told.appended) if (!uids.includes(uid)) faults.push(`UID ${uid} is gone`)
+  for (const name of told.keywords) if (!inbox.keywords.includes(name)) faults.push(`keyword ${name} is gone`)
   const next = await nextNumbers(store, inbox.id)
   if (next.modseq <= highest) faults.push(`MODSEQ ${next.modseq} is given again`)
   if (next.uid <= Math.max(0, ...told.appended)) faults.push(`UID ${next.uid} is given again`)
@@ -174,7 +178,10 @@ describe('flags that were told', () => {
     async function* cutsOf(boot: string | undefined): AsyncIterable<readonly string[]> {
       const events = await recorded()
       const disk = new Disk(initial)
-      const points = cutPoints(events, cuts, firstWith(events, 'flags '))
+      const points = new Set(cutPoints(events, cuts, firstWith(events, 'flags ')))
+      // What is told of a keyword is of use only with its name.
+      for (const [i, { path, data }] of events.entries())
+        if (path === ledgerName && data.includes('keyword ')) points.add(i)
       for (const [i, event] of events.entries()) {
         disk.apply(event)
         if (!points.has(i)) continue

@@ -10,7 +10,8 @@ import type { KnownFlags } from './jobs/known-flags.ts'
 import type { Job, JobOutcome, Jobs, WriteName, WriterNotice } from './protocol.ts'
 import type { WriterSession } from './session.ts'
 
-const relaxable: ReadonlySet<WriteName> = new Set(['setFlags', 'setRecentUid', 'setAncestors', 'keepTexts'])
+/** Not setFlags: the bit of a keyword that it adds may be in changes that reach the disk before the keyword's name. */
+const relaxable: ReadonlySet<WriteName> = new Set(['setRecentUid', 'setAncestors', 'keepTexts'])
 /** The longest that a commit may wait for a sync that others do for it. */
 const unsyncedMs = 250
 
@@ -40,7 +41,7 @@ export class BatchRunner {
     { run(): unknown }
   >
 
-  /** `relaxed` allows batches of flag changes to commit without a sync. */
+  /** `relaxed` allows changes of flags that were told, and what can be made anew, to commit without a sync. */
   constructor(session: WriterSession, jobs: Jobs, known: KnownFlags, relaxed: boolean) {
     this.#session = session
     this.#jobs = jobs
@@ -66,7 +67,7 @@ export class BatchRunner {
       this.#relaxed &&
       this.#session.modseqsReserved &&
       performance.now() - (this.#unsyncedSince ?? Number.POSITIVE_INFINITY) < unsyncedMs &&
-      batch.every(isRelaxable)
+      batch.every(job => relaxable.has(job.name))
     if (unsynced) this.#session.db.pragma('synchronous = NORMAL')
     try {
       const work = () => {
@@ -80,6 +81,11 @@ export class BatchRunner {
     } finally {
       if (unsynced && this.#session.db.open) this.#session.db.pragma('synchronous = FULL')
     }
+  }
+
+  /** Whether everything that was committed is synced. */
+  get isSynced(): boolean {
+    return this.#unsyncedSince === undefined
   }
 
   /** Syncs what was committed without. Throws BatchFailure. */
@@ -98,7 +104,18 @@ export class BatchRunner {
     return done
   }
 
+  /** Flags come first in `work`: it begins anew without a change of them that had to be given up. */
   #transaction<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes, isSynced = true) {
+    for (;;) {
+      try {
+        return this.#attempt(work, isSynced)
+      } catch (error) {
+        if (!this.#known.gaveUp()) throw error
+      }
+    }
+  }
+
+  #attempt<Outcomes extends readonly JobOutcome[]>(work: () => Outcomes, isSynced: boolean) {
     const session = this.#session
     const start = session.mark()
     try {
@@ -151,11 +168,6 @@ export class BatchRunner {
     this.#sql.release.run()
     this.#session.restore(start)
   }
-}
-
-/** What somebody does in an office's box is evidence, and as durable as a letter. */
-function isRelaxable(job: Job): boolean {
-  return relaxable.has(job.name) && !(job.name === 'setFlags' && job.args[0].as !== undefined)
 }
 
 function runNamed(jobs: Jobs, job: Job): unknown {

@@ -9,7 +9,7 @@ import { type Notice, StoreError } from '../../ports/store.ts'
 import { Cargo } from './cargo.ts'
 import { type Concern, Concerns, concernOf } from './concerns.ts'
 import { FlagJournal, journalName } from './flag-journal.ts'
-import { KnownChanges, type Read } from './known-changes.ts'
+import { type FlagsNotice, KnownChanges, type Read } from './known-changes.ts'
 import { Modseqs } from './modseqs.ts'
 import type {
   Arrival,
@@ -68,16 +68,18 @@ export class WriterClient implements AsyncDisposable {
       workerData: { ...options, modseqs: modseqs.buffer } satisfies WriterOptions,
       name: 'store-writer',
     })
-    const stored = await new Promise<number>((resolve, reject) => {
-      worker.once('message', (message: FromWriter) => {
-        if (message.kind === 'ready') resolve(message.flags)
+    type Ready = Extract<FromWriter, { readonly kind: 'ready' }>
+    const ready = await new Promise<Ready>((resolve, reject) => {
+      worker.on('message', (message: FromWriter) => {
+        if (message.kind === 'ready') resolve(message)
+        else if (message.kind === 'trouble') listener.trouble(message.level, message.message)
         else reject(new Error(message.kind === 'unopened' ? message.message : 'the writer did not start'))
       })
       worker.once('error', reject)
     })
     try {
-      const journal = new FlagJournal(join(options.dataDir, journalName))
-      const flags = new KnownChanges(journal, modseqs, stored)
+      const journal = new FlagJournal(join(options.dataDir, journalName), ready.journal)
+      const flags = new KnownChanges(journal, modseqs, ready.flags)
       return new WriterClient(worker, options.limits.writerJobs, listener, journal, flags)
     } catch (error) {
       worker.postMessage({ kind: 'close' } satisfies ToWriter)
@@ -97,7 +99,7 @@ export class WriterClient implements AsyncDisposable {
     this.#flags = flags
     this.#maxWaiting = maxWaiting
     this.#listener = listener
-    worker.removeAllListeners('error')
+    worker.removeAllListeners('error').removeAllListeners('message')
     worker.on('message', (message: FromWriter) => this.#receive(message))
     worker.on('error', error => this.#stopped(error))
     this.#exited = new Promise(resolve => worker.once('exit', () => resolve(this.#stopped(undefined))))
@@ -118,13 +120,13 @@ export class WriterClient implements AsyncDisposable {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject, concern }))
   }
 
-  /** Takes a change of flags at once; undefined when it has to wait its turn (TakeFlags). */
-  takeFlags(change: KnownFlagChange): number | undefined {
+  /** Takes a change of flags at once, which is then to be told; undefined when it has to wait its turn (TakeFlags). */
+  takeFlags(change: KnownFlagChange): FlagsNotice | undefined {
     if (this.#closed || this.#concerns.has(change.box, change.mailbox)) return undefined
     try {
-      const modseq = this.#flags.take(change)
-      if (modseq !== undefined) this.#flagsTimer ??= setTimeout(() => this.#send(), flagsMs)
-      return modseq
+      const notice = this.#flags.take(change)
+      if (notice !== undefined) this.#flagsTimer ??= setTimeout(() => this.#send(), flagsMs)
+      return notice
     } catch (error) {
       this.#listener.trouble('warn', `the journal of flags cannot be written: ${String(error)}`)
       return undefined
@@ -160,7 +162,10 @@ export class WriterClient implements AsyncDisposable {
   #receive(message: FromWriter): void {
     if (message.kind === 'trouble') {
       this.#listener.trouble(message.level, message.message)
-      this.#flags.failed()
+    } else if (message.kind === 'flags-failed') {
+      this.#flagsFailed()
+    } else if (message.kind === 'flags-synced') {
+      this.#flagsSynced(message.number)
     } else if (message.kind === 'done') {
       for (const notice of message.notices) this.#listener.notice(toNotice(notice))
       for (const outcome of message.outcomes) {
@@ -168,7 +173,7 @@ export class WriterClient implements AsyncDisposable {
         this.#concerns.remove(waiting.concern)
         settle(waiting, outcome)
       }
-      if (message.flags !== undefined) this.#stored(message.flags)
+      if (message.flags !== undefined) this.#flags.stored(message.flags)
       if (this.#answered === this.#waiting.length || this.#answered > this.#maxWaiting) {
         this.#waiting = this.#waiting.slice(this.#answered)
         this.#answered = 0
@@ -180,9 +185,13 @@ export class WriterClient implements AsyncDisposable {
     }
   }
 
-  #stored(number: number): void {
+  #flagsFailed(): void {
+    this.#flags.failed(notice => this.#listener.notice(notice))
+  }
+
+  #flagsSynced(number: number): void {
     try {
-      this.#flags.stored(number)
+      this.#flags.synced(number)
     } catch (error) {
       this.#listener.trouble('warn', `the journal of flags cannot be emptied: ${String(error)}`)
     }
@@ -191,7 +200,7 @@ export class WriterClient implements AsyncDisposable {
   #stopped(error: unknown): void {
     this.#closed = true
     clearTimeout(this.#flagsTimer)
-    this.#flags.failed()
+    this.#flagsFailed()
     for (const { reject } of this.#waiting.splice(0).slice(this.#answered))
       reject(new StoreError('closed', error))
     for (const { reject } of this.#upkeep.values()) reject(new StoreError('closed', error))

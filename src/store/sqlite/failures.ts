@@ -27,6 +27,11 @@ export function failureReason(error: unknown): FailureReason {
   return 'internal'
 }
 
+/** A page is damaged: the same fails again, on whatever connection, but not what needs other pages. */
+export function isDamage(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_CORRUPT')
+}
+
 function codeOf(error: unknown): string {
   if (error instanceof Database.SqliteError) return error.code
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import {
-  decodeChanges,
+  decodeJournal,
   encodeChange,
+  encodeName,
   FlagJournal,
   type JournaledChange,
   readJournal,
@@ -12,6 +13,9 @@ import {
 
 const directory = mkdtempSync(join(tmpdir(), 'congvu-journal-'))
 afterAll(() => rmSync(directory, { recursive: true }))
+
+const name = 2 ** 48 - 3
+const decodeChanges = (records: Buffer) => decodeJournal(Buffer.concat([encodeName(name), records])).changes
 
 function change(number: number, runs: readonly number[] = [1, 1]): JournaledChange {
   const modseq = 2 ** 52 + number
@@ -21,13 +25,17 @@ function change(number: number, runs: readonly number[] = [1, 1]): JournaledChan
 it('reads back what was written', () => {
   const path = join(directory, 'whole')
   const changes = [change(1), change(2, [3, 9, 4_000_000_000, 4_294_967_295]), change(5)]
-  using journal = new FlagJournal(path)
+  using journal = new FlagJournal(path, name)
   for (const each of changes) journal.append(each)
-  expect(readJournal(path)).toEqual(changes)
+  expect(readJournal(path)).toEqual({ name, changes })
 })
 
 it('is empty without a file', () => {
-  expect(readJournal(join(directory, 'missing'))).toEqual([])
+  expect(readJournal(join(directory, 'missing'))).toEqual({ name: 0, changes: [] })
+})
+
+it('has no name where that is cut short', () => {
+  expect(decodeJournal(encodeName(name).subarray(1))).toEqual({ name: 0, changes: [] })
 })
 
 it('ends where a record is cut short, at each byte', () => {
@@ -53,16 +61,16 @@ it('passes over what is left of an earlier use', () => {
   expect(decodeChanges(file)).toEqual([change(9)])
 })
 
-it('empties a large file once all of it is stored, and goes on', () => {
+it('empties a large file once all of it is synced, and goes on', () => {
   const path = join(directory, 'emptied')
-  using journal = new FlagJournal(path)
+  using journal = new FlagJournal(path, name)
   const runs = Array.from({ length: 20_000 }, (_, i) => i + 1)
   journal.append(change(1))
-  journal.stored()
-  expect(readJournal(path)).toHaveLength(1)
+  journal.synced()
+  expect(readJournal(path).changes).toHaveLength(1)
   for (let number = 2; number < 8; number++) journal.append(change(number, runs))
-  journal.stored()
+  journal.synced()
   expect(readFileSync(path)).toHaveLength(0)
   journal.append(change(8))
-  expect(readJournal(path)).toEqual([change(8)])
+  expect(readJournal(path)).toEqual({ name, changes: [change(8)] })
 })

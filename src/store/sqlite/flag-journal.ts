@@ -1,12 +1,14 @@
 /**
  * `flags.journal`: changes of flags that were told and may not be in the database yet. A record is written before its
  * change is told, and so survives a crash of the program; the writer puts it into the database soon, and syncs that. After
- * a crash, what the database lacks is read from here.
+ * a crash, or a failed sync, what the database lacks is read from here.
  *
+ *     file   = name, 8 bytes; records
  *     record = length of the payload, 4 bytes; CRC-32 of the payload, 4 bytes; payload
  *     payload = number, MODSEQ, mailbox, 8 bytes each; keep, set, 4 bytes each; runs, 4 bytes for each UID
  *
- * All little-endian; floating-point numbers where there are 8 bytes. A record that is not whole ends the file.
+ * All little-endian; floating-point numbers where there are 8 bytes. A record that is not whole ends the file. The name is
+ * in the database, too: beside one that was restored from a backup the journal is another's.
  */
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
@@ -22,12 +24,21 @@ export interface JournaledChange extends FlagMask {
   readonly runs: Uint32Array
 }
 
+export interface Journal {
+  /** Not 0, but without a file. */
+  readonly name: number
+  readonly changes: readonly JournaledChange[]
+}
+
 export const journalName = 'flags.journal'
 
+const nameBytes = 8
 const headBytes = 8
 const fixedBytes = 32
-/** From here on the file is emptied when the database has all of it. */
+/** From here on the file is emptied when the database has all of it, synced. */
 const keptBytes = 256 * 1024
+/** No change is taken that would make the file longer: it waits its turn. */
+export const mostJournalBytes = 16 * 1024 * 1024
 
 export function encodeChange({ number, modseq, mailbox, keep, set, runs }: JournaledChange): Buffer {
   const record = Buffer.allocUnsafe(headBytes + fixedBytes + 4 * runs.length)
@@ -43,10 +54,17 @@ export function encodeChange({ number, modseq, mailbox, keep, set, runs }: Journ
   return record
 }
 
+export function encodeName(name: number): Buffer {
+  const head = Buffer.alloc(nameBytes)
+  head.writeDoubleLE(name)
+  return head
+}
+
 /** The changes in order, up to the first that is torn or older than the one before it. */
-export function decodeChanges(file: Buffer): readonly JournaledChange[] {
+export function decodeJournal(file: Buffer): Journal {
   const changes: JournaledChange[] = []
-  for (let at = 0; at + headBytes + fixedBytes <= file.length; ) {
+  if (file.length < nameBytes) return { name: 0, changes }
+  for (let at = nameBytes; at + headBytes + fixedBytes <= file.length; ) {
     const length = file.readUInt32LE(at)
     const payload = file.subarray(at + headBytes, at + headBytes + length)
     const isWhole = length >= fixedBytes && (length - fixedBytes) % 8 === 0 && payload.length === length
@@ -56,7 +74,7 @@ export function decodeChanges(file: Buffer): readonly JournaledChange[] {
     changes.push(change)
     at += headBytes + length
   }
-  return changes
+  return { name: file.readDoubleLE(0), changes }
 }
 
 function decoded(payload: Buffer): JournaledChange {
@@ -72,43 +90,50 @@ function decoded(payload: Buffer): JournaledChange {
   }
 }
 
-/** None without a file. */
-export function readJournal(path: string): readonly JournaledChange[] {
+export function readJournal(path: string): Journal {
   try {
-    return decodeChanges(readFileSync(path))
+    return decodeJournal(readFileSync(path))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { name: 0, changes: [] }
     throw error
   }
 }
 
 export class FlagJournal implements Disposable {
   readonly #file: number
+  readonly #name: number
   #length = 0
   /** What a failed write left behind could not be taken back: nothing may follow it. */
   #isTorn = false
 
   /** Begins empty: what the file held is in the database. */
-  constructor(path: string) {
+  constructor(path: string, name: number) {
     this.#file = openSync(path, 'w', 0o600)
+    this.#name = name
+  }
+
+  /** Whether a change of these runs may be appended now. */
+  hasRoom(runs: Uint32Array): boolean {
+    return this.#length + nameBytes + headBytes + fixedBytes + runs.byteLength <= mostJournalBytes
   }
 
   /** Throws, and has written nothing, when there is no room. */
   append(change: JournaledChange): void {
     if (this.#isTorn) this.#truncate(this.#length)
     const record = encodeChange(change)
+    const bytes = this.#length === 0 ? Buffer.concat([encodeName(this.#name), record]) : record
     try {
-      for (let at = 0; at < record.length; )
-        at += writeSync(this.#file, record, at, record.length - at, this.#length + at)
+      for (let at = 0; at < bytes.length; )
+        at += writeSync(this.#file, bytes, at, bytes.length - at, this.#length + at)
     } catch (error) {
       this.#isTorn = true
       throw error
     }
-    this.#length += record.length
+    this.#length += bytes.length
   }
 
-  /** The database has everything that was written. */
-  stored(): void {
+  /** The database has everything that was written, synced. */
+  synced(): void {
     if (this.#length < keptBytes) return
     this.#length = 0
     this.#isTorn = true

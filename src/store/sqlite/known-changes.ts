@@ -1,18 +1,29 @@
 /**
  * The main thread's side of changes of flags that are told at once: each is written into the journal, sent to the writer
- * with the next jobs or after a moment, and waited for by whoever reads the mailbox from the database meanwhile.
+ * with the next jobs or after a moment, and waited for by whoever reads the mailbox from the database meanwhile. Who waits
+ * while it cannot be stored, as on a full disk, is told of it once more.
  */
 import type { BoxId } from '../../ports/directory.ts'
 import type { KnownFlagChange } from '../../ports/known-flags.ts'
 import type { MailboxId } from '../../ports/mailboxes.ts'
+import type { Notice } from '../../ports/store.ts'
 import type { FlagJournal, JournaledChange } from './flag-journal.ts'
 import type { Modseqs } from './modseqs.ts'
 
-/** Changes that the database may lack at a time: more are not taken before the writer has caught up. */
+/** Changes that the database may lack at a time, and their octets: more are not taken before the writer has caught up. */
 const mostPending = 1000
+export const mostPendingBytes = 16 * 1024 * 1024
 
 /** Whose flags are read: a box's or a mailbox's. */
 export type Read = { readonly box: BoxId } | { readonly mailbox: MailboxId }
+
+export type FlagsNotice = Extract<Notice, { readonly kind: 'flags' }>
+
+interface Pending {
+  readonly number: number
+  readonly notice: FlagsNotice
+  readonly bytes: number
+}
 
 interface Waiting {
   readonly number: number
@@ -22,10 +33,12 @@ interface Waiting {
 export class KnownChanges {
   readonly #journal: FlagJournal
   readonly #modseqs: Modseqs
-  /** The number of the last change that was taken, sent, and stored. */
+  /** The number of the last change that was taken. */
   #taken: number
-  #stored: number
   #unsent: JournaledChange[] = []
+  /** What the database lacks, in order. */
+  #pending: Pending[] = []
+  #pendingBytes = 0
   /** The last change of each that the database lacks. */
   readonly #boxes = new Map<BoxId, number>()
   readonly #mailboxes = new Map<MailboxId, number>()
@@ -36,19 +49,26 @@ export class KnownChanges {
     this.#journal = journal
     this.#modseqs = modseqs
     this.#taken = last
-    this.#stored = last
   }
 
-  /** The MODSEQ; undefined, with nothing done, when it cannot be taken now. Throws when the journal cannot be written. */
-  take({ mailbox, box, keep, set, runs }: KnownFlagChange): number | undefined {
-    if (this.#taken - this.#stored >= mostPending || !this.#modseqs.reserved) return undefined
-    const change = { number: this.#taken + 1, modseq: this.#modseqs.take(), mailbox, keep, set, runs }
+  /** What to tell; undefined, with nothing done, when it cannot be taken now. Throws when the journal cannot be written. */
+  take({ mailbox, box, keep, set, runs, uids, flags }: KnownFlagChange): FlagsNotice | undefined {
+    const bytes = runs.byteLength + uids.byteLength + flags.byteLength
+    if (this.#pending.length >= mostPending || this.#pendingBytes + bytes > mostPendingBytes) return undefined
+    if (!this.#journal.hasRoom(runs) || !this.#modseqs.reserved) return undefined
+    const number = this.#taken + 1
+    const modseq = this.#modseqs.take()
+    if (modseq === undefined) return undefined
+    const change = { number, modseq, mailbox, keep, set, runs }
     this.#journal.append(change)
-    this.#taken = change.number
+    this.#taken = number
     this.#unsent.push(change)
-    this.#boxes.set(box, change.number)
-    this.#mailboxes.set(mailbox, change.number)
-    return change.modseq
+    this.#boxes.set(box, number)
+    this.#mailboxes.set(mailbox, number)
+    const notice: FlagsNotice = { kind: 'flags', mailbox, box, modseq, uids, flags }
+    this.#pending.push({ number, notice, bytes })
+    this.#pendingBytes += bytes
+    return notice
   }
 
   get hasUnsent(): boolean {
@@ -64,12 +84,16 @@ export class KnownChanges {
 
   /** The database has every change up to this. */
   stored(number: number): void {
-    if (number <= this.#stored) return
-    this.#stored = number
+    this.#pending = this.#pending.filter(change => change.number > number)
+    this.#pendingBytes = this.#pending.reduce((sum, { bytes }) => sum + bytes, 0)
     forget(this.#boxes, number)
     forget(this.#mailboxes, number)
     this.#release(number)
-    if (number === this.#taken) this.#journal.stored()
+  }
+
+  /** No failing disk takes back any change up to this. Throws when the journal cannot be emptied. */
+  synced(number: number): void {
+    if (number === this.#taken) this.#journal.synced()
   }
 
   /** Whether the database lacks a change of what is read. */
@@ -84,8 +108,10 @@ export class KnownChanges {
     return promise
   }
 
-  /** Nothing was stored: who waits reads what there is. */
-  failed(): void {
+  /** They could not be stored: who waits is told of them once more, and reads what there is. */
+  failed(tell: (notice: FlagsNotice) => void): void {
+    if (this.#waiting.length === 0) return
+    for (const { notice } of this.#pending) tell({ ...notice, again: true })
     this.#release(Number.POSITIVE_INFINITY)
   }
 

@@ -1,26 +1,28 @@
 /** Changes of flags that are told before the database has them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { addresses, letter, provision, value } from '../../../test/conformance/letters.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import { flagBits, type Mailbox } from '../../ports/mailboxes.ts'
 import type { Notice, Store } from '../../ports/store.ts'
 import { loadMasterKey } from '../master-key.ts'
-import { encodeChange, journalName } from './flag-journal.ts'
-import { openSqliteStore } from './open.ts'
+import { encodeChange, encodeName, journalName } from './flag-journal.ts'
+import { openSqliteStore, type SqliteStoreOptions } from './open.ts'
 
 const { seen, flagged, deleted } = flagBits
 const everyBit = 0xffff_ffff
+const pageBytes = 4096
 
 describe('flags that are told at once', () => {
   let dataDir: string
   let store: Store
   let inbox: Mailbox
 
-  const open = (boot = 'one') =>
-    openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits: defaultLimits, boot })
+  const open = (boot = 'one', log: SqliteStoreOptions['log'] = { warn() {}, error() {} }) =>
+    openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits: defaultLimits, boot, log })
 
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'congvu-known-'))
@@ -43,6 +45,40 @@ describe('flags that are told at once', () => {
     const after = new Uint32Array(uids.length).fill(flags)
     const change = { mailbox: inbox.id, box: inbox.boxId, keep: everyBit, set: flags, runs }
     return store.takeFlags({ ...change, uids, flags: after })
+  }
+
+  /** The name that the database has for its journal. */
+  function nameInStore(): number {
+    const db = new Database(join(dataDir, 'store.db'), { readonly: true })
+    const name = db.prepare("SELECT value FROM meta WHERE name = 'journal'").pluck().get() as number
+    db.close()
+    return name
+  }
+
+  /** Two changes of which the first is stored already. */
+  function leaveJournal(name: number): void {
+    const change = { modseq: inbox.modseq + 7, mailbox: inbox.id, keep: everyBit, set: deleted }
+    const records = [
+      encodeChange({ ...change, number: 1, runs: Uint32Array.of(5, 5) }),
+      encodeChange({ ...change, number: 2, runs: Uint32Array.of(2, 3) }),
+    ]
+    writeFileSync(join(dataDir, journalName), Buffer.concat([encodeName(name), ...records]))
+  }
+
+  /** Spoils the first page of a table while the store is closed. */
+  function damage(table: string): void {
+    const path = join(dataDir, 'store.db')
+    const db = new Database(path)
+    const page = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table) as number
+    db.close()
+    const file = openSync(path, 'r+')
+    writeSync(file, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, (page - 1) * pageBytes)
+    closeSync(file)
+  }
+
+  function annotate(): Promise<unknown> {
+    const entries = [{ name: '/private/comment', value: Buffer.from('Đi') }]
+    return store.write.setMetadata({ box: inbox.boxId, mailbox: inbox.id, entries, by: 0 })
   }
 
   async function stored(): Promise<string> {
@@ -99,17 +135,71 @@ describe('flags that are told at once', () => {
     take(1, 1, flagged)
     expect(await stored()).toMatch(/^4@1 /)
     await store[Symbol.asyncDispose]()
-    const change = { mailbox: inbox.id, keep: everyBit, set: deleted }
-    const late = { ...change, modseq: inbox.modseq + 7, runs: Uint32Array.of(2, 3) }
     // The first is stored already; it would show if it were taken for new.
-    const records = [encodeChange({ ...late, number: 1, runs: Uint32Array.of(5, 5) })]
-    writeFileSync(
-      join(dataDir, journalName),
-      Buffer.concat([...records, encodeChange({ ...late, number: 2 })]),
-    )
+    leaveJournal(nameInStore())
     store = await open()
     expect(await stored()).toBe('4@1 8@7 8@7 0@-1 0@0')
     expect(await store.read.mailboxes.byId(inbox.id)).toMatchObject({ deleted: 2, modseq: inbox.modseq + 7 })
+  })
+
+  it('are read from the journal again after a failure of the disk', async () => {
+    await store[Symbol.asyncDispose]()
+    damage('metadata')
+    store = await open()
+    take(1, 1, flagged)
+    expect(await stored()).toMatch(/^4@\d+ /)
+    // As if the first had been committed, and gone with the sync that failed.
+    const lost = { number: 2, modseq: inbox.modseq + 7, mailbox: inbox.id, keep: everyBit, set: deleted }
+    appendFileSync(join(dataDir, journalName), encodeChange({ ...lost, runs: Uint32Array.of(2, 3) }))
+    await expect(annotate()).rejects.toMatchObject({ reason: 'io' })
+    await store.write.setRecentUid(inbox.id, 1)
+    expect(await stored()).toMatch(/^4@\d+ 8@7 8@7 0@-1 0@0$/)
+  })
+
+  it('are not read from the journal of another database', async () => {
+    take(1, 1, flagged)
+    await store[Symbol.asyncDispose]()
+    leaveJournal(nameInStore() + 1)
+    const warn = vi.fn()
+    store = await open('one', { warn, error: warn })
+    expect(await stored()).toBe('4@1 0@-3 0@-2 0@-1 0@0')
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('belongs to another database: 2 changes'),
+    )
+    await store[Symbol.asyncDispose]()
+    // What follows is of this one.
+    leaveJournal(nameInStore())
+    store = await open()
+    expect(await stored()).toBe('4@1 8@7 8@7 0@-1 0@0')
+  })
+
+  it('that can never be stored are given up whole, and nothing with them', async () => {
+    await store[Symbol.asyncDispose]()
+    const db = new Database(join(dataDir, 'store.db'))
+    // The counters come last.
+    db.exec(`CREATE TRIGGER refused BEFORE UPDATE OF unseen ON mailboxes WHEN new.unseen = 3
+      BEGIN SELECT RAISE(ABORT, 'three are too few'); END`)
+    db.close()
+    const error = vi.fn()
+    store = await open('one', { warn: error, error })
+    take(1, 2, seen)
+    take(3, 3, flagged)
+    expect(await stored()).toMatch(/^0@-4 0@-3 4@\d+ 0@-1 0@0$/)
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('three are too few'))
+  })
+
+  it('on a page that is damaged are given up, and hold neither other writes nor the next start up', async () => {
+    await store[Symbol.asyncDispose]()
+    damage('messages')
+    const error = vi.fn()
+    store = await open('one', { warn: error, error })
+    take(1, 1, flagged)
+    value(await store.write.createMailbox(inbox.boxId, 'Tạm', null))
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('was not stored'))
+    await store[Symbol.asyncDispose]()
+    leaveJournal(nameInStore())
+    store = await open('one', { warn: error, error })
+    expect(error).toHaveBeenCalledTimes(2)
   })
 
   it('of a mailbox that is gone are passed over', async () => {
@@ -130,7 +220,6 @@ describe('flags that are told at once', () => {
 
   it('count as changed, all of them, after the machine went down', async () => {
     // As if it had: the note of the last opening is of another start.
-    const { default: Database } = await import('better-sqlite3')
     await store[Symbol.asyncDispose]()
     const db = new Database(join(dataDir, 'store.db'))
     db.prepare("INSERT INTO meta VALUES ('boot', 12345)").run()

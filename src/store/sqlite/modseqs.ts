@@ -41,7 +41,14 @@ export class Modseqs {
     Atomics.store(this.#cells, end, BigInt(number))
   }
 
-  take(): number {
+  /** undefined: it is not reserved. The writer may go on behind the stretch after `reserved` was asked. */
+  take(): number | undefined {
+    const number = Atomics.add(this.#cells, next, 1n)
+    return number < Atomics.load(this.#cells, end) ? Number(number) : undefined
+  }
+
+  /** For the writer alone, whose transaction reserves it before it is told. */
+  next(): number {
     return Number(Atomics.add(this.#cells, next, 1n))
   }
 }

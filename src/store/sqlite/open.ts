@@ -151,11 +151,10 @@ class SqliteStore implements Store {
     }
     this.write = writesThrough(client)
     this.takeFlags = change => {
-      const modseq = client.takeFlags(change)
-      if (modseq === undefined) return undefined
-      const { mailbox, box, uids, flags } = change
-      for (const listener of listeners) listener({ kind: 'flags', mailbox, box, modseq, uids, flags })
-      return modseq
+      const notice = client.takeFlags(change)
+      if (notice === undefined) return undefined
+      for (const listener of listeners) listener(notice)
+      return notice.modseq
     }
     this.upkeep = {
       truncateLog: () => client.upkeep({ name: 'truncate-log' }) as Promise<boolean>,

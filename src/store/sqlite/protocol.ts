@@ -48,8 +48,8 @@ export type ToWriter =
   | { readonly kind: 'close' }
 
 export type FromWriter =
-  /** With the number of the last journaled change, all of which are stored. */
-  | { readonly kind: 'ready'; readonly flags: number }
+  /** With the number of the last journaled change, all of which are stored, and the name of the journal that begins. */
+  | { readonly kind: 'ready'; readonly flags: number; readonly journal: number }
   | { readonly kind: 'unopened'; readonly message: string }
   /** Outcomes in the order the jobs came, the notices of their commit, and which change of flags it stored last. */
   | {
@@ -58,6 +58,10 @@ export type FromWriter =
       readonly outcomes: readonly JobOutcome[]
       readonly notices: readonly WriterNotice[]
     }
+  /** Changes of flags could not be stored now: they are tried again. */
+  | { readonly kind: 'flags-failed' }
+  /** All up to this one are durable. */
+  | { readonly kind: 'flags-synced'; readonly number: number }
   | { readonly kind: 'upkept'; readonly id: number; readonly outcome: JobOutcome }
   | { readonly kind: 'trouble'; readonly level: 'warn' | 'error'; readonly message: string }
   | { readonly kind: 'closed' }

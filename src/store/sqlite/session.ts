@@ -101,7 +101,7 @@ export class WriterSession {
   }
 
   nextModseq(): number {
-    return this.#modseqs.take()
+    return this.#modseqs.next()
   }
 
   mark(): Mark {

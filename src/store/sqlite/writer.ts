@@ -61,6 +61,9 @@ class Writer {
   #waiting: Job[] = []
   /** Changes of flags that were told, and go before every job. */
   #flags: JournaledChange[] = []
+  /** The number of the last one that was committed, and of the last of which it was told that it is synced. */
+  #flagsCommitted = 0
+  #flagsSynced = 0
   #upkeep: Upkeep[] = []
   #noCompactionBefore = 0
   #closing = false
@@ -83,7 +86,8 @@ class Writer {
       return
     }
     this.#port.on('message', (message: ToWriter) => this.#receive(message))
-    this.#post({ kind: 'ready', flags: this.#open!.known.stored })
+    const { stored, journal } = this.#open!.known
+    this.#post({ kind: 'ready', flags: stored, journal: journal! })
     this.#whenIdle()
   }
 
@@ -97,7 +101,11 @@ class Writer {
       )
       const runner = new BatchRunner(session, createJobs(session), known, relaxed)
       const unsettled = this.#unsettled !== undefined
-      if (this.#unsettled) settle(session, runner, this.#unsettled.segment)
+      if (this.#unsettled) {
+        settle(session, runner, this.#unsettled.segment)
+        // What was committed without a sync may be gone with the one that failed.
+        this.#replay(runner, known)
+      }
       this.#unsettled = undefined
       const mover = new Mover(session, runner)
       const blobs = join(this.#options.dataDir, 'blobs')
@@ -114,12 +122,26 @@ class Writer {
 
   /** What a crash kept from the database, and what follows from a power cut. */
   #recoverFlags({ session, runner, known }: Open): void {
-    const left = readJournal(join(this.#options.dataDir, journalName))
+    this.#replay(runner, known)
     runner.transaction(() => {
-      known.store(left)
+      known.nameJournal()
       if (noteOpened(session.db, this.#options.boot)) raiseFloors(session.db, session.nextModseq())
       return []
     })
+  }
+
+  /** Stores what the journal has and the tables lack. */
+  #replay(runner: BatchRunner, known: KnownFlags): void {
+    const { name, changes } = readJournal(join(this.#options.dataDir, journalName))
+    if (name === known.journal) {
+      runner.transaction(() => {
+        known.store(changes)
+        return []
+      })
+    } else if ((changes.at(-1)?.number ?? 0) > known.stored) {
+      const message = `${journalName} belongs to another database: ${changes.length} changes of flags were passed over`
+      this.#post({ kind: 'trouble', level: 'warn', message })
+    }
   }
 
   #receive(first: ToWriter): void {
@@ -170,20 +192,29 @@ class Writer {
   /** Answers whether it was committed. */
   #runBatch(batch: readonly Job[]): boolean {
     let works = false
+    const last = this.#flags.at(-1)
     try {
-      const last = this.#flags.at(-1)
       const { outcomes, notices } = this.#opened().runner.run(batch, this.#flags)
       works = true
       this.#flags = []
       this.#checkpointed = false
+      this.#flagsCommitted = last?.number ?? this.#flagsCommitted
       this.#post({ kind: 'done', outcomes, notices, ...(last && { flags: last.number }) })
+      this.#tellSynced()
     } catch (error) {
       const reason = this.#recover(error)
       const failed = { ok: false, reason, cause: messageOf(error) } as const
       this.#post({ kind: 'done', outcomes: batch.map(() => failed), notices: [] })
+      if (last !== undefined) this.#post({ kind: 'flags-failed' })
     }
     for (const job of batch) for (const message of messagesOf(job)) free(message.bytes)
     return works
+  }
+
+  #tellSynced(): void {
+    if (this.#flagsSynced === this.#flagsCommitted || !this.#open?.runner.isSynced) return
+    this.#flagsSynced = this.#flagsCommitted
+    this.#post({ kind: 'flags-synced', number: this.#flagsSynced })
   }
 
   #opened() {
@@ -237,10 +268,12 @@ class Writer {
   }
 
   #idleStep(): void {
-    if (this.#flags.length > 0 && !this.#runBatch([])) this.#again(flagsPauseMs)
+    const works = this.#flags.length === 0 || this.#runBatch([])
     if (this.#upkeep.length > 0) {
       this.#upkeepStep()
       this.#whenIdle()
+    } else if (!works) {
+      this.#again(flagsPauseMs)
     } else if (this.#open) {
       this.#idleWork(this.#open)
     }
@@ -253,6 +286,7 @@ class Writer {
       this.#recover(error)
       return
     }
+    this.#tellSynced()
     if (session.hotBytes > Math.min(idleHotBytes, this.#options.limits.hotBytes)) {
       if (this.#moveStep()) this.#again(0)
     } else if (this.#compactWhenIdle()) {

@@ -2,6 +2,7 @@
 import type { Delivery, EntryId } from '../../../ports/archive.ts'
 import type { Db, Statement } from '../connection.ts'
 import type { Jobs } from '../protocol.ts'
+import { readSql } from '../reads/acknowledgement.ts'
 import type { WriterSession } from '../session.ts'
 import { LedgerWriter } from './findings.ts'
 
@@ -35,9 +36,10 @@ export function acknowledgementJobs({ db }: WriterSession): Pick<Jobs, 'acknowle
   const see = db.prepare(
     'UPDATE acknowledgements SET seen_at = ? WHERE entry_id = ? AND box_id = ? AND seen_at IS NULL',
   )
+  // Of what was told before, all is stored by now, also what was not when the letter was found unread.
   const late = db.prepare(
-    `UPDATE acknowledgements SET late_at = ?
-     WHERE entry_id = ? AND box_id = ? AND seen_at IS NULL AND late_at IS NULL`,
+    `UPDATE acknowledgements AS a SET late_at = ?
+     WHERE entry_id = ? AND box_id = ? AND seen_at IS NULL AND late_at IS NULL AND NOT ${readSql}`,
   )
   const ledger = new LedgerWriter(db)
   return {

@@ -1,7 +1,8 @@
 /** Puts changes of flags that were told already (flag-journal.ts) into the tables, each once. */
+import { randomInt } from 'node:crypto'
 import { flagBits } from '../../../ports/mailboxes.ts'
-import type { Statement } from '../connection.ts'
-import { failureReason } from '../failures.ts'
+import type { Db, Statement } from '../connection.ts'
+import { failureReason, isDamage } from '../failures.ts'
 import type { JournaledChange } from '../flag-journal.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
@@ -15,16 +16,22 @@ interface Sums {
 const among = `mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`
 
 export class KnownFlags {
+  readonly #db: Db
   readonly #counters: MailboxCounters
   readonly #sums: Statement<Sums>
   readonly #update: Statement
-  readonly #stored: Statement<number>
+  readonly #noted: Statement<number>
   readonly #note: Statement
+  readonly #sql: Record<'savepoint' | 'release' | 'undo', Statement>
+  /** On a damaged page: passed over from then on. */
+  readonly #givenUp = new Set<number>()
+  #gaveUp = false
   readonly #faulty: (message: string) => void
 
   /** `faulty` is told of a change that cannot be stored, ever. */
   constructor(session: WriterSession, faulty: (message: string) => void) {
     const { db } = session
+    this.#db = db
     this.#faulty = faulty
     this.#counters = new MailboxCounters(session)
     this.#sums = db.prepare(
@@ -38,15 +45,28 @@ export class KnownFlags {
     this.#update = db.prepare(
       `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq WHERE ${among}`,
     )
-    this.#stored = db.prepare<unknown[], number>("SELECT value FROM meta WHERE name = 'flags'").pluck()
-    this.#note = db.prepare(
-      `INSERT INTO meta VALUES ('flags', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
-    )
+    this.#noted = db.prepare<unknown[], number>('SELECT value FROM meta WHERE name = ?').pluck()
+    this.#note = db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+    this.#sql = {
+      savepoint: db.prepare('SAVEPOINT flags'),
+      release: db.prepare('RELEASE flags'),
+      undo: db.prepare('ROLLBACK TO flags'),
+    }
   }
 
   /** The number of the last change that the tables have. */
   get stored(): number {
-    return this.#stored.get() ?? 0
+    return this.#noted.get('flags') ?? 0
+  }
+
+  /** The name of the journal that belongs to these tables. */
+  get journal(): number | undefined {
+    return this.#noted.get('journal')
+  }
+
+  /** Inside a transaction. Gives the journal that begins empty a name. */
+  nameJournal(): void {
+    this.#note.run('journal', randomInt(1, 2 ** 48 - 1))
   }
 
   /** Inside a transaction. Those that the tables have are passed over. */
@@ -54,17 +74,36 @@ export class KnownFlags {
     const last = changes.at(-1)
     if (last === undefined) return
     const { stored } = this
+    for (const number of this.#givenUp) if (number <= stored) this.#givenUp.delete(number)
     for (const change of changes) if (change.number > stored) this.#store(change)
-    if (last.number > stored) this.#note.run(last.number)
+    if (last.number > stored) this.#note.run('flags', last.number)
+  }
+
+  /** Whether `store` failed for a change that it now passes over: SQLite writes nothing more in that transaction. */
+  gaveUp(): boolean {
+    const gaveUp = this.#gaveUp
+    this.#gaveUp = false
+    return gaveUp
   }
 
   #store(change: JournaledChange): void {
+    if (this.#givenUp.has(change.number)) return
+    this.#sql.savepoint.run()
     try {
       this.#change(change)
+      this.#sql.release.run()
     } catch (error) {
-      if (failureReason(error) !== 'internal') throw error
+      const isDamaged = isDamage(error)
+      if (!this.#db.inTransaction || (!isDamaged && failureReason(error) !== 'internal')) throw error
       // Kept, it would stand in the way of everything that comes after it.
       this.#faulty(`a change of flags in mailbox ${change.mailbox} was not stored: ${String(error)}`)
+      if (isDamaged) {
+        this.#givenUp.add(change.number)
+        this.#gaveUp = true
+        throw error
+      }
+      this.#sql.undo.run()
+      this.#sql.release.run()
     }
   }
 

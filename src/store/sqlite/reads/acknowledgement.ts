@@ -28,10 +28,14 @@ const lookedAt = flagBits.seen | flagBits.deleted
 const officialSql = `
   SELECT 1 FROM office_acts o WHERE o.entry_id = a.entry_id AND o.box_id = a.box_id AND o.act = 'read'`
 
+/** Whether the letter of the clock `a` was read, or is the office's no more. */
+export const readSql = `(EXISTS (${copiesSql} AND m.flags & ${lookedAt} <> 0) OR EXISTS (${officialSql})
+  OR NOT EXISTS (${copiesSql} AND f.role = 'inbox'))`
+
 const openSql = (late: string) => `
   SELECT a.entry_id AS entryId, a.box_id AS boxId, a.agency_id AS agencyId, g.code AS agencyCode, b.address,
     a.received_at AS receivedAt, a.due_at AS dueAt, iif(e.channel = 'mx', 'inbound', 'internal') AS direction,
-    EXISTS (${copiesSql} AND m.flags & ${lookedAt} <> 0) OR EXISTS (${officialSql}) OR NOT EXISTS (${copiesSql} AND f.role = 'inbox') AS read
+    ${readSql} AS read
   FROM acknowledgements a
   JOIN boxes b ON b.id = a.box_id AND b.status <> 'removed'
   JOIN entries e ON e.id = a.entry_id
