@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ import { gramsOf, mayHold } from '../imap/search/grams.ts'
 import { keptContent, recipeOf } from '../imap/search/kept-content.ts'
 import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
-import type { KeptText } from '../ports/kept-texts.ts'
+import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
 import type { NewView } from '../ports/mailboxes.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
@@ -225,6 +226,39 @@ it('goes on from what is stored when a write fails', async () => {
   await expect
     .poll(async () => (await store.read.keptTexts.filters(recipe, views)).length, timeout)
     .toBe(views.length)
+})
+
+it('gives the writer no more at a time than letters can wait for, and rests in between', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const inbox = (await store.read.mailboxes.byName(boxIds[1]!, 'INBOX'))!
+  const parts = (text: string) => Buffer.from(`Subject: Thu\r\nContent-Type: text/plain\r\n\r\n${text}\r\n`)
+  for (let i = 0; i < 10; i++) {
+    const bytes = parts(randomBytes(100_000).toString('hex'))
+    const view = realView(bytes)
+    value(
+      await store.write.append([
+        { mailbox: inbox.id, bytes, view, flags: 0, keywords: [], internalDateMs: 1 },
+      ]),
+    )
+  }
+  const jobs: { readonly sizes: readonly number[]; readonly at: number }[] = []
+  const watched: Pick<Store, 'write' | 'onCommit'> = {
+    write: {
+      ...store.write,
+      keepTexts: async (_, texts) => void jobs.push({ sizes: texts.map(keptBytes), at: performance.now() }),
+    },
+    onCommit: listener => store.onCommit(listener),
+  }
+  await using _keeper = keep(dataDir, watched)
+  await expect.poll(() => jobs.flatMap(({ sizes }) => sizes).length, timeout).toBe(10)
+  expect(jobs.length).toBeGreaterThan(1)
+  for (const [i, { sizes, at }] of jobs.entries()) {
+    const before = sizes.slice(0, -1).reduce((sum, size) => sum + size, 0)
+    expect(before).toBeLessThan(keptBatchBytes)
+    if (i > 0) expect(at - jobs[i - 1]!.at).toBeGreaterThan(95)
+  }
 })
 
 /** A thread that is asked for letters 1 to 4, and does this with each. */
