@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { readContent } from '../imap/search/content.ts'
 import { type KeptLimits, keptText, recipeOf } from '../imap/search/kept-content.ts'
 import { readView } from '../mailbox/view-bytes.ts'
-import type { KeptText } from '../ports/kept-texts.ts'
+import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
 import type { ViewId } from '../ports/mailboxes.ts'
 import { lowerPriority } from '../search/priority.ts'
 import { openReaderDb } from '../store/sqlite/connection.ts'
@@ -22,14 +22,23 @@ export interface TextKeeperData {
   readonly limits: KeptLimits
 }
 
+/** Asks for the views after `after`, but not for those of `passed`; null: after those of which the store knows. */
+interface AskForBatch {
+  readonly kind: 'next'
+  readonly after: ViewId | null
+  readonly passed: readonly ViewId[]
+}
+
 export type ToTextKeeper =
-  | { readonly kind: 'next' }
+  | AskForBatch
   /** Files of the store that are gone. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
+  /** After the batch at hand. */
   | { readonly kind: 'close' }
 
 /** A batch, and the last view of it; null when there was none left. */
 export interface TextBatch {
+  readonly kind: 'batch'
   readonly recipe: number
   readonly kept: readonly KeptText[]
   readonly keptTo: ViewId | null
@@ -39,7 +48,10 @@ export interface TextBatch {
   readonly cause: string
 }
 
-const batchViews = 32
+/** `at` is told before a letter is read. */
+export type FromTextKeeper = TextBatch | { readonly kind: 'at'; readonly view: ViewId }
+
+const batchViews = 128
 const cacheKiB = 1024
 
 function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<typeof parentPort>): void {
@@ -51,37 +63,53 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
     read: (view, range) => readView(blobs, view, range),
   }
   const recipe = recipeOf(limits)
-  let after = texts.keptTo(recipe)
+  const tell = (message: FromTextKeeper) => port.postMessage(message)
 
-  async function next(): Promise<TextBatch> {
+  /** Each by itself: a row that cannot be read is one letter's. */
+  async function textOf(id: ViewId): Promise<KeptText | undefined> {
+    const [view] = await mailboxes.views([id])
+    const [columns] = await mailboxes.searchTexts([id])
+    if (view === undefined || columns === undefined) return undefined
+    const content = await readContent(source, view, limits.imapSearchPartBytes)
+    return keptText(id, columns, content, limits)
+  }
+
+  async function next({ after, passed }: AskForBatch): Promise<TextBatch> {
     const began = performance.now()
     const kept: KeptText[] = []
+    let bytes = 0
+    let keptTo: ViewId | null = null
     let failed = 0
     let cause = ''
-    const ids = texts.without(recipe, after, batchViews)
-    const columns = new Map((await mailboxes.searchTexts(ids)).map(each => [each.id, each]))
-    for (const view of await mailboxes.views(ids)) {
-      const of = columns.get(view.id)
-      if (of === undefined) continue
+    for (const id of texts.without(recipe, after ?? texts.keptTo(recipe), batchViews)) {
+      if (bytes >= keptBatchBytes) break
+      keptTo = id
+      if (passed.includes(id)) continue
+      tell({ kind: 'at', view: id })
       try {
-        const content = await readContent(source, view, limits.imapSearchPartBytes)
-        kept.push(keptText(view.id, of, content, limits))
+        const text = await textOf(id)
+        if (text === undefined) continue
+        bytes += keptBytes(text)
+        kept.push(text)
       } catch (error) {
         failed++
         cause = String(error)
       }
     }
-    after = ids.at(-1) ?? after
-    return { recipe, kept, keptTo: ids.at(-1) ?? null, workedMs: performance.now() - began, failed, cause }
+    return { kind: 'batch', recipe, kept, keptTo, workedMs: performance.now() - began, failed, cause }
   }
-  port.on('message', async (message: ToTextKeeper) => {
+
+  async function close(): Promise<void> {
+    await blobs[Symbol.asyncDispose]()
+    db.close()
+    port.close()
+  }
+
+  let work = Promise.resolve()
+  port.on('message', (message: ToTextKeeper) => {
     if (message.kind === 'segments') blobs.letGo(message.removed)
-    else if (message.kind === 'next') port.postMessage(await next())
-    else {
-      await blobs[Symbol.asyncDispose]()
-      db.close()
-      port.close()
-    }
+    else if (message.kind === 'next') work = next(message).then(tell)
+    else work = work.then(close)
   })
 }
 

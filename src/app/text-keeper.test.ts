@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { letter, letterBytes, provision, value } from '../../test/conformance/letters.ts'
@@ -11,8 +13,9 @@ import { gramsOf, mayHold } from '../imap/search/grams.ts'
 import { keptContent, recipeOf } from '../imap/search/kept-content.ts'
 import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
+import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
 import type { NewView } from '../ports/mailboxes.ts'
-import type { Store } from '../ports/store.ts'
+import { type Store, StoreError } from '../ports/store.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { TextKeeper } from './text-keeper.ts'
 
@@ -26,7 +29,11 @@ async function folder(): Promise<string> {
 
 const open = (dataDir: string) => openSqliteStore({ dataDir, masterKey, limits: defaultLimits })
 
-function keep(dataDir: string, store: Store, change: Partial<Limits> = {}): TextKeeper {
+function keep(
+  dataDir: string,
+  store: Pick<Store, 'write' | 'onCommit'>,
+  change: Partial<Limits> = {},
+): TextKeeper {
   const limits = { ...defaultLimits, ...change }
   return new TextKeeper({ dataDir, masterKey, store, limits, log: silentLogger })
 }
@@ -188,7 +195,127 @@ it('is begun anew when somebody deletes it, and takes nothing that was changed o
     `UPDATE kept_texts SET sealed = (SELECT sealed FROM kept_texts WHERE view_id = ${views[2]})
      WHERE view_id = ${views[1]}`,
   )
+  change(`UPDATE text_filters SET sealed = zeroblob(length(sealed)) WHERE view_id = ${views[0]}`)
+  change(
+    `UPDATE text_filters SET sealed = (SELECT sealed FROM text_filters WHERE view_id = ${views[1]})
+     WHERE view_id = ${views[2]}`,
+  )
   await using store = await open(dataDir)
   expect((await store.read.keptTexts.texts(recipe, views)).map(([id]) => id)).toEqual([views[2]])
-  expect(await store.read.keptTexts.filters(recipe, views)).toHaveLength(3)
+  expect((await store.read.keptTexts.filters(recipe, views)).map(([id]) => id)).toEqual([views[1]])
+})
+
+it('goes on from what is stored when a write fails', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const views = await deliver(store, boxIds[1]!, 1, 3)
+  let failures = 2
+  const failing: Pick<Store, 'write' | 'onCommit'> = {
+    write: {
+      ...store.write,
+      keepTexts: async (...args) => {
+        if (failures-- > 0) throw new StoreError('full')
+        await store.write.keepTexts(...args)
+      },
+    },
+    onCommit: listener => store.onCommit(listener),
+  }
+  await using _keeper = keep(dataDir, failing, { indexRetryMs: 10 })
+  const recipe = recipeOf(defaultLimits)
+  await expect
+    .poll(async () => (await store.read.keptTexts.filters(recipe, views)).length, timeout)
+    .toBe(views.length)
+})
+
+it('gives the writer no more at a time than letters can wait for, and rests in between', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const inbox = (await store.read.mailboxes.byName(boxIds[1]!, 'INBOX'))!
+  const parts = (text: string) => Buffer.from(`Subject: Thu\r\nContent-Type: text/plain\r\n\r\n${text}\r\n`)
+  for (let i = 0; i < 10; i++) {
+    const bytes = parts(randomBytes(100_000).toString('hex'))
+    const view = realView(bytes)
+    value(
+      await store.write.append([
+        { mailbox: inbox.id, bytes, view, flags: 0, keywords: [], internalDateMs: 1 },
+      ]),
+    )
+  }
+  const jobs: { readonly sizes: readonly number[]; readonly at: number }[] = []
+  const watched: Pick<Store, 'write' | 'onCommit'> = {
+    write: {
+      ...store.write,
+      keepTexts: async (_, texts) => void jobs.push({ sizes: texts.map(keptBytes), at: performance.now() }),
+    },
+    onCommit: listener => store.onCommit(listener),
+  }
+  await using _keeper = keep(dataDir, watched)
+  await expect.poll(() => jobs.flatMap(({ sizes }) => sizes).length, timeout).toBe(10)
+  expect(jobs.length).toBeGreaterThan(1)
+  for (const [i, { sizes, at }] of jobs.entries()) {
+    const before = sizes.slice(0, -1).reduce((sum, size) => sum + size, 0)
+    expect(before).toBeLessThan(keptBatchBytes)
+    if (i > 0) expect(at - jobs[i - 1]!.at).toBeGreaterThan(95)
+  }
+})
+
+/** A thread that is asked for letters 1 to 4, and does this with each. */
+function threadThat(does: string): URL {
+  const code = `
+    import { parentPort } from 'node:worker_threads'
+    parentPort.on('message', ({ kind, after, passed }) => {
+      if (kind === 'close') return parentPort.close()
+      const kept = []
+      for (const view of [1, 2, 3, 4].filter(view => view > (after ?? 0) && !passed.includes(view))) {
+        parentPort.postMessage({ kind: 'at', view })
+        ${does}
+        kept.push({ id: view, filter: new Uint8Array(1), text: null })
+      }
+      const keptTo = after === 4 ? null : 4
+      parentPort.postMessage({ kind: 'batch', recipe: 1, kept, keptTo, workedMs: 1, failed: 0, cause: '' })
+    })`
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`)
+}
+
+it('passes over letters at which its thread died or hung twice, and tells which', async () => {
+  const kept: number[] = []
+  const told: object[] = []
+  const store = {
+    write: {
+      keepTexts: async (_: number, texts: readonly KeptText[]) =>
+        void kept.push(...texts.map(({ id }) => id)),
+    },
+    onCommit: () => () => {},
+  } as unknown as Store
+  await using _keeper = new TextKeeper({
+    dataDir: '',
+    masterKey,
+    store,
+    limits: { ...defaultLimits, documentMs: 500, indexRetryMs: 10 },
+    log: { ...silentLogger, error: (fields, message) => told.push({ ...fields, message }) },
+    thread: threadThat("if (view === 2) throw new Error('dies'); while (view === 3);"),
+  })
+  await expect.poll(() => kept, timeout).toEqual([1, 4])
+  const message = 'a letter that ends the thread is not kept for searches'
+  expect(told.filter(each => 'view' in each)).toEqual([
+    { view: 2, message },
+    { view: 3, message },
+  ])
+})
+
+it('stops although its thread hangs', async () => {
+  const store = { write: {}, onCommit: () => () => {} } as unknown as Store
+  const limits = { ...defaultLimits, documentMs: 600_000 }
+  const keeper = new TextKeeper({
+    dataDir: '',
+    masterKey,
+    store,
+    limits,
+    log: silentLogger,
+    thread: threadThat('for (;;);'),
+  })
+  await sleep(300)
+  await keeper[Symbol.asyncDispose]()
 })

@@ -2,29 +2,42 @@
  * Keeps the texts of letters for IMAP's searches soon after they came. It takes a quarter of a core at most, less while mail
  * pours in, and nobody waits for it: a letter that it has not come to is read by the search.
  */
-import { once } from 'node:events'
 import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { KeptLimits } from '../imap/search/kept-content.ts'
+import type { ViewId } from '../ports/mailboxes.ts'
 import type { Store } from '../ports/store.ts'
 import { load, Pressure } from '../search/pressure.ts'
-import type { TextBatch, TextKeeperData, ToTextKeeper } from './text-keeper-thread.ts'
+import type { FromTextKeeper, TextBatch, TextKeeperData, ToTextKeeper } from './text-keeper-thread.ts'
 
 export interface TextKeeperOptions {
   readonly dataDir: string
   readonly masterKey: Uint8Array
   readonly store: Pick<Store, 'write' | 'onCommit'>
-  readonly limits: KeptLimits & Pick<Limits, 'indexMailLetters' | 'indexMailPercent' | 'indexRetryMs'>
+  readonly limits: KeptLimits &
+    Pick<
+      Limits,
+      'indexMailLetters' | 'indexMailPercent' | 'indexRetryMs' | 'documentMs' | 'documentHeapBytes'
+    >
   readonly log: Logger
+  /** In place of its own, for tests of what a letter can do to it. */
+  readonly thread?: URL
 }
 
 /** Of all time, how much it works at most. */
 const workPercent = 25
 /** Letters that come one after the other are read together. */
 const gatherMs = 200
+/** Between two batches the writer finds the silence in which it moves, compacts and folds its log. */
+const leastRestMs = 100
+/** How long a batch may take to its end when the server stops. */
+const closeMs = 2000
+const bytesPerMiB = 1024 * 1024
+
+const ownThread = new URL(`./text-keeper-thread${extname(import.meta.url)}`, import.meta.url)
 
 export class TextKeeper implements AsyncDisposable {
   readonly #options: TextKeeperOptions
@@ -33,6 +46,11 @@ export class TextKeeper implements AsyncDisposable {
   readonly #closing = new AbortController()
   readonly #done: Promise<void>
   #worker: Worker | undefined
+  /** Up to here all is stored; null until the first batch is. */
+  #after: ViewId | null = null
+  /** At this letter a thread ended; when a second one does, the letter is passed over. */
+  #suspect: ViewId | undefined
+  readonly #passed: ViewId[] = []
   #wake: () => void = () => {}
 
   /** Begins at once. */
@@ -70,46 +88,65 @@ export class TextKeeper implements AsyncDisposable {
   #restAfter(workedMs: number): number {
     const pours = this.#pressure.isHigh(performance.now())
     const percent = pours ? this.#options.limits.indexMailPercent : workPercent
-    return workedMs * (100 / percent - 1)
+    return Math.max(leastRestMs, workedMs * (100 / percent - 1))
   }
 
   async #step(): Promise<TextBatch> {
     const { store, log } = this.#options
     this.#worker ??= this.#start()
-    const worker = this.#worker
-    this.#post({ kind: 'next' })
-    const batch = await this.#answer(worker)
+    this.#post({ kind: 'next', after: this.#after, passed: this.#passed })
+    const batch = await this.#answer(this.#worker)
     const { recipe, kept, keptTo, failed, cause } = batch
     if (failed > 0) log.warn({ failed, cause }, 'letters could not be read for searches')
-    if (keptTo !== null) await store.write.keepTexts(recipe, kept, keptTo)
+    if (keptTo !== null) {
+      await store.write.keepTexts(recipe, kept, keptTo)
+      this.#after = keptTo
+    }
     return batch
   }
 
-  async #answer(worker: Worker): Promise<TextBatch> {
-    const ended = new AbortController()
-    const signal = AbortSignal.any([ended.signal, this.#closing.signal])
-    try {
-      const answer = once(worker, 'message', { signal })
-      const exit = once(worker, 'exit', { signal }).then(() => {
-        throw new Error('the thread that reads letters for searches ended')
-      })
-      const [batch] = (await Promise.race([answer, exit])) as [TextBatch]
-      return batch
-    } finally {
-      ended.abort()
+  /** Each letter has its time. Rejects when the thread ends, of itself or because a letter took longer. */
+  #answer(worker: Worker): Promise<TextBatch> {
+    const { promise, resolve, reject } = Promise.withResolvers<TextBatch>()
+    const timer = setTimeout(() => void worker.terminate(), this.#options.limits.documentMs).unref()
+    let at: ViewId | undefined
+    const receive = (message: FromTextKeeper) => {
+      if (message.kind === 'batch') resolve(message)
+      else {
+        at = message.view
+        timer.refresh()
+      }
     }
+    const end = () => {
+      if (at !== undefined && !this.#closing.signal.aborted) this.#blame(at)
+      reject(new Error('the thread that reads letters for searches ended'))
+    }
+    worker.on('message', receive).once('exit', end)
+    return promise.finally(() => {
+      clearTimeout(timer)
+      worker.off('message', receive).off('exit', end)
+    })
+  }
+
+  #blame(view: ViewId): void {
+    if (this.#suspect === view) {
+      this.#passed.push(view)
+      this.#options.log.error({ view }, 'a letter that ends the thread is not kept for searches')
+    }
+    this.#suspect = view
   }
 
   #start(): Worker {
-    const { dataDir, masterKey, log, limits } = this.#options
+    const { dataDir, masterKey, log, limits, thread = ownThread } = this.#options
     const { imapSearchPartBytes, imapKeptTextChars } = limits
-    const worker = new Worker(new URL(`./text-keeper-thread${extname(import.meta.url)}`, import.meta.url), {
+    const worker = new Worker(thread, {
       workerData: {
         dataDir,
         masterKey,
         limits: { imapSearchPartBytes, imapKeptTextChars },
       } satisfies TextKeeperData,
       name: 'text-keeper',
+      resourceLimits: { maxOldGenerationSizeMb: limits.documentHeapBytes / bytesPerMiB },
     })
     worker.on('error', error => log.error({ err: error }, 'the thread that reads letters for searches died'))
     worker.on('exit', () => {
@@ -131,11 +168,14 @@ export class TextKeeper implements AsyncDisposable {
     this.#ignore()
     this.#closing.abort()
     this.#wake()
-    await this.#done
     const worker = this.#worker
-    if (worker === undefined) return
-    const exited = once(worker, 'exit')
-    this.#post({ kind: 'close' })
-    await exited
+    if (worker !== undefined) {
+      const exited = new Promise(resolve => worker.once('exit', resolve))
+      this.#post({ kind: 'close' })
+      const timer = setTimeout(() => void worker.terminate(), closeMs)
+      await exited
+      clearTimeout(timer)
+    }
+    await this.#done
   }
 }

@@ -1,7 +1,7 @@
 /** A mailbox that a session has selected. */
 import type { Logger } from '../base/log.ts'
 import { fail, ok, type Result } from '../base/result.ts'
-import { type KeptTexts, type LiveMessages, type SelectedMailbox, ToldFailure } from '../imap/backend.ts'
+import { type LiveMessages, type SelectedMailbox, ToldFailure } from '../imap/backend.ts'
 import { mailboxObjectId } from '../imap/object-id.ts'
 import { changeableFlags, hasRights } from '../imap/wire/rights.ts'
 import type { ByteRange } from '../ports/blobs.ts'
@@ -23,6 +23,7 @@ import { type Acting, rightBits } from '../ports/shares.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
 import { planFlags } from './known-flags.ts'
 import type { Mirror } from './mirror.ts'
+import { SearchTexts } from './search-texts.ts'
 import { readView, viewBytes } from './view-bytes.ts'
 
 /** A mailbox that messages go to; `as` when it is not one's own. */
@@ -53,7 +54,7 @@ export class OpenMailbox implements SelectedMailbox {
   readonly name: string
   readonly uidValidity: number
   readonly objectId: string
-  readonly kept: KeptTexts
+  readonly kept: SearchTexts
   readonly #mailbox: Mailbox
   readonly #lease: MirrorLease
   readonly #access: Access
@@ -79,16 +80,7 @@ export class OpenMailbox implements SelectedMailbox {
     this.#lease = lease
     this.#store = store
     this.#log = log
-    this.kept = {
-      filters: (recipe, ids) => store.read.keptTexts.filters(recipe, ids),
-      texts: (recipe, ids) => store.read.keptTexts.texts(recipe, ids),
-      // Nobody waits for it: what is lost is read once more.
-      keep: (recipe, texts) => {
-        store.write.keepTexts(recipe, texts).catch((error: unknown) => {
-          log.warn({ err: error, mailbox: mailbox.id }, 'texts for searches were not kept')
-        })
-      },
-    }
+    this.kept = new SearchTexts(store, mailbox.id, log)
   }
 
   get messages(): LiveMessages {

@@ -12,6 +12,13 @@ export interface KeptText {
   readonly text: Uint8Array | null
 }
 
+/** Whoever keeps texts ends a job at so many octets: letters wait for the commit that it is in. */
+export const keptBatchBytes = 512 * 1024
+
+export function keptBytes({ filter, text }: KeptText): number {
+  return filter.length + (text?.length ?? 0)
+}
+
 /** `recipe` is how the texts were made: what was kept by another one is as if it were not there. */
 export interface KeptTextReads {
   /** Of these views, in any order, those that have one. Ask for at most some thousands at a time. */

@@ -5,7 +5,7 @@ import { casemap } from '../../src/base/casemap.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import type { LiveMessages } from '../../src/imap/backend.ts'
 import { readContent } from '../../src/imap/search/content.ts'
-import { recipeOf } from '../../src/imap/search/kept-content.ts'
+import { keptContent, recipeOf } from '../../src/imap/search/kept-content.ts'
 import type { Key } from '../../src/imap/search/keys.ts'
 import { type Content, matcherOf } from '../../src/imap/search/match.ts'
 import type { View } from '../../src/imap/view.ts'
@@ -234,6 +234,13 @@ it('find a letter that came a moment ago, and one of which what was kept is lost
       },
     ])
     expect(await search(talk, 'TEXT', 'chống bão')).toBe('* SEARCH 1 2')
+    // And is kept again.
+    await expect
+      .poll(async () => {
+        const [[, text] = []] = await store.read.keptTexts.texts(recipe, [1])
+        return text && keptContent(text)?.texts.join()
+      })
+      .toContain(casemap('chống bão'))
   }
   // Three octets of each part alone.
   await using running = await startImap(store, { limits: { imapSearchPartBytes: 3 } })
@@ -242,4 +249,20 @@ it('find a letter that came a moment ago, and one of which what was kept is lost
   expect(await search(talk, 'BODY', 'Phò')).toBe('* SEARCH')
   expect(await search(talk, 'BODY', 'Phòng')).toBe('* SEARCH')
   expect(await search(talk, 'BODY', 'Ph')).toBe('* SEARCH 1 2')
+})
+
+it('find it in the letters when nothing that is kept can be read', async () => {
+  await using made = await makeSqliteStore({})
+  const { store } = made
+  const broken = async () => {
+    throw new Error('the database is damaged')
+  }
+  const read = { ...store.read, keptTexts: { filters: broken, texts: broken } }
+  const onCommit: MailboxStore['onCommit'] = listener => store.onCommit(listener)
+  await using running = await startImap({ read, write: store.write, onCommit })
+  using talk = await Talk.logIn(running.port, address, password)
+  await talk.append('Subject: Thu\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nPhòng chống bão\r\n')
+  await talk.run('SELECT INBOX')
+  expect(await search(talk, 'BODY', 'chống bão')).toBe('* SEARCH 1')
+  expect(await search(talk, 'BODY', 'chống lụt')).toBe('* SEARCH')
 })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { contentLetters } from '../../../test/imap/content-letters.ts'
@@ -11,7 +12,7 @@ import { scanMessage } from '../../mail/structure.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import { readContent } from './content.ts'
 import { gramsOf, mayHold } from './grams.ts'
-import { keptContent, keptText, recipeOf } from './kept-content.ts'
+import { keptContent, keptText, recipeOf, textLibraries } from './kept-content.ts'
 import type { Content } from './match.ts'
 
 const columns = { sentAt: null, subject: 'Họp giao ban', from: 'hanh@caobang.gov.vn', to: '', cc: '' }
@@ -75,6 +76,23 @@ it('takes nothing that packing did not make', () => {
     const read = keptContent(damaged)
     if (read !== undefined) expect(read.texts).toEqual(content.texts)
     expect(keptContent(text!.subarray(0, i))).toBeUndefined()
+  }
+})
+
+it('lies by itself, so that nothing else goes between threads with it', () => {
+  for (const length of [1, 1000, 5000]) {
+    const { text } = keptText(7, columns, { headers: new Map(), texts: ['A'.repeat(length)] }, defaultLimits)
+    expect(text!.buffer.byteLength).toBe(text!.length)
+  }
+})
+
+it('is made by the libraries that are named', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>
+  }
+  for (const library of textLibraries) {
+    const [name = '', version] = library.split(' ')
+    expect(manifest.dependencies[name]).toBe(version)
   }
 })
 

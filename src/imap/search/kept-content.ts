@@ -21,27 +21,31 @@ const recipeVersion = 1
 
 export type KeptLimits = Pick<Limits, 'imapSearchPartBytes' | 'imapKeptTextChars'>
 
-/** How texts are made here and now; the tables of Unicode, and of charsets, come with the runtime. */
+/** They make texts, too: as `package.json` has them. */
+export const textLibraries = ['entities 7.0.1', 'iconv-lite 0.7.3']
+
+/** How texts are made here and now; the tables of Unicode, and of most charsets, come with the runtime. */
 export function recipeOf({ imapSearchPartBytes, imapKeptTextChars }: KeptLimits): number {
   const { unicode = '', icu = '' } = process.versions
-  return crc32([recipeVersion, unicode, icu, imapSearchPartBytes, imapKeptTextChars].join(' '))
+  const madeBy = [recipeVersion, unicode, icu, ...textLibraries]
+  return crc32([...madeBy, imapSearchPartBytes, imapKeptTextChars].join(' '))
 }
 
 /** What is kept of a letter, of which nothing else may be looked for in `filter` than what these hold. */
-export function keptText(
-  id: ViewId,
-  columns: Columns,
-  content: Content,
-  { imapKeptTextChars }: KeptLimits,
-): KeptText {
+export function keptText(id: ViewId, columns: Columns, content: Content, limits: KeptLimits): KeptText {
   const { headers, texts } = content
   const stored = [columns.subject, columns.from, columns.to, columns.cc].map(casemap)
   const values = [...headers.values()].flat()
   const filter = filterOf([...stored, ...values, ...texts])
-  const chars = values.concat(texts).reduce((sum, { length }) => sum + length, 0)
+  return { id, filter, text: keepsTexts(content, limits) ? packed(restOf(content)) : null }
+}
+
+/** Whether more than a filter is kept of these. */
+export function keepsTexts({ headers, texts }: Content, { imapKeptTextChars }: KeptLimits): boolean {
+  const all = [...headers.values(), texts].flat()
+  const chars = all.reduce((sum, { length }) => sum + length, 0)
   // UTF-8 has no half characters, which a text could end with that was cut.
-  const whole = chars <= imapKeptTextChars && values.concat(texts).every(text => text.isWellFormed())
-  return { id, filter, text: whole ? packed(restOf(content)) : null }
+  return chars <= imapKeptTextChars && all.every(text => text.isWellFormed())
 }
 
 type Lengths = readonly [
@@ -76,10 +80,13 @@ const spareBytes = 2048
 
 function packed(rest: Buffer): Uint8Array {
   const body = rest.length <= plainBytes ? rest : deflateSync(rest, { chunkSize: rest.length + spareBytes })
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(rest.length)
   // What packs to its own length would be taken for what is not packed.
-  return Buffer.concat([length, body.length < rest.length ? body : rest])
+  const kept = body.length < rest.length ? body : rest
+  // By itself: between threads a whole pool would be copied with it.
+  const octets = Buffer.allocUnsafeSlow(4 + kept.length)
+  octets.writeUInt32LE(rest.length)
+  octets.set(kept, 4)
+  return octets
 }
 
 /** The contrary of `keptText`; undefined for what it has not made. */

@@ -7,7 +7,7 @@ import { hasLeft } from '../has-left.ts'
 import type { Progress } from '../progress.ts'
 import type { View } from '../view.ts'
 import { readContent } from './content.ts'
-import { type KeptLimits, keptContent, keptText, recipeOf } from './kept-content.ts'
+import { type KeptLimits, keepsTexts, keptContent, keptText, recipeOf } from './kept-content.ts'
 import type { Content, Decision, Facts, Matcher } from './match.ts'
 
 const columnBatch = 1000
@@ -163,7 +163,7 @@ async function scanContent(
   }
 }
 
-/** Looks into the letters themselves, and keeps what was read of those of which nothing is kept. */
+/** Looks into the letters themselves, and keeps what was read of those of which not all is kept. */
 async function readLetters(
   searched: Searched,
   facts: readonly Facts[],
@@ -179,7 +179,6 @@ async function readLetters(
     const ids = batch.map(({ id }) => id)
     const views = await mailbox.views(ids)
     const byId = new Map(views.map(each => [each.id, each]))
-    // One with a filter alone is too long.
     const known = new Map(await kept?.filters(recipe, ids))
     const read: KeptText[] = []
     for (const { id, ...facts } of batch) {
@@ -189,7 +188,9 @@ async function readLetters(
       const row = view.row(facts.place)
       if (content === undefined || row < 0) continue
       decide({ ...facts, row, content })
-      if (kept !== undefined && facts.columns !== undefined && !known.has(id))
+      // One with a filter alone is too long, or what was kept of it cannot be read.
+      const isKept = known.has(id) && !keepsTexts(content, limits)
+      if (kept !== undefined && facts.columns !== undefined && !isKept)
         read.push(keptText(id, facts.columns, content, limits))
       await pause()
     }

@@ -1,25 +1,47 @@
 /**
- * Seals kept texts with AES-256-GCM under a key of their own, which is made of the server's: `store.db` shows none of a
- * letter's body. The nonce is random, and the associated data binds a text to its view.
+ * Seals what is kept of letters for searches under keys of its own, which are made of the server's: `store.db` shows none of
+ * a letter's body, nor lets anybody try words on it. Nonces are random, and what is authenticated binds each to its view.
+ *
+ * Texts are sealed with AES-256-GCM. Filters are opened by the ten thousand for one search, when an object of a cipher for
+ * each takes longer than all the rest: they are sealed with AES-256-CTR and a tag, and the key stream of many is made at
+ * once. The tag is a hash of the key and what it authenticates, the filter's recipe with it: of a hash of which half is told
+ * nobody can go on, so that it takes no second one as in HMAC. The length of a filter, a power of two, and of a text can be
+ * seen.
+ *
+ *     text   = nonce (96 bits), what is sealed, tag (128 bits)
+ *     filter = nonce (96 bits), what is sealed, SHA-256 of the key, view, recipe (64 bits each) and these (its first 128 bits)
+ *
+ * The blocks of a filter's stream are encrypted from its nonce and their number (32 bits), from 0.
  */
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hash, type KeyObject } from 'node:crypto'
 import { subkey } from '../../base/subkey.ts'
 import { randomBytes } from './frames.ts'
 
-const cipher = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
+const blockBytes = 16
+const keyBytes = 32
+/** The key, the view and the recipe. */
+const hashedBefore = keyBytes + 16
+
+/** Sealed or not. */
+export type OfView = readonly [view: number, octets: Uint8Array]
 
 export class TextSeal {
-  readonly #key: KeyObject
+  readonly #textKey: KeyObject
+  readonly #filterKey: KeyObject
+  /** What is hashed for a tag: the key, then what changes. */
+  #hashed: Buffer
 
   constructor(masterKey: Uint8Array) {
-    this.#key = createSecretKey(subkey(masterKey, 'kept texts'))
+    this.#textKey = createSecretKey(subkey(masterKey, 'kept texts'))
+    this.#filterKey = createSecretKey(subkey(masterKey, 'text filters'))
+    this.#hashed = subkey(masterKey, 'tags of text filters')
   }
 
   seal(view: number, text: Uint8Array): Buffer {
     const nonce = randomBytes(nonceBytes)
-    const seal = createCipheriv(cipher, this.#key, nonce)
+    const seal = createCipheriv('aes-256-gcm', this.#textKey, nonce)
     seal.setAAD(associated(view))
     const sealed = seal.update(text)
     seal.final()
@@ -30,7 +52,7 @@ export class TextSeal {
   open(view: number, sealed: Uint8Array): Uint8Array | undefined {
     const end = sealed.length - tagBytes
     if (end < nonceBytes) return undefined
-    const open = createDecipheriv(cipher, this.#key, sealed.subarray(0, nonceBytes))
+    const open = createDecipheriv('aes-256-gcm', this.#textKey, sealed.subarray(0, nonceBytes))
     open.setAAD(associated(view))
     open.setAuthTag(sealed.subarray(end))
     const text = open.update(sealed.subarray(nonceBytes, end))
@@ -41,6 +63,74 @@ export class TextSeal {
       return undefined
     }
   }
+
+  sealFilter(recipe: number, view: number, filter: Uint8Array): Buffer {
+    const nonce = randomBytes(nonceBytes)
+    const first = Buffer.concat([nonce, Buffer.alloc(blockBytes - nonceBytes)])
+    const sealed = Buffer.concat([
+      nonce,
+      createCipheriv('aes-256-ctr', this.#filterKey, first).update(filter),
+    ])
+    return Buffer.concat([sealed, this.#tagOf(recipe, view, sealed, sealed.length)])
+  }
+
+  /** Those that were sealed so. */
+  openFilters(recipe: number, rows: readonly OfView[]): OfView[] {
+    const whole = rows.filter(([view, sealed]) => {
+      const end = sealed.length - tagBytes
+      if (end < nonceBytes) return false
+      return areSame(sealed, end, this.#tagOf(recipe, view, sealed, end))
+    })
+    const stream = this.#streamOf(whole)
+    let at = 0
+    return whole.map(([view, sealed]) => {
+      const length = sealed.length - nonceBytes - tagBytes
+      const filter = stream.subarray(at, at + length)
+      for (let i = 0; i < length; i++) filter[i]! ^= sealed[nonceBytes + i]!
+      at += blockBytes * blocksOf(sealed)
+      return [view, filter]
+    })
+  }
+
+  /** Of the first octets, so many. */
+  #tagOf(recipe: number, view: number, octets: Uint8Array, length: number): Buffer {
+    if (this.#hashed.length < hashedBefore + octets.length)
+      this.#hashed = Buffer.concat([this.#hashed], 2 * (hashedBefore + octets.length))
+    this.#hashed.writeDoubleBE(view, keyBytes)
+    this.#hashed.writeDoubleBE(recipe, keyBytes + 8)
+    this.#hashed.set(octets, hashedBefore)
+    return hash('sha256', this.#hashed.subarray(0, hashedBefore + length), 'buffer').subarray(0, tagBytes)
+  }
+
+  /** The key streams of all, each from a block of its own. */
+  #streamOf(rows: readonly OfView[]): Buffer {
+    const blocks = rows.reduce((sum, [, sealed]) => sum + blocksOf(sealed), 0)
+    const counters = Buffer.allocUnsafe(blockBytes * blocks)
+    const words = new DataView(counters.buffer, counters.byteOffset, counters.length)
+    let at = 0
+    for (const [, sealed] of rows) {
+      const nonce = new DataView(sealed.buffer, sealed.byteOffset, nonceBytes)
+      const [first, second, third] = [nonce.getUint32(0), nonce.getUint32(4), nonce.getUint32(8)]
+      for (let i = 0; i < blocksOf(sealed); i++, at += blockBytes) {
+        words.setUint32(at, first)
+        words.setUint32(at + 4, second)
+        words.setUint32(at + 8, third)
+        words.setUint32(at + 12, i)
+      }
+    }
+    // Counter mode: block by block, for each was counted up by hand.
+    return createCipheriv('aes-256-ecb', this.#filterKey, null).update(counters)
+  }
+}
+
+function blocksOf(sealedFilter: Uint8Array): number {
+  return Math.ceil((sealedFilter.length - nonceBytes - tagBytes) / blockBytes)
+}
+
+function areSame(sealed: Uint8Array, from: number, tag: Uint8Array): boolean {
+  let difference = 0
+  for (let i = 0; i < tagBytes; i++) difference |= sealed[from + i]! ^ tag[i]!
+  return difference === 0
 }
 
 function associated(view: number): Buffer {

@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { free } from '../../base/free.ts'
+import { keptBytes } from '../../ports/kept-texts.ts'
 import { BatchFailure, BatchRunner } from './batch.ts'
 import { Compactor } from './compactor.ts'
 import { failureReason } from './failures.ts'
@@ -429,6 +430,7 @@ function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] {
 }
 
 function sizeOf(job: Job): number {
+  if (job.name === 'keepTexts') return job.args[1].reduce((sum, kept) => sum + keptBytes(kept), 0)
   return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
 }
 

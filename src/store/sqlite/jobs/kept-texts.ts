@@ -5,7 +5,7 @@ import type { WriterSession } from '../session.ts'
 export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepTexts'> {
   const isThere = db.prepare<unknown[], number>('SELECT 1 FROM views WHERE id = ?').pluck()
   const putFilter = db.prepare(
-    'INSERT OR REPLACE INTO text_filters (view_id, recipe, filter) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO text_filters (view_id, recipe, sealed) VALUES (?, ?, ?)',
   )
   const putText = db.prepare('INSERT OR REPLACE INTO kept_texts (view_id, recipe, sealed) VALUES (?, ?, ?)')
   const dropText = db.prepare('DELETE FROM kept_texts WHERE view_id = ?')
@@ -18,7 +18,7 @@ export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepT
     keepTexts(recipe, kept, keptTo) {
       for (const { id, filter, text } of kept) {
         if (isThere.get(id) === undefined) continue
-        putFilter.run(id, recipe, filter)
+        putFilter.run(id, recipe, textSeal.sealFilter(recipe, id, filter))
         if (text === null) dropText.run(id)
         else putText.run(id, recipe, textSeal.seal(id, text))
       }

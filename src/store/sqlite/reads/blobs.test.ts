@@ -122,6 +122,21 @@ describe('blobs that are asked for together', () => {
     ])
   })
 
+  it('fail each for itself when its row cannot be read', async () => {
+    db.function('unreadable', () => {
+      throw new Error('a page of the database is damaged')
+    })
+    db.exec(`
+      ALTER TABLE hot RENAME TO hot_rows;
+      CREATE VIEW hot AS
+        SELECT blob_id, key, CASE WHEN blob_id = 28 THEN unreadable() ELSE bytes END AS bytes FROM hot_rows`)
+    const read = await Promise.allSettled([20, 21, 28, 30, 35].map(blob => reader.bytes(blob)))
+    expect(read.map(({ status }) => status)).toEqual([
+      ...['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+    ])
+    await expectAll([20, 21, 30, 35])
+  })
+
   it('are found where they were moved while they were being read', async () => {
     const ids = [21, 23, 25, 27]
     const move = db.prepare('UPDATE cold SET segment = ? WHERE blob_id = ?')

@@ -112,8 +112,9 @@ export class BlobReader implements BlobReads, AsyncDisposable {
       try {
         const rows = this.#find(piece)
         for (const each of piece) this.#begin(each, rows.get(each.blob), stored)
-      } catch (error) {
-        for (const each of piece) each.reject(error)
+      } catch {
+        // A row that cannot be read is one's own.
+        for (const each of piece) void this.#bySelf(each)
       }
       await Promise.all(runsOf(stored).map(run => this.#read(run)))
     }

@@ -6,7 +6,7 @@ import { TextSeal } from '../text-seal.ts'
 
 export class KeptTextReader implements KeptTextReads {
   readonly #seal: TextSeal
-  readonly #filters: Statement<[id: ViewId, filter: Buffer]>
+  readonly #filters: Statement<[id: ViewId, sealed: Buffer]>
   readonly #texts: Statement<[id: ViewId, sealed: Buffer]>
   readonly #keptTo: Statement<ViewId>
   readonly #without: Statement<ViewId>
@@ -15,7 +15,7 @@ export class KeptTextReader implements KeptTextReads {
     this.#seal = new TextSeal(masterKey)
     this.#filters = db
       .prepare<unknown[], [ViewId, Buffer]>(
-        `SELECT view_id, filter FROM json_each(?) JOIN text_filters ON view_id = value WHERE recipe = ?`,
+        `SELECT view_id, sealed FROM json_each(?) JOIN text_filters ON view_id = value WHERE recipe = ?`,
       )
       .raw()
     this.#texts = db
@@ -34,7 +34,7 @@ export class KeptTextReader implements KeptTextReads {
   }
 
   async filters(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTextReads['filters']> {
-    return this.#filters.all(JSON.stringify(ids), recipe)
+    return this.#seal.openFilters(recipe, this.#filters.all(JSON.stringify(ids), recipe))
   }
 
   async texts(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTextReads['texts']> {

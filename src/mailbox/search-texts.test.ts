@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { silentLogger } from '../base/log.ts'
+import { type KeptText, keptBatchBytes } from '../ports/kept-texts.ts'
+import type { MailboxStore } from './backend.ts'
+import { SearchTexts } from './search-texts.ts'
+
+const textOf = (id: number, bytes: number): KeptText => ({
+  id,
+  filter: Buffer.alloc(100),
+  text: Buffer.alloc(bytes - 100),
+})
+
+/** The texts that were given to be kept, and what answers them. */
+function storeOf(read: () => Promise<[]>) {
+  const given: number[][] = []
+  const answers: (() => void)[] = []
+  const warnings: string[] = []
+  const store = {
+    read: { keptTexts: { filters: read, texts: read } },
+    write: {
+      keepTexts: (_: number, texts: readonly KeptText[]) => {
+        given.push(texts.map(({ id }) => id))
+        return new Promise<void>(resolve => answers.push(resolve))
+      },
+    },
+  } as unknown as MailboxStore
+  const log = { ...silentLogger, warn: (_: object, message: string) => void warnings.push(message) }
+  return { texts: new SearchTexts(store, 1, log), given, answers, warnings }
+}
+
+it('has no more under way than one job may bring', async () => {
+  const { texts, given, answers } = storeOf(async () => [])
+  const half = keptBatchBytes / 2
+  texts.keep(1, [textOf(1, half), textOf(2, half + 1), textOf(3, half - 100)])
+  texts.keep(1, [textOf(4, 101)])
+  texts.keep(1, [textOf(5, 100)])
+  expect(given).toEqual([[1, 3], [5]])
+  answers[0]!()
+  await new Promise(setImmediate)
+  texts.keep(1, [textOf(6, half), textOf(7, half)])
+  expect(given.at(-1)).toEqual([6])
+})
+
+it('has nothing when it cannot be read, says so once, and writes nothing there', async () => {
+  const { texts, given, warnings } = storeOf(async () => {
+    throw new Error('the database is damaged')
+  })
+  for (let i = 0; i < 3; i++) {
+    expect(await texts.filters(1, [1])).toEqual([])
+    expect(await texts.texts(1, [1])).toEqual([])
+    texts.keep(1, [textOf(1, 200)])
+  }
+  expect(given).toEqual([])
+  expect(warnings).toEqual(['what is kept for searches cannot be read'])
+})

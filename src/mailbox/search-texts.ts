@@ -1,0 +1,59 @@
+/** What is kept of letters for the searches of a session, none of which fails for want of it. */
+import type { Logger } from '../base/log.ts'
+import type { KeptTexts } from '../imap/backend.ts'
+import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
+import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
+import type { MailboxStore } from './backend.ts'
+
+export class SearchTexts implements KeptTexts {
+  readonly #store: MailboxStore
+  readonly #mailbox: MailboxId
+  readonly #log: Logger
+  /** Octets on their way into the store. */
+  #underWayBytes = 0
+  #isDamaged = false
+
+  constructor(store: MailboxStore, mailbox: MailboxId, log: Logger) {
+    this.#store = store
+    this.#mailbox = mailbox
+    this.#log = log
+  }
+
+  filters(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTexts['filters']> {
+    return this.#store.read.keptTexts.filters(recipe, ids).catch(error => this.#nothing(error))
+  }
+
+  texts(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTexts['texts']> {
+    return this.#store.read.keptTexts.texts(recipe, ids).catch(error => this.#nothing(error))
+  }
+
+  /** Nobody waits for it: what is lost, or too much at a time, is read once more. */
+  keep(recipe: number, texts: readonly KeptText[]): void {
+    // What cannot be read had better not be written, in one commit with letters.
+    if (this.#isDamaged) return
+    let bytes = 0
+    const taken = texts.filter(text => {
+      if (this.#underWayBytes + bytes + keptBytes(text) > keptBatchBytes) return false
+      bytes += keptBytes(text)
+      return true
+    })
+    if (taken.length === 0) return
+    this.#underWayBytes += bytes
+    this.#store.write
+      .keepTexts(recipe, taken)
+      .catch((error: unknown) => {
+        this.#log.warn({ err: error, mailbox: this.#mailbox }, 'texts for searches were not kept')
+      })
+      .finally(() => {
+        this.#underWayBytes -= bytes
+      })
+  }
+
+  /** Told once: every batch of every search would else tell it again. */
+  #nothing(error: unknown): [] {
+    if (!this.#isDamaged)
+      this.#log.warn({ err: error, mailbox: this.#mailbox }, 'what is kept for searches cannot be read')
+    this.#isDamaged = true
+    return []
+  }
+}
