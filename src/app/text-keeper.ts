@@ -1,6 +1,6 @@
 /**
- * Keeps the texts of letters for IMAP's searches soon after they came. It takes a quarter of a core at most, less while mail
- * pours in, and nobody waits for it: a letter that it has not come to is read by the search.
+ * Keeps the texts of letters for IMAP's searches soon after they came. It takes a quarter of a core at most, and none while
+ * mail pours in; nobody waits for it: a letter that it has not come to is read by the search.
  */
 import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,10 +18,7 @@ export interface TextKeeperOptions {
   readonly masterKey: Uint8Array
   readonly store: Pick<Store, 'write' | 'onCommit'>
   readonly limits: KeptLimits &
-    Pick<
-      Limits,
-      'indexMailLetters' | 'indexMailPercent' | 'indexRetryMs' | 'documentMs' | 'documentHeapBytes'
-    >
+    Pick<Limits, 'indexMailLetters' | 'indexRetryMs' | 'documentMs' | 'documentHeapBytes'>
   readonly log: Logger
   /** In place of its own, for tests of what a letter can do to it. */
   readonly thread?: URL
@@ -33,11 +30,17 @@ const workPercent = 25
 const gatherMs = 200
 /** Between two batches the writer finds the silence in which it moves, compacts and folds its log. */
 const leastRestMs = 100
+/** How often it looks whether mail still pours in. */
+const pressedMs = 250
 /** How long a batch may take to its end when the server stops. */
 const closeMs = 2000
 const bytesPerMiB = 1024 * 1024
 
 const ownThread = new URL(`./text-keeper-thread${extname(import.meta.url)}`, import.meta.url)
+
+function restAfter(workedMs: number): number {
+  return Math.max(leastRestMs, workedMs * (100 / workPercent - 1))
+}
 
 export class TextKeeper implements AsyncDisposable {
   readonly #options: TextKeeperOptions
@@ -74,21 +77,16 @@ export class TextKeeper implements AsyncDisposable {
         const came = new Promise<void>(resolve => {
           this.#wake = resolve
         })
+        while (this.#pressure.isHigh(performance.now())) await this.#rest(pressedMs)
         const { workedMs, keptTo } = await this.#step()
         if (keptTo === null) await came
-        await this.#rest(keptTo === null ? gatherMs : this.#restAfter(workedMs))
+        await this.#rest(keptTo === null ? gatherMs : restAfter(workedMs))
       } catch (error) {
         if (this.#closing.signal.aborted) return
         log.warn({ err: error }, 'the texts of letters for searches are not kept for now')
         await this.#rest(limits.indexRetryMs)
       }
     }
-  }
-
-  #restAfter(workedMs: number): number {
-    const pours = this.#pressure.isHigh(performance.now())
-    const percent = pours ? this.#options.limits.indexMailPercent : workPercent
-    return Math.max(leastRestMs, workedMs * (100 / percent - 1))
   }
 
   async #step(): Promise<TextBatch> {
