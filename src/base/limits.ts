@@ -103,6 +103,8 @@ export interface Limits {
   readonly imapSearchPartBytes: number
   /** Characters of the texts of one letter that are kept for IMAP searches; a longer one is read each time. */
   readonly imapKeptTextChars: number
+  /** Octets of letters' filters that are held open in memory for the next IMAP search: those of some 45,000 letters. */
+  readonly imapFilterBytes: number
   /** Keys of one IMAP search, those inside others counted. */
   readonly imapSearchKeys: number
   /** Sort keys of one SORT. */
@@ -426,6 +428,7 @@ export const defaultLimits: Limits = {
   imapCompressedSessions: 2000,
   imapSearchPartBytes: 8 * MiB,
   imapKeptTextChars: 256 * KiB,
+  imapFilterBytes: 32 * MiB,
   imapSearchKeys: 1000,
   imapSortKeys: 16,
   imapContexts: 8,

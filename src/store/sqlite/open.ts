@@ -127,7 +127,7 @@ class SqliteStore implements Store {
       blobs: this.#blobs,
       directory,
       mailboxes: new MailboxReader(db, read => client.settled(read)),
-      keptTexts: new KeptTextReader(db, masterKey),
+      keptTexts: new KeptTextReader(db, masterKey, limits.imapFilterBytes),
       metadata: new MetadataReader(db),
       shares: new ShareReader(db, read => client.settled(read)),
       archive: new ArchiveReader(db),

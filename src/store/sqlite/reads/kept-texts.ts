@@ -3,16 +3,20 @@ import type { KeptTextReads } from '../../../ports/kept-texts.ts'
 import type { ViewId } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { TextSeal } from '../text-seal.ts'
+import { OpenedFilters } from './opened-filters.ts'
 
 export class KeptTextReader implements KeptTextReads {
   readonly #seal: TextSeal
+  readonly #opened: OpenedFilters
   readonly #filters: Statement<[id: ViewId, sealed: Buffer]>
   readonly #texts: Statement<[id: ViewId, sealed: Buffer]>
   readonly #keptTo: Statement<ViewId>
   readonly #without: Statement<ViewId>
 
-  constructor(db: Db, masterKey: Uint8Array) {
+  /** `openedBytes` of filters are kept open for the next search. */
+  constructor(db: Db, masterKey: Uint8Array, openedBytes = 0) {
     this.#seal = new TextSeal(masterKey)
+    this.#opened = new OpenedFilters(openedBytes)
     this.#filters = db
       .prepare<unknown[], [ViewId, Buffer]>(
         `SELECT view_id, sealed FROM json_each(?) JOIN text_filters ON view_id = value WHERE recipe = ?`,
@@ -34,7 +38,9 @@ export class KeptTextReader implements KeptTextReads {
   }
 
   async filters(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTextReads['filters']> {
-    return this.#seal.openFilters(recipe, this.#filters.all(JSON.stringify(ids), recipe))
+    return this.#opened.get(recipe, ids, missing =>
+      this.#seal.openFilters(recipe, this.#filters.all(JSON.stringify(missing), recipe)),
+    )
   }
 
   async texts(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTextReads['texts']> {
