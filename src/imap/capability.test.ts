@@ -48,7 +48,9 @@ it('what the protocol needs cannot be turned off', () => {
 it('what goes with another one goes with it, and no further', () => {
   expect([...withDependents(['ACL'])]).toEqual(['ACL', 'RIGHTS=TEXK', 'LIST-MYRIGHTS'])
   expect([...withDependents(['SORT'])]).toEqual(['SORT', 'SORT=DISPLAY', 'ESORT', 'CONTEXT=SORT'])
-  expect([...withDependents(['IDLE'])]).toEqual(['IDLE'])
+  // RFC 9051 Appendix E: IMAP4rev2 contains it.
+  expect([...withDependents(['IDLE'])]).toEqual(['IDLE', 'IMAP4REV2'])
+  expect([...withDependents(['WITHIN'])]).toEqual(['WITHIN'])
   expect([...withDependents([])]).toEqual([])
 })
 
