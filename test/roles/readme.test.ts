@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { totpStepMs } from '../../src/directory/totp.ts'
 import { type Ended, entry, runProgram } from '../support/command-line.ts'
@@ -51,10 +52,13 @@ function secretOf(name: string): string {
 const codesAt = new Map<string, number>()
 
 /** What asks at the terminal is told by stdin, or by an option, what the appointment and the telephone say. */
-function run(command: string): Promise<Ended> {
+async function run(command: string): Promise<Ended> {
   const line = command.replace('npx congvu', `"${process.execPath}" "${entry}"`)
   const name = / login (\S+)$| approval (?:request|grant) .*--as (\S+)/.exec(command)?.slice(1).find(Boolean)
   if (name === undefined) return runProgram('bash', ['-c', line], { cwd })
+  // A code of the step before must not become one of two steps before on its way.
+  const leftMs = totpStepMs - (Date.now() % totpStepMs)
+  if (leftMs < 3000) await sleep(leftMs)
   const codeAt = Math.max((codesAt.get(name) ?? 0) + totpStepMs, Date.now() - totpStepMs)
   codesAt.set(name, codeAt)
   const code = totpCode(secretOf(name), codeAt)
