@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/bench/**'],
+    setupFiles: ['test/support/properties.ts'],
     pool: 'forks',
     // Much of their time tests wait for other processes: on two cores one worker would be half idle.
     maxWorkers: 2,

@@ -46,6 +46,9 @@ describe('words', () => {
       'q',
       'ǆ',
       '\u0323',
+      '\u1100',
+      '\u1161',
+      '\u11a8',
     )
     const text = fc.oneof(
       fc.string({ unit: vietnamese, maxLength: 40 }),

@@ -123,9 +123,12 @@ for (let code = 0; code < tableSize; code++) {
   const char = String.fromCharCode(code)
   const [word = '', ...more] = wordsOf(char)
   const [bare = ''] = plainWords(char)
-  // A mark composes with the letter before it, and nothing is drawn for others.
+  // A mark composes with the letter before it, as do the letters of Hangul, and nothing is drawn for others.
   const alone =
-    !/[\p{M}\p{Cf}\p{Cs}]/u.test(char) && word.length <= 1 && bare.length === word.length && more.length === 0
+    !/[\p{M}\p{Cf}\p{Cs}\u1100-\u11ff]/u.test(char) &&
+    word.length <= 1 &&
+    bare.length === word.length &&
+    more.length === 0
   lower[code] = alone ? (word === '' ? separator : word.charCodeAt(0)) : odd
   unmarked[code] = bare === '' ? separator : bare.charCodeAt(0)
 }
