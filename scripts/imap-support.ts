@@ -4,12 +4,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Extension, extensions } from '../src/imap/support.ts'
+import { type Extension, extensions } from '../src/imap/capability/support.ts'
 import { rfcs } from '../src/rfc.ts'
 
-const tableFile = 'src/imap/support.ts'
+const tableFile = 'src/imap/capability/support.ts'
 /** Conditions and the rest are in the first, the names of accounts in the second. */
-const announcing = ['src/imap/capability.ts', 'src/ports/imap-capabilities.ts']
+const announcing = ['src/imap/capability/capability.ts', 'src/ports/imap-capabilities.ts']
 
 /** What such a file can announce: every name in its text, whatever it depends on. Values end at what is computed. */
 export function announced(source: string): string[] {

@@ -1,7 +1,7 @@
 /** A folder that an auditor's session has selected. UID, view and entry are one number here. */
 import type { LiveMessages, SelectedMailbox } from '../imap/backend.ts'
 import { ToldFailure } from '../imap/backend.ts'
-import { mailboxObjectId } from '../imap/object-id.ts'
+import { mailboxObjectId } from '../imap/mailboxes/object-id.ts'
 import type { StoredStructure } from '../mail/stored.ts'
 import { readView, viewBytes } from '../mailbox/view-bytes.ts'
 import type { KeptLetter, LetterReads } from '../ports/audit-mailboxes.ts'

@@ -11,7 +11,7 @@
 import { no, type Outcome } from './command.ts'
 import type { Key } from './search/keys.ts'
 import type { Session } from './session.ts'
-import type { View } from './view.ts'
+import type { View } from './view/view.ts'
 
 /** Messages that a command may work on. */
 export function mostMessages({ limits, offers }: Pick<Session, 'limits' | 'offers'>): number {

@@ -18,8 +18,8 @@ import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ImapBackend, Principal } from './backend.ts'
-import { Connection } from './connection.ts'
-import type { Offers } from './offers.ts'
+import type { Offers } from './capability/offers.ts'
+import { Connection } from './connection/connection.ts'
 import { Session } from './session.ts'
 
 export interface ImapServerOptions {

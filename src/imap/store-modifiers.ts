@@ -1,5 +1,5 @@
 /** Modifiers of STORE, by name. */
-import { needing } from './optional.ts'
+import { needing } from './capability/optional.ts'
 import { type Cursor, ParseError } from './wire/cursor.ts'
 import { modSequence } from './wire/mod-sequence.ts'
 

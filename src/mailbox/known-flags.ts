@@ -1,7 +1,7 @@
 /** What a change of flags comes to, worked out on the messages in memory. */
 import { flagMask, masked } from '../base/flag-mask.ts'
+import { lowerBound } from '../base/lower-bound.ts'
 import type { LiveMessages } from '../imap/backend.ts'
-import { lowerBound } from '../imap/lower-bound.ts'
 import type { KnownFlagChange } from '../ports/known-flags.ts'
 import { type FlagChange, type FlagsChanged, firstKeywordBit } from '../ports/mailboxes.ts'
 

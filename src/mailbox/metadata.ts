@@ -1,7 +1,7 @@
 /** The annotations of one box as its IMAP sessions see them: the stored ones, and those that are computed. */
 import { fail, type Result } from '../base/result.ts'
 import type { AccountMetadata } from '../imap/backend.ts'
-import { roleOfUse, specialUse } from '../imap/mailbox-attributes.ts'
+import { roleOfUse, specialUse } from '../imap/mailboxes/attributes.ts'
 import type { Box } from '../ports/directory.ts'
 import type { Mailbox, MailboxRole } from '../ports/mailboxes.ts'
 import type { MetadataChange, MetadataEntry, MetadataError } from '../ports/metadata.ts'

@@ -2,7 +2,7 @@
 import type { Logger } from '../base/log.ts'
 import { fail, ok, type Result } from '../base/result.ts'
 import { type LiveMessages, type SelectedMailbox, ToldFailure } from '../imap/backend.ts'
-import { mailboxObjectId } from '../imap/object-id.ts'
+import { mailboxObjectId } from '../imap/mailboxes/object-id.ts'
 import { changeableFlags, hasRights } from '../imap/wire/rights.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import {

@@ -2,8 +2,9 @@
  * The messages of a mailbox as one person sees them: the mirror that all share, with flags and MODSEQs of which \Seen
  * is the person's own. Twelve bytes a message, for all sessions of the person; brought up to date when somebody looks.
  */
+
+import { lowerBound } from '../base/lower-bound.ts'
 import type { LiveMessages } from '../imap/backend.ts'
-import { lowerBound } from '../imap/lower-bound.ts'
 import { changeableFlags } from '../imap/wire/rights.ts'
 import { flagBits } from '../ports/mailboxes.ts'
 import type { SeenRuns } from '../ports/shares.ts'

@@ -16,7 +16,7 @@ import { flagBits } from '../../src/ports/mailboxes.ts'
 import { allRights } from '../../src/ports/shares.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
-import { journalName } from '../../src/store/sqlite/flag-journal.ts'
+import { journalName } from '../../src/store/sqlite/flags/flag-journal.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, newBox, value } from '../conformance/letters.ts'
 import {

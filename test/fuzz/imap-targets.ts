@@ -8,7 +8,7 @@ import { Budget } from '../../src/base/budget.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import type { LiveMessages } from '../../src/imap/backend.ts'
 import { findCommand } from '../../src/imap/commands.ts'
-import { View } from '../../src/imap/view.ts'
+import { View } from '../../src/imap/view/view.ts'
 import { Cursor, ParseError } from '../../src/imap/wire/cursor.ts'
 import { type Command, FrameReader, type Refused } from '../../src/imap/wire/frame.ts'
 import { decodeName, encodeName, nameMatcher, nameProblem } from '../../src/imap/wire/mailbox-name.ts'
@@ -284,8 +284,8 @@ const sequence: Target = {
   sources: [
     'src/imap/wire/sequence-set.ts',
     'src/imap/wire/cursor.ts',
-    'src/imap/view.ts',
-    'src/imap/lower-bound.ts',
+    'src/imap/view/view.ts',
+    'src/base/lower-bound.ts',
   ],
   seeds: ['1', '1:*', '*', '*:4,5,3:1', '2:4,299:310', '10,17:24', '1,1,1', '300'].map(text =>
     Buffer.from(text),

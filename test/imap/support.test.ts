@@ -5,7 +5,7 @@ import { ImapFlow } from 'imapflow'
 import { describe, expect, it } from 'vitest'
 import { announced, extensionProblems, rowOf } from '../../scripts/imap-support.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
-import { extensions } from '../../src/imap/support.ts'
+import { extensions } from '../../src/imap/capability/support.ts'
 import { accounts, startImap } from './fixtures.ts'
 import { MemoryStore } from './memory-store.ts'
 

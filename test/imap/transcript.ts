@@ -21,7 +21,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { connect as connectTls } from 'node:tls'
 import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib'
 import type { Limits } from '../../src/base/limits.ts'
-import type { Offers } from '../../src/imap/offers.ts'
+import type { Offers } from '../../src/imap/capability/offers.ts'
 
 export interface Transcript {
   readonly mode: 'imap' | 'imaps'

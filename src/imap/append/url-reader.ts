@@ -1,13 +1,14 @@
 /** Reads what URLs name in the mailboxes of a session. RFC 4469 §3, RFC 5550 §4 (URL-PARTIAL). */
+
+import { lowerBound } from '../../base/lower-bound.ts'
 import { parseParts } from '../../mail/stored.ts'
 import { type ImapAccount, type SelectedMailbox, ToldFailure } from '../backend.ts'
 import { fetchItems, type Section } from '../fetch/items.ts'
 import { clip, filterHeader, locate } from '../fetch/section.ts'
-import { lowerBound } from '../lower-bound.ts'
 import type { Session } from '../session.ts'
-import { type MessageUrl, parseMessageUrl, resolveMailbox } from '../url.ts'
 import { Cursor, ParseError } from '../wire/cursor.ts'
 import { canonicalName } from '../wire/mailbox-name.ts'
+import { type MessageUrl, parseMessageUrl, resolveMailbox } from './url.ts'
 
 export interface Found {
   readonly sizeBytes: number

@@ -4,7 +4,7 @@ import { type BearerMessage, parseOauthBearer, parseXoauth2 } from '../../sasl/b
 import { parsePlain } from '../../sasl/plain.ts'
 import { type ChannelBinding, ScramExchange, serverNonce } from '../../sasl/scram.ts'
 import type { Principal } from '../backend.ts'
-import { capabilities } from '../capability.ts'
+import { capabilities } from '../capability/capability.ts'
 import { bad, command, no } from '../command.ts'
 import type { Session } from '../session.ts'
 import { loginRefusal } from './login.ts'

@@ -1,8 +1,8 @@
 import type { Copied } from '../../ports/mailboxes.ts'
 import { bad, command, no, ok, refusal } from '../command.ts'
+import { warnOfQuota } from '../mailboxes/quota.ts'
 import { copyRefusal } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
-import { warnOfQuota } from '../quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatSet, sequenceSet } from '../wire/sequence-set.ts'
 

@@ -1,6 +1,6 @@
 import { allRights, rightBits } from '../../ports/shares.ts'
 import { command, ok, refusal } from '../command.ts'
-import { tellNormalized } from '../listed.ts'
+import { tellNormalized } from '../mailboxes/listed.ts'
 import type { Session } from '../session.ts'
 import { givenMailbox } from '../wire/mailbox-name.ts'
 import { hasRights } from '../wire/rights.ts'

@@ -1,4 +1,4 @@
-import { capabilities } from '../capability.ts'
+import { capabilities } from '../capability/capability.ts'
 import { command, ok } from '../command.ts'
 import type { Session } from '../session.ts'
 

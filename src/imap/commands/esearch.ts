@@ -18,7 +18,7 @@ import { scan } from '../search/scan.ts'
 import { Scores } from '../search/scores.ts'
 import { mailboxesOf, type Source, sources } from '../search/sources.ts'
 import type { Session } from '../session.ts'
-import { View } from '../view.ts'
+import { View } from '../view/view.ts'
 import { ParseError } from '../wire/cursor.ts'
 import { savedResult } from '../wire/sequence-set.ts'
 

@@ -6,10 +6,10 @@ import { type FetchModifiers, fetchModifiers } from '../fetch/modifiers.ts'
 import { Responder, type Unanswered } from '../fetch/respond.ts'
 import { inOrder, inPart, mostMessages, partOf, tooMany } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
-import { changedSince, writeVanished } from '../resync.ts'
 import { pageOf } from '../search/partial.ts'
+import { changedSince, writeVanished } from '../select/resync.ts'
 import type { Session } from '../session.ts'
-import type { View } from '../view.ts'
+import type { View } from '../view/view.ts'
 import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
 
 /**

@@ -1,5 +1,11 @@
 import { command, ok, refusal } from '../command.ts'
-import { entries, type MetadataQuery, metadataOptions, seesOptions, tellMetadata } from '../metadata.ts'
+import {
+  entries,
+  type MetadataQuery,
+  metadataOptions,
+  seesOptions,
+  tellMetadata,
+} from '../mailboxes/metadata.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 
 const noOptions = { depth: 0, maxSize: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
 import { command, no, ok } from '../command.ts'
-import { writeQuota } from '../quota.ts'
+import { writeQuota } from '../mailboxes/quota.ts'
 
 /** RFC 9208 §4.1.1: `getquota = "GETQUOTA" SP quota-root-name` */
 export const getquota = command({

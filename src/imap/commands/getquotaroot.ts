@@ -1,5 +1,5 @@
 import { command, ok, refusal } from '../command.ts'
-import { writeQuota } from '../quota.ts'
+import { writeQuota } from '../mailboxes/quota.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 
 /**

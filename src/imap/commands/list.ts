@@ -1,8 +1,14 @@
 import type { Mailbox } from '../../ports/mailboxes.ts'
 import { type ImapAccount, ToldFailure } from '../backend.ts'
 import { command, ok } from '../command.ts'
-import { attributes, hierarchy, levelsAbove, type Node, specialUse } from '../mailbox-attributes.ts'
-import { entries, type MetadataQuery, metadataOptions, seesOptions, tellMetadata } from '../metadata.ts'
+import { attributes, hierarchy, levelsAbove, type Node, specialUse } from '../mailboxes/attributes.ts'
+import {
+  entries,
+  type MetadataQuery,
+  metadataOptions,
+  seesOptions,
+  tellMetadata,
+} from '../mailboxes/metadata.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { nameMatcher } from '../wire/mailbox-name.ts'

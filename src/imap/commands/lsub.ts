@@ -1,5 +1,5 @@
 import { command, ok } from '../command.ts'
-import { hierarchy } from '../mailbox-attributes.ts'
+import { hierarchy } from '../mailboxes/attributes.ts'
 import { nameMatcher } from '../wire/mailbox-name.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { command, no, ok, refusal } from '../command.ts'
-import { tellNormalized } from '../listed.ts'
+import { tellNormalized } from '../mailboxes/listed.ts'
 import { givenMailbox, nameProblem } from '../wire/mailbox-name.ts'
 
 /** RFC 3501 §6.3.5: `rename = "RENAME" SP mailbox SP mailbox`. INBOX gives its messages away and stays. */

@@ -1,11 +1,11 @@
 import { flagBits } from '../../ports/mailboxes.ts'
-import { accessCode } from '../access-code.ts'
 import type { LiveMessages } from '../backend.ts'
 import { bad, command, type Handler, ok, refusal } from '../command.ts'
-import { isNormalized, tellListed } from '../listed.ts'
-import { warnOfQuota } from '../quota.ts'
-import { resynchronize } from '../resync.ts'
-import { selectParameters } from '../select-parameters.ts'
+import { isNormalized, tellListed } from '../mailboxes/listed.ts'
+import { warnOfQuota } from '../mailboxes/quota.ts'
+import { accessCode } from '../select/access-code.ts'
+import { selectParameters } from '../select/parameters.ts'
+import { resynchronize } from '../select/resync.ts'
 import { givenMailbox } from '../wire/mailbox-name.ts'
 
 /** RFC 3501 §6.3.1, RFC 9051 §6.3.2, with RFC 4466 §2.1: `select = "SELECT" SP mailbox [select-params]` */

@@ -1,6 +1,6 @@
 import type { MetadataChange } from '../../ports/metadata.ts'
 import { command, no, type Outcome, ok, refusal } from '../command.ts'
-import { entry, valueTooLong } from '../metadata.ts'
+import { entry, valueTooLong } from '../mailboxes/metadata.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 

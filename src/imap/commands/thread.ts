@@ -1,5 +1,5 @@
+import { needing } from '../capability/optional.ts'
 import { command, ok } from '../command.ts'
-import { needing } from '../optional.ts'
 import { checkProgram, find, searchCriteria, searchedOf } from '../search/program.ts'
 import { type Pause, pacer } from '../search/scan.ts'
 import { type Forest, writeForest } from '../thread/forest.ts'

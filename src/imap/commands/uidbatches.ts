@@ -1,5 +1,5 @@
 import { bad, command, no, ok } from '../command.ts'
-import type { View } from '../view.ts'
+import type { View } from '../view/view.ts'
 
 interface Arguments {
   readonly size: number

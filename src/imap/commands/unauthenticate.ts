@@ -1,4 +1,4 @@
-import { capabilities } from '../capability.ts'
+import { capabilities } from '../capability/capability.ts'
 import { command, nothing, ok } from '../command.ts'
 
 /**

@@ -5,7 +5,7 @@
 import type { Part } from '../../mail/structure.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import type { LiveMessages, SelectedMailbox } from '../backend.ts'
-import { needing } from '../optional.ts'
+import { needing } from '../capability/optional.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import { binary, binarySize } from './binary.ts'

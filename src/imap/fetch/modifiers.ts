@@ -1,5 +1,5 @@
 /** What may follow the items of FETCH, by name. */
-import { needing } from '../optional.ts'
+import { needing } from '../capability/optional.ts'
 import { type PartialRange, partialRange } from '../search/partial.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { modSequence } from '../wire/mod-sequence.ts'

@@ -1,4 +1,4 @@
-import { emailObjectId } from '../object-id.ts'
+import { emailObjectId } from '../mailboxes/object-id.ts'
 import type { RowItem } from './extra.ts'
 
 /** RFC 8474 §5.3: `fetch-emailid-resp = "EMAILID" SP "(" objectid ")"` */

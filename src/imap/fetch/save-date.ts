@@ -1,4 +1,4 @@
-import { lowerBound } from '../lower-bound.ts'
+import { lowerBound } from '../../base/lower-bound.ts'
 import { DateTimeFormat } from '../wire/date.ts'
 import type { RowItem } from './extra.ts'
 

@@ -2,7 +2,7 @@
 import { casemap } from '../../base/casemap.ts'
 import { flagBits } from '../../ports/mailboxes.ts'
 import type { LiveMessages } from '../backend.ts'
-import { needing } from '../optional.ts'
+import { needing } from '../capability/optional.ts'
 import type { Selected } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { date } from '../wire/date.ts'

@@ -1,4 +1,4 @@
-import { emailObjectId, objectId } from '../object-id.ts'
+import { emailObjectId, objectId } from '../mailboxes/object-id.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { Key } from './keys.ts'
 

@@ -1,4 +1,4 @@
-import { lowerBound } from '../lower-bound.ts'
+import { lowerBound } from '../../base/lower-bound.ts'
 import type { Selected } from '../session.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import { date, dayOf } from '../wire/date.ts'

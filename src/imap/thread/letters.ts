@@ -5,10 +5,10 @@ import { messageIds } from '../../mail/message-ids.ts'
 import { ancestorsOfHeader } from '../../mail/stored.ts'
 import type { StoredView, ViewAncestors } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
-import { hasLeft } from '../has-left.ts'
 import type { Pause, Searched } from '../search/scan.ts'
 import { inBatches } from '../sort/columns.ts'
 import { steadySort } from '../sort/steady-sort.ts'
+import { hasLeft } from '../view/has-left.ts'
 
 /** The letters that were found, in the mailbox's order. */
 export interface Letters {

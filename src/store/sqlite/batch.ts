@@ -5,7 +5,7 @@
  */
 import type { StoreError } from '../../ports/store.ts'
 import { failureReason } from './failures.ts'
-import type { JournaledChange } from './flag-journal.ts'
+import type { JournaledChange } from './flags/flag-journal.ts'
 import type { KnownFlags } from './jobs/known-flags.ts'
 import type { Job, JobOutcome, Jobs, WriteName, WriterNotice } from './protocol.ts'
 import type { WriterSession } from './session.ts'

@@ -7,10 +7,10 @@ import { Worker } from 'node:worker_threads'
 import type { KnownFlagChange } from '../../ports/known-flags.ts'
 import { type Notice, StoreError } from '../../ports/store.ts'
 import { Cargo } from './cargo.ts'
-import { type Concern, Concerns, concernOf } from './concerns.ts'
-import { FlagJournal, journalName } from './flag-journal.ts'
-import { type FlagsNotice, KnownChanges, type Read } from './known-changes.ts'
-import { Modseqs } from './modseqs.ts'
+import { type Concern, Concerns, concernOf } from './flags/concerns.ts'
+import { FlagJournal, journalName } from './flags/flag-journal.ts'
+import { type FlagsNotice, KnownChanges, type Read } from './flags/known-changes.ts'
+import { Modseqs } from './flags/modseqs.ts'
 import type {
   Arrival,
   FromWriter,

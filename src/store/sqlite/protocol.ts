@@ -2,7 +2,7 @@
 import type { Limits } from '../../base/limits.ts'
 import type { Notice, StoreError, StoreWrites } from '../../ports/store.ts'
 import type { Faults } from './connection.ts'
-import type { JournaledChange } from './flag-journal.ts'
+import type { JournaledChange } from './flags/flag-journal.ts'
 
 export type WriteName = keyof StoreWrites
 

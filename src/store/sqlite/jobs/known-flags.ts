@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { flagBits } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { failureReason, isDamage } from '../failures.ts'
-import type { JournaledChange } from '../flag-journal.ts'
+import type { JournaledChange } from '../flags/flag-journal.ts'
 import type { WriterSession } from '../session.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 

@@ -16,7 +16,7 @@ import {
   type ViewId,
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
-import type { Read } from '../known-changes.ts'
+import type { Read } from '../flags/known-changes.ts'
 import { decodeSlices } from '../slices.ts'
 
 /** Rows read in one turn of the event loop: a few milliseconds. */

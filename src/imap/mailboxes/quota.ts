@@ -5,9 +5,9 @@
  * STORAGE is a hard limit of everything. MESSAGE is one of what clients add (APPEND, COPY, MOVE from another box): a
  * letter that is delivered is not turned away for being one too many.
  */
-import type { Quota } from '../ports/mailboxes.ts'
-import type { Session } from './session.ts'
-import type { ResponseWriter } from './wire/writer.ts'
+import type { Quota } from '../../ports/mailboxes.ts'
+import type { Session } from '../session.ts'
+import type { ResponseWriter } from '../wire/writer.ts'
 
 /** RFC 9208 §5.1. */
 const unitBytes = 1024

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { UidRange } from '../ports/mailboxes.ts'
-import { selectParameters } from './select-parameters.ts'
-import { formatRanges } from './uid-ranges.ts'
-import { Cursor, ParseError } from './wire/cursor.ts'
+import type { UidRange } from '../../ports/mailboxes.ts'
+import { formatRanges } from '../view/uid-ranges.ts'
+import { Cursor, ParseError } from '../wire/cursor.ts'
+import { selectParameters } from './parameters.ts'
 
 function parse(text: string) {
   const cursor = new Cursor({ kind: 'command', line: Buffer.from(text), literals: [] })

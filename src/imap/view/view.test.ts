@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { Mirror } from '../mailbox/mirror.ts'
-import { flagBits, type Mailbox } from '../ports/mailboxes.ts'
+import { Mirror } from '../../mailbox/mirror.ts'
+import { flagBits, type Mailbox } from '../../ports/mailboxes.ts'
+import { plainModes } from '../wire/modes.ts'
+import type { SequenceSet } from '../wire/sequence-set.ts'
+import { ResponseWriter } from '../wire/writer.ts'
 import { View } from './view.ts'
-import { plainModes } from './wire/modes.ts'
-import type { SequenceSet } from './wire/sequence-set.ts'
-import { ResponseWriter } from './wire/writer.ts'
 
 const mailbox: Mailbox = {
   id: 1,

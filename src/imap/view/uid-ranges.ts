@@ -1,7 +1,8 @@
 /** Sets of UIDs as ascending ranges that do not touch. */
-import type { UidRange } from '../ports/mailboxes.ts'
-import { lowerBound } from './lower-bound.ts'
-import type { SequenceSet } from './wire/sequence-set.ts'
+
+import { lowerBound } from '../../base/lower-bound.ts'
+import type { UidRange } from '../../ports/mailboxes.ts'
+import type { SequenceSet } from '../wire/sequence-set.ts'
 
 /** What a set names of the UIDs from 1 to `largest`, which is also what its `*` stands for. */
 export function rangesOf(set: SequenceSet, largest: number): readonly UidRange[] {

@@ -1,7 +1,7 @@
 /** Which mailboxes the writes under way may change: a change of flags may overtake those of others. */
-import type { BoxId } from '../../ports/directory.ts'
-import type { MailboxId } from '../../ports/mailboxes.ts'
-import type { Job } from './protocol.ts'
+import type { BoxId } from '../../../ports/directory.ts'
+import type { MailboxId } from '../../../ports/mailboxes.ts'
+import type { Job } from '../protocol.ts'
 
 /** `all`: perhaps any mailbox. */
 export type Concern =

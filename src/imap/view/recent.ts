@@ -1,4 +1,4 @@
-import { lowerBound } from './lower-bound.ts'
+import { lowerBound } from '../../base/lower-bound.ts'
 
 /**
  * The messages that are \Recent in one session (RFC 3501 §2.3.2), as runs of UIDs. Arrivals lengthen the last run

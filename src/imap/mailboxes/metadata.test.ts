@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultLimits } from '../base/limits.ts'
+import { defaultLimits } from '../../base/limits.ts'
+import { Cursor } from '../wire/cursor.ts'
 import { choose, entry, refusedLiteral } from './metadata.ts'
-import { Cursor } from './wire/cursor.ts'
 
 const entryOf = (text: string) =>
   entry(new Cursor({ kind: 'command', line: Buffer.from(text), literals: [] }))

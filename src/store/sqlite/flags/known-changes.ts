@@ -3,10 +3,10 @@
  * with the next jobs or after a moment, and waited for by whoever reads the mailbox from the database meanwhile. Who waits
  * while it cannot be stored, as on a full disk, is told of it once more.
  */
-import type { BoxId } from '../../ports/directory.ts'
-import type { KnownFlagChange } from '../../ports/known-flags.ts'
-import type { MailboxId } from '../../ports/mailboxes.ts'
-import type { Notice } from '../../ports/store.ts'
+import type { BoxId } from '../../../ports/directory.ts'
+import type { KnownFlagChange } from '../../../ports/known-flags.ts'
+import type { MailboxId } from '../../../ports/mailboxes.ts'
+import type { Notice } from '../../../ports/store.ts'
 import type { FlagJournal, JournaledChange } from './flag-journal.ts'
 import type { Modseqs } from './modseqs.ts'
 

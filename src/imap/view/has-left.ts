@@ -1,5 +1,5 @@
-import type { ViewId } from '../ports/mailboxes.ts'
-import type { SelectedMailbox } from './backend.ts'
+import type { ViewId } from '../../ports/mailboxes.ts'
+import type { SelectedMailbox } from '../backend.ts'
 
 /**
  * Whether a message whose bytes could not be read was removed by somebody else meanwhile: the notice of it may still be

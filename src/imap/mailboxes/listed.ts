@@ -1,7 +1,8 @@
 /** LIST answers that nobody asked for with LIST: IMAP4rev2 has them where a name was normalized, and in SELECT. */
-import { attributes, hierarchy } from './mailbox-attributes.ts'
-import type { Session } from './session.ts'
-import type { GivenName } from './wire/mailbox-name.ts'
+
+import type { Session } from '../session.ts'
+import type { GivenName } from '../wire/mailbox-name.ts'
+import { attributes, hierarchy } from './attributes.ts'
 
 /**
  * What LIST says of one mailbox, with the name that the client gave where it is another (RFC 9051 §6.3.9.7):

@@ -1,9 +1,9 @@
 /** Parameters of SELECT and EXAMINE, by name. */
-import { needing } from './optional.ts'
+import { needing } from '../capability/optional.ts'
+import { type Cursor, ParseError } from '../wire/cursor.ts'
+import { modSequence } from '../wire/mod-sequence.ts'
+import { type SequenceSet, sequenceSet } from '../wire/sequence-set.ts'
 import type { Resync, Sample } from './resync.ts'
-import { type Cursor, ParseError } from './wire/cursor.ts'
-import { modSequence } from './wire/mod-sequence.ts'
-import { type SequenceSet, sequenceSet } from './wire/sequence-set.ts'
 
 export interface SelectParameters {
   readonly condstore?: true

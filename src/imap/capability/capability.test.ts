@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { defaultLimits } from '../base/limits.ts'
-import { optionalCapabilities, withDependents } from '../ports/imap-capabilities.ts'
-import type { ImapAccount, ImapBackend } from './backend.ts'
+import { defaultLimits } from '../../base/limits.ts'
+import { optionalCapabilities, withDependents } from '../../ports/imap-capabilities.ts'
+import type { ImapAccount, ImapBackend } from '../backend.ts'
+import type { Connection } from '../connection/connection.ts'
+import { plainModes } from '../wire/modes.ts'
 import { capabilities } from './capability.ts'
-import type { Connection } from './connection.ts'
 import { type Offers, plainOffers } from './offers.ts'
 import { capabilityOfCommand } from './optional.ts'
-import { plainModes } from './wire/modes.ts'
 
 const backend = { authenticator: {} } as ImapBackend
 const connection = { tlsExporter: undefined } as Connection

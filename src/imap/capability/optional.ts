@@ -2,8 +2,8 @@
  * Commands of capabilities that an account may be without (`ImapAccount.without`). Syntax inside other commands asks
  * with `Cursor.needs`, and what ENABLE turns on it does not turn on unless it is announced.
  */
-import type { OptionalCapability } from '../ports/imap-capabilities.ts'
-import type { Cursor } from './wire/cursor.ts'
+import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
+import type { Cursor } from '../wire/cursor.ts'
 
 export const capabilityOfCommand: ReadonlyMap<string, OptionalCapability> = new Map([
   ['ID', 'ID'],

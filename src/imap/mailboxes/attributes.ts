@@ -1,5 +1,5 @@
 /** What LIST says of a mailbox: RFC 3348, RFC 5258, RFC 6154. */
-import type { Mailbox, MailboxRole } from '../ports/mailboxes.ts'
+import type { Mailbox, MailboxRole } from '../../ports/mailboxes.ts'
 
 const uses: readonly (readonly [MailboxRole, string])[] = [
   ['drafts', 'Drafts'],

@@ -12,8 +12,8 @@
  */
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import type { FlagMask } from '../../base/flag-mask.ts'
-import type { MailboxId } from '../../ports/mailboxes.ts'
+import type { FlagMask } from '../../../base/flag-mask.ts'
+import type { MailboxId } from '../../../ports/mailboxes.ts'
 
 export interface JournaledChange extends FlagMask {
   /** Ascending. */

@@ -5,15 +5,16 @@
  * of removals during FETCH, STORE and SEARCH (RFC 3501 §7.4.1). While nothing was removed the view shares the
  * mailbox's UID array; after a removal it keeps the old one until it may speak.
  */
-import { firstKeywordBit, type UidRange } from '../ports/mailboxes.ts'
-import type { LiveMessages } from './backend.ts'
-import { lowerBound } from './lower-bound.ts'
+
+import { lowerBound } from '../../base/lower-bound.ts'
+import { firstKeywordBit, type UidRange } from '../../ports/mailboxes.ts'
+import type { LiveMessages } from '../backend.ts'
+import { flagNames, recentBit, systemFlagNames } from '../wire/flags.ts'
+import { type Modes, plainModes } from '../wire/modes.ts'
+import { formatSet, type SequenceSet, savedResult } from '../wire/sequence-set.ts'
+import type { ResponseWriter } from '../wire/writer.ts'
 import { RecentUids } from './recent.ts'
 import { without } from './uid-ranges.ts'
-import { flagNames, recentBit, systemFlagNames } from './wire/flags.ts'
-import { type Modes, plainModes } from './wire/modes.ts'
-import { formatSet, type SequenceSet, savedResult } from './wire/sequence-set.ts'
-import type { ResponseWriter } from './wire/writer.ts'
 
 export class View {
   readonly #live: LiveMessages

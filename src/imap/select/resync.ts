@@ -1,10 +1,10 @@
 /** What a client missed since a MODSEQ that it knows: what left, and what changed. RFC 7162 §3.2.5, §3.2.6. */
-import type { UidRange } from '../ports/mailboxes.ts'
-import type { Item } from './fetch/items.ts'
-import { Responder } from './fetch/respond.ts'
-import type { Selected, Session } from './session.ts'
-import { common, formatRanges, rangesOf, united, without } from './uid-ranges.ts'
-import type { SequenceSet } from './wire/sequence-set.ts'
+import type { UidRange } from '../../ports/mailboxes.ts'
+import type { Item } from '../fetch/items.ts'
+import { Responder } from '../fetch/respond.ts'
+import type { Selected, Session } from '../session.ts'
+import { common, formatRanges, rangesOf, united, without } from '../view/uid-ranges.ts'
+import type { SequenceSet } from '../wire/sequence-set.ts'
 
 /** The QRESYNC parameter of SELECT. */
 export interface Resync {

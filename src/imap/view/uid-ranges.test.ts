@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { UidRange } from '../ports/mailboxes.ts'
+import type { UidRange } from '../../ports/mailboxes.ts'
 import { common, formatRanges, rangesOf, united, without } from './uid-ranges.ts'
 
 const star = Number.POSITIVE_INFINITY

@@ -1,9 +1,9 @@
 /** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
 
-import { type AccountCapability, accountCapabilities } from '../ports/imap-capabilities.ts'
-import { appendLimit } from './append/limit.ts'
-import type { Session } from './session.ts'
-import { isLiteralMinus } from './wire/literal-size.ts'
+import { type AccountCapability, accountCapabilities } from '../../ports/imap-capabilities.ts'
+import { appendLimit } from '../append/limit.ts'
+import type { Session } from '../session.ts'
+import { isLiteralMinus } from '../wire/literal-size.ts'
 
 /** Where the client can bind its proof to the connection (RFC 5802 §6). */
 const bindingMechanisms = ['AUTH=SCRAM-SHA-256-PLUS']

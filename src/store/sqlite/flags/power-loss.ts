@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Db } from './connection.ts'
+import type { Db } from '../connection.ts'
 
 /** What names this start of the machine; undefined where nothing does. */
 export function bootId(): string | undefined {

@@ -5,13 +5,13 @@
  * it whole. Of others' mailboxes the /shared entries are theirs, and each user has /private ones of his own.
  * `/shared/admin` of the server and `/private/specialuse` of mailboxes (RFC 6154 §4) are computed behind the backend.
  */
-import type { Limits } from '../base/limits.ts'
-import type { Mailbox } from '../ports/mailboxes.ts'
-import type { MetadataEntry } from '../ports/metadata.ts'
-import { no, type Outcome } from './command.ts'
-import type { Session } from './session.ts'
-import { type Cursor, ParseError } from './wire/cursor.ts'
-import type { ResponseWriter } from './wire/writer.ts'
+import type { Limits } from '../../base/limits.ts'
+import type { Mailbox } from '../../ports/mailboxes.ts'
+import type { MetadataEntry } from '../../ports/metadata.ts'
+import { no, type Outcome } from '../command.ts'
+import type { Session } from '../session.ts'
+import { type Cursor, ParseError } from '../wire/cursor.ts'
+import type { ResponseWriter } from '../wire/writer.ts'
 
 /** What GETMETADATA and LIST ask for. */
 export interface MetadataQuery {

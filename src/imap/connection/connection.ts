@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { type SecureContext, TLSSocket } from 'node:tls'
-import type { Limits } from '../base/limits.ts'
+import type { Limits } from '../../base/limits.ts'
+import type { ByteSource } from '../wire/frame.ts'
+import type { ByteSink } from '../wire/writer.ts'
 import { type DeflateLayer, deflateLayer } from './deflate-layer.ts'
-import type { ByteSource } from './wire/frame.ts'
-import type { ByteSink } from './wire/writer.ts'
 
 /** Time for a closing client to take the last words. */
 const farewellMs = 1000

@@ -3,8 +3,8 @@
  * their own. A view is what EMAILID names: copies share it. There is no THREADID.
  */
 import { hash } from 'node:crypto'
-import type { Mailbox } from '../ports/mailboxes.ts'
-import { type Cursor, ParseError } from './wire/cursor.ts'
+import type { Mailbox } from '../../ports/mailboxes.ts'
+import { type Cursor, ParseError } from '../wire/cursor.ts'
 
 /** `objectid = 1*255(ALPHA / DIGIT / "_" / "-")`; case matters. */
 export function objectId(cursor: Cursor): string {

@@ -2,12 +2,13 @@
  * What a client is told of what others do to its mailboxes: with the answer of a command (RFC 3501 §5.2), while it
  * idles (RFC 2177), and between its commands (RFC 5465 §3.1).
  */
-import { accessCode } from './access-code.ts'
-import type { MailboxChange } from './backend.ts'
-import { Disconnected } from './connection.ts'
-import { Notifier } from './notify/notifier.ts'
-import type { Contexts } from './search/contexts.ts'
-import type { Session } from './session.ts'
+
+import type { MailboxChange } from '../backend.ts'
+import { Disconnected } from '../connection/connection.ts'
+import { Notifier } from '../notify/notifier.ts'
+import type { Contexts } from '../search/contexts.ts'
+import { accessCode } from '../select/access-code.ts'
+import type { Session } from '../session.ts'
 
 export class Telling implements Disposable {
   /** Searches of the selected mailbox that are kept current, once there was one. */
