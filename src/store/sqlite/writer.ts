@@ -6,8 +6,8 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { free } from '../../base/free.ts'
-import { keptBytes } from '../../ports/kept-texts.ts'
 import { BatchFailure, BatchRunner } from './batch.ts'
+import { batchLength, messagesOf } from './batch-length.ts'
 import { Compactor } from './compactor.ts'
 import { failureReason } from './failures.ts'
 import { type JournaledChange, journalName, readJournal } from './flags/flag-journal.ts'
@@ -20,9 +20,6 @@ import type { SuspectSegment } from './segments.ts'
 import { WriterSession } from './session.ts'
 import { Wiper } from './wiper.ts'
 
-/** Bounds of one transaction: a longer one would keep the first of its callers waiting. */
-const batchJobs = 512
-const batchBytes = 8 * 1024 * 1024
 /** Silence after which hot blobs are moved although there is room for more. */
 const idleMs = 50
 /** Below this many hot bytes an idle writer leaves them: fresh letters are read most, and read fastest there. */
@@ -151,7 +148,7 @@ class Writer {
     this.#acceptPending()
     let works = true
     while (this.#waiting.length > 0 || (works && this.#flags.length > 0)) {
-      works = this.#runBatch(this.#takeBatch())
+      works = this.#runBatch(this.#waiting.splice(0, batchLength(this.#waiting)))
       if (this.#pressed) this.#moveStep()
       this.#acceptPending()
     }
@@ -179,15 +176,6 @@ class Writer {
       if (!next) return
       this.#accept(next.message)
     }
-  }
-
-  #takeBatch(): readonly Job[] {
-    let bytes = 0
-    let count = 0
-    while (count < this.#waiting.length && count < batchJobs && bytes < batchBytes) {
-      bytes += sizeOf(this.#waiting[count++]!)
-    }
-    return this.#waiting.splice(0, count)
   }
 
   /** Answers whether it was committed. */
@@ -421,17 +409,6 @@ function truncated({ db }: WriterSession): boolean {
   } finally {
     db.pragma(`busy_timeout = ${busyMs}`)
   }
-}
-
-/** The messages that a job brings: it owns their bytes (cargo.ts). */
-function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] {
-  if (job.name === 'commitMessage') return job.args[0].forms
-  return job.name === 'append' ? job.args[0] : []
-}
-
-function sizeOf(job: Job): number {
-  if (job.name === 'keepTexts') return job.args[1].reduce((sum, kept) => sum + keptBytes(kept), 0)
-  return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
 }
 
 /** Of a batch, or of a checkpoint or a reopening: a full disk is no reason to reopen, and clients are told of it. */
