@@ -28,6 +28,8 @@ const idleHotBytes = 4 * 1024 * 1024
 const truncations = 100
 /** Of other connections' locks, but not while a log is truncated: letters would wait. */
 const busyMs = 10_000
+/** After a failed sync letters wait, but not for one who stays in the log: they are refused, and the next one tries again. */
+const settleMs = 1000
 /** After a compaction that failed, as on a full disk. */
 const compactionPauseMs = 60_000
 /** After changes of flags could not be stored, as on a full disk. */
@@ -392,7 +394,8 @@ class Writer {
  * longer depend on what the failed sync left. The segment that was being written is never written again.
  */
 function settle(session: WriterSession, runner: BatchRunner, segment: SuspectSegment | undefined): void {
-  session.db.pragma('wal_checkpoint(TRUNCATE)')
+  // What came after those frames would be lost with them.
+  if (!truncated(session, settleMs)) throw new Error('the log could not be emptied: others read it')
   if (!segment) return
   runner.transaction(() => {
     session.segments.seal(segment)
@@ -400,9 +403,9 @@ function settle(session: WriterSession, runner: BatchRunner, segment: SuspectSeg
   })
 }
 
-/** Folds the whole log into the database and empties it; false when a reader is in it. */
-function truncated({ db }: WriterSession): boolean {
-  db.pragma('busy_timeout = 0')
+/** Folds the whole log into the database and empties it; false when a reader stays in it for so long. */
+function truncated({ db }: WriterSession, waitMs = 0): boolean {
+  db.pragma(`busy_timeout = ${waitMs}`)
   try {
     const [{ busy } = { busy: 1 }] = db.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[]
     return busy === 0
