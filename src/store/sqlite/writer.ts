@@ -16,6 +16,7 @@ import { createJobs } from './jobs/all.ts'
 import { KnownFlags } from './jobs/known-flags.ts'
 import { Mover } from './mover.ts'
 import type { FromWriter, Job, ToWriter, UpkeepTask, WriterOptions } from './protocol.ts'
+import { isRestored, removeMark, renumber } from './restored.ts'
 import type { SuspectSegment } from './segments.ts'
 import { WriterSession } from './session.ts'
 import { Wiper } from './wiper.ts'
@@ -123,11 +124,18 @@ class Writer {
   /** What a crash kept from the database, and what follows from a power cut. */
   #recoverFlags({ session, runner, known }: Open): void {
     this.#replay(runner, known)
+    const { dataDir } = this.#options
+    const restored = isRestored(dataDir)
     runner.transaction(() => {
       known.nameJournal()
+      if (restored) renumber(session.db, Math.floor(Date.now() / 1000))
       if (noteOpened(session.db, this.#options.boot)) raiseFloors(session.db, session.nextModseq())
       return []
     })
+    if (!restored) return
+    removeMark(dataDir)
+    const message = 'the data directory was restored: every mailbox has a new UIDVALIDITY'
+    this.#post({ kind: 'trouble', level: 'warn', message })
   }
 
   /** Stores what the journal has and the tables lack. */
