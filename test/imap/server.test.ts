@@ -143,7 +143,7 @@ it('tells an idle session of a message within milliseconds', async () => {
 })
 
 it('ends silent sessions with BYE, before log-in early', async () => {
-  await using running = await start({ imapLoginMs: 100, imapIdleMs: 400 })
+  await using running = await start({ imapLoginMs: 1000, imapIdleMs: 1200 })
   const silent = await Client.connect(running.port)
   const idle = await Client.connect(running.port)
   await idle.login()
@@ -153,7 +153,7 @@ it('ends silent sessions with BYE, before log-in early', async () => {
 })
 
 it('ends a log-in that is never finished', async () => {
-  await using running = await start({ imapLoginMs: 100 })
+  await using running = await start({ imapLoginMs: 1000 })
   const client = await Client.connect(running.port)
   await client.command('a AUTHENTICATE PLAIN', '+ ')
   expect(await client.until('BYE')).toContain('* BYE')
