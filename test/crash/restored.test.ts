@@ -18,6 +18,8 @@ interface Told {
   readonly emails: ReadonlyMap<number, string>
   /** The name that a MAILBOXID had first. */
   readonly mailboxes: ReadonlyMap<string, string>
+  /** What auditors' folders go by. */
+  readonly restoredAt: number
 }
 
 async function toldBy(store: Store, box: number): Promise<Told> {
@@ -35,7 +37,7 @@ async function toldBy(store: Store, box: number): Promise<Told> {
       emails.set(view.id, text)
     }
   }
-  return { uids, emails, mailboxes }
+  return { uids, emails, mailboxes, restoredAt: await store.read.auditMailboxes.restoredAt() }
 }
 
 /** Names that stand for something else in `after` than in `before`. */
@@ -97,6 +99,8 @@ describe('a data directory that is put back from a copy', () => {
     expect([...before.uids.keys()].filter(name => after.uids.has(name))).toEqual([])
     expect(changed(before.emails, after.emails)).toEqual([])
     expect(changed(before.mailboxes, after.mailboxes)).toEqual([])
+    expect(before.restoredAt).toBe(0)
+    expect(after.restoredAt).toBeGreaterThan(0)
     // What was in the copy is the same to clients that know it by its EMAILID.
     expect([...before.emails.keys()].filter(id => after.emails.has(id)).length).toBe(5)
     // Once, and in no box two mailboxes that change names could be taken for each other.

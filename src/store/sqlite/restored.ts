@@ -2,7 +2,8 @@
  * A data directory that was put back from a copy is older than what clients were told: it would give UIDs, MODSEQs and
  * object identifiers again, for other messages, and bring back messages that were expunged. A file `restored` beside the
  * database says that it was. Each mailbox then has a new UIDVALIDITY, so that clients forget what they know (RFC 3501
- * §2.3.1.1), and what is new has identifiers far beyond those that can have been given (RFC 8474 §5.1).
+ * §2.3.1.1), and what is new has identifiers far beyond those that can have been given (RFC 8474 §5.1). So has each folder
+ * of an auditor, whose UIDs are the numbers of entries; these follow each other, and are given again.
  */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,4 +35,7 @@ export function renumber(db: Db, now: number): void {
        max(last_uid_validity, (SELECT coalesce(max(uid_validity), 0) FROM mailboxes WHERE box_id = boxes.id))`,
   ).run()
   db.prepare(`UPDATE sqlite_sequence SET seq = seq + ? WHERE name IN ('views', 'mailboxes')`).run(idsLeftOut)
+  db.prepare(
+    `INSERT INTO meta VALUES ('restored_at', ?) ON CONFLICT DO UPDATE SET value = max(value + 1, excluded.value)`,
+  ).run(now)
 }
