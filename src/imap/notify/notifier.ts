@@ -65,7 +65,10 @@ export class Notifier implements Disposable {
     for (const mailbox of await this.#session.account.list()) {
       if (!this.#isWanted('MESSAGENEW', mailbox) || mailbox.id === this.#selectedId || mailbox.uncounted)
         continue
-      this.#status(mailbox, ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', ...this.#flagItems(mailbox)])
+      const items = this.#flagItems(mailbox)
+      // Whatever is enabled: it is where the client begins.
+      if (this.#isWanted('FLAGCHANGE', mailbox) && this.#keepsModseqs) items.add('HIGHESTMODSEQ')
+      this.#status(mailbox, ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', ...items])
       await this.#session.writer.ready()
     }
   }
@@ -166,7 +169,9 @@ export class Notifier implements Disposable {
       const isTold =
         (pending.named && is('MAILBOXNAME', pending.oldName)) ||
         (pending.subscription && is('SUBSCRIPTIONCHANGE', null))
-      if (isTold) this.#list(name, node, pending.oldName)
+      // RFC 5465 §5.9
+      const access = node === undefined && pending.withdrawn ? ['\\NoAccess'] : []
+      if (isTold) this.#list(name, node, pending.oldName, access)
     }
   }
 
@@ -186,16 +191,20 @@ export class Notifier implements Disposable {
     if (mailbox === undefined || mailbox.uncounted || !this.#isWanted('MESSAGENEW', mailbox)) return
     const flagItems = this.#flagItems(mailbox)
     const hasMoved = changes.arrived > 0 || changes.expunged
-    if (!hasMoved && flagItems.length === 0) return
+    if (!hasMoved && !this.#isWanted('FLAGCHANGE', mailbox)) return
     this.#status(mailbox, hasMoved ? ['MESSAGES', 'UIDNEXT', ...flagItems] : ['UIDVALIDITY', ...flagItems])
     await this.#session.writer.ready()
   }
 
-  #flagItems(mailbox: Mailbox): readonly ('UNSEEN' | 'HIGHESTMODSEQ')[] {
-    const items: ('UNSEEN' | 'HIGHESTMODSEQ')[] = []
-    if (this.#isWanted('FLAGCHANGE', mailbox)) items.push('UNSEEN')
-    if (this.#session.modes.condstore) items.push('HIGHESTMODSEQ')
+  #flagItems(mailbox: Mailbox): Set<'UNSEEN' | 'HIGHESTMODSEQ'> {
+    const items = new Set<'UNSEEN' | 'HIGHESTMODSEQ'>()
+    if (this.#isWanted('FLAGCHANGE', mailbox)) items.add('UNSEEN')
+    if (this.#session.modes.condstore) items.add('HIGHESTMODSEQ')
     return items
+  }
+
+  get #keepsModseqs(): boolean {
+    return !this.#session.modes.without.has('CONDSTORE')
   }
 
   #status(mailbox: Mailbox, items: readonly StatusItem[]): void {

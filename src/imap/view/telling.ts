@@ -44,6 +44,11 @@ export class Telling implements Disposable {
     return this.#between
   }
 
+  /** The selected mailbox is gone, and the client was not told yet. */
+  get isRemoved(): boolean {
+    return this.#isRemoved
+  }
+
   /** Nothing is to be told of the mailbox that was selected any more. */
   unselect(): void {
     this.contexts = undefined
