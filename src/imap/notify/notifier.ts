@@ -75,10 +75,11 @@ export class Notifier implements Disposable {
 
   /**
    * Tells everything that may be told. `everything`: the command in hand changed the selected mailbox, so its own
-   * changes are in the answer whatever was asked for.
+   * changes are in the answer whatever was asked for. `searches` tells what changes of searches that are kept current:
+   * before what is fetched of new messages (RFC 5465 §5.2).
    */
-  async tell(mayExpunge: boolean, everything: boolean): Promise<void> {
-    await this.#tellSelected(mayExpunge, everything)
+  async tell(mayExpunge: boolean, everything: boolean, searches: () => Promise<void>): Promise<void> {
+    await this.#tellSelected(mayExpunge, everything, searches)
     if (this.#overflowed) {
       this.#overflowed = false
       // Annotations by ENABLE go on: only what was missed is not told.
@@ -136,15 +137,23 @@ export class Notifier implements Disposable {
     this.#pending.takeMetadata()
   }
 
-  async #tellSelected(mayExpunge: boolean, everything: boolean): Promise<void> {
+  async #tellSelected(
+    mayExpunge: boolean,
+    everything: boolean,
+    searches: () => Promise<void>,
+  ): Promise<void> {
     const own = this.#ownUids
     if (own.size > 0) this.#ownUids = new Set()
     if (this.#session.state !== 'selected') return
     const { view } = this.#session.selected
     const wanted = this.#request?.selected
     const tellsAll = wanted === undefined || everything
-    if (!tellsAll && !wanted.messages) return view.forgetFlags()
+    if (!tellsAll && !wanted.messages) {
+      view.forgetFlags()
+      return await searches()
+    }
     const arrived = view.tell(this.#session.writer, mayExpunge, tellsAll || wanted.flags)
+    await searches()
     // Arrivals after a removal that may not be told yet wait with it.
     if (!mayExpunge) for (const uid of own) if (view.place(uid) < 0) this.#ownUids.add(uid)
     if (wanted === undefined || wanted.fetch.length === 0 || arrived === 0) return
