@@ -36,7 +36,8 @@ export const search = command({
     if (returns === undefined) writePlain(session, 'SEARCH', byUid, key, inOrder(places, found))
     else tellResults(session, byUid, program, places, found)
     if (returns?.options.has('UPDATE')) {
-      if (found.code === undefined) keepCurrent(session, searchedOf(session), byUid, key, null, places)
+      if (found.code === undefined)
+        keepCurrent(session, searchedOf(session), byUid, key, null, places, returns.fetch)
       else refuseUpdate(session, 'Not all messages were looked at')
     }
     return inPart(session, { ...ok('SEARCH completed'), ...keepingNumbers(key) }, found)

@@ -44,7 +44,8 @@ export const sort = command({
     const { returns, key } = program
     if (returns !== undefined) tellResults(session, byUid, program, places, found)
     else writePlain(session, 'SORT', byUid, key, places)
-    if (returns?.options.has('UPDATE')) keepCurrent(session, searched, byUid, key, criteria, places)
+    if (returns?.options.has('UPDATE'))
+      keepCurrent(session, searched, byUid, key, criteria, places, returns.fetch)
     return { ...ok('SORT completed'), ...keepingNumbers(key) }
   },
 })

@@ -52,6 +52,8 @@ export function searchCriteria(cursor: Cursor, returns?: Returns): Program {
 
 export function checkProgram(session: Session, { returns, charset, key }: Program): Outcome | undefined {
   if (countKeys(key) > session.limits.imapSearchKeys) return no('The search has too many keys', 'LIMIT')
+  const sections = returns?.fetch?.filter(({ kind }) => kind === 'section' || kind === 'content').length ?? 0
+  if (sections > session.limits.imapFetchSections) return bad('Too many sections')
   // RFC 6203 §4
   if (returns?.options.has('RELEVANCY') && !isFuzzy(key)) return bad('RELEVANCY needs a FUZZY key')
   if (asksModseq(key) && session.state === 'selected' && !session.selected.view.hasModseqs)
