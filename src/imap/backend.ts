@@ -196,6 +196,8 @@ export type AccountEvent =
       readonly kind: 'names'
       /** Created or removed. */
       readonly names: readonly string[]
+      /** Of those, what is there and may not be looked up any more; absent: none. */
+      readonly withdrawn?: readonly string[]
       readonly renamed: { readonly from: string; readonly to: string } | null
       /** Subscribed to, or not any more. */
       readonly subscription: string | null

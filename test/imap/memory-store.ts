@@ -272,7 +272,9 @@ export class MemoryStore implements MailboxStore {
     const passed = named.filter(message => modseqOf(message) <= unchangedSince)
     const modified = uidsOf(named.filter(message => modseqOf(message) > unchangedSince))
     const known = folder.keywords.length
-    const keywordBits = passed.length === 0 ? 0 : this.#keywordBits(folder, keywords)
+    const has = (name: string) => folder.keywords.some(each => each.toLowerCase() === name.toLowerCase())
+    const asked = mode === 'remove' ? keywords.filter(has) : keywords
+    const keywordBits = passed.length === 0 ? 0 : this.#keywordBits(folder, asked)
     if (keywordBits === undefined) return fail({ reason: 'too-many-keywords' })
     if (as !== undefined) {
       const changed = this.#setFlagsAs(folder, passed, mode, flags | keywordBits, as)
