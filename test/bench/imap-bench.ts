@@ -1,0 +1,28 @@
+/** One round of the IMAP bench on one server: every cell, then the clients that wait. */
+import type { Contestant } from './contestant.ts'
+import { type Cell, imapCells } from './imap-cells.ts'
+import { measureIdle } from './imap-idle.ts'
+import type { ImapPlan } from './imap-plan.ts'
+import { Scene } from './imap-scene.ts'
+import { type Measurement, median } from './measurement.ts'
+
+export async function measureImap(server: Contestant, plan: ImapPlan): Promise<Measurement[]> {
+  const results: Measurement[] = []
+  using scene = await Scene.open(server, plan)
+  for (const cell of imapCells(plan)) results.push(await measureCell(scene, cell))
+  results.push(...(await measureIdle(server, plan.idleSessions)))
+  return results
+}
+
+async function measureCell(
+  scene: Scene,
+  { name, times = 1, setUp, act, tearDown }: Cell,
+): Promise<Measurement> {
+  const values: number[] = []
+  for (let i = 0; i < times; i++) {
+    await setUp?.(scene)
+    values.push(await act(scene))
+    await tearDown?.(scene)
+  }
+  return { cell: name, unit: 'ms', value: median(values) }
+}
