@@ -1,7 +1,6 @@
-/** One round of the IMAP bench on one server: every cell, then the clients that wait. */
+/** One round of the IMAP bench on one server: every cell in turn. */
 import type { Contestant } from './contestant.ts'
 import { type Cell, imapCells } from './imap-cells.ts'
-import { measureIdle } from './imap-idle.ts'
 import type { ImapPlan } from './imap-plan.ts'
 import { Scene } from './imap-scene.ts'
 import { type Measurement, median } from './measurement.ts'
@@ -10,7 +9,6 @@ export async function measureImap(server: Contestant, plan: ImapPlan): Promise<M
   const results: Measurement[] = []
   using scene = await Scene.open(server, plan)
   for (const cell of imapCells(plan)) results.push(await measureCell(scene, cell))
-  results.push(...(await measureIdle(server, plan.idleSessions)))
   return results
 }
 

@@ -235,9 +235,8 @@ function quickResync({ changed, copied }: ImapPlan): Cell {
     times: 3,
     async setUp({ client, second }) {
       await second.command('ENABLE QRESYNC')
-      const status = text(await client.command(`STATUS ${halfBox} (UIDVALIDITY HIGHESTMODSEQ)`))
-      known = `${/UIDVALIDITY (\d+)/.exec(status)?.[1]} ${/HIGHESTMODSEQ (\d+)/.exec(status)?.[1]}`
-      await second.command(`SELECT ${halfBox}`)
+      const selected = text(await second.command(`SELECT ${halfBox}`))
+      known = `${/UIDVALIDITY (\d+)/.exec(selected)?.[1]} ${/HIGHESTMODSEQ (\d+)/.exec(selected)?.[1]}`
       await second.command(`STORE 1:${tenth} +FLAGS.SILENT (\\Deleted)`)
       await second.command('EXPUNGE')
       await second.command(`STORE ${flagged.join(',')} +FLAGS.SILENT (\\Flagged)`)

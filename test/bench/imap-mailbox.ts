@@ -15,6 +15,9 @@ export const halfBox = 'CongVanNam'
 export const folderPrefix = 'HoSo-'
 const folderMessages = 100
 
+/** Empty, in every account. */
+export const otherBox = 'Trong'
+
 /** One message in so many has this subject. */
 export const rareEvery = 500
 export const rareSubject = 'Công điện hỏa tốc phòng chống bão'
@@ -114,6 +117,7 @@ async function fillBox(server: Contestant, account: Account, first: number, last
 /** Fills a box with small letters up to `count`: a few are sent, the others are copies of them. */
 async function fillInbox(server: Contestant, account: Account, count: number): Promise<void> {
   using client = await ImapClient.logIn(server.imapsPort, account)
+  await client.command(`CREATE ${otherBox}`)
   let held = await client.messages('INBOX')
   if (held < lettersAtOnce && held < count) {
     const letter = template(1000, 'Thông báo')

@@ -17,10 +17,11 @@ import { startCongvu } from './congvu.ts'
 import type { Account, Contestant } from './contestant.ts'
 import { FakeDns } from './fake-dns.ts'
 import { measureImap } from './imap-bench.ts'
+import { measureIdle } from './imap-idle.ts'
 import { fillMailboxes } from './imap-mailbox.ts'
 import { fullPlan, type ImapPlan, quickPlan } from './imap-plan.ts'
 import { senderDomain } from './letters.ts'
-import { Samples } from './measurement.ts'
+import { type Measurement, Samples } from './measurement.ts'
 import { type MailboxFormat, peersInstalled, startPostfixDovecot } from './postfix-dovecot.ts'
 import { atRest } from './process-tree.ts'
 import { rows, table } from './report.ts'
@@ -44,6 +45,7 @@ const usageText = `usage: npm run bench -- [options]
 
 const tmpfsMagic = 0x01021994
 const smtpTitle = 'SMTP'
+const idleTitle = (inbox: number) => `IDLE, boxes of ${inbox}`
 const imapTitle = ({ messages }: ImapPlan) => `IMAP, a mailbox of ${messages}`
 /** As many as Postfix delivers to at once. */
 const boxCount = 20
@@ -210,13 +212,23 @@ async function imapRounds(options: Options, running: readonly Running[], plan: I
       `filled ${plan.messages} of ${server.name} in ${seconds(filledMs)}, at rest ${seconds(restedMs)} later`,
     )
   }
+  await rounds(options, running, imapTitle(plan), server => measureImap(server, plan))
+}
+
+/** Measures all servers in turn, so often, in alternating order. */
+async function rounds(
+  options: Options,
+  running: readonly Running[],
+  title: string,
+  measure: (server: Contestant) => Promise<Measurement[]>,
+): Promise<void> {
   for (let round = 0; round < options.rounds; round++) {
     for (const each of round % 2 === 0 ? running : running.toReversed()) {
       settle()
       const startedAt = performance.now()
-      samplesOf(each, imapTitle(plan)).add(await measureImap(each.server, plan))
+      samplesOf(each, title).add(await measure(each.server))
       const took = seconds(performance.now() - startedAt)
-      note(`IMAP round ${round + 1} of ${options.rounds}, ${plan.messages}, ${each.server.name}: ${took}`)
+      note(`${title}: round ${round + 1} of ${options.rounds}, ${each.server.name}, ${took}`)
     }
   }
 }
@@ -251,7 +263,12 @@ async function main(): Promise<void> {
   const running = await startBoth(options, dir, dns.port)
   for (const each of running) stack.use(each)
   if (options.smtp) await smtpRounds(options, running)
-  if (options.imap) for (const plan of options.plans) await imapRounds(options, running, plan)
+  if (options.imap) {
+    for (const plan of options.plans) await imapRounds(options, running, plan)
+    // The boxes of the idle clients are of one size in every plan.
+    const { inbox, idleSessions } = options.plans[0] ?? fullPlan
+    await rounds(options, running, idleTitle(inbox), server => measureIdle(server, idleSessions))
+  }
   const find = (ours: boolean) => running.find(r => (r.server.name === 'congvu') === ours)
   const ours = find(true)
   const peer = find(false)
