@@ -2,12 +2,11 @@
  * Hundreds of clients that wait in IDLE, as mail programs do all day: what each costs the server beyond the bare TLS
  * connection, and how soon a letter is told to all of its box.
  *
- * Memory is read twice, before the sessions come and when all wait, from a server that was started for it: what another
- * load left behind would be given back meanwhile. Every box was opened once before the first reading, and left again:
- * caches of a fixed size are full, and the program is loaded. What the boxes' messages take while sessions have them
- * open is in the figure. Garbage is collected before each reading, here and in the bare server.
+ * Memory is read thrice, from a server that was started for it (what another load left behind would be given back
+ * meanwhile): with a few sessions in empty mailboxes, which pay for what is loaded once; with one more in each box, which
+ * pays for the box's messages and fills caches of a fixed size; and with all. Nobody leaves in between, so nothing is
+ * reused. Garbage is collected before each reading, here and in the bare server.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Contestant } from './contestant.ts'
 import { ImapClient } from './imap-client.ts'
 import { otherBox } from './imap-mailbox.ts'
@@ -22,9 +21,6 @@ const kilobyte = 1024
 const lanes = 10
 /** Letters to each box. */
 const rounds = 3
-/** Time in which a server forgets a mailbox that its last session left. */
-const forgottenMs = 31_000
-
 interface Waiting {
   readonly address: string
   readonly client: ImapClient
@@ -34,7 +30,7 @@ interface Waiting {
 async function openIdle(
   { imapsPort, accounts }: Contestant,
   count: number,
-  mailbox = 'INBOX',
+  mailbox: string,
 ): Promise<Waiting[]> {
   const waiting: Waiting[] = []
   let next = 0
@@ -82,17 +78,20 @@ function percentile(sorted: readonly number[], share: number): number {
 
 /** `count` sessions over all boxes, which hear of a few letters each. Restarts the server. */
 export async function measureIdle(server: Contestant, count: number): Promise<Measurement[]> {
+  const bare = await bareTlsBytes(count)
   await server.restart()
   const boxes = server.accounts.length
-  for (const { client } of await openIdle(server, boxes)) client.close()
-  // Takes up what those gave back: a session in the figure finds nothing that another left.
-  const others = await openIdle(server, boxes, otherBox)
-  const [bare] = await Promise.all([bareTlsBytes(count), delay(forgottenMs)])
-  const rest = () => restingBytes(server.pids, server.collect)
-  const before = await rest()
-  const waiting = await openIdle(server, count)
+  const waiting: Waiting[] = []
+  const memoryWith = async (more: number, mailbox: string) => {
+    waiting.push(...(await openIdle(server, more, mailbox)))
+    return await restingBytes(server.pids, server.collect)
+  }
+  const empty = await memoryWith(boxes, otherBox)
+  const others = waiting.splice(0)
   try {
-    const each = ((await rest()) - before) / count
+    const opened = await memoryWith(boxes, 'INBOX')
+    const each = ((await memoryWith(count, 'INBOX')) - opened) / count
+    const box = (opened - empty) / boxes - each
     const times = (await arrivals(server, waiting, rounds)).sort((a, b) => a - b)
     const name = `${count} idle sessions, ${boxes} boxes`
     return [
@@ -101,6 +100,7 @@ export async function measureIdle(server: Contestant, count: number): Promise<Me
       { cell: `${name}: memory of one`, unit: 'KB', value: each / kilobyte },
       { cell: `${name}: bare TLS in Node`, unit: 'KB', value: bare / kilobyte },
       { cell: `${name}: memory of one beyond bare TLS`, unit: 'KB', value: (each - bare) / kilobyte },
+      { cell: `${name}: memory of a box, caches included`, unit: 'KB', value: box / kilobyte },
     ]
   } finally {
     for (const { client } of [...others, ...waiting]) client.close()
