@@ -5,11 +5,9 @@ import type { ImapPlan } from './imap-plan.ts'
 import { Scene } from './imap-scene.ts'
 import { type Measurement, median } from './measurement.ts'
 
-export async function measureImap(server: Contestant, plan: ImapPlan): Promise<Measurement[]> {
-  const results: Measurement[] = []
+export async function* measureImap(server: Contestant, plan: ImapPlan): AsyncIterable<Measurement> {
   using scene = await Scene.open(server, plan)
-  for (const cell of imapCells(plan)) results.push(await measureCell(scene, cell))
-  return results
+  for (const cell of imapCells(plan)) yield await measureCell(scene, cell)
 }
 
 async function measureCell(

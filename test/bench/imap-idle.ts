@@ -77,7 +77,7 @@ function percentile(sorted: readonly number[], share: number): number {
 }
 
 /** `count` sessions over all boxes, which hear of a few letters each. Restarts the server. */
-export async function measureIdle(server: Contestant, count: number): Promise<Measurement[]> {
+export async function* measureIdle(server: Contestant, count: number): AsyncIterable<Measurement> {
   const bare = await bareTlsBytes(count)
   await server.restart()
   const boxes = server.accounts.length
@@ -93,15 +93,15 @@ export async function measureIdle(server: Contestant, count: number): Promise<Me
     const each = ((await memoryWith(count, 'INBOX')) - opened) / count
     const box = (opened - empty) / boxes - each
     const times = (await arrivals(server, waiting, rounds)).sort((a, b) => a - b)
-    const name = `${count} idle sessions, ${boxes} boxes`
-    return [
-      { cell: `${name}: from MAIL to EXISTS, median`, unit: 'ms', value: percentile(times, 0.5) },
-      { cell: `${name}: from MAIL to EXISTS, 99 %`, unit: 'ms', value: percentile(times, 0.99) },
-      { cell: `${name}: memory of one`, unit: 'KB', value: each / kilobyte },
-      { cell: `${name}: bare TLS in Node`, unit: 'KB', value: bare / kilobyte },
-      { cell: `${name}: memory of one beyond bare TLS`, unit: 'KB', value: (each - bare) / kilobyte },
-      { cell: `${name}: memory of a box, caches included`, unit: 'KB', value: box / kilobyte },
-    ]
+    const cell = (what: string, unit: 'ms' | 'KB', value: number): Measurement => {
+      return { cell: `${count} idle sessions, ${boxes} boxes: ${what}`, unit, value }
+    }
+    yield cell('from MAIL to EXISTS, median', 'ms', percentile(times, 0.5))
+    yield cell('from MAIL to EXISTS, 99 %', 'ms', percentile(times, 0.99))
+    yield cell('memory of one', 'KB', each / kilobyte)
+    yield cell('bare TLS in Node', 'KB', bare / kilobyte)
+    yield cell('memory of one beyond bare TLS', 'KB', (each - bare) / kilobyte)
+    yield cell('memory of a box, caches included', 'KB', box / kilobyte)
   } finally {
     for (const { client } of [...others, ...waiting]) client.close()
   }

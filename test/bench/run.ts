@@ -24,7 +24,7 @@ import { senderDomain } from './letters.ts'
 import { type Measurement, Samples } from './measurement.ts'
 import { type MailboxFormat, peersInstalled, startPostfixDovecot } from './postfix-dovecot.ts'
 import { atRest } from './process-tree.ts'
-import { rows, table } from './report.ts'
+import { type Row, rows, table } from './report.ts'
 import { Boxes, measureSmtp, type SmtpCell, smtpCells } from './smtp-cells.ts'
 
 const usageText = `usage: npm run bench -- [options]
@@ -220,17 +220,34 @@ async function rounds(
   options: Options,
   running: readonly Running[],
   title: string,
-  measure: (server: Contestant) => Promise<Measurement[]>,
+  measure: (server: Contestant) => AsyncIterable<Measurement>,
 ): Promise<void> {
   for (let round = 0; round < options.rounds; round++) {
     for (const each of round % 2 === 0 ? running : running.toReversed()) {
       settle()
       const startedAt = performance.now()
-      samplesOf(each, title).add(await measure(each.server))
+      for await (const measured of measure(each.server)) {
+        samplesOf(each, title).add([measured])
+        note(`  ${each.server.name}: ${measured.cell}: ${measured.value.toFixed(1)} ${measured.unit}`)
+      }
       const took = seconds(performance.now() - startedAt)
       note(`${title}: round ${round + 1} of ${options.rounds}, ${each.server.name}, ${took}`)
     }
   }
+}
+
+interface Table {
+  readonly title: string
+  readonly rows: readonly Row[]
+}
+
+/** Prints a table as soon as all of it is measured. */
+function show(running: readonly Running[], title: string): Table {
+  const find = (ours: boolean) => running.find(({ server }) => (server.name === 'congvu') === ours)
+  const samples = (ours: boolean) => find(ours)?.samples.get(title) ?? new Samples()
+  const all = rows(samples(true), samples(false))
+  process.stdout.write(`${title}\n\n${table(all, find(false)?.server.name ?? '-')}\n\n`)
+  return { title, rows: all }
 }
 
 function seconds(ms: number): string {
@@ -262,23 +279,20 @@ async function main(): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const running = await startBoth(options, dir, dns.port)
   for (const each of running) stack.use(each)
-  if (options.smtp) await smtpRounds(options, running)
+  const tables: Table[] = []
+  if (options.smtp) {
+    await smtpRounds(options, running)
+    tables.push(show(running, smtpTitle))
+  }
   if (options.imap) {
-    for (const plan of options.plans) await imapRounds(options, running, plan)
+    for (const plan of options.plans) {
+      await imapRounds(options, running, plan)
+      tables.push(show(running, imapTitle(plan)))
+    }
     // The boxes of the idle clients are of one size in every plan.
     const { inbox, idleSessions } = options.plans[0] ?? fullPlan
     await rounds(options, running, idleTitle(inbox), server => measureIdle(server, idleSessions))
-  }
-  const find = (ours: boolean) => running.find(r => (r.server.name === 'congvu') === ours)
-  const ours = find(true)
-  const peer = find(false)
-  const titles = [...((ours ?? peer)?.samples.keys() ?? [])]
-  const tables = titles.map(title => ({
-    title,
-    rows: rows(ours?.samples.get(title) ?? new Samples(), peer?.samples.get(title) ?? new Samples()),
-  }))
-  for (const each of tables) {
-    process.stdout.write(`${each.title}\n\n${table(each.rows, peer?.server.name ?? '-')}\n\n`)
+    tables.push(show(running, idleTitle(inbox)))
   }
   if (options.out !== undefined) {
     const machine = {
