@@ -11,7 +11,7 @@ import { flagBits } from '../../src/ports/mailboxes.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
-import { addresses, letter, letterBytes } from '../conformance/letters.ts'
+import { addresses, letter, letterBytes, value } from '../conformance/letters.ts'
 import { SmallDisk } from '../support/small-disk.ts'
 import { openStore, provisioned } from './support.ts'
 
@@ -121,4 +121,30 @@ it('are tried again after a pause, however much there is to be moved', {
   expect(await stored()).not.toEqual(told)
   disk.free()
   await vi.waitFor(async () => expect(await stored()).toEqual(told), { timeout: 10_000 })
+})
+
+it('go along with a MOVE that succeeds before they could be stored', { timeout: 120_000 }, async context => {
+  await using disk = await SmallDisk.mount(24)
+  if (disk === undefined) return context.skip('a tmpfs cannot be mounted here (needs root)')
+  const dataDir = join(disk.path, 'data')
+  const boxId = await provisionedBox(dataDir)
+  await using store = await openStore(dataDir)
+  const { inbox, told, flag, stored } = await flagging(store, boxId)
+  const trash = (await store.read.mailboxes.byName(boxId, 'Trash'))!
+  flag(letters)
+  await store.read.mailboxes.byId(inbox.id)
+  expect(await store.upkeep.truncateLog()).toBe(true)
+  disk.fill()
+  for (let uid = 1; uid <= letters / 2; uid++) flag(uid)
+  expect(told.size).toBeGreaterThan(1)
+  const move = () => store.write.move(inbox.id, Uint32Array.from(told).sort(), trash.id)
+  await expect(move()).rejects.toMatchObject({ reason: 'full', temporary: true })
+  disk.free()
+  // At once: they wait for their next turn still.
+  const { targetUids } = value(await move())
+  const { uids, flags } = await store.read.mailboxes.snapshot(trash.id)
+  expect(uids).toEqual(targetUids)
+  expect(uids.length).toBe(told.size)
+  expect([...flags]).toEqual([...flags].fill(flagged))
+  expect(await stored()).toEqual(new Set())
 })
