@@ -58,6 +58,14 @@ const keys = [
   '(RECENT) TEXT "c"',
   'MODSEQ 1',
 ]
+const updatedKeys = [
+  'ALL',
+  'UNSEEN',
+  'DELETED',
+  'NOT FLAGGED',
+  'OR KEYWORD K1 LARGER 200',
+  'SUBJECT bao UNSEEN',
+]
 const returns = ['', 'RETURN () ', 'RETURN (MIN MAX COUNT) ', 'RETURN (PARTIAL -1:-3) ', 'RETURN (ALL SAVE) ']
 const flags = ['\\Seen', '\\Deleted', '\\Flagged', '\\Answered', '\\Draft', 'K1', 'K2', '$K3']
 const statuses = 'MESSAGES UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE HIGHESTMODSEQ MAILBOXID RECENT'.split(' ')
@@ -113,7 +121,9 @@ class Scene {
     const other = this.#one(mailboxes)
     const uid = this.#random(2) === 0 ? 'UID ' : ''
     const set = this.#set(uid === '' ? length : length + 20)
-    switch (this.#random(isSelected ? 22 : 7)) {
+    // What is selected stays so for a while.
+    const first = isSelected && this.#random(4) > 0 ? 2 : 0
+    switch (first + this.#random((isSelected ? 24 : 7) - first)) {
       case 0:
         return { line: `SELECT ${other}`, selects: other }
       case 1:
@@ -164,6 +174,14 @@ class Scene {
         }
       case 20:
         return { line: this.#one(['CLOSE', 'UNSELECT']), selects: null }
+      case 21:
+      case 22: {
+        const criteria =
+          this.#random(3) === 0 ? this.#one(['(SIZE)', '(REVERSE SUBJECT ARRIVAL)']) : undefined
+        const name = criteria === undefined ? `${uid}SEARCH` : `${uid}SORT`
+        const asked = `${criteria === undefined ? '' : `${criteria} UTF-8 `}${this.#one(updatedKeys)}`
+        return { line: `${name} RETURN (UPDATE ALL) ${asked}`, updates: `${name} RETURN (ALL) ${asked}` }
+      }
       default:
         return this.#append(client.mailbox ?? other)
     }
@@ -219,6 +237,7 @@ describe.each([
         const known = pictures.get(client.mailbox)
         pictures.set(client.mailbox, known ?? client.messages)
         if (known !== undefined) expect(client.messages).toEqual(known)
+        await client.compareUpdated()
       }
     } catch (error) {
       throw new Error(`seed ${seed}`, { cause: error })

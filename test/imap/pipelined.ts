@@ -17,6 +17,15 @@ export interface Command {
   readonly selects?: string | null
   /** `DONE` follows when the server goes on. */
   readonly idles?: true
+  /** Its results are to be kept current: the same search without that. */
+  readonly updates?: string
+}
+
+/** A search whose results the server keeps current. */
+interface Updated {
+  readonly again: string
+  /** UIDs, or the messages that were told by number. */
+  results: (number | Shown)[]
 }
 
 interface Sent extends Command {
@@ -38,6 +47,7 @@ export class PipelinedClient implements Disposable {
   failure: Error | undefined
   /** The server said BYE. */
   ended = false
+  readonly #updated = new Map<string, Updated>()
   readonly #socket: TLSSocket
   readonly #random: Random
   readonly #name: string
@@ -45,6 +55,7 @@ export class PipelinedClient implements Disposable {
   #rest = ''
   #tags = 0
   #keywords = new Set<string>()
+  #found: readonly number[] = []
   #wake: () => void = () => {}
 
   static async connect(port: number, name: string, random: Random): Promise<PipelinedClient> {
@@ -90,6 +101,21 @@ export class PipelinedClient implements Disposable {
       })
     }
     if (this.failure !== undefined) throw new Error(this.log.slice(-60).join('\n'), { cause: this.failure })
+  }
+
+  /** What is kept current is what a new search finds. */
+  async compareUpdated(): Promise<void> {
+    for (const { again, results } of [...this.#updated.values()]) {
+      this.#found = []
+      await this.run([{ line: again }])
+      const known = results.map(each => (typeof each === 'number' ? each : this.messages.indexOf(each) + 1))
+      const isSorted = again.includes('SORT')
+      if (!isSorted) known.sort((a, b) => a - b)
+      if (known.join() !== this.#found.join())
+        throw new Error(
+          `${again} finds ${this.#found}, and ${known} was told\n${this.log.slice(-400).join('\n')}`,
+        )
+    }
   }
 
   [Symbol.dispose](): void {
@@ -149,6 +175,7 @@ export class PipelinedClient implements Disposable {
   #forget(): void {
     this.messages = []
     this.#keywords = new Set()
+    this.#updated.clear()
   }
 
   #take(response: Response): void {
@@ -183,6 +210,9 @@ export class PipelinedClient implements Disposable {
       case 'OK':
         if (code === 'CLOSED') this.#forget()
         return
+      case 'NO':
+        if (code.startsWith('NOUPDATE')) this.#updated.delete(command?.tag ?? '')
+        return
       case 'FLAGS':
         this.#keywords = new Set(response.flags?.map(flag => flag.toLowerCase()))
         return
@@ -197,6 +227,8 @@ export class PipelinedClient implements Disposable {
         if (number > count) this.#contradict(`EXPUNGE ${number} of ${count}`)
         if (command === undefined) this.#contradict('EXPUNGE without a command')
         if (keepsNumbers.test(command.line)) this.#contradict(`EXPUNGE during ${command.line}`)
+        for (const [tag, { results }] of this.#updated)
+          if (results.includes(this.messages[number - 1]!)) this.#contradict(`EXPUNGE of a result of ${tag}`)
         this.messages.splice(number - 1, 1)
         return
       case 'FETCH':
@@ -210,8 +242,43 @@ export class PipelinedClient implements Disposable {
           this.#contradict(`${kind} tells what is not there`)
         return
       case 'ESEARCH':
+        if (response.changes.length > 0) {
+          this.#changed(response)
+          return
+        }
         if (response.text !== command?.tag) this.#contradict('ESEARCH of another command')
+        this.#found = response.numbers
+        if (command.updates !== undefined)
+          this.#updated.set(command.tag, { again: command.updates, results: this.#results(response) })
         if (command.line.startsWith('UID') !== (response.number === 1)) this.#contradict('UID of ESEARCH')
+    }
+  }
+
+  /** UIDs, or messages. */
+  #results({ number, numbers }: Pick<Response, 'number' | 'numbers'>): (number | Shown)[] {
+    if (number === 1) return [...numbers]
+    return numbers.map(each => this.messages[each - 1] ?? this.#contradict(`${each} is no message`))
+  }
+
+  #changed({ text, number, changes }: Response): void {
+    const updated = this.#updated.get(text)
+    if (updated === undefined) this.#contradict(`nobody asked for updates of ${text}`)
+    for (const { kind, position, numbers } of changes) {
+      const { results } = updated
+      const told = this.#results({ number, numbers })
+      const isSorted = updated.again.includes('SORT')
+      if ((position === 0) === isSorted) this.#contradict(`position ${position} of ${updated.again}`)
+      if (kind === 'ADDTO') {
+        if (told.some(each => results.includes(each))) this.#contradict(`${numbers} is there already`)
+        if (position > results.length + 1) this.#contradict(`position ${position} of ${results.length}`)
+        results.splice(position === 0 ? results.length : position - 1, 0, ...told)
+      } else if (position === 0) {
+        if (!told.every(each => results.includes(each))) this.#contradict(`${numbers} is not there`)
+        updated.results = results.filter(each => !told.includes(each))
+      } else {
+        const taken = results.splice(position - 1, told.length)
+        if (taken.some((each, i) => each !== told[i])) this.#contradict(`${numbers} is not at ${position}`)
+      }
     }
   }
 

@@ -24,6 +24,14 @@ export interface Response {
   readonly mailbox: string
   readonly items: ReadonlyMap<string, string>
   readonly text: string
+  /** Of ESEARCH: what is added to the results of a search, and taken from them, in order. */
+  readonly changes: readonly Change[]
+}
+
+export interface Change {
+  readonly kind: 'ADDTO' | 'REMOVEFROM'
+  readonly position: number
+  readonly numbers: readonly number[]
 }
 
 type Writable = { -readonly [K in keyof Response]: Response[K] }
@@ -49,7 +57,7 @@ class Reader {
   #at = 0
   readonly #made: Writable = {
     ...{ tag: '', kind: '', number: 0, code: '', uid: undefined, flags: undefined, numbers: [] },
-    ...{ mailbox: '', items: new Map(), text: '' },
+    ...{ mailbox: '', items: new Map(), text: '', changes: [] },
   }
 
   constructor(text: string) {
@@ -407,9 +415,10 @@ class Reader {
         this.#expect(')')
       } else
         this.#list(() => {
-          this.#number()
+          const position = this.#number()
           this.#expect(' ')
-          this.#set()
+          const change = { kind: name as Change['kind'], position, numbers: this.#set() }
+          this.#made.changes = [...this.#made.changes, change]
         }, 1)
     }
   }
