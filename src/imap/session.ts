@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { SecureContext } from 'node:tls'
+import { Pace } from '../base/breath.ts'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
@@ -64,6 +65,8 @@ export class Session {
   readonly log: Logger
   readonly clock: Clock
   readonly telling = new Telling(this)
+  /** Of long answers, and of many commands that come at once. */
+  readonly pace = new Pace()
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
@@ -255,7 +258,8 @@ export class Session {
 
   async #serve(onCommand: () => void): Promise<void> {
     while (this.#closing === undefined) {
-      if (!this.#reader.pending) this.writer.flush()
+      if (this.#reader.pending) await this.pace.breathe()
+      else this.writer.flush()
       this.#waitInside(false)
       const frame = await this.#reader.next()
       if (frame === undefined || this.#closing !== undefined) return

@@ -3,7 +3,7 @@ import type { Part } from '../../mail/structure.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
 import { decodeTransferStream, type TransferEncoding, transferEncoding } from '../../mail/transfer-stream.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
-import type { StoredView } from '../../ports/mailboxes.ts'
+import type { ViewSource } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
@@ -70,7 +70,7 @@ interface Encoded extends ByteRange {
 }
 
 /** Where a part's body is; undefined when there is no such part. Throws UnknownEncoding. */
-function encodedPart({ sizeBytes }: StoredView, root: Part, path: readonly number[]): Encoded | undefined {
+function encodedPart({ sizeBytes }: ViewSource, root: Part, path: readonly number[]): Encoded | undefined {
   // The message itself has a header, and no encoding.
   if (path.length === 0) return { start: 0, end: sizeBytes, encoding: 'identity' }
   const part = findPart(root, path)
@@ -81,7 +81,7 @@ function encodedPart({ sizeBytes }: StoredView, root: Part, path: readonly numbe
   return { start: part.bodyStart, end: part.bodyEnd, encoding }
 }
 
-async function decodedSize(mailbox: SelectedMailbox, view: StoredView, source: Encoded): Promise<number> {
+async function decodedSize(mailbox: SelectedMailbox, view: ViewSource, source: Encoded): Promise<number> {
   const { start, end, encoding } = source
   if (encoding === 'identity') return end - start
   if (end - start <= wholeBytes) {
@@ -94,7 +94,7 @@ async function decodedSize(mailbox: SelectedMailbox, view: StoredView, source: E
 
 async function decoded(
   mailbox: SelectedMailbox,
-  view: StoredView,
+  view: ViewSource,
   source: Encoded,
   partial: Section['partial'],
   label: string,
@@ -113,8 +113,8 @@ async function decoded(
     hasNul ||= chunk.includes(0)
   }
   return {
-    async begin() {
-      const sent = await begun(chunks())
+    async begin(ahead) {
+      const sent = ahead ? await begun(chunks()) : chunks()
       return writer => begin(writer, label, hasNul).streamed(size, sent)
     },
   }

@@ -1,6 +1,7 @@
 /** Mailboxes, snapshots and views. */
 
 import { breathe, pieces } from '../../../base/breath.ts'
+import type { BlobId } from '../../../ports/blobs.ts'
 import type { BoxId } from '../../../ports/directory.ts'
 import {
   flagBits,
@@ -14,6 +15,7 @@ import {
   type ThreadTexts,
   type UidRange,
   type ViewId,
+  type ViewSource,
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import type { Read } from '../flags/known-changes.ts'
@@ -72,6 +74,7 @@ export class MailboxReader implements MailboxReads {
   readonly #forgotten: Statement<number>
   readonly #expunged: Statement<[first: number, last: number]>
   readonly #views: Statement<ViewRow>
+  readonly #sources: Statement<SourceRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
   readonly #threadTexts: Statement<ThreadTexts>
@@ -121,6 +124,7 @@ export class MailboxReader implements MailboxReads {
       )
       .raw()
     this.#views = db.prepare(byIds('*'))
+    this.#sources = db.prepare<unknown[], SourceRow>(byIds('id, blob_id, size, slices, prefix')).raw()
     this.#structures = db
       .prepare<unknown[], [ViewId, Buffer, Buffer]>(byIds('id, envelope, body_structure'))
       .raw()
@@ -205,6 +209,21 @@ export class MailboxReader implements MailboxReads {
 
   async views(ids: readonly ViewId[]): Promise<readonly StoredView[]> {
     return inOrder(ids, this.#views, row => row.id, toView)
+  }
+
+  async sources(ids: readonly ViewId[]): Promise<readonly ViewSource[]> {
+    return inOrder(
+      ids,
+      this.#sources,
+      row => row[0],
+      ([id, blob, sizeBytes, slices, prefix]) => ({
+        id,
+        blob,
+        sizeBytes,
+        slices: decodeSlices(slices),
+        prefix,
+      }),
+    )
   }
 
   async structures(
@@ -318,6 +337,8 @@ function toSnapshot(rows: readonly SnapshotRow[], floor: number): MailboxSnapsho
   }
   return snapshot
 }
+
+type SourceRow = [id: ViewId, blob: BlobId, size: number, slices: string, prefix: Buffer]
 
 interface SearchRow {
   readonly id: ViewId
