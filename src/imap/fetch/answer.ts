@@ -64,11 +64,14 @@ export class AnswerWriter {
     this.#writer.text(')\r\n')
   }
 
-  /** An answer of which something is read while it is sent. */
+  /** An answer that is sent while the client takes it, and of which something may still be read. */
   async stream(place: number, row: number, given: Given): Promise<void> {
     const rows = rowAlone(this.#selected.mailbox.messages, row)
     this.#selected.view.beginFetch(this.#writer, place)
-    for (let at = 0; at < this.#items.length; at++) await this.#item(at, rows, 0, given)
+    for (let at = 0; at < this.#items.length; at++) {
+      await this.#item(at, rows, 0, given)
+      await this.#writer.ready()
+    }
     this.#writer.text(')\r\n')
   }
 

@@ -12,6 +12,9 @@ import { clip, filterHeader, locate } from './section.ts'
 
 /** A section up to this size is read whole, so that the reads of a batch overlap; a larger one is streamed. */
 export const wholeBytes = 64 * 1024
+/** What is written in one go, whether the client takes it or not: octets of sections, and content items. */
+const smallBytes = 2 * wholeBytes
+const smallAnswers = 2
 /** Streams of one message that are begun before any of it is sent; each holds a chunk until it is its turn. */
 const streamsBegun = 8
 
@@ -27,8 +30,8 @@ export interface Contents {
   readonly answers: readonly Answer[]
 }
 
-/** Contents of which nothing is left to be read. */
-export interface WholeContents extends Contents {
+/** Contents of which nothing is left to be read, and that are not too many to be written in one go. */
+export interface SmallContents extends Contents {
   readonly sections: readonly (Uint8Array | null)[]
   readonly answers: readonly WriteNow[]
 }
@@ -93,10 +96,10 @@ export class ContentReader {
     try {
       const root = this.#needsParts && structure !== undefined ? parseParts(structure.parts) : undefined
       const sections = await Promise.all(this.#sections.map(section => this.#section(view, root, section)))
-      const answers =
-        root === undefined || this.#items.length === 0
-          ? []
-          : await Promise.all(this.#items.map(item => item.load(this.#mailbox, view, root)))
+      const answers: Answer[] = []
+      // One after another: what is decoded has a chunk in hand.
+      if (root !== undefined)
+        for (const item of this.#items) answers.push(await item.load(this.#mailbox, view, root))
       return { view, structure, root, sections, answers }
     } catch (error) {
       return { view, error }
@@ -124,12 +127,15 @@ export class ContentReader {
   }
 }
 
-/** Whether all of it was read. */
-export function isWhole(contents: Contents): contents is WholeContents {
-  for (const section of contents.sections)
-    if (section !== null && !(section instanceof Uint8Array)) return false
+/** Whether all of it was read, and is no more than a few sections together may have. */
+export function isSmall(contents: Contents): contents is SmallContents {
+  let bytes = 0
+  for (const section of contents.sections) {
+    if (section instanceof Uint8Array) bytes += section.length
+    else if (section !== null) return false
+  }
   for (const answer of contents.answers) if (typeof answer !== 'function') return false
-  return true
+  return bytes <= smallBytes && contents.answers.length <= smallAnswers
 }
 
 /** All but the whole message. */

@@ -7,7 +7,7 @@ import { hasLeft } from '../view/has-left.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import { AnswerWriter } from './answer.ts'
 import { UnknownEncoding } from './binary.ts'
-import { ContentReader, type Contents, isWhole, type Unread, wholeBytes } from './contents.ts'
+import { ContentReader, type Contents, isSmall, type Unread, wholeBytes } from './contents.ts'
 import type { Item } from './items.ts'
 
 /** Which messages had no answer, and why. */
@@ -91,7 +91,7 @@ export class Responder {
         const contents = row < 0 ? undefined : read.get(mailbox.messages.views[row]!)
         if (contents === undefined) this.#removed++
         else if ('error' in contents) await this.#unread(contents)
-        else if (isWhole(contents)) this.#answers.write(place, row, contents)
+        else if (isSmall(contents)) this.#answers.write(place, row, contents)
         else await this.#stream(place, contents, reader)
         if (this.#writer.full) await this.#writer.ready()
       }

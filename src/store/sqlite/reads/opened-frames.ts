@@ -2,7 +2,7 @@
  * Frames that were opened for a small piece of them: whoever reads a large letter piece by piece asks for the next piece
  * of the same frame. A few are kept for some seconds, and overwritten before they are let go.
  *
- * Whoever asks has just read the blob's row: what is erased has none, and what was moved has another key.
+ * Whoever asks has just read the blob's row: what is erased has none, and what was written anew has another key.
  */
 import type { BlobId } from '../../../ports/blobs.ts'
 import { frameBytes } from '../frames.ts'
@@ -12,6 +12,7 @@ const restMs = 5000
 interface Opened {
   readonly wrappedKey: Buffer
   readonly plain: Buffer
+  usedAtMs: number
 }
 
 export class OpenedFrames implements Disposable {
@@ -31,6 +32,7 @@ export class OpenedFrames implements Disposable {
     const name = nameOf(blob, index)
     const opened = this.#frames.get(name)
     if (opened === undefined || !opened.wrappedKey.equals(wrappedKey)) return undefined
+    opened.usedAtMs = performance.now()
     this.#frames.delete(name)
     this.#frames.set(name, opened)
     return opened.plain
@@ -38,22 +40,32 @@ export class OpenedFrames implements Disposable {
 
   /** Takes a frame for its own. */
   keep(blob: BlobId, index: number, wrappedKey: Buffer, plain: Buffer): void {
-    if (this.#most === 0) return
     const name = nameOf(blob, index)
     this.#drop(name)
     for (const oldest of this.#frames.keys()) {
       if (this.#frames.size < this.#most) break
       this.#drop(oldest)
     }
-    this.#frames.set(name, { wrappedKey, plain })
-    if (this.#timer === undefined) this.#timer = setTimeout(() => this[Symbol.dispose](), restMs).unref()
-    else this.#timer.refresh()
+    this.#frames.set(name, { wrappedKey, plain, usedAtMs: performance.now() })
+    this.#timer ??= setTimeout(() => this.#dropRested(), restMs).unref()
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     for (const name of this.#frames.keys()) this.#drop(name)
+  }
+
+  #dropRested(): void {
+    this.#timer = undefined
+    const now = performance.now()
+    let oldestMs = now
+    for (const [name, { usedAtMs }] of this.#frames) {
+      if (now - usedAtMs >= restMs) this.#drop(name)
+      else oldestMs = Math.min(oldestMs, usedAtMs)
+    }
+    if (this.#frames.size > 0)
+      this.#timer = setTimeout(() => this.#dropRested(), oldestMs + restMs - now).unref()
   }
 
   #drop(name: string): void {
