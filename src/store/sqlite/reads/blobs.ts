@@ -49,6 +49,8 @@ const atATime = 64
 const runBytes = 512 * 1024
 /** What nobody asked for between two blobs is read along up to this size. */
 const gapBytes = 16 * 1024
+/** A piece with this share of its frame is given without a copy. */
+const nearlyAll = 7 / 8
 /** A frame of this size and more is kept open when a piece of it was asked for. */
 const keptBytes = 64 * 1024
 /** Of frames that are kept open for their next piece: those of sixteen letters that are read in pieces at once. */
@@ -243,8 +245,8 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     const plainBytes = Math.min(frameBytes, row.size - place.plainStart)
     const plain = open(() => openCold(key, row.id, place, sealed, plainBytes, this.#unpacker), row.id)
     const piece = pieceOf(plain, place, range)
-    if (2 * piece.length >= plain.length) return piece
-    // Whoever waits to send a small piece is not to hold the frame.
+    if (piece.length >= plain.length * nearlyAll) return piece
+    // Whoever waits to send a piece is not to hold the frame.
     const copy = Buffer.from(piece)
     if (plain.length >= keptBytes) this.#opened.keep(row.id, place.index, row.coldKey!, plain)
     return copy
