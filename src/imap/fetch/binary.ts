@@ -95,10 +95,14 @@ async function decodedSize(mailbox: SelectedMailbox, view: ViewSource, source: E
 async function decoded(
   mailbox: SelectedMailbox,
   view: ViewSource,
-  source: Encoded,
-  partial: Section['partial'],
+  part: Encoded,
+  asked: Section['partial'],
   label: string,
 ): Promise<Answer> {
+  // What is not encoded is read where it stands.
+  const isEncoded = part.encoding !== 'identity'
+  const source = isEncoded ? part : { ...part, ...clip(part, asked) }
+  const partial = isEncoded ? asked : undefined
   if (source.end - source.start <= wholeBytes) {
     const bytes = decodeTransfer(await mailbox.read(view, source), source.encoding, wholeBytes)
     const { start, end } = clip({ start: 0, end: bytes.length }, partial)
@@ -106,6 +110,12 @@ async function decoded(
     return writer => void begin(writer, label, octets.includes(0)).literal(octets)
   }
   const chunks = () => clipped(decodeTransferStream(mailbox.stream(view, source), source.encoding), partial)
+  if (partial !== undefined && partial.length <= wholeBytes) {
+    const pieces: Uint8Array[] = []
+    for await (const piece of chunks()) pieces.push(piece)
+    const octets = Buffer.concat(pieces)
+    return writer => void begin(writer, label, octets.includes(0)).literal(octets)
+  }
   let size = 0
   let hasNul = false
   for await (const chunk of chunks()) {
