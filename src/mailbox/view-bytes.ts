@@ -20,11 +20,21 @@ export async function* viewBytes(
 }
 
 /** The same as one array. */
-export async function readView(blobs: BlobReads, view: ViewSource, range: ByteRange): Promise<Uint8Array> {
+export function readView(blobs: BlobReads, view: ViewSource, range: ByteRange): Promise<Uint8Array> {
   const pieces = piecesOf(view, range)
-  const read = ({ from, start, end }: Piece) =>
-    from === 'prefix' ? view.prefix.subarray(start, end) : blobs.bytes(view.blob, { start, end })
-  return pieces.length === 1 ? await read(pieces[0]!) : Buffer.concat(await Promise.all(pieces.map(read)))
+  const first = pieces[0]
+  // As of most letters: nothing but the form.
+  if (pieces.length === 1 && first?.from === 'form') return blobs.bytes(view.blob, first)
+  return joined(blobs, view, pieces)
+}
+
+async function joined(blobs: BlobReads, view: ViewSource, pieces: readonly Piece[]): Promise<Uint8Array> {
+  const bytes = await Promise.all(
+    pieces.map(({ from, start, end }) =>
+      from === 'prefix' ? view.prefix.subarray(start, end) : blobs.bytes(view.blob, { start, end }),
+    ),
+  )
+  return bytes.length === 1 ? bytes[0]! : Buffer.concat(bytes)
 }
 
 function piecesOf(view: ViewSource, range: ByteRange): readonly Piece[] {

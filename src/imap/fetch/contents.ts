@@ -95,7 +95,8 @@ export class ContentReader {
   async #read(view: ViewSource, structure?: StoredStructure): Promise<Contents | Unread> {
     try {
       const root = this.#needsParts && structure !== undefined ? parseParts(structure.parts) : undefined
-      const sections = await Promise.all(this.#sections.map(section => this.#section(view, root, section)))
+      const reading = this.#sections.map(section => this.#section(view, root, section))
+      const sections = reading.length === 1 ? [await reading[0]!] : await Promise.all(reading)
       const answers: Answer[] = []
       // One after another: what is decoded has a chunk in hand.
       if (root !== undefined)
