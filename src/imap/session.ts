@@ -258,8 +258,7 @@ export class Session {
 
   async #serve(onCommand: () => void): Promise<void> {
     while (this.#closing === undefined) {
-      if (this.#reader.pending) await this.pace.breathe()
-      else this.writer.flush()
+      if (!this.#reader.pending) this.writer.flush()
       this.#waitInside(false)
       const frame = await this.#reader.next()
       if (frame === undefined || this.#closing !== undefined) return
@@ -272,6 +271,8 @@ export class Session {
       await this.#follow(outcome)
       if (outcome.after === 'hang-up') return
       await this.writer.ready()
+      // Still at work: nothing is told between commands that came at once.
+      if (this.#reader.pending) await this.pace.breathe()
       this.#busy = false
       onCommand()
       if (this.#closing !== undefined) this.#bye()
