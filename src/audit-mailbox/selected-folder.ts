@@ -6,7 +6,7 @@ import type { StoredStructure } from '../mail/stored.ts'
 import { readView, viewBytes } from '../mailbox/view-bytes.ts'
 import type { KeptLetter, LetterReads } from '../ports/audit-mailboxes.ts'
 import type { BlobReads, ByteRange } from '../ports/blobs.ts'
-import type { StoredView, ViewId } from '../ports/mailboxes.ts'
+import type { StoredView, ViewId, ViewSource } from '../ports/mailboxes.ts'
 import type { FolderLease } from './open-folders.ts'
 import type { Standing } from './standing.ts'
 import type { Structures } from './structures.ts'
@@ -46,6 +46,10 @@ export class SelectedFolder implements SelectedMailbox {
     return inOrder(ids, letters, (letter, i) => viewOf(letter, structures[i]!))
   }
 
+  async sources(ids: readonly ViewId[]): Promise<readonly ViewSource[]> {
+    return inOrder(ids, await this.#letters(ids), sourceOf)
+  }
+
   async structures(ids: readonly ViewId[]) {
     const letters = await this.#letters(ids)
     const structures = await this.#parts.structures.of(letters)
@@ -69,12 +73,12 @@ export class SelectedFolder implements SelectedMailbox {
     return await this.searchTexts(ids)
   }
 
-  async read(view: StoredView, range: ByteRange): Promise<Uint8Array> {
+  async read(view: ViewSource, range: ByteRange): Promise<Uint8Array> {
     this.#requireOpen()
     return await readView(this.#parts.blobs, view, range)
   }
 
-  async *stream(view: StoredView, range: ByteRange): AsyncIterable<Uint8Array> {
+  async *stream(view: ViewSource, range: ByteRange): AsyncIterable<Uint8Array> {
     for await (const chunk of viewBytes(this.#parts.blobs, view, range)) {
       this.#requireOpen()
       yield chunk
@@ -188,15 +192,12 @@ class Flagless implements LiveMessages {
   claimRecent(): void {}
 }
 
-function viewOf({ id, sizeBytes, blob }: KeptLetter, structure: StoredStructure): StoredView {
-  return {
-    id,
-    blob,
-    prefix: noPrefix,
-    slices: [{ from: 'form', start: 0, end: sizeBytes }],
-    sizeBytes,
-    structure,
-  }
+function viewOf(letter: KeptLetter, structure: StoredStructure): StoredView {
+  return { ...sourceOf(letter), structure }
+}
+
+function sourceOf({ id, sizeBytes, blob }: KeptLetter): ViewSource {
+  return { id, blob, prefix: noPrefix, slices: [{ from: 'form', start: 0, end: sizeBytes }], sizeBytes }
 }
 
 function inOrder<Value>(

@@ -18,9 +18,9 @@ import type {
   MailboxReads,
   MailboxRole,
   Quota,
-  StoredView,
   UidRange,
   ViewAncestors,
+  ViewSource,
 } from '../ports/mailboxes.ts'
 import type { MetadataChange, MetadataEntry, MetadataError } from '../ports/metadata.ts'
 
@@ -286,6 +286,7 @@ export interface SelectedMailbox extends Disposable {
   /** When these messages, ascending, came here: NaN where nobody knows. Absent where none is known (RFC 8514 §3). */
   savedDates?(uids: Uint32Array): Promise<Float64Array>
   readonly views: MailboxReads['views']
+  readonly sources: MailboxReads['sources']
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']
   readonly sentDates: MailboxReads['sentDates']
@@ -295,7 +296,7 @@ export interface SelectedMailbox extends Disposable {
   /** Absent: to search its texts, every letter is read. */
   readonly kept?: KeptTexts
   /** The bytes of a range of a view. */
-  read(view: StoredView, range: ByteRange): Promise<Uint8Array>
+  read(view: ViewSource, range: ByteRange): Promise<Uint8Array>
   /** The same in chunks, for what should not be held whole. */
-  stream(view: StoredView, range: ByteRange): AsyncIterable<Uint8Array>
+  stream(view: ViewSource, range: ByteRange): AsyncIterable<Uint8Array>
 }

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { SecureContext } from 'node:tls'
+import { Pace } from '../base/breath.ts'
 import type { Budget } from '../base/budget.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
@@ -64,6 +65,8 @@ export class Session {
   readonly log: Logger
   readonly clock: Clock
   readonly telling = new Telling(this)
+  /** Of long answers, and of many commands that come at once. */
+  readonly pace = new Pace()
   readonly #options: SessionOptions
   #reader: FrameReader
   #account: ImapAccount | undefined
@@ -268,6 +271,8 @@ export class Session {
       await this.#follow(outcome)
       if (outcome.after === 'hang-up') return
       await this.writer.ready()
+      // Still at work: nothing is told between commands that came at once.
+      if (this.#reader.pending) await this.pace.breathe()
       this.#busy = false
       onCommand()
       if (this.#closing !== undefined) this.#bye()

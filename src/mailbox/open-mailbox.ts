@@ -14,10 +14,10 @@ import {
   type MailboxError,
   type MailboxId,
   type NewMessage,
-  type StoredView,
   type UidRange,
   type ViewAncestors,
   type ViewId,
+  type ViewSource,
 } from '../ports/mailboxes.ts'
 import { type Acting, rightBits } from '../ports/shares.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
@@ -191,6 +191,10 @@ export class OpenMailbox implements SelectedMailbox {
     return this.#store.read.mailboxes.views(ids)
   }
 
+  sources(ids: readonly ViewId[]): ReturnType<SelectedMailbox['sources']> {
+    return this.#store.read.mailboxes.sources(ids)
+  }
+
   structures(ids: readonly ViewId[]): ReturnType<SelectedMailbox['structures']> {
     return this.#store.read.mailboxes.structures(ids)
   }
@@ -214,11 +218,11 @@ export class OpenMailbox implements SelectedMailbox {
     })
   }
 
-  read(view: StoredView, range: ByteRange): Promise<Uint8Array> {
+  read(view: ViewSource, range: ByteRange): Promise<Uint8Array> {
     return readView(this.#store.read.blobs, view, range)
   }
 
-  stream(view: StoredView, range: ByteRange): AsyncIterable<Uint8Array> {
+  stream(view: ViewSource, range: ByteRange): AsyncIterable<Uint8Array> {
     return viewBytes(this.#store.read.blobs, view, range)
   }
 

@@ -53,10 +53,13 @@ export interface NewView {
   readonly structure: StoredStructure
 }
 
-export interface StoredView extends NewView {
+/** Where a view's bytes come from. */
+export interface ViewSource extends Pick<NewView, 'prefix' | 'slices' | 'sizeBytes'> {
   readonly id: ViewId
   readonly blob: BlobId
 }
+
+export interface StoredView extends NewView, ViewSource {}
 
 /** All messages of a mailbox as parallel arrays in UID order. */
 export interface MailboxSnapshot {
@@ -99,6 +102,8 @@ export interface MailboxReads {
   expungedSince(mailbox: MailboxId, modseq: number): Promise<readonly UidRange[] | undefined>
   /** Views by id, in the order asked; missing ones are left out. Ask for at most some thousands at a time. */
   views(ids: readonly ViewId[]): Promise<readonly StoredView[]>
+  /** The same without their structure, for whole messages. */
+  sources(ids: readonly ViewId[]): Promise<readonly ViewSource[]>
   /** Only the ready wire texts, for FETCH ENVELOPE and BODYSTRUCTURE of many messages. */
   structures(
     ids: readonly ViewId[],

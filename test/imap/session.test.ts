@@ -219,6 +219,27 @@ it('holds little for a client that never reads, and lets it go', async () => {
   expect(await client.until('c199 OK')).not.toContain('c199 OK')
 })
 
+it('lets others on between commands that came at once', async () => {
+  const store = makeStore()
+  await using running = await start({}, store)
+  const client = await Client.connect(running.port)
+  await client.login()
+  const letter = 'Subject: Thong bao\r\n\r\nxin chao\r\n'
+  await client.command(`a APPEND INBOX {${letter.length}+}\r\n${letter}`, 'a OK')
+  await client.command('b SELECT INBOX', 'b OK')
+  let turns = 0
+  const turn = () => {
+    turns++
+    if (turns > 0) setImmediate(turn)
+  }
+  setImmediate(turn)
+  const lines = Array.from({ length: 2000 }, (_, i) => `c${i} FETCH 1 FLAGS\r\n`)
+  await client.command(`${lines.join('')}d NOOP`, 'd OK')
+  // Each turn is of some commands, in a millisecond or so.
+  expect(turns).toBeGreaterThan(20)
+  turns = Number.NEGATIVE_INFINITY
+})
+
 it('gives signs of life while a copy takes long, and while a search does', async () => {
   const store = makeStore()
   const slow = <A extends unknown[], R>(run: (...args: A) => Promise<R>) => {

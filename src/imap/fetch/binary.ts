@@ -3,7 +3,7 @@ import type { Part } from '../../mail/structure.ts'
 import { decodeTransfer } from '../../mail/transfer.ts'
 import { decodeTransferStream, type TransferEncoding, transferEncoding } from '../../mail/transfer-stream.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
-import type { StoredView } from '../../ports/mailboxes.ts'
+import type { ViewSource } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
@@ -70,7 +70,7 @@ interface Encoded extends ByteRange {
 }
 
 /** Where a part's body is; undefined when there is no such part. Throws UnknownEncoding. */
-function encodedPart({ sizeBytes }: StoredView, root: Part, path: readonly number[]): Encoded | undefined {
+function encodedPart({ sizeBytes }: ViewSource, root: Part, path: readonly number[]): Encoded | undefined {
   // The message itself has a header, and no encoding.
   if (path.length === 0) return { start: 0, end: sizeBytes, encoding: 'identity' }
   const part = findPart(root, path)
@@ -81,7 +81,7 @@ function encodedPart({ sizeBytes }: StoredView, root: Part, path: readonly numbe
   return { start: part.bodyStart, end: part.bodyEnd, encoding }
 }
 
-async function decodedSize(mailbox: SelectedMailbox, view: StoredView, source: Encoded): Promise<number> {
+async function decodedSize(mailbox: SelectedMailbox, view: ViewSource, source: Encoded): Promise<number> {
   const { start, end, encoding } = source
   if (encoding === 'identity') return end - start
   if (end - start <= wholeBytes) {
@@ -94,11 +94,15 @@ async function decodedSize(mailbox: SelectedMailbox, view: StoredView, source: E
 
 async function decoded(
   mailbox: SelectedMailbox,
-  view: StoredView,
-  source: Encoded,
-  partial: Section['partial'],
+  view: ViewSource,
+  part: Encoded,
+  asked: Section['partial'],
   label: string,
 ): Promise<Answer> {
+  // What is not encoded is read where it stands.
+  const isEncoded = part.encoding !== 'identity'
+  const source = isEncoded ? part : { ...part, ...clip(part, asked) }
+  const partial = isEncoded ? asked : undefined
   if (source.end - source.start <= wholeBytes) {
     const bytes = decodeTransfer(await mailbox.read(view, source), source.encoding, wholeBytes)
     const { start, end } = clip({ start: 0, end: bytes.length }, partial)
@@ -106,6 +110,12 @@ async function decoded(
     return writer => void begin(writer, label, octets.includes(0)).literal(octets)
   }
   const chunks = () => clipped(decodeTransferStream(mailbox.stream(view, source), source.encoding), partial)
+  if (partial !== undefined && partial.length <= wholeBytes) {
+    const pieces: Uint8Array[] = []
+    for await (const piece of chunks()) pieces.push(piece)
+    const octets = Buffer.concat(pieces)
+    return writer => void begin(writer, label, octets.includes(0)).literal(octets)
+  }
   let size = 0
   let hasNul = false
   for await (const chunk of chunks()) {
@@ -113,8 +123,8 @@ async function decoded(
     hasNul ||= chunk.includes(0)
   }
   return {
-    async begin() {
-      const sent = await begun(chunks())
+    async begin(ahead) {
+      const sent = ahead ? await begun(chunks()) : chunks()
       return writer => begin(writer, label, hasNul).streamed(size, sent)
     },
   }

@@ -3,7 +3,7 @@
  * arrays, and what it asks the mailbox for beforehand; a content item needs a message's parts, and reads its bytes.
  */
 import type { Part } from '../../mail/structure.ts'
-import type { StoredView } from '../../ports/mailboxes.ts'
+import type { ViewSource } from '../../ports/mailboxes.ts'
 import type { LiveMessages, SelectedMailbox } from '../backend.ts'
 import { needing } from '../capability/optional.ts'
 import type { Cursor } from '../wire/cursor.ts'
@@ -27,11 +27,14 @@ export interface RowItem {
   bind(mailbox: SelectedMailbox, uids: Uint32Array): Promise<WriteRow>
 }
 
-/** Writes an item with its name. */
-export type Write = (writer: ResponseWriter) => void | Promise<void>
+/** Writes an item with its name, at once. */
+export type WriteNow = (writer: ResponseWriter) => undefined
 
-/** How an item is written; `begin` where reading must have begun first. */
-export type Answer = Write | { begin(): Promise<Write> }
+/** The same, or while it is read. */
+export type Write = (writer: ResponseWriter) => undefined | Promise<void>
+
+/** How an item is written; where it is read while it is sent, `begin` reads the first of it `ahead`, or nothing yet. */
+export type Answer = WriteNow | { begin(ahead: boolean): Promise<Write> }
 
 export interface ContentItem {
   readonly kind: 'content'
@@ -40,7 +43,7 @@ export interface ContentItem {
   /** Shows what the message says. */
   readonly readsBody: boolean
   /** Rejects with UnknownEncoding for what cannot be decoded. */
-  load(mailbox: SelectedMailbox, view: StoredView, root: Part): Promise<Answer>
+  load(mailbox: SelectedMailbox, view: ViewSource, root: Part): Promise<Answer>
 }
 
 export type ExtraItem = RowItem | ContentItem

@@ -1,6 +1,6 @@
 import { previewParts, previewText } from '../../mail/preview.ts'
 import type { Part } from '../../mail/structure.ts'
-import type { StoredView } from '../../ports/mailboxes.ts'
+import type { ViewSource } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import type { ContentItem } from './extra.ts'
@@ -36,7 +36,7 @@ export function preview(cursor: Cursor): ContentItem {
 }
 
 /** Empty where there is none (RFC 8970 §3.2). */
-async function firstText(mailbox: SelectedMailbox, view: StoredView, root: Part): Promise<string> {
+async function firstText(mailbox: SelectedMailbox, view: ViewSource, root: Part): Promise<string> {
   let tried = 0
   for (const part of previewParts(root)) {
     if (++tried > maxParts) break

@@ -2,22 +2,13 @@
  * Writes FETCH answers in one of three ways, by what the items need: from the live arrays alone, with the stored
  * wire texts, or with the message's bytes.
  */
-import { breathe } from '../../base/breath.ts'
-import { renderBody } from '../../mail/imap-text.ts'
-import { parseParts } from '../../mail/stored.ts'
-import type { Part } from '../../mail/structure.ts'
-import type { ByteRange } from '../../ports/blobs.ts'
-import type { StoredView } from '../../ports/mailboxes.ts'
 import type { Selected, Session } from '../session.ts'
 import { hasLeft } from '../view/has-left.ts'
-import { DateTimeFormat } from '../wire/date.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
-import { begun } from './begun.ts'
+import { AnswerWriter } from './answer.ts'
 import { UnknownEncoding } from './binary.ts'
-import type { Answer, ContentItem, RowItem, Rows, Write, WriteRow } from './extra.ts'
-import { withoutGlobal } from './global.ts'
-import type { Item, Section, SimpleItem } from './items.ts'
-import { clip, filterHeader, locate } from './section.ts'
+import { ContentReader, type Contents, isSmall, type Unread, wholeBytes } from './contents.ts'
+import type { Item } from './items.ts'
 
 /** Which messages had no answer, and why. */
 export interface Unanswered {
@@ -32,22 +23,15 @@ export interface Unanswered {
 /** Messages between two pauses of the loop over arrays. */
 const arrayBatch = 1024
 const structureBatch = 500
-const viewBatch = 32
-/** A section up to this size is read whole, so that the reads of a batch overlap; a larger one is streamed. */
-const wholeBytes = 64 * 1024
-/** Streams of one message that are begun before any of it is sent; each holds a chunk until it is its turn. */
-const streamsBegun = 8
+/** Pieces of messages that are read together. */
+const pieceBatch = 64
 
 export class Responder {
   readonly #session: Session
   readonly #selected: Selected
   readonly #writer: ResponseWriter
   readonly #items: readonly Item[]
-  readonly #sections: readonly Section[]
-  readonly #dates = new DateTimeFormat()
-  readonly #contentItems: readonly ContentItem[]
-  readonly #needsParts: boolean
-  readonly #writeRow = new Map<RowItem, WriteRow>()
+  readonly #answers: AnswerWriter
   #removed = 0
   #unreadable = 0
   #undecodable = 0
@@ -57,22 +41,14 @@ export class Responder {
     this.#selected = session.selected
     this.#writer = session.writer
     this.#items = items
-    this.#sections = items.filter(item => item.kind === 'section')
-    this.#contentItems = items.filter(item => item.kind === 'content')
-    this.#needsParts = items.some(needsParts)
+    this.#answers = new AnswerWriter(session, items)
   }
 
   /** In the order of the places. */
   async respond(places: Uint32Array): Promise<Unanswered> {
     const needs = (kind: Item['kind']) => this.#items.some(item => item.kind === kind)
-    for (const item of this.#items) {
-      if (item.kind !== 'row') continue
-      this.#writeRow.set(
-        item,
-        await item.bind(this.#selected.mailbox, this.#selected.view.uids(places.toSorted())),
-      )
-    }
-    if (needs('section') || needs('content') || needs('BODY')) await this.#fromViews(places)
+    await this.#answers.bind(places)
+    if (needs('section') || needs('content') || needs('BODY')) await this.#fromBytes(places)
     else if (needs('ENVELOPE') || needs('BODYSTRUCTURE')) await this.#fromStructures(places)
     else await this.#fromArrays(places)
     return { removed: this.#removed, unreadable: this.#unreadable, undecodable: this.#undecodable }
@@ -80,10 +56,9 @@ export class Responder {
 
   async #fromArrays(places: Uint32Array): Promise<void> {
     for (let i = 0; i < places.length; i++) {
-      const place = places[i]!
-      const row = this.#selected.view.row(place)
+      const row = this.#selected.view.row(places[i]!)
       if (row < 0) this.#removed++
-      else this.#message(place, row, undefined)
+      else this.#answers.write(places[i]!, row)
       if (i % arrayBatch === arrayBatch - 1) await this.#pause()
     }
   }
@@ -98,84 +73,54 @@ export class Responder {
         const row = view.row(place)
         const structure = row < 0 ? undefined : byId.get(mailbox.messages.views[row]!)
         if (structure === undefined) this.#removed++
-        else this.#message(place, row, structure)
+        else this.#answers.write(place, row, { structure })
       }
-      await this.#pause()
+      if (start + structureBatch < places.length) await this.#pause()
     }
   }
 
-  async #fromViews(places: Uint32Array): Promise<void> {
+  async #fromBytes(places: Uint32Array): Promise<void> {
     const { mailbox, view } = this.#selected
+    const reader = new ContentReader(mailbox, this.#items)
     for (let start = 0, end = 0; start < places.length; start = end) {
-      end = this.#viewBatchEnd(places, start)
+      end = this.#batchEnd(places, start, reader.pieces)
       const batch = places.subarray(start, end)
-      const stored = await mailbox.views(this.#viewIds(batch))
-      const byId = new Map(stored.map(each => [each.id, this.#load(each)]))
+      const read = await reader.read(this.#viewIds(batch))
       for (const place of batch) {
         const row = view.row(place)
-        const loading = row < 0 ? undefined : byId.get(mailbox.messages.views[row]!)
-        if (loading === undefined) this.#removed++
-        else await this.#whole(place, await loading)
+        const contents = row < 0 ? undefined : read.get(mailbox.messages.views[row]!)
+        if (contents === undefined) this.#removed++
+        else if ('error' in contents) await this.#unread(contents)
+        else if (isSmall(contents)) this.#answers.write(place, row, contents)
+        else await this.#stream(place, contents, reader)
+        if (this.#writer.full) await this.#writer.ready()
       }
-      await this.#pause()
+      if (end < places.length) await this.#pause()
     }
   }
 
   /** Where the messages end that are read together with the one at `start`: as many as may be held at once. */
-  #viewBatchEnd(places: Uint32Array, start: number): number {
+  #batchEnd(places: Uint32Array, start: number, pieces: number): number {
     const { mailbox, view } = this.#selected
     const { sizesBytes } = mailbox.messages
-    const each = Math.max(1, this.#sections.length + this.#contentItems.length)
-    const last = Math.min(places.length, start + Math.max(1, Math.floor(viewBatch / each)))
+    const last = Math.min(places.length, start + Math.max(1, Math.floor(pieceBatch / pieces)))
     let left = this.#session.limits.imapFetchBytes
     let end = start
     while (end < last) {
       const row = view.row(places[end]!)
-      if (row >= 0) left -= each * Math.min(sizesBytes[row]!, wholeBytes)
+      if (row >= 0) left -= pieces * Math.min(sizesBytes[row]!, wholeBytes)
       if (left < 0 && end > start) break
       end++
     }
     return end
   }
 
-  /** Reads what the sections of a message need. */
-  async #load(view: StoredView): Promise<Loaded | Unread> {
-    try {
-      const root = this.#needsParts ? parseParts(view.structure.parts) : undefined
-      const contents = await Promise.all(this.#sections.map(section => this.#content(view, root, section)))
-      const { mailbox } = this.#selected
-      const answers =
-        root === undefined
-          ? []
-          : await Promise.all(this.#contentItems.map(item => item.load(mailbox, view, root)))
-      return { view, root, contents, answers }
-    } catch (error) {
-      return { view, error }
-    }
-  }
-
-  /** Begins to read what is streamed, while nothing of the message is sent yet. */
-  async #begun(loaded: Loaded): Promise<Begun | Unread> {
-    const { view } = loaded
-    const { mailbox } = this.#selected
-    try {
-      const contents: Begun['contents'][number][] = []
-      let streams = 0
-      for (const content of loaded.contents) {
-        if (content === null || content instanceof Uint8Array) contents.push(content)
-        else {
-          const stream = mailbox.stream(view, content)
-          const isAhead = streams++ < streamsBegun
-          contents.push({ size: content.end - content.start, stream: isAhead ? await begun(stream) : stream })
-        }
-      }
-      const answers: Write[] = []
-      for (const answer of loaded.answers)
-        answers.push(typeof answer === 'function' ? answer : await answer.begin())
-      return { ...loaded, contents, answers }
-    } catch (error) {
-      return { view, error }
-    }
+  async #stream(place: number, contents: Contents, reader: ContentReader): Promise<void> {
+    const given = await reader.begin(contents)
+    if ('error' in given) return await this.#unread(given)
+    const row = this.#selected.view.row(place)
+    if (row < 0) this.#removed++
+    else await this.#answers.stream(place, row, given)
   }
 
   async #unread({ view, error }: Unread): Promise<void> {
@@ -185,107 +130,6 @@ export class Responder {
       this.#session.log.error({ err: error, view: view.id }, 'message cannot be read')
       this.#unreadable++
     }
-  }
-
-  async #content(view: StoredView, root: Part | undefined, section: Section): Promise<Content> {
-    const { mailbox } = this.#selected
-    const whole = { start: 0, end: view.sizeBytes }
-    const range = root === undefined ? whole : locate(root, view.sizeBytes, section)
-    if (range === undefined) return null
-    if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
-      const fields = filterHeader(await mailbox.read(view, range), section)
-      const { start, end } = clip({ start: 0, end: fields.length }, section.partial)
-      return fields.subarray(start, end)
-    }
-    const clipped = clip(range, section.partial)
-    return clipped.end - clipped.start <= wholeBytes ? await mailbox.read(view, clipped) : clipped
-  }
-
-  async #whole(place: number, read: Loaded | Unread): Promise<void> {
-    const loaded = 'error' in read ? read : await this.#begun(read)
-    if ('error' in loaded) return await this.#unread(loaded)
-    const row = this.#selected.view.row(place)
-    if (row < 0) this.#removed++
-    else {
-      const rows = rowAlone(this.#selected.mailbox.messages, row)
-      this.#begin(place)
-      let sections = 0
-      let answers = 0
-      for (const [i, item] of this.#items.entries()) {
-        if (i > 0) this.#writer.text(' ')
-        if (item.kind === 'section') await this.#section(item, loaded, sections++)
-        else if (item.kind === 'content') await loaded.answers[answers++]?.(this.#writer)
-        else if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, rows, 0)
-        else this.#simple(item.kind, rows, 0, loaded.view.structure, loaded.root)
-      }
-      this.#writer.text(')\r\n')
-      await this.#writer.ready()
-    }
-  }
-
-  async #section(section: Section, { contents }: Begun, index: number): Promise<void> {
-    const content = contents[index] ?? null
-    this.#writer.text(`${section.label} `)
-    if (content === null) this.#writer.text('NIL')
-    else if (content instanceof Uint8Array) this.#writer.literal(content)
-    else await this.#writer.streamed(content.size, content.stream)
-  }
-
-  #message(place: number, row: number, structure: WireTexts | undefined): void {
-    const { messages } = this.#selected.mailbox
-    this.#begin(place)
-    for (let i = 0; i < this.#items.length; i++) {
-      if (i > 0) this.#writer.text(' ')
-      const item = this.#items[i]!
-      if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, messages, row)
-      else if (item.kind !== 'section' && item.kind !== 'content')
-        this.#simple(item.kind, messages, row, structure, undefined)
-    }
-    this.#writer.text(')\r\n')
-  }
-
-  #begin(place: number): void {
-    this.#selected.view.beginFetch(this.#writer, place)
-  }
-
-  #simple(
-    kind: SimpleItem,
-    messages: Rows,
-    row: number,
-    texts: WireTexts | undefined,
-    root: Part | undefined,
-  ): void {
-    const writer = this.#writer
-    switch (kind) {
-      case 'UID':
-        writer.text('UID ').number(messages.uids[row]!)
-        break
-      case 'FLAGS':
-        writer.text('FLAGS ').bytes(this.#selected.view.flagText(messages.uids[row]!, messages.flags[row]!))
-        break
-      case 'INTERNALDATE':
-        writer.text('INTERNALDATE ').text(this.#dates.format(messages.internalDatesMs[row]!))
-        break
-      case 'RFC822.SIZE':
-        writer.text('RFC822.SIZE ').number(messages.sizesBytes[row]!)
-        break
-      case 'ENVELOPE':
-        if (texts !== undefined) writer.text('ENVELOPE ').bytes(texts.envelope)
-        break
-      case 'BODYSTRUCTURE':
-        if (texts !== undefined) writer.text('BODYSTRUCTURE ').bytes(this.#structure(texts.bodyStructure))
-        break
-      case 'MODSEQ':
-        writer.text('MODSEQ (').number(messages.modseqs[row]!).text(')')
-        break
-      case 'BODY':
-        if (root !== undefined) writer.text('BODY ').bytes(this.#structure(renderBody(root)))
-        break
-    }
-  }
-
-  #structure(text: Uint8Array): Uint8Array {
-    return this.#session.modes.rev2 ? withoutGlobal(text) : text
   }
 
   #viewIds(places: Uint32Array): number[] {
@@ -300,62 +144,7 @@ export class Responder {
 
   /** Lets other sessions on, and a slow client catch up. */
   async #pause(): Promise<void> {
-    await this.#writer.ready()
-    await breathe()
+    if (this.#writer.full) await this.#writer.ready()
+    await this.#session.pace.breathe()
   }
-}
-
-/** All but the whole message. */
-function needsParts(item: Item): boolean {
-  if (item.kind === 'section') return item.path.length > 0 || item.text !== 'all'
-  return item.kind === 'content' || item.kind === 'BODY'
-}
-
-/**
- * One row as it is now: while its message is sent others may remove messages, or change its flags, and the MODSEQ that is
- * told must be that of the flags.
- */
-function rowAlone(messages: Rows, row: number): Rows {
-  return {
-    uids: messages.uids.slice(row, row + 1),
-    flags: messages.flags.slice(row, row + 1),
-    modseqs: messages.modseqs.slice(row, row + 1),
-    views: messages.views.slice(row, row + 1),
-    internalDatesMs: messages.internalDatesMs.slice(row, row + 1),
-    sizesBytes: messages.sizesBytes.slice(row, row + 1),
-  }
-}
-
-interface WireTexts {
-  readonly envelope: Uint8Array
-  readonly bodyStructure: Uint8Array
-}
-
-/** A section's bytes, the range to stream, or null for a part that does not exist. */
-type Content = Uint8Array | ByteRange | null
-
-interface Loaded {
-  readonly view: StoredView
-  /** Undefined where nothing but whole messages is asked for. */
-  readonly root: Part | undefined
-  /** One for each section, in order. */
-  readonly contents: readonly Content[]
-  /** One for each content item, in order. */
-  readonly answers: readonly Answer[]
-}
-
-/** The same about to be written. */
-interface Begun extends Pick<Loaded, 'view' | 'root'> {
-  readonly contents: readonly (
-    | Uint8Array
-    | { readonly size: number; readonly stream: AsyncIterable<Uint8Array> }
-    | null
-  )[]
-  readonly answers: readonly Write[]
-}
-
-/** A message of which something could not be read, and why. */
-interface Unread {
-  readonly view: StoredView
-  readonly error: unknown
 }

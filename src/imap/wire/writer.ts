@@ -106,6 +106,11 @@ export class ResponseWriter {
     return this.string(this.utf8Names ? name : encodeName(name))
   }
 
+  /** Whether it is time to await `ready`. */
+  get full(): boolean {
+    return this.#sink.full
+  }
+
   /** Pauses while the client reads slower than we write. */
   async ready(): Promise<void> {
     if (this.#sink.full) await this.#sink.drained()

@@ -83,23 +83,28 @@ export class KeyWrap {
     const open = createDecipheriv(cipher, this.#key, wrapped.subarray(0, nonceBytes))
     open.setAAD(associated(blob, 0, true, false))
     open.setAuthTag(wrapped.subarray(nonceBytes + keyBytes))
-    return Buffer.concat([open.update(wrapped.subarray(nonceBytes, nonceBytes + keyBytes)), open.final()])
+    const dataKey = open.update(wrapped.subarray(nonceBytes, nonceBytes + keyBytes))
+    open.final()
+    return dataKey
   }
 }
 
+// Made once: the cipher has read them when it has taken them.
+const associatedRoom = Buffer.alloc(14)
+const nonceRoom = Buffer.alloc(nonceBytes)
+
 function associated(blob: number, index: number, last: boolean, compressed: boolean): Buffer {
-  const data = Buffer.allocUnsafe(14)
-  data.writeBigUInt64BE(BigInt(blob), 0)
-  data.writeUInt32BE(index, 8)
-  data[12] = last ? 1 : 0
-  data[13] = compressed ? 1 : 0
-  return data
+  associatedRoom.writeUInt32BE(Math.floor(blob / 2 ** 32), 0)
+  associatedRoom.writeUInt32BE(blob % 2 ** 32, 4)
+  associatedRoom.writeUInt32BE(index, 8)
+  associatedRoom[12] = last ? 1 : 0
+  associatedRoom[13] = compressed ? 1 : 0
+  return associatedRoom
 }
 
 function nonceOf(index: number): Buffer {
-  const nonce = Buffer.alloc(nonceBytes)
-  nonce.writeUInt32BE(index, nonceBytes - 4)
-  return nonce
+  nonceRoom.writeUInt32BE(index, nonceBytes - 4)
+  return nonceRoom
 }
 
 function sealFrame(

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Db } from '../connection.ts'
 import { KeyWrap, newDataKey, sealCold, sealHot } from '../frames.ts'
 import { segmentPath } from '../segments.ts'
+import { Unpacker } from '../unpack.ts'
 import { BlobReader } from './blobs.ts'
 
 const keys = new KeyWrap(randomBytes(32))
@@ -154,5 +155,86 @@ describe('blobs that are asked for together', () => {
     truncateSync(segmentPath(directory, 2), Buffer.concat(segments.get(2)!).length - 5)
     const read = await Promise.allSettled([193, 195, 197, 199].map(blob => reader.bytes(blob)))
     expect(read.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected'])
+  })
+})
+
+describe('a large blob that is read in pieces', () => {
+  const pieceBytes = 64 * 1024
+  const blob = 1
+  let bytes: Buffer
+  /** Each frame that was unpacked. */
+  let unpacked: Buffer[]
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    bytes = text(5 * frameBytes + 140_000)
+    addCold(blob, bytes, 1)
+    writeFileSync(segmentPath(directory, 1), Buffer.concat(segments.get(1)!))
+    unpacked = []
+    const unpack = Unpacker.prototype.unpack
+    vi.spyOn(Unpacker.prototype, 'unpack').mockImplementation(function (this: Unpacker, packed, size) {
+      const plain = unpack.call(this, packed, size)
+      unpacked.push(plain)
+      return plain
+    })
+  })
+
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.useRealTimers()
+  })
+
+  it.each([
+    ['aligned to frames', 0],
+    ['across frames', 100],
+  ])('opens each frame once, %s', async (_, first) => {
+    for (let start = first; start < bytes.length; start += pieceBytes) {
+      const piece = await reader.bytes(blob, { start, end: start + pieceBytes })
+      expect(Buffer.compare(piece, bytes.subarray(start, start + pieceBytes))).toBe(0)
+    }
+    expect(unpacked.length).toBe(6)
+  })
+
+  it('opens each frame once when its pieces are streamed', async () => {
+    for (let start = 7; start < bytes.length; start += pieceBytes) {
+      const pieces: Uint8Array[] = []
+      for await (const piece of reader.stream(blob, { start, end: start + pieceBytes })) pieces.push(piece)
+      expect(Buffer.compare(Buffer.concat(pieces), bytes.subarray(start, start + pieceBytes))).toBe(0)
+    }
+    expect(unpacked.length).toBe(6)
+  })
+
+  it('holds no frame that nobody comes back to, and leaves none in memory', async () => {
+    await reader.bytes(blob, { start: 0, end: 10 })
+    vi.advanceTimersByTime(4000)
+    await reader.bytes(blob, { start: frameBytes, end: frameBytes + 10 })
+    vi.advanceTimersByTime(2000)
+    const isBlank = (frame: Buffer) => frame.every(octet => octet === 0)
+    expect(unpacked.map(isBlank)).toEqual([true, false])
+    vi.advanceTimersByTime(4000)
+    expect(unpacked.map(isBlank)).toEqual([true, true])
+    await reader.bytes(blob, { start: 0, end: 10 })
+    expect(unpacked.length).toBe(3)
+  })
+
+  it('holds few frames of many blobs', async () => {
+    const blobs = Array.from({ length: 40 }, (_, i) => 10 + i)
+    for (const each of blobs) addCold(each, text(frameBytes), 2)
+    writeFileSync(segmentPath(directory, 2), Buffer.concat(segments.get(2)!))
+    for (const each of blobs) await reader.bytes(each, { start: 0, end: 10 })
+    expect(unpacked.filter(frame => frame[0] !== 0).length).toBe(16)
+  })
+
+  it('cannot be read once it is erased, nor by another key', async () => {
+    const range = { start: 0, end: 10 }
+    await reader.bytes(blob, range)
+    db.prepare('UPDATE cold SET key = zeroblob(60)').run()
+    await expect(reader.bytes(blob, range)).rejects.toMatchObject({ reason: 'damaged' })
+    db.prepare('DELETE FROM cold').run()
+    await expect(reader.bytes(blob, range)).rejects.toMatchObject({ reason: 'missing' })
+    db.prepare('DELETE FROM blobs').run()
+    await expect(reader.bytes(blob, range)).rejects.toMatchObject({ reason: 'missing' })
+    const streamed = reader.stream(blob, range)[Symbol.asyncIterator]()
+    await expect(streamed.next()).rejects.toMatchObject({ reason: 'missing' })
   })
 })

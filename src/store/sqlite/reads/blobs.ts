@@ -10,6 +10,7 @@ import type { Db, Statement } from '../connection.ts'
 import { type FramePlace, frameBytes, framesOf, type KeyWrap, openCold, openHot } from '../frames.ts'
 import { SegmentFiles } from '../segment-files.ts'
 import { Unpacker } from '../unpack.ts'
+import { OpenedFrames } from './opened-frames.ts'
 
 interface Location {
   readonly segment: number
@@ -48,6 +49,12 @@ const atATime = 64
 const runBytes = 512 * 1024
 /** What nobody asked for between two blobs is read along up to this size. */
 const gapBytes = 16 * 1024
+/** A piece with this share of its frame is given without a copy. */
+const nearlyAll = 7 / 8
+/** A frame of this size and more is kept open when a piece of it was asked for. */
+const keptBytes = 64 * 1024
+/** Of frames that are kept open for their next piece: those of sixteen letters that are read in pieces at once. */
+const openedBytes = 16 * frameBytes
 
 export class BlobReader implements BlobReads, AsyncDisposable {
   readonly #keys: KeyWrap
@@ -57,6 +64,7 @@ export class BlobReader implements BlobReads, AsyncDisposable {
   readonly #location: Statement<Location>
   readonly #files: SegmentFiles
   readonly #unpacker = new Unpacker()
+  readonly #opened = new OpenedFrames(openedBytes)
   #asked: Asked[] = []
 
   constructor(db: Db, keys: KeyWrap, directory: string) {
@@ -98,6 +106,7 @@ export class BlobReader implements BlobReads, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#opened[Symbol.dispose]()
     await this.#files[Symbol.asyncDispose]()
   }
 
@@ -149,6 +158,11 @@ export class BlobReader implements BlobReads, AsyncDisposable {
       asked.resolve(Buffer.alloc(0))
       return
     }
+    const opened = places.length === 1 ? this.#openedPiece(row, row.coldKey!, first, range) : undefined
+    if (opened !== undefined) {
+      asked.resolve(opened)
+      return
+    }
     const start = row.start + first.storedStart
     const bytes = last.storedStart + last.storedBytes - first.storedStart
     if (bytes > runBytes) void this.#bySelf(asked)
@@ -188,7 +202,7 @@ export class BlobReader implements BlobReads, AsyncDisposable {
       const before = places[0]!.storedStart
       const frames = places.map(place => {
         const at = place.storedStart - before
-        return this.#frame(blob, key, place, sealed.subarray(at, at + place.storedBytes), row.size, range)
+        return this.#piece(row, key, place, sealed.subarray(at, at + place.storedBytes), range)
       })
       resolve(frames.length === 1 ? frames[0]! : Buffer.concat(frames))
     } catch (error) {
@@ -204,9 +218,13 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     const key = this.#unwrap(blob, wrapped)
     let location: Location = row
     for (const place of framesOf(row.frames, range.start, range.end)) {
-      const read = await this.#sealedFrame(blob, location, place)
-      location = read.location
-      yield this.#frame(blob, key, place, read.sealed, row.size, range)
+      const opened = this.#openedPiece(row, wrapped, place, range)
+      if (opened !== undefined) yield opened
+      else {
+        const read = await this.#sealedFrame(blob, location, place)
+        location = read.location
+        yield this.#piece(row, key, place, read.sealed, range)
+      }
     }
   }
 
@@ -214,21 +232,24 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     return open(() => this.#keys.unwrap(wrapped, blob), blob)
   }
 
+  /** What a frame that is still open holds of a range. */
+  #openedPiece(row: BlobRow, wrapped: Buffer, place: FramePlace, range: ByteRange): Buffer | undefined {
+    const plain = this.#opened.get(row.id, place.index, wrapped)
+    return plain && Buffer.from(pieceOf(plain, place, range))
+  }
+
   /** What a frame holds of a range. */
-  #frame(
-    blob: BlobId,
-    key: Buffer,
-    place: FramePlace,
-    sealed: Buffer,
-    blobBytes: number,
-    { start, end }: ByteRange,
-  ): Buffer {
-    const { plainStart } = place
-    const plainBytes = Math.min(frameBytes, blobBytes - plainStart)
-    const plain = open(() => openCold(key, blob, place, sealed, plainBytes, this.#unpacker), blob)
-    const piece = plain.subarray(Math.max(0, start - plainStart), end - plainStart)
-    // Whoever waits to send a small piece is not to hold the frame.
-    return 2 * piece.length < plain.length ? Buffer.from(piece) : piece
+  #piece(row: BlobRow, key: Buffer, place: FramePlace, sealed: Buffer, range: ByteRange): Buffer {
+    const opened = this.#openedPiece(row, row.coldKey!, place, range)
+    if (opened !== undefined) return opened
+    const plainBytes = Math.min(frameBytes, row.size - place.plainStart)
+    const plain = open(() => openCold(key, row.id, place, sealed, plainBytes, this.#unpacker), row.id)
+    const piece = pieceOf(plain, place, range)
+    if (piece.length >= plain.length * nearlyAll) return piece
+    // Whoever waits to send a piece is not to hold the frame.
+    const copy = Buffer.from(piece)
+    if (plain.length >= keptBytes) this.#opened.keep(row.id, place.index, row.coldKey!, plain)
+    return copy
   }
 
   /** A segment that is gone was compacted: its blobs stand elsewhere, frame by frame as they were. */
@@ -249,6 +270,10 @@ export class BlobReader implements BlobReads, AsyncDisposable {
       }
     }
   }
+}
+
+function pieceOf(plain: Buffer, { plainStart }: FramePlace, { start, end }: ByteRange): Buffer {
+  return plain.subarray(Math.max(0, start - plainStart), end - plainStart)
 }
 
 /** A range within the blob, the whole blob by default. */
