@@ -4,6 +4,7 @@ import { fail, ok } from '../../../base/result.ts'
 import { flagBits } from '../../../ports/mailboxes.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { FlagUpdate } from './flag-update.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
 import { PersonalFlags } from './personal-flags.ts'
@@ -12,10 +13,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
   const counters = new MailboxCounters(session)
   const selector = new MessageSelector(session.db)
   const personal = new PersonalFlags(session)
-  const update = session.db.prepare(
-    `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
-     WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
-  )
+  const update = new FlagUpdate(session.db)
   const raiseRecent = session.db.prepare(
     'UPDATE mailboxes SET recent_uid = @uid WHERE id = @mailbox AND recent_uid < @uid',
   )
@@ -59,9 +57,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
       }
       if (changed.length === 0 && !keywords.grown) return ok({ modseq: 0, uids, flags, modified })
       const modseq = session.nextModseq()
-      for (const [first, last] of runs) {
-        update.run({ keep, set, modseq, mailbox: mailbox.id, first, last })
-      }
+      for (const [first, last] of runs) update.run(mailbox.id, mask, modseq, first, last)
       counters.flagged(mailbox.id, modseq, unseen, deleted)
       session.notify({
         kind: 'flags',

@@ -10,8 +10,8 @@ import {
   type MailboxId,
 } from '../../../ports/mailboxes.ts'
 import type { Acting } from '../../../ports/shares.ts'
-import type { Statement } from '../connection.ts'
 import type { WriterSession } from '../session.ts'
+import { FlagUpdate } from './flag-update.ts'
 import { MailboxCounters, type MailboxRow, type ResolvedKeywords } from './mailbox-counters.ts'
 import type { MessageRow, Selection } from './message-rows.ts'
 import { OfficeActs } from './office-acts.ts'
@@ -40,17 +40,14 @@ export class PersonalFlags {
   readonly #counters: MailboxCounters
   readonly #seen: PersonalSeen
   readonly #acts: OfficeActs
-  readonly #update: Statement
+  readonly #update: FlagUpdate
 
   constructor(session: WriterSession) {
     this.#session = session
     this.#counters = new MailboxCounters(session)
     this.#seen = new PersonalSeen(session)
     this.#acts = new OfficeActs(session)
-    this.#update = session.db.prepare(
-      `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
-       WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
-    )
+    this.#update = new FlagUpdate(session.db)
   }
 
   /** The MODSEQ of what a person has made of each of some messages, by UID; 0 without any. */
@@ -92,7 +89,7 @@ export class PersonalFlags {
     this.#acts.note(as, mailbox, read, 'read')
     if (isShared) {
       const others = { keep: (keep | flagBits.seen) >>> 0, set: (set & ~flagBits.seen) >>> 0 }
-      for (const [first, last] of runs) this.#update.run({ ...others, modseq, mailbox: id, first, last })
+      for (const [first, last] of runs) this.#update.run(id, others, modseq, first, last)
       this.#counters.flagged(id, modseq, 0, deleted)
       this.#session.notify({
         kind: 'flags',
