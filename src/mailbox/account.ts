@@ -189,9 +189,12 @@ export class Account implements ImapAccount {
   }
 
   async select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined> {
-    const mailbox = await this.status(name)
+    const { names } = this.#mirrors
+    const { moment } = names
+    const mailbox = names.find(this.#box.id, name) ?? (await this.status(name))
     if (mailbox === undefined) return undefined
     const lease = await this.#mirrors.lease(mailbox.id, listener)
+    if (lease !== undefined) names.keep(mailbox, moment)
     return lease && new OpenMailbox(mailbox, lease, this.#options, { target: this.#target }, this.added)
   }
 
