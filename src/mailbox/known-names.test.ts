@@ -14,15 +14,25 @@ it('keeps no name that may have changed since it was read', () => {
   expect(names.find(2, 'Công văn')).toBeUndefined()
 })
 
-it('forgets a box’s names with any notice of its mailboxes, and one when it is not mirrored any more', () => {
+it('forgets a box’s names with any notice of its mailboxes', () => {
   const names = new KnownNames()
-  const other = { ...mailbox, id: 8, name: 'INBOX' }
   const foreign = { ...mailbox, id: 9, boxId: 2 }
-  for (const each of [mailbox, other, foreign]) names.keep(each, names.moment)
-  names.forget(8)
-  expect(names.find(1, 'INBOX')).toBeUndefined()
+  for (const each of [mailbox, foreign]) names.keep(each, names.moment)
+  names.hear({ kind: 'metadata', box: 1, mailbox: 7, entries: [], by: 0 })
   expect(names.find(1, 'Công văn')).toEqual(mailbox)
   names.hear({ kind: 'mailboxes', box: 1 })
   expect(names.find(1, 'Công văn')).toBeUndefined()
   expect(names.find(2, 'Công văn')).toEqual(foreign)
+})
+
+it('keeps a bounded number of names', () => {
+  const names = new KnownNames()
+  for (let i = 0; i < 20_000; i++) names.keep({ ...mailbox, boxId: i % 7, name: `Hồ sơ ${i}` }, names.moment)
+  // Forgotten ones make room.
+  names.hear({ kind: 'mailboxes', box: 0 })
+  names.keep(mailbox, names.moment)
+  expect(names.find(1, 'Hồ sơ 1')).toBeDefined()
+  for (let i = 0; i < 20_000; i++) names.keep({ ...mailbox, name: `Việc ${i}` }, names.moment)
+  expect(names.find(1, 'Hồ sơ 1')).toBeUndefined()
+  expect(names.find(1, 'Việc 19999')).toBeDefined()
 })

@@ -5,7 +5,6 @@
 import type { MailboxChange, MailboxListener } from '../imap/backend.ts'
 import type { MailboxId, MailboxReads } from '../ports/mailboxes.ts'
 import type { Notice } from '../ports/store.ts'
-import { KnownNames } from './known-names.ts'
 import { type MessageNotice, Mirror } from './mirror.ts'
 
 /** How long an unused mirror waits for the next session. */
@@ -29,8 +28,6 @@ export interface Lease extends Disposable {
 }
 
 export class Mirrors {
-  /** Of mailboxes that are mirrored. */
-  readonly names = new KnownNames()
   readonly #reads: MailboxReads
   readonly #shared = new Map<MailboxId, Shared>()
   /** Unused ones in the order in which they became so. */
@@ -74,7 +71,6 @@ export class Mirrors {
 
   /** Takes a notice of the store. */
   hear(notice: Notice): void {
-    this.names.hear(notice)
     if (notice.kind === 'mailboxes' && notice.removed !== undefined) this.#remove(notice.removed)
     if (notice.kind !== 'arrived' && notice.kind !== 'flags' && notice.kind !== 'expunged') return
     const shared = this.#shared.get(notice.mailbox)
@@ -94,7 +90,8 @@ export class Mirrors {
   /** Forgets what nobody uses. */
   close(): void {
     for (const timer of this.#lingering.values()) clearTimeout(timer)
-    for (const id of this.#lingering.keys()) this.#forget(id, this.#shared.get(id))
+    for (const id of this.#lingering.keys()) this.#shared.delete(id)
+    this.#lingering.clear()
   }
 
   #load(id: MailboxId): Shared {
@@ -150,10 +147,7 @@ export class Mirrors {
   }
 
   #forget(id: MailboxId, shared: Shared | undefined): void {
-    if (this.#shared.get(id) === shared) {
-      this.#shared.delete(id)
-      this.names.forget(id)
-    }
+    if (this.#shared.get(id) === shared) this.#shared.delete(id)
     clearTimeout(this.#lingering.get(id))
     this.#lingering.delete(id)
   }
