@@ -28,12 +28,11 @@ export function planFlags(messages: LiveMessages, asked: Asked): FlagPlan | unde
   const most = asked.uids.length
   const found = new Uint32Array(most)
   const foundFlags = new Uint32Array(most)
-  const changed = new Uint32Array(most)
-  const changedFlags = new Uint32Array(most)
+  /** Places in `found` of messages that are so already. */
+  const same: number[] = []
   const modified: number[] = []
   const runs: number[] = []
   let finds = 0
-  let changes = 0
   /** Of the last message that changes. */
   let changedRow = -2
   let row = lowerBound(uids, count, asked.uids[0] ?? 0)
@@ -53,30 +52,38 @@ export function planFlags(messages: LiveMessages, asked: Asked): FlagPlan | unde
     const after = ((before & keep) | set) >>> 0
     found[finds] = uid
     foundFlags[finds++] = after
-    if (before === after) continue
-    changed[changes] = uid
-    changedFlags[changes++] = after
+    if (before === after) {
+      same.push(finds - 1)
+      continue
+    }
     // No message lies between two that follow each other.
     if (changedRow === row - 1) runs[runs.length - 1] = uid
     else runs.push(uid, uid)
     changedRow = row
   }
-  return {
-    change:
-      changes === 0
-        ? undefined
-        : {
-            ...mask,
-            runs: Uint32Array.from(runs),
-            uids: changed.subarray(0, changes),
-            flags: changedFlags.subarray(0, changes),
-          },
-    answer: {
-      uids: found.subarray(0, finds),
-      flags: foundFlags.subarray(0, finds),
-      modified: Uint32Array.from(modified),
-    },
+  const answer = {
+    uids: found.subarray(0, finds),
+    flags: foundFlags.subarray(0, finds),
+    modified: Uint32Array.from(modified),
   }
+  if (same.length === finds) return { change: undefined, answer }
+  const uidsChanged = without(answer.uids, same)
+  const flagsChanged = without(answer.flags, same)
+  return { change: { ...mask, runs: Uint32Array.from(runs), uids: uidsChanged, flags: flagsChanged }, answer }
+}
+
+/** All but the values at some places, which ascend. */
+function without(values: Uint32Array, places: readonly number[]): Uint32Array {
+  if (places.length === 0) return values
+  const left = new Uint32Array(values.length - places.length)
+  let at = 0
+  let start = 0
+  for (const place of [...places, values.length]) {
+    left.set(values.subarray(start, place), at)
+    at += place - start
+    start = place + 1
+  }
+  return left
 }
 
 function keywordBits(known: readonly string[], names: readonly string[]): number | undefined {
