@@ -1,11 +1,14 @@
 /** What a change of flags comes to, worked out on the messages in memory. */
-import { flagMask } from '../base/flag-mask.ts'
+import { type FlagMask, flagMask } from '../base/flag-mask.ts'
 import { lowerBound } from '../base/lower-bound.ts'
+import { sameIntegers } from '../base/same-integers.ts'
 import type { LiveMessages } from '../imap/backend.ts'
 import type { KnownFlagChange } from '../ports/known-flags.ts'
 import { type FlagChange, type FlagsChanged, firstKeywordBit } from '../ports/mailboxes.ts'
 
 type Asked = Omit<FlagChange, 'mailbox' | 'as'>
+
+const none = new Uint32Array(0)
 
 export interface FlagPlan {
   /** Undefined when nothing changes. */
@@ -13,21 +16,49 @@ export interface FlagPlan {
   readonly answer: Omit<FlagsChanged, 'modseq'>
 }
 
-/**
- * `asked.uids` ascend. undefined: a keyword is new to the mailbox, which only the store can give it.
- *
- * One loop that calls nothing: ten thousand messages are changed by code that has seldom run before.
- */
+/** `asked.uids` ascend. undefined: a keyword is new to the mailbox, which only the store can give it. */
 export function planFlags(messages: LiveMessages, asked: Asked): FlagPlan | undefined {
   const bits = keywordBits(messages.keywords, asked.keywords)
   if (bits === undefined) return undefined
   const mask = flagMask(asked.mode, asked.flags | bits)
+  const { uids, count } = messages
+  const row = lowerBound(uids, count, asked.uids[0] ?? 0)
+  const end = row + asked.uids.length
+  const isRange = end <= count && sameIntegers(uids.subarray(row, end), asked.uids)
+  if (isRange && asked.unchangedSince === undefined) return planRange(messages, row, asked.uids, mask)
+  return planEach(messages, row, asked, mask)
+}
+
+/**
+ * Of messages without others between them, which are most of what is changed at once. Its loop does little: it is code that
+ * has seldom run before, and ten thousand messages are soon changed.
+ */
+function planRange(messages: LiveMessages, row: number, uids: Uint32Array, mask: FlagMask): FlagPlan {
+  const { keep, set } = mask
+  const flags = messages.flags.slice(row, row + uids.length)
+  /** Places of messages that are so already. */
+  const same: number[] = []
+  for (let i = 0; i < flags.length; i++) {
+    const before = flags[i]!
+    const after = ((before & keep) | set) >>> 0
+    if (before === after) same.push(i)
+    else flags[i] = after
+  }
+  const runs: number[] = []
+  let start = 0
+  for (const place of [...same, flags.length]) {
+    if (start < place) runs.push(uids[start]!, uids[place - 1]!)
+    start = place + 1
+  }
+  return planned(mask, { uids, flags, modified: none }, same, runs)
+}
+
+function planEach(messages: LiveMessages, first: number, asked: Asked, mask: FlagMask): FlagPlan {
   const { keep, set } = mask
   const { unchangedSince = Number.POSITIVE_INFINITY } = asked
   const { uids, flags, modseqs, count } = messages
-  const most = asked.uids.length
-  const found = new Uint32Array(most)
-  const foundFlags = new Uint32Array(most)
+  const found = new Uint32Array(asked.uids.length)
+  const foundFlags = new Uint32Array(asked.uids.length)
   /** Places in `found` of messages that are so already. */
   const same: number[] = []
   const modified: number[] = []
@@ -35,15 +66,11 @@ export function planFlags(messages: LiveMessages, asked: Asked): FlagPlan | unde
   let finds = 0
   /** Of the last message that changes. */
   let changedRow = -2
-  let row = lowerBound(uids, count, asked.uids[0] ?? 0)
-  for (let i = 0; i < most; i++, row++) {
-    const uid = asked.uids[i]!
+  let row = first
+  for (const uid of asked.uids) {
     while (row < count && uids[row]! < uid) row++
-    if (row >= count) break
-    if (uids[row] !== uid) {
-      row--
-      continue
-    }
+    if (row === count) break
+    if (uids[row] !== uid) continue
     if (modseqs[row]! > unchangedSince) {
       modified.push(uid)
       continue
@@ -66,10 +93,20 @@ export function planFlags(messages: LiveMessages, asked: Asked): FlagPlan | unde
     flags: foundFlags.subarray(0, finds),
     modified: Uint32Array.from(modified),
   }
-  if (same.length === finds) return { change: undefined, answer }
-  const uidsChanged = without(answer.uids, same)
-  const flagsChanged = without(answer.flags, same)
-  return { change: { ...mask, runs: Uint32Array.from(runs), uids: uidsChanged, flags: flagsChanged }, answer }
+  return planned(mask, answer, same, runs)
+}
+
+/** `same`: places in the answer of messages that are so already. */
+function planned(
+  mask: FlagMask,
+  answer: FlagPlan['answer'],
+  same: readonly number[],
+  runs: readonly number[],
+): FlagPlan {
+  if (same.length === answer.uids.length) return { change: undefined, answer }
+  const uids = without(answer.uids, same)
+  const flags = without(answer.flags, same)
+  return { change: { ...mask, runs: Uint32Array.from(runs), uids, flags }, answer }
 }
 
 /** All but the values at some places, which ascend. */

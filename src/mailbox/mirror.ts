@@ -6,6 +6,7 @@
  * and MODSEQ.
  */
 import { lowerBound } from '../base/lower-bound.ts'
+import { sameIntegers } from '../base/same-integers.ts'
 import type { LiveMessages } from '../imap/backend.ts'
 import { flagBits, type Mailbox, type MailboxSnapshot } from '../ports/mailboxes.ts'
 import type { Notice } from '../ports/store.ts'
@@ -179,14 +180,6 @@ export class Mirror implements LiveMessages {
     }
     return -1
   }
-}
-
-function sameIntegers(one: Uint32Array, other: Uint32Array): boolean {
-  return octets(one).equals(octets(other))
-}
-
-function octets({ buffer, byteOffset, byteLength }: Uint32Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function pickIntegers(values: Uint32Array, rows: Uint32Array): Uint32Array {
