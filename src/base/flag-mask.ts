@@ -12,8 +12,3 @@ export function flagMask(mode: 'add' | 'remove' | 'replace', flags: number): Fla
   if (mode === 'remove') return { keep: ~flags >>> 0, set: 0 }
   return { keep: 0, set: flags >>> 0 }
 }
-
-/** Flags of a message after a change. */
-export function masked(flags: number, { keep, set }: FlagMask): number {
-  return ((flags & keep) | set) >>> 0
-}

@@ -256,6 +256,8 @@ export interface LiveMessages {
   readonly highestModseq: number
   /** The first UID that no session has claimed as \Recent. */
   readonly recentUid: number
+  /** The first place whose message is not \Seen, `count` without one. Absent: nobody keeps it. */
+  readonly firstUnseen?: number
   /** Claims the UIDs up to `end`, for all sessions to see. */
   claimRecent(end: number): void
 }

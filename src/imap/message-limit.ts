@@ -31,6 +31,17 @@ export function partOf(session: Session, places: Uint32Array): Part {
   return { places: part, code: `MESSAGELIMIT ${most} ${session.selected.view.uid(part[0]!)}` }
 }
 
+/** The same of messages by their UIDs, ascending. */
+export function partOfUids(
+  session: Session,
+  uids: Uint32Array,
+): Pick<Part, 'code'> & { readonly uids: Uint32Array } {
+  const most = mostMessages(session)
+  if (uids.length <= most) return { uids, code: undefined }
+  const part = uids.slice(uids.length - most)
+  return { uids: part, code: `MESSAGELIMIT ${most} ${part[0]}` }
+}
+
 /** In the order of the answers (RFC 9738 §3.1). */
 export function inOrder<T extends { toReversed(): T }>(numbers: T, { code }: Pick<Part, 'code'>): T {
   return code === undefined ? numbers : numbers.toReversed()

@@ -13,6 +13,7 @@ import type { Box } from '../ports/directory.ts'
 import type { Mailbox, MailboxError, MailboxId, MailboxRole, Quota } from '../ports/mailboxes.ts'
 import type { Acting } from '../ports/shares.ts'
 import type { MailboxBackendOptions } from './backend.ts'
+import type { KnownNames, NamedMailbox } from './known-names.ts'
 import { BoxMetadata } from './metadata.ts'
 import type { Mirrors } from './mirrors.ts'
 import { newMessage } from './new-message.ts'
@@ -23,6 +24,7 @@ import type { Watchers } from './watchers.ts'
 export interface SharedParts {
   readonly mirrors: Mirrors
   readonly watchers: Watchers
+  readonly names: KnownNames
   readonly session: number
 }
 
@@ -36,6 +38,7 @@ export class Account implements ImapAccount {
   readonly #box: Box
   readonly #mirrors: Mirrors
   readonly #watchers: Watchers
+  readonly #names: KnownNames
   readonly #session: number
   #listener: ((event: AccountEvent) => void) | undefined
   /** Which change of names is the one that this session has in hand: who makes it need not be told. */
@@ -48,7 +51,7 @@ export class Account implements ImapAccount {
   /** `target`: where COPY and MOVE lead. */
   constructor(
     box: Box,
-    { mirrors, watchers, session }: SharedParts,
+    { mirrors, watchers, names, session }: SharedParts,
     options: MailboxBackendOptions,
     target: FindTarget,
   ) {
@@ -56,6 +59,7 @@ export class Account implements ImapAccount {
     this.without = box.imapWithout
     this.#mirrors = mirrors
     this.#watchers = watchers
+    this.#names = names
     this.#session = session
     this.#options = options
     this.#target = target
@@ -80,6 +84,17 @@ export class Account implements ImapAccount {
 
   status(name: string): Promise<Mailbox | undefined> {
     return this.#options.store.read.mailboxes.byName(this.#box.id, name)
+  }
+
+  /** As `status`, but of what does not change: it seldom asks the store. */
+  async find(name: string): Promise<NamedMailbox | undefined> {
+    const names = this.#names
+    const known = names.find(this.#box.id, name)
+    if (known !== undefined) return known
+    const { moment } = names
+    const mailbox = await this.status(name)
+    if (mailbox !== undefined) names.keep(mailbox, moment)
+    return mailbox
   }
 
   recent(mailbox: Mailbox): Promise<number> {
@@ -142,7 +157,7 @@ export class Account implements ImapAccount {
     name: string,
     messages: readonly AppendedMessage[],
   ): Promise<Result<{ uidValidity: number; uids: Uint32Array }, MailboxError | AppendRefusal>> {
-    const mailbox = await this.status(name)
+    const mailbox = await this.find(name)
     return mailbox === undefined ? fail({ reason: 'not-found' }) : await this.appendTo(mailbox.id, messages)
   }
 
@@ -168,7 +183,7 @@ export class Account implements ImapAccount {
     to: string,
     message: AppendedMessage,
   ): ReturnType<ImapAccount['replace']> {
-    const mailbox = await this.status(to)
+    const mailbox = await this.find(to)
     return mailbox === undefined
       ? fail({ reason: 'not-found' })
       : await this.replaceIn(from, uid, { id: mailbox.id }, message)
@@ -189,7 +204,7 @@ export class Account implements ImapAccount {
   }
 
   async select(name: string, listener: MailboxListener): Promise<SelectedMailbox | undefined> {
-    const mailbox = await this.status(name)
+    const mailbox = await this.find(name)
     if (mailbox === undefined) return undefined
     const lease = await this.#mirrors.lease(mailbox.id, listener)
     return lease && new OpenMailbox(mailbox, lease, this.#options, { target: this.#target }, this.added)

@@ -18,6 +18,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { Box } from '../ports/directory.ts'
 import type { Store, StoreReads, StoreWrites } from '../ports/store.ts'
+import { KnownNames } from './known-names.ts'
 import { Mirrors } from './mirrors.ts'
 import { PersonalMirrors } from './personal-mirrors.ts'
 import { SharingAccount } from './sharing-account.ts'
@@ -65,9 +66,11 @@ export function createMailboxBackend(options: MailboxBackendOptions): ImapBacken
   const mirrors = new Mirrors(store.read.mailboxes)
   const personal = new PersonalMirrors(mirrors, store.read, log)
   const watchers = new Watchers()
+  const names = new KnownNames()
   let sessions = 0
   const stop = store.onCommit(notice => {
     try {
+      names.hear(notice)
       mirrors.hear(notice)
       personal.hear(notice)
       watchers.hear(notice)
@@ -79,7 +82,7 @@ export function createMailboxBackend(options: MailboxBackendOptions): ImapBacken
   return {
     authenticator,
     account: (box): ImapAccount =>
-      new SharingAccount(box, { mirrors, personal, watchers, session: ++sessions }, options),
+      new SharingAccount(box, { mirrors, personal, watchers, names, session: ++sessions }, options),
     onLoggedOut: listener =>
       store.onCommit(notice => {
         if (notice.kind === 'logged-out') listener(notice.box)

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { flagMask } from '../base/flag-mask.ts'
 import { type FlagChange, flagBits } from '../ports/mailboxes.ts'
 import { planFlags } from './known-flags.ts'
 import { Mirror } from './mirror.ts'
@@ -74,6 +76,42 @@ describe('a change of flags, planned on the messages in memory', () => {
     expect(list(removed?.answer.flags)).toEqual(uids.map(() => flagged))
     const replaced = plan(all, { mode: 'replace', flags: 0, keywords: ['$JUNK'] })
     expect(list(replaced?.answer.flags)).toEqual(uids.map(() => 32))
+  })
+
+  it('is what one message after the other comes to', () => {
+    const stretch = fc.tuple(fc.nat(5), fc.nat(5)).map(([from, to]) => uids.slice(from, to))
+    const some = fc.oneof(fc.subarray([1, 2, 3, 4, 5, 8, 9, 13, 20]), stretch)
+    const five = fc.array(fc.nat(31), { minLength: 5, maxLength: 5 })
+    const mode = fc.constantFrom('add' as const, 'remove' as const, 'replace' as const)
+    const since = fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined })
+    fc.assert(
+      fc.property(five, some, mode, fc.nat(31), since, (before, asked, how, bits, unchangedSince) => {
+        const conditional = unchangedSince === undefined ? {} : { unchangedSince }
+        const planned = plan(before, {
+          uids: Uint32Array.from(asked),
+          mode: how,
+          flags: bits,
+          ...conditional,
+        })
+        const { keep, set } = flagMask(how, bits)
+        const known = uids.map((uid, i) => ({ uid, modseq: 10 * (i + 1), was: before[i]! }))
+        const meant = known.filter(({ uid }) => asked.includes(uid))
+        const passed = meant.filter(({ modseq }) => modseq <= (unchangedSince ?? 60))
+        const left = meant.filter(message => !passed.includes(message))
+        const after = passed.map(({ uid, was }) => ({ uid, was, is: ((was & keep) | set) >>> 0 }))
+        const changed = after.filter(({ was, is }) => was !== is)
+        expect(list(planned?.answer.modified)).toEqual(left.map(({ uid }) => uid))
+        expect(list(planned?.answer.uids)).toEqual(after.map(({ uid }) => uid))
+        expect(list(planned?.answer.flags)).toEqual(after.map(({ is }) => is))
+        expect(list(planned?.change?.uids) ?? []).toEqual(changed.map(({ uid }) => uid))
+        expect(list(planned?.change?.flags) ?? []).toEqual(changed.map(({ is }) => is))
+        // Ranges hold every message that changes and none that was left alone.
+        const runs = list(planned?.change?.runs) ?? []
+        const inside = (uid: number) =>
+          runs.some((first, i) => i % 2 === 0 && first <= uid && uid <= runs[i + 1]!)
+        expect(uids.filter(inside)).toEqual(changed.map(({ uid }) => uid))
+      }),
+    )
   })
 
   it('has to be the store’s where a keyword is new', () => {

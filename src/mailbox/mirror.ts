@@ -5,8 +5,10 @@
  * A notice may tell what the snapshot, or the answer to an own change, told already: every step is idempotent by UID
  * and MODSEQ.
  */
+import { lowerBound } from '../base/lower-bound.ts'
+import { sameIntegers } from '../base/same-integers.ts'
 import type { LiveMessages } from '../imap/backend.ts'
-import type { Mailbox, MailboxSnapshot } from '../ports/mailboxes.ts'
+import { flagBits, type Mailbox, type MailboxSnapshot } from '../ports/mailboxes.ts'
 import type { Notice } from '../ports/store.ts'
 
 export type MessageNotice = Extract<Notice, { readonly kind: 'arrived' | 'flags' | 'expunged' }>
@@ -28,6 +30,12 @@ export class Mirror implements LiveMessages {
   uidNext: number
   highestModseq: number
   recentUid: number
+  /** What the store has of `recentUid`, or is about to. */
+  storedRecentUid: number
+  /** No row has a higher MODSEQ. */
+  #newestModseq: number
+  /** Every row before this one is \Seen. */
+  #seenRows = 0
 
   /** `mailbox` is no older than the snapshot but for its MODSEQ, which must not be newer. */
   constructor(mailbox: Mailbox, snapshot: MailboxSnapshot) {
@@ -42,18 +50,29 @@ export class Mirror implements LiveMessages {
     this.uidNext = Math.max(mailbox.uidNext, (snapshot.uids.at(-1) ?? 0) + 1)
     this.highestModseq = mailbox.modseq
     this.recentUid = mailbox.recentUid
+    this.storedRecentUid = mailbox.recentUid
+    this.#newestModseq = snapshot.modseqs.reduce((one, other) => Math.max(one, other), mailbox.modseq)
+  }
+
+  get firstUnseen(): number {
+    const { flags, count } = this
+    let row = this.#seenRows
+    while (row < count && (flags[row]! & flagBits.seen) !== 0) row++
+    this.#seenRows = row
+    return row
   }
 
   apply(notice: MessageNotice): void {
     if (notice.kind !== 'expunged' && notice.keywords !== undefined) this.takeKeywords(notice.keywords)
     if (notice.kind === 'arrived') this.#arrive(notice)
-    else if (notice.kind === 'flags') this.setFlags(notice.modseq, notice.uids, notice.flags)
+    else if (notice.kind === 'flags') this.#change(notice.modseq, notice.uids, notice.flags)
     else this.expunge(notice.uids)
     this.highestModseq = Math.max(this.highestModseq, notice.modseq)
   }
 
   setFlags(modseq: number, uids: Uint32Array, flags: Uint32Array): void {
     this.version++
+    this.#newestModseq = Math.max(this.#newestModseq, modseq)
     let row = -1
     for (let i = 0; i < uids.length; i++) {
       // Most follow the one before.
@@ -63,7 +82,24 @@ export class Mirror implements LiveMessages {
       if (row < 0 || this.modseqs[row]! >= modseq || this.flags[row] === flags[i]) continue
       this.flags[row] = flags[i]!
       this.modseqs[row] = modseq
+      if (row < this.#seenRows) this.#seenRows = row
     }
+  }
+
+  /** Of messages that did change: those that stand together are written as a whole, without a look at each. */
+  #change(modseq: number, uids: Uint32Array, flags: Uint32Array): void {
+    const row = uids.length === 0 ? -1 : this.#row(uids[0]!)
+    const end = row + uids.length
+    const isTogether = row >= 0 && end <= this.count && sameIntegers(this.uids.subarray(row, end), uids)
+    if (!isTogether || modseq <= this.#newestModseq) {
+      this.setFlags(modseq, uids, flags)
+      return
+    }
+    this.flags.set(flags, row)
+    this.modseqs.fill(modseq, row, end)
+    this.version++
+    this.#newestModseq = modseq
+    this.#seenRows = Math.min(this.#seenRows, row)
   }
 
   claimRecent(end: number): void {
@@ -95,6 +131,7 @@ export class Mirror implements LiveMessages {
     this.views = pickFloats(this.views, rows)
     this.internalDatesMs = pickFloats(this.internalDatesMs, rows)
     this.sizesBytes = pickIntegers(this.sizesBytes, rows)
+    this.#seenRows = lowerBound(rows, kept, this.#seenRows)
     this.count = kept
     this.epoch++
     this.version++
@@ -105,6 +142,7 @@ export class Mirror implements LiveMessages {
     const last = this.count === 0 ? 0 : this.uids[this.count - 1]!
     this.#reserve(this.count + notice.uids.length)
     this.version++
+    this.#newestModseq = Math.max(this.#newestModseq, notice.modseq)
     for (let i = 0; i < notice.uids.length; i++) {
       const uid = notice.uids[i]!
       if (uid <= last) continue

@@ -37,6 +37,18 @@ describe('what was claimed as recent', () => {
     expect(setRecentUid).toHaveBeenCalledTimes(1)
   })
 
+  it('is stored by whoever leaves first, and once more when it could not be', async () => {
+    const { open, setRecentUid } = setUp()
+    const [first, second, third] = [await open(), await open(), await open()]
+    first.messages.claimRecent(4)
+    setRecentUid.mockRejectedValueOnce(new Error('the disk is full'))
+    first[Symbol.dispose]()
+    await Promise.resolve()
+    second[Symbol.dispose]()
+    third[Symbol.dispose]()
+    expect(setRecentUid.mock.calls.map(([, uid]) => uid)).toEqual([4, 4])
+  })
+
   it('keeps nobody from leaving when it cannot be stored', async () => {
     const { open, setRecentUid, warn } = setUp()
     const cause = new Error('the disk is full')

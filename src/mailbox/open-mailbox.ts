@@ -10,7 +10,6 @@ import {
   type FlagChange,
   type FlagsChanged,
   firstKeywordBit,
-  type Mailbox,
   type MailboxError,
   type MailboxId,
   type NewMessage,
@@ -22,6 +21,7 @@ import {
 import { type Acting, rightBits } from '../ports/shares.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
 import { planFlags } from './known-flags.ts'
+import type { NamedMailbox } from './known-names.ts'
 import type { Mirror } from './mirror.ts'
 import { SearchTexts } from './search-texts.ts'
 import { readView, viewBytes } from './view-bytes.ts'
@@ -44,7 +44,7 @@ export interface Access {
 /** What is shown of a mailbox, and takes own changes before they are told. */
 export interface MirrorLease extends Disposable {
   readonly mirror: LiveMessages &
-    Pick<Mirror, 'setFlags' | 'takeKeywords' | 'expunge'> & { removed?: boolean }
+    Pick<Mirror, 'setFlags' | 'takeKeywords' | 'expunge' | 'storedRecentUid'> & { removed?: boolean }
 }
 
 const everyFlag = 0xffff_ffff
@@ -55,7 +55,7 @@ export class OpenMailbox implements SelectedMailbox {
   readonly uidValidity: number
   readonly objectId: string
   readonly kept: SearchTexts
-  readonly #mailbox: Mailbox
+  readonly #mailbox: NamedMailbox
   readonly #lease: MirrorLease
   readonly #access: Access
   readonly #store: MailboxStore
@@ -64,7 +64,7 @@ export class OpenMailbox implements SelectedMailbox {
 
   /** `added` is told of messages that were copied or moved from here. */
   constructor(
-    mailbox: Mailbox,
+    mailbox: NamedMailbox,
     lease: MirrorLease,
     { store, log }: Pick<MailboxBackendOptions, 'store' | 'log'>,
     access: Access,
@@ -233,10 +233,13 @@ export class OpenMailbox implements SelectedMailbox {
 
   /** Nobody waits for it: what is lost by a crash is recent once more, as RFC 3501 §2.3.2 wants it in doubt. */
   #storeRecent(): void {
-    const { recentUid } = this.#lease.mirror
-    const { id, recentUid: stored } = this.#mailbox
+    const { mirror } = this.#lease
+    const { recentUid, storedRecentUid: stored } = mirror
+    const { id } = this.#mailbox
     if (recentUid <= stored) return
+    mirror.storedRecentUid = recentUid
     this.#store.write.setRecentUid(id, recentUid).catch((error: unknown) => {
+      mirror.storedRecentUid = Math.min(mirror.storedRecentUid, stored)
       this.#log.warn({ err: error, mailbox: id }, 'recent messages were not stored')
     })
   }

@@ -82,6 +82,14 @@ export class PersonalMessages implements LiveMessages {
     return this.#base.recentUid
   }
 
+  get storedRecentUid(): number {
+    return this.#base.storedRecentUid
+  }
+
+  set storedRecentUid(uid: number) {
+    this.#base.storedRecentUid = uid
+  }
+
   claimRecent(end: number): void {
     this.#base.claimRecent(end)
   }

@@ -246,7 +246,7 @@ export class SharingAccount implements ImapAccount {
   async #target(name: string): Promise<Result<Target, MailboxError>> {
     const found = await this.#shared(name)
     if (found === 'own') {
-      const own = await this.#own.status(name)
+      const own = await this.#own.find(name)
       return own === undefined ? fail({ reason: 'not-found' }) : ok({ id: own.id })
     }
     const refused = lacking(found, rightBits.i)

@@ -57,7 +57,9 @@ function opening(readOnly: boolean): Handler {
 }
 
 /** The sequence number of the first unseen message, 0 when all are seen. */
-function firstUnseen({ flags, count }: LiveMessages): number {
+function firstUnseen(messages: LiveMessages): number {
+  const { firstUnseen: known, flags, count } = messages
+  if (known !== undefined) return known < count ? known + 1 : 0
   for (let row = 0; row < count; row++) if ((flags[row]! & flagBits.seen) === 0) return row + 1
   return 0
 }

@@ -1,6 +1,6 @@
 import type { FlagChange, FlagsChanged } from '../../ports/mailboxes.ts'
 import { bad, command, no, ok, refusal } from '../command.ts'
-import { inOrder, inPart, partOf } from '../message-limit.ts'
+import { inOrder, inPart, partOfUids } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
 import type { Session } from '../session.ts'
 import { storeModifiers } from '../store-modifiers.ts'
@@ -28,14 +28,13 @@ export const store = command({
     unchangedSince !== undefined && !view.hasModseqs ? bad('The mailbox has no mod-sequences') : undefined,
   async run(session, { byUid, set, unchangedSince, mode, silent, flags }) {
     const { mailbox, view } = session.selected
-    const named = view.resolve(set, byUid)
+    const named = view.resolveUids(set, byUid)
     if (named === undefined) return bad('There is no such message')
     if (unchangedSince !== undefined) session.enableCondstore()
     if (named.length === 0) return ok('There was nothing to change')
-    const part = partOf(session, named)
-    const { places } = part
+    const part = partOfUids(session, named)
     const change = {
-      uids: view.uids(places),
+      uids: part.uids,
       mode,
       flags: flags.bits,
       keywords: flags.keywords,
@@ -55,7 +54,7 @@ export const store = command({
     await writeModified(session, inOrder(modified, part))
     const failed = modified.map(uid => (byUid ? uid : view.place(uid) + 1))
     const code = failed.length > 0 ? `MODIFIED ${formatSet(failed)}` : undefined
-    const isPartial = !byUid && uids.length - gone + modified.length < places.length
+    const isPartial = !byUid && uids.length - gone + modified.length < part.uids.length
     const done = isPartial
       ? no('Some messages were removed', code ?? 'EXPUNGEISSUED')
       : ok(code === undefined ? 'STORE completed' : 'Some messages were changed by others', code)
@@ -86,11 +85,12 @@ async function writeChanged(session: Session, changed: FlagsChanged, asked: Aske
   const { tellsModseqs } = view
   const tellsUid = !view.uidOnly && (asked.withUid || tellsModseqs)
   let gone = 0
+  let place = -1
   if (!tellsFlags && !tellsModseqs) return gone
   view.tellKeywords(writer)
   for (let i = 0; i < changed.uids.length; i++) {
     const uid = changed.uids[i]!
-    const place = view.place(uid)
+    place = view.place(uid, place)
     const row = place < 0 ? -1 : view.row(place)
     if (row < 0) {
       gone++

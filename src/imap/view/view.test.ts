@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Mirror } from '../../mailbox/mirror.ts'
 import { flagBits, type Mailbox } from '../../ports/mailboxes.ts'
 import { plainModes } from '../wire/modes.ts'
-import type { SequenceSet } from '../wire/sequence-set.ts'
+import { type SequenceSet, savedResult } from '../wire/sequence-set.ts'
 import { ResponseWriter } from '../wire/writer.ts'
 import { View } from './view.ts'
 
@@ -83,6 +83,22 @@ describe('numbers of a view', () => {
   ])('%s', (_, set, byUid, places) => {
     const resolved = view.resolve(set, byUid)
     expect(resolved && [...resolved]).toEqual(places)
+    expect(view.resolveUids(set, byUid)).toEqual(resolved && view.uids(resolved))
+  })
+
+  it('that were saved are those that the client still has', () => {
+    const mirror = mirrorOf(2, 3, 7, 9)
+    const searched = new View(mirror, false)
+    searched.save(Uint32Array.of(3, 7))
+    mirror.expunge(Uint32Array.of(3))
+    expect(searched.resolveUids(savedResult, true)).toEqual(Uint32Array.of(3, 7))
+    told(searched, true)
+    expect(searched.resolveUids(savedResult, true)).toEqual(Uint32Array.of(7))
+  })
+
+  it('are found near the one before, and anywhere else', () => {
+    expect([2, 3, 9, 7, 4, 10].map(uid => view.place(uid, 0))).toEqual([0, 1, 3, 2, -1, -1])
+    expect(view.place(9, 3)).toBe(3)
   })
 
   it('star of an empty mailbox names nothing', () => {

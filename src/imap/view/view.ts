@@ -137,8 +137,9 @@ export class View {
     return places.map(place => this.#uids[place]!)
   }
 
-  /** The place of a UID, or -1. */
-  place(uid: number): number {
+  /** The place of a UID, or -1. `before`: the place of the one that was asked for before, which most follow. */
+  place(uid: number, before = -1): number {
+    if (before + 1 < this.#exists && this.#uids[before + 1] === uid) return before + 1
     const at = lowerBound(this.#uids, this.#exists, uid)
     return at < this.#exists && this.#uids[at] === uid ? at : -1
   }
@@ -157,9 +158,33 @@ export class View {
    * beyond the last message makes the whole set undefined, unless `*` is the other end of its range.
    */
   resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
-    if (set === savedResult)
-      return this.#saved.filter(uid => this.place(uid) >= 0).map(uid => this.place(uid))
-    const spans: [number, number][] = []
+    if (set === savedResult) return this.#savedUids().map(uid => this.place(uid))
+    const spans = this.#spans(set, byUid)
+    return spans && placesOf(spans)
+  }
+
+  /** The same as UIDs, copied in pieces: of the many messages of a range none is looked at. */
+  resolveUids(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
+    if (set === savedResult) return this.#savedUids()
+    const spans = this.#spans(set, byUid)
+    if (spans === undefined) return undefined
+    const uids = new Uint32Array(lengthOf(spans))
+    let at = 0
+    for (const [start, end] of spans) {
+      uids.set(this.#uids.subarray(start, end), at)
+      at += end - start
+    }
+    return uids
+  }
+
+  /** What the client still has of what a search saved. */
+  #savedUids(): Uint32Array {
+    return this.#saved.filter(uid => this.place(uid) >= 0)
+  }
+
+  /** The places that a set names as half-open spans, ascending and apart; undefined as in `resolve`. */
+  #spans(set: SequenceSet, byUid: boolean): readonly Span[] | undefined {
+    const spans: Span[] = []
     const largest = byUid ? (this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!) : this.#exists
     for (const range of set) {
       const isOpen = range.first === Number.POSITIVE_INFINITY || range.last === Number.POSITIVE_INFINITY
@@ -183,7 +208,7 @@ export class View {
         return undefined
       }
     }
-    return union(spans)
+    return united(spans)
   }
 
   /**
@@ -380,17 +405,27 @@ export class View {
 
 const none = new Uint32Array(0)
 
-/** Half-open spans as one ascending list without repetitions. */
-function union(spans: [number, number][]): Uint32Array {
+type Span = [start: number, end: number]
+
+/** Half-open spans in any order, ascending and apart. */
+function united(spans: Span[]): readonly Span[] {
   spans.sort((a, b) => a[0] - b[0])
-  const merged: [number, number][] = []
+  const merged: Span[] = []
   for (const [start, end] of spans) {
     const last = merged.at(-1)
     if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end)
     else if (end > start) merged.push([start, end])
   }
-  const places = new Uint32Array(merged.reduce((sum, [start, end]) => sum + end - start, 0))
+  return merged
+}
+
+function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, [start, end]) => sum + end - start, 0)
+}
+
+function placesOf(spans: readonly Span[]): Uint32Array {
+  const places = new Uint32Array(lengthOf(spans))
   let at = 0
-  for (const [start, end] of merged) for (let place = start; place < end; place++) places[at++] = place
+  for (const [start, end] of spans) for (let place = start; place < end; place++) places[at++] = place
   return places
 }

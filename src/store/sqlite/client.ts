@@ -231,7 +231,8 @@ function toNotice(notice: WriterNotice): Notice {
   return notice.kind === 'arrival' ? arrived(notice) : notice
 }
 
-function arrived({ mailbox, box, modseq, uid, flags, view, internalDateMs, sizeBytes }: Arrival): Notice {
+function arrived(arrival: Arrival): Notice {
+  const { mailbox, box, modseq, uid, flags, view, internalDateMs, sizeBytes, keywords } = arrival
   return {
     kind: 'arrived',
     mailbox,
@@ -242,5 +243,6 @@ function arrived({ mailbox, box, modseq, uid, flags, view, internalDateMs, sizeB
     views: Float64Array.of(view),
     internalDatesMs: Float64Array.of(internalDateMs),
     sizesBytes: Uint32Array.of(sizeBytes),
+    ...(keywords && { keywords }),
   }
 }

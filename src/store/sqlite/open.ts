@@ -30,6 +30,7 @@ import { WriterClient } from './client.ts'
 import { type Db, type Faults, openReaderDb } from './connection.ts'
 import { bootId } from './flags/power-loss.ts'
 import { KeyWrap } from './frames.ts'
+import { KnownQuotas } from './known-quotas.ts'
 import { DirectoryLock } from './lock.ts'
 import type { Job, WriteName } from './protocol.ts'
 import { AcknowledgementReader } from './reads/acknowledgement.ts'
@@ -76,6 +77,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const listeners = new Set<(notice: Notice) => void>()
   await using opened = new AsyncDisposableStack()
   const lock = opened.use(new DirectoryLock(dataDir))
+  const quotas = new KnownQuotas(() => client.waiting === 0)
   const client = opened.use(
     await WriterClient.start(
       { dataDir, masterKey, limits, faults, boot },
@@ -83,13 +85,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
         notice: notice => {
           for (const listener of listeners) listener(notice)
         },
-        trouble: (level, message) => log?.[level](message),
+        trouble: (level, message) => {
+          quotas.clear()
+          log?.[level](message)
+        },
       },
     ),
   )
   const db = openReaderDb(join(dataDir, 'store.db'))
   opened.move()
-  return new SqliteStore(client, db, options, lock, listeners)
+  return new SqliteStore(client, db, options, lock, listeners, quotas)
 }
 
 class SqliteStore implements Store {
@@ -109,6 +114,7 @@ class SqliteStore implements Store {
     { dataDir, masterKey, limits }: SqliteStoreOptions,
     lock: DirectoryLock,
     listeners: Set<(notice: Notice) => void>,
+    quotas: KnownQuotas,
   ) {
     this.#client = client
     this.#db = db
@@ -121,12 +127,13 @@ class SqliteStore implements Store {
     // Before every other listener, which may ask the directory at once.
     listeners.add(notice => {
       if (notice.kind === 'directory') directory.forget()
+      quotas.hear(notice)
       if (notice.kind === 'segments') this.#blobs.letGo(notice.removed)
     })
     this.read = {
       blobs: this.#blobs,
       directory,
-      mailboxes: new MailboxReader(db, read => client.settled(read)),
+      mailboxes: new MailboxReader(db, read => client.settled(read), quotas),
       keptTexts: new KeptTextReader(db, masterKey, limits.imapFilterBytes),
       metadata: new MetadataReader(db),
       shares: new ShareReader(db, read => client.settled(read)),

@@ -21,7 +21,7 @@ export type JobOutcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: StoreError['reason']; readonly cause: string }
 
-/** A delivery as numbers; the main thread makes the notice's arrays of it. */
+/** A delivery, or what was appended, as numbers; the main thread makes the notice's arrays of it. */
 export interface Arrival {
   readonly kind: 'arrival'
   readonly mailbox: number
@@ -32,6 +32,8 @@ export interface Arrival {
   readonly view: number
   readonly internalDateMs: number
   readonly sizeBytes: number
+  /** As in the notice. */
+  readonly keywords?: readonly string[]
 }
 
 export type WriterNotice = Notice | Arrival

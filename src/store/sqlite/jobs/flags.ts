@@ -1,9 +1,10 @@
 /** setFlags and setRecentUid: STORE, and who was told of what. */
 import { flagMask } from '../../../base/flag-mask.ts'
 import { fail, ok } from '../../../base/result.ts'
-import { flagBits } from '../../../ports/mailboxes.ts'
 import type { Jobs } from '../protocol.ts'
 import type { WriterSession } from '../session.ts'
+import { FlagUpdate } from './flag-update.ts'
+import { walkFlags } from './flag-walk.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 import { MessageSelector } from './message-rows.ts'
 import { PersonalFlags } from './personal-flags.ts'
@@ -12,10 +13,7 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
   const counters = new MailboxCounters(session)
   const selector = new MessageSelector(session.db)
   const personal = new PersonalFlags(session)
-  const update = session.db.prepare(
-    `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
-     WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
-  )
+  const update = new FlagUpdate(session.db)
   const raiseRecent = session.db.prepare(
     'UPDATE mailboxes SET recent_uid = @uid WHERE id = @mailbox AND recent_uid < @uid',
   )
@@ -42,27 +40,11 @@ export function flagJobs(session: WriterSession): Pick<Jobs, 'setFlags' | 'setRe
       if (!keywords) return fail({ reason: 'too-many-keywords' })
       const mask = flagMask(change.mode, change.flags | keywords.mask)
       if (as !== undefined) return personal.set(mailbox, change, as, { mask, keywords, rows, runs, modified })
-      const { keep, set } = mask
-      const uids = new Uint32Array(rows.length)
-      const flags = new Uint32Array(rows.length)
-      const changed: number[] = []
-      let unseen = 0
-      let deleted = 0
-      for (const [i, row] of rows.entries()) {
-        const next = ((row.flags & keep) | set) >>> 0
-        uids[i] = row.uid
-        flags[i] = next
-        if (next === row.flags) continue
-        changed.push(i)
-        unseen += (row.flags & flagBits.seen) - (next & flagBits.seen)
-        deleted += ((next & flagBits.deleted) - (row.flags & flagBits.deleted)) / flagBits.deleted
-      }
+      const { uids, flags, changed, seen, unseen, deleted } = walkFlags(rows, mask)
       if (changed.length === 0 && !keywords.grown) return ok({ modseq: 0, uids, flags, modified })
       const modseq = session.nextModseq()
-      for (const [first, last] of runs) {
-        update.run({ keep, set, modseq, mailbox: mailbox.id, first, last })
-      }
-      counters.flagged(mailbox.id, modseq, unseen, deleted)
+      for (const [first, last] of runs) update.run(mailbox.id, mask, modseq, first, last)
+      counters.flagged(mailbox.id, modseq, unseen.length - seen.length, deleted)
       session.notify({
         kind: 'flags',
         mailbox: mailbox.id,

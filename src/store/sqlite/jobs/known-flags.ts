@@ -5,6 +5,7 @@ import type { Db, Statement } from '../connection.ts'
 import { failureReason, isDamage } from '../failures.ts'
 import type { JournaledChange } from '../flags/flag-journal.ts'
 import type { WriterSession } from '../session.ts'
+import { changing, FlagUpdate, flagsAfter } from './flag-update.ts'
 import { MailboxCounters } from './mailbox-counters.ts'
 
 interface Sums {
@@ -13,13 +14,11 @@ interface Sums {
   readonly deleted: number
 }
 
-const among = `mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`
-
 export class KnownFlags {
   readonly #db: Db
   readonly #counters: MailboxCounters
   readonly #sums: Statement<Sums>
-  readonly #update: Statement
+  readonly #update: FlagUpdate
   readonly #noted: Statement<number>
   readonly #note: Statement
   readonly #sql: Record<'savepoint' | 'release' | 'undo', Statement>
@@ -36,15 +35,13 @@ export class KnownFlags {
     this.#counters = new MailboxCounters(session)
     this.#sums = db.prepare(
       `SELECT count(*) AS changed,
-         coalesce(sum((flags & ${flagBits.seen}) - (((flags & @keep) | @set) & ${flagBits.seen})), 0)
+         coalesce(sum((flags & ${flagBits.seen}) - (${flagsAfter} & ${flagBits.seen})), 0)
            / ${flagBits.seen} AS unseen,
-         coalesce(sum((((flags & @keep) | @set) & ${flagBits.deleted}) - (flags & ${flagBits.deleted})), 0)
+         coalesce(sum((${flagsAfter} & ${flagBits.deleted}) - (flags & ${flagBits.deleted})), 0)
            / ${flagBits.deleted} AS deleted
-       FROM messages WHERE ${among}`,
+       FROM messages WHERE ${changing}`,
     )
-    this.#update = db.prepare(
-      `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq WHERE ${among}`,
-    )
+    this.#update = new FlagUpdate(db)
     this.#noted = db.prepare<unknown[], number>('SELECT value FROM meta WHERE name = ?').pluck()
     this.#note = db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
     this.#sql = {
@@ -107,13 +104,14 @@ export class KnownFlags {
     }
   }
 
-  #change({ mailbox, keep, set, modseq, runs }: JournaledChange): void {
+  #change(change: JournaledChange): void {
+    const { mailbox, keep, set, modseq, runs } = change
     let [changed, unseen, deleted] = [0, 0, 0]
     for (let i = 0; i < runs.length; i += 2) {
       const range = { mailbox, keep, set, first: runs[i]!, last: runs[i + 1]! }
       const sums = this.#sums.get(range)!
       if (sums.changed === 0) continue
-      this.#update.run({ ...range, modseq })
+      this.#update.run(mailbox, change, modseq, range.first, range.last)
       changed += sums.changed
       unseen += sums.unseen
       deleted += sums.deleted

@@ -135,15 +135,9 @@ class Appender {
       const uid = this.#counters.arrive(mailbox.id, modseq, [{ flags, sizeBytes }])
       this.#insert.run(mailbox.id, uid, flags, modseq, view, internalDateMs, sizeBytes, Date.now())
       this.#session.notify({
-        kind: 'arrived',
-        mailbox: mailbox.id,
-        box: mailbox.box,
-        modseq,
-        uids: Uint32Array.of(uid),
-        flags: Uint32Array.of(flags),
-        views: Float64Array.of(view),
-        internalDatesMs: Float64Array.of(internalDateMs),
-        sizesBytes: Uint32Array.of(sizeBytes),
+        kind: 'arrival',
+        ...{ mailbox: mailbox.id, box: mailbox.box, modseq },
+        ...{ uid, flags, view, internalDateMs, sizeBytes },
         ...(keywords.grown && { keywords: keywords.grown }),
       })
       if (as) {

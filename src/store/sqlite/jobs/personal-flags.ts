@@ -10,8 +10,9 @@ import {
   type MailboxId,
 } from '../../../ports/mailboxes.ts'
 import type { Acting } from '../../../ports/shares.ts'
-import type { Statement } from '../connection.ts'
 import type { WriterSession } from '../session.ts'
+import { FlagUpdate } from './flag-update.ts'
+import { walkFlags } from './flag-walk.ts'
 import { MailboxCounters, type MailboxRow, type ResolvedKeywords } from './mailbox-counters.ts'
 import type { MessageRow, Selection } from './message-rows.ts'
 import { OfficeActs } from './office-acts.ts'
@@ -40,17 +41,14 @@ export class PersonalFlags {
   readonly #counters: MailboxCounters
   readonly #seen: PersonalSeen
   readonly #acts: OfficeActs
-  readonly #update: Statement
+  readonly #update: FlagUpdate
 
   constructor(session: WriterSession) {
     this.#session = session
     this.#counters = new MailboxCounters(session)
     this.#seen = new PersonalSeen(session)
     this.#acts = new OfficeActs(session)
-    this.#update = session.db.prepare(
-      `UPDATE messages SET flags = (flags & @keep) | @set, modseq = @modseq
-       WHERE mailbox_id = @mailbox AND uid BETWEEN @first AND @last AND ((flags & @keep) | @set) <> flags`,
-    )
+    this.#update = new FlagUpdate(session.db)
   }
 
   /** The MODSEQ of what a person has made of each of some messages, by UID; 0 without any. */
@@ -66,44 +64,29 @@ export class PersonalFlags {
   ): Result<FlagsChanged, MailboxError> {
     const keep = (mask.keep | ~as.mask) >>> 0
     const set = (mask.set & as.mask) >>> 0
-    const seen = this.#seen.of(as.person, mailbox.id, rows)
-    const uids = new Uint32Array(rows.length)
-    const flags = new Uint32Array(rows.length)
-    const nowSeen: number[] = []
-    const nowUnseen: number[] = []
-    const shared: number[] = []
-    let deleted = 0
-    for (const [i, row] of rows.entries()) {
-      const before = withSeen(row.flags, seen[i]!)
-      const next = ((before & keep) | set) >>> 0
-      uids[i] = row.uid
-      flags[i] = next
-      if ((next ^ before) & flagBits.seen) (next & flagBits.seen ? nowSeen : nowUnseen).push(i)
-      if (((next ^ row.flags) & ~flagBits.seen) === 0) continue
-      shared.push(i)
-      deleted += ((next & flagBits.deleted) - (row.flags & flagBits.deleted)) / flagBits.deleted
-    }
-    const isShared = shared.length > 0 || keywords.grown !== undefined
-    if (nowSeen.length + nowUnseen.length === 0 && !isShared) return ok({ modseq: 0, uids, flags, modified })
+    const seenBits = this.#seen.of(as.person, mailbox.id, rows)
+    const { uids, flags, changed, seen, unseen, others, deleted } = walkFlags(rows, { keep, set }, seenBits)
+    const isShared = others.length > 0 || keywords.grown !== undefined
+    if (changed.length === 0 && !isShared) return ok({ modseq: 0, uids, flags, modified })
     const modseq = this.#session.nextModseq()
     const { id } = mailbox
-    this.#mark(mailbox, as.person, pick(uids, nowSeen), pick(uids, nowUnseen), modseq, isShared)
-    const read = nowSeen.map(i => rows[i]!)
+    this.#mark(mailbox, as.person, pick(uids, seen), pick(uids, unseen), modseq, isShared)
+    const read = seen.map(i => rows[i]!)
     this.#acts.note(as, mailbox, read, 'read')
     if (isShared) {
-      const others = { keep: (keep | flagBits.seen) >>> 0, set: (set & ~flagBits.seen) >>> 0 }
-      for (const [first, last] of runs) this.#update.run({ ...others, modseq, mailbox: id, first, last })
+      const rest = { keep: (keep | flagBits.seen) >>> 0, set: (set & ~flagBits.seen) >>> 0 }
+      for (const [first, last] of runs) this.#update.run(id, rest, modseq, first, last)
       this.#counters.flagged(id, modseq, 0, deleted)
       this.#session.notify({
         kind: 'flags',
         mailbox: id,
         box: mailbox.box,
         modseq,
-        uids: Uint32Array.from(shared, i => uids[i]!),
-        flags: Uint32Array.from(shared, i => withSeen(flags[i]!, rows[i]!.flags & flagBits.seen)),
+        uids: Uint32Array.from(others, i => uids[i]!),
+        flags: Uint32Array.from(others, i => withSeen(flags[i]!, rows[i]!.flags & flagBits.seen)),
         ...(keywords.grown && { keywords: keywords.grown }),
       })
-      const touched = shared.map(i => rows[i]!)
+      const touched = others.map(i => rows[i]!)
       this.#acts.note(as, mailbox, touched, 'flags', named(change))
     }
     return ok({ modseq, uids, flags, modified })

@@ -10,7 +10,6 @@ import {
   type MailboxReads,
   type MailboxRole,
   type MailboxSnapshot,
-  type Quota,
   type SentDate,
   type StoredView,
   type ThreadTexts,
@@ -20,6 +19,7 @@ import {
 } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import type { Read } from '../flags/known-changes.ts'
+import { KnownQuotas, type StoredQuota } from '../known-quotas.ts'
 import { decodeSlices } from '../slices.ts'
 
 /** Rows read in one turn of the event loop: a few milliseconds. */
@@ -88,7 +88,7 @@ export class MailboxReader implements MailboxReads {
   readonly #savedDates: Statement<[uid: number, savedAt: number | null]>
   readonly #countFrom: Statement<number>
   readonly #deletedBytes: Statement<number>
-  readonly #quota: Statement<Omit<Quota, 'maxMessages'>>
+  readonly #quota: Statement<StoredQuota>
   readonly #forgotten: Statement<number>
   readonly #expunged: Statement<[first: number, last: number]>
   readonly #views: ViewRows<ViewRow>
@@ -99,10 +99,16 @@ export class MailboxReader implements MailboxReads {
   readonly #threadTexts: ViewRows<ThreadTexts>
 
   readonly #settled: Settled
+  readonly #quotas: KnownQuotas
   readonly #floor: Statement<number>
 
-  constructor(db: Db, settled: Settled = () => undefined) {
+  constructor(
+    db: Db,
+    settled: Settled = () => undefined,
+    quotas: KnownQuotas = new KnownQuotas(() => false),
+  ) {
     this.#settled = settled
+    this.#quotas = quotas
     this.#floor = db.prepare<unknown[], number>('SELECT floor_modseq FROM mailboxes WHERE id = ?').pluck()
     this.#list = db.prepare(`${mailboxSql} WHERE box_id = ? ORDER BY name`)
     this.#byName = db.prepare(`${mailboxSql} WHERE box_id = ? AND name = ?`)
@@ -210,8 +216,8 @@ export class MailboxReader implements MailboxReads {
     return this.#deletedBytes.get(mailbox)!
   }
 
-  async quota(box: BoxId): Promise<Omit<Quota, 'maxMessages'> | undefined> {
-    return this.#quota.get(box)
+  async quota(box: BoxId): Promise<StoredQuota | undefined> {
+    return this.#quotas.of(box, () => this.#quota.get(box))
   }
 
   async countFrom(mailbox: MailboxId, uid: number): Promise<number> {
