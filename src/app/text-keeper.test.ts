@@ -267,6 +267,7 @@ function threadThat(does: string): URL {
     import { parentPort } from 'node:worker_threads'
     parentPort.on('message', ({ kind, after, passed }) => {
       if (kind === 'close') return parentPort.close()
+      if (kind === 'pack') return parentPort.postMessage({ kind: 'packed', step: null, workedMs: 1 })
       const kept = []
       for (const view of [1, 2, 3, 4].filter(view => view > (after ?? 0) && !passed.includes(view))) {
         parentPort.postMessage({ kind: 'at', view })

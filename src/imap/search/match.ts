@@ -20,6 +20,8 @@ export interface Facts {
   readonly row: number
   /** Of its grams: tells only what none of its texts holds. */
   readonly filter?: Uint8Array
+  /** The same, asked of those texts that `siftedTexts` names. */
+  readonly lacks?: (text: string) => boolean
   readonly columns?: Columns
   readonly content?: Content
 }
@@ -115,12 +117,15 @@ export function matcherOf(
   }
 }
 
-/** Whether filters of grams can tell of messages what their letters would else be read for. */
-export function usesFilters(key: Key): boolean {
-  return anyKey(key, each => {
+/** The texts of which filters of grams can tell what letters would else be read for. */
+export function siftedTexts(key: Key): ReadonlySet<string> {
+  const texts = new Set<string>()
+  anyKey(key, each => {
     const looksInside = each.kind === 'header' || each.kind === 'body' || each.kind === 'text'
-    return looksInside && each.fuzzy === undefined && gramsOf(each.text).length > 0
+    if (looksInside && each.fuzzy === undefined && gramsOf(each.text).length > 0) texts.add(each.text)
+    return false
   })
+  return texts
 }
 
 /** What is in none of a message's texts is in no part of them. */
@@ -128,8 +133,9 @@ function sifted(text: string, matches: Matcher): Matcher {
   const grams = gramsOf(text)
   return facts => {
     const decision = matches(facts)
-    if (decision !== undefined || facts.filter === undefined) return decision
-    return mayHold(facts.filter, grams) ? undefined : false
+    if (decision !== undefined) return decision
+    if (facts.lacks?.(text)) return false
+    return facts.filter === undefined || mayHold(facts.filter, grams) ? undefined : false
   }
 }
 
