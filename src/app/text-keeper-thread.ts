@@ -34,7 +34,7 @@ interface AskForBatch {
 
 export type ToTextKeeper =
   | AskForBatch
-  /** What is next to be put together, in this mailbox or one after it. */
+  /** What is next to be put together, in this mailbox or one after it; 0: from the beginning. */
   | { readonly kind: 'pack'; readonly from: MailboxId }
   /** Files of the store that are gone. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
@@ -120,9 +120,11 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
     return { kind: 'batch', recipe, kept, keptTo, workedMs: performance.now() - began, failed, cause }
   }
 
+  let incomplete: ViewId = 0
   function pack(from: MailboxId): PackedSlabs {
     const began = performance.now()
-    const plan = plans.next(recipe, from)
+    if (from === 0) incomplete = texts.without(recipe, texts.keptTo(recipe), 1)[0] ?? Number.POSITIVE_INFINITY
+    const plan = plans.next(recipe, from, incomplete)
     const step = plan && { mailbox: plan.mailbox, outdated: plan.outdated, slab: slabOf(plan) }
     return { kind: 'packed', step: step ?? null, workedMs: performance.now() - began }
   }

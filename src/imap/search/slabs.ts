@@ -125,8 +125,12 @@ export interface Sought {
   readonly lacking: Uint8Array
 }
 
-/** Grams that are looked at before it is asked whether any letter is left. */
+/** Grams that are looked at together. */
 const gramsAtATime = 8
+/** Letters of a class that are looked into as fast as more grams are. */
+const fewLeft = 4
+/** More grams tell little where so many of these letters are left by the last ones: what has them all has the text. */
+const leftPercent = 90
 
 /**
  * Tells of the letters with these UIDs, which ascend, what a slab knows: sets `lacking` of each text, and `known` where a
@@ -145,9 +149,11 @@ export async function siftSlab(
       ? sought.map(text => ({ of, letters: letters[i]!, text, left: new Uint8Array(of.rowBytes).fill(255) }))
       : [],
   )
+  let open = sieves
   for (let first = 0; ; first += gramsAtATime) {
-    const open = sieves.filter(({ text, left }) => first < text.grams.length && left.some(bits => bits !== 0))
+    open = open.filter(({ text }) => first < text.grams.length)
     if (open.length === 0) break
+    const before = open.map(({ left }) => onesOf(left))
     const rows = open.map(({ of, text: { grams } }) =>
       Array.from(grams.subarray(first, first + gramsAtATime), hash => bitOf(hash, of.log)),
     )
@@ -155,12 +161,22 @@ export async function siftSlab(
     const records = await slab.records([...new Set(numbers)])
     for (const [i, { of, left }] of open.entries())
       for (const row of rows[i]!) intersect(left, of, row, records.get(recordOf(of, row)))
+    open = open.filter(({ left }, i) => {
+      const ones = onesOf(left)
+      return ones > fewLeft && ones < (before[i]! * leftPercent) / 100
+    })
   }
   for (const numbers of letters) for (const number of numbers) if (number >= 0) known[number] = 1
   for (const { letters, text, left } of sieves)
     for (let column = 0; column < letters.length; column++)
       if (letters[column]! >= 0 && (left[column >>> 3]! & (1 << (column & 7))) === 0)
         text.lacking[letters[column]!] = 1
+}
+
+function onesOf(octets: Uint8Array): number {
+  let count = 0
+  for (let i = 0; i < octets.length; i++) for (let bits = octets[i]!; bits !== 0; bits &= bits - 1) count++
+  return count
 }
 
 function recordOf({ firstRecord, rowsInRecord }: SlabClass, row: number): number {

@@ -82,24 +82,26 @@ export class SlabPlanner {
            (SELECT 1 FROM messages WHERE mailbox_id = ? AND uid > ? AND uid < ? LIMIT ?)`,
       )
       .pluck()
-    // What comes before the rest is kept would be left out of its slab for good.
     this.#letters = db.prepare(
       `SELECT m.uid, m.view_id AS view, f.sealed
        FROM messages AS m JOIN text_filters AS f ON f.view_id = m.view_id AND f.recipe = @recipe
        WHERE m.mailbox_id = @mailbox AND m.uid > @after AND m.uid < @before
-         AND m.view_id <= (SELECT view_id FROM kept_to WHERE recipe = @recipe)
+         AND m.view_id < @incomplete
        ORDER BY m.uid LIMIT @most`,
     )
   }
 
-  /** Undefined: nothing is to be done in any mailbox from this on. */
-  next(recipe: number, from: MailboxId): SlabPlan | undefined {
+  /**
+   * Undefined: nothing is to be done in any mailbox from this on. `incomplete`: the first view of which nothing is kept yet;
+   * it would be left out of a slab of what came later for good.
+   */
+  next(recipe: number, from: MailboxId, incomplete: ViewId): SlabPlan | undefined {
     for (const mailbox of this.#mailboxes.all({ from, least: this.#sizes.leastLetters })) {
       const slabs = this.#slabs.all(mailbox)
       const outdated = slabs.filter(slab => this.#isOutdated(recipe, mailbox, slab)).map(({ id }) => id)
       if (outdated.length > 0) return { mailbox, outdated: outdated.slice(0, 1), letters: [] }
       for (const stretch of this.#stretches(mailbox, slabs)) {
-        const letters = this.#lettersOf(recipe, mailbox, stretch)
+        const letters = this.#lettersOf({ recipe, mailbox, incomplete }, stretch)
         if (letters.length > 0) return { mailbox, outdated: stretch.taken, letters }
       }
     }
@@ -129,9 +131,12 @@ export class SlabPlanner {
   }
 
   /** None where they are too few for a slab, or too many for one with those that it would take in. */
-  #lettersOf(recipe: number, mailbox: MailboxId, { after, before, taken }: Stretch): PlannedLetter[] {
+  #lettersOf(
+    among: { readonly recipe: number; readonly mailbox: MailboxId; readonly incomplete: ViewId },
+    { after, before, taken }: Stretch,
+  ): PlannedLetter[] {
     const { leastLetters, mostLetters, mostBytes } = this.#sizes
-    const rows = this.#letters.all({ recipe, mailbox, after, before, most: mostLetters })
+    const rows = this.#letters.all({ ...among, after, before, most: mostLetters })
     let bytes = 0
     const past = rows.findIndex(({ sealed }) => {
       bytes += sealed.length
@@ -141,7 +146,7 @@ export class SlabPlanner {
     const fitting = past < 0 ? rows : rows.slice(0, past)
     const opened = new Map(
       this.#filters.openFilters(
-        recipe,
+        among.recipe,
         fitting.map(({ view, sealed }): OfView => [view, sealed]),
       ),
     )
