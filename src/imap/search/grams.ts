@@ -90,7 +90,8 @@ export function logOf(filter: Uint8Array): number {
  * together.
  */
 export function bitOf(hash: number, log: number): number {
-  return hash >>> (32 - log)
+  // A shift by 32 is none.
+  return log === 0 ? 0 : hash >>> (32 - log)
 }
 
 /** The bits of `scratch` in so many. */

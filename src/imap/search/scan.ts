@@ -105,7 +105,7 @@ async function scanSlabs(
   pause: Pause,
 ): Promise<{ readonly open: number[]; readonly unknown: readonly number[] }> {
   if (kept?.slabs === undefined) return { open: [], unknown: places }
-  const uids = view.uids(Uint32Array.from(places))
+  const uids = view.uids(new Uint32Array(places))
   const known = new Uint8Array(places.length)
   const lacking = new Map(Array.from(texts, text => [text, new Uint8Array(places.length)]))
   const sought = Array.from(lacking, ([text, of]) => ({ grams: gramsOf(text), lacking: of }))

@@ -2,12 +2,12 @@
  * Filters of many letters of one mailbox together (a slab), turned so that a bit of all of them lies in a row: a search
  * reads the rows of its grams alone, a few octets for each letter. What is put together is a copy: the filters stay.
  *
- *     slab    = *class, shortest filters first; each has the filters of one length, in the order of their UIDs
- *     class   = 2^log rows, of one bit a letter and padded to octets, the first letter's the lowest bit of the first
- *     records = rows of a class that follow each other, a power of two of them, of about half a kilobyte together
- *     shape   = *(log, letters, *UID), numbers of 32 bits, little-endian
+ *     slab   = *class, shortest filters first; each has the filters of one length, in the order of their UIDs
+ *     class  = 2^log rows, of one bit a letter and padded to octets, the first letter's the lowest bit of the first
+ *     record = of each class those rows that a gram can have whose hash begins with the record's number
+ *     shape  = *(log, letters, *UID), numbers of 32 bits, little-endian
  *
- * Records are numbered through a slab.
+ * A gram is looked up in one record, whatever classes there are.
  */
 import { lowerBound } from '../../base/lower-bound.ts'
 import { bitOf, logOf } from './grams.ts'
@@ -15,7 +15,7 @@ import { bitOf, logOf } from './grams.ts'
 /** The most letters of a slab, and the most octets of their filters: it is written in one commit, for which letters wait. */
 export const slabLetters = 1024
 export const slabBytes = 768 * 1024
-/** Of a record; one row may be less. */
+/** Of a record, at most about. */
 const recordBytes = 512
 /** Fewer of one length are told by longer filters, or where there are none by their own alone. */
 const fewLetters = 16
@@ -36,42 +36,56 @@ export interface PackedSlab {
 interface SlabClass {
   readonly log: number
   readonly uids: Uint32Array
-  readonly firstRecord: number
   readonly rowBytes: number
-  readonly rowsInRecord: number
+  /** Where its rows begin in each record, and two raised to how many bits they are. */
+  readonly start: number
+  readonly rowsLog: number
 }
 
-function classOf(log: number, uids: Uint32Array, firstRecord: number): SlabClass {
-  const rowBytes = Math.ceil(uids.length / 8)
-  const fitting = Math.max(1, Math.floor(recordBytes / rowBytes))
-  const rowsInRecord = Math.min(2 ** log, 2 ** Math.floor(Math.log2(fitting)))
-  return { log, uids, firstRecord, rowBytes, rowsInRecord }
+interface Layout {
+  readonly classes: readonly SlabClass[]
+  /** There are two records raised to this. */
+  readonly log: number
+  readonly recordBytes: number
 }
 
-function recordsOf({ log, rowsInRecord }: SlabClass): number {
-  return 2 ** log / rowsInRecord
+/** Follows from the lengths and numbers of the filters. */
+function layoutOf(of: readonly (readonly [log: number, uids: Uint32Array])[]): Layout {
+  const rowBytes = of.map(([, uids]) => Math.ceil(uids.length / 8))
+  const bytes = of.reduce((sum, [log], i) => sum + rowBytes[i]! * 2 ** log, 0)
+  const log = Math.max(0, Math.ceil(Math.log2(bytes / recordBytes)))
+  let start = 0
+  const classes = of.map(([own, uids], i) => {
+    const rowsLog = Math.max(0, own - log)
+    const made = { log: own, uids, rowBytes: rowBytes[i]!, start, rowsLog }
+    start += made.rowBytes << rowsLog
+    return made
+  })
+  return { classes, log, recordBytes: start }
 }
 
 /** `letters` by ascending UID. Some of them can be left out. */
 export function packSlab(letters: readonly LetterFilter[]): PackedSlab {
-  const records: Uint8Array[] = []
-  const words: number[] = []
-  for (const [log, ofClass] of classesFor(letters)) {
-    const made = classOf(
-      log,
-      Uint32Array.from(ofClass, ({ uid }) => uid),
-      records.length,
-    )
-    words.push(log, ofClass.length, ...made.uids)
-    records.push(
-      ...turned(
-        made,
-        ofClass.map(({ filter }) => filter),
-      ),
-    )
-  }
+  const found = classesFor(letters)
+  const layout = layoutOf(found.map(([log, ofClass]) => [log, Uint32Array.from(ofClass, ({ uid }) => uid)]))
+  const words = layout.classes.flatMap(({ log, uids }) => [log, uids.length, ...uids])
   const shape = Buffer.alloc(4 * words.length)
   for (const [i, word] of words.entries()) shape.writeUInt32LE(word, 4 * i)
+  const rows = layout.classes.map((of, i) =>
+    turned(
+      of,
+      found[i]![1].map(({ filter }) => filter),
+    ),
+  )
+  const records = Array.from({ length: found.length === 0 ? 0 : 2 ** layout.log }, (_, number) => {
+    const record = new Uint8Array(layout.recordBytes)
+    for (const [i, { log, rowBytes, start, rowsLog }] of layout.classes.entries()) {
+      // One row of a short filter is that of several records.
+      const first = log < layout.log ? number >>> (layout.log - log) : number << rowsLog
+      record.set(rows[i]!.subarray(first * rowBytes, (first + 2 ** rowsLog) * rowBytes), start)
+    }
+    return record
+  })
   return { shape, records }
 }
 
@@ -91,9 +105,8 @@ function classesFor(letters: readonly LetterFilter[]): Classes {
   return classes
 }
 
-/** The records of a class. */
-function turned(of: SlabClass, filters: readonly Uint8Array[]): Uint8Array[] {
-  const { log, rowBytes, rowsInRecord } = of
+/** The rows of a class. */
+function turned({ log, rowBytes }: SlabClass, filters: readonly Uint8Array[]): Uint8Array {
   const rows = new Uint8Array(rowBytes * 2 ** log)
   for (const [column, filter] of filters.entries()) {
     const octet = column >>> 3
@@ -107,8 +120,7 @@ function turned(of: SlabClass, filters: readonly Uint8Array[]): Uint8Array[] {
           rows[row * rowBytes + octet]! |= mask
       }
   }
-  const length = rowBytes * rowsInRecord
-  return Array.from({ length: recordsOf(of) }, (_, i) => rows.subarray(i * length, (i + 1) * length))
+  return rows
 }
 
 /** A slab as it is kept. */
@@ -142,35 +154,38 @@ export async function siftSlab(
   sought: readonly Sought[],
   known: Uint8Array,
 ): Promise<void> {
-  const classes = classesOf(slab.shape)
-  const letters = classes.map(({ uids: ofClass }) => numbersOf(ofClass, uids))
-  const sieves = classes.flatMap((of, i) =>
-    letters[i]!.some(number => number >= 0)
-      ? sought.map(text => ({ of, letters: letters[i]!, text, left: new Uint8Array(of.rowBytes).fill(255) }))
-      : [],
+  const layout = layoutOf(shapeOf(slab.shape))
+  const asked = layout.classes
+    .map(of => ({ of, letters: numbersOf(of.uids, uids) }))
+    .filter(({ letters }) => letters.some(number => number >= 0))
+  const sieves = asked.flatMap(({ of, letters }) =>
+    sought.map(text => ({ of, letters, text, left: new Uint8Array(of.rowBytes).fill(255) })),
   )
   let open = sieves
   for (let first = 0; ; first += gramsAtATime) {
     open = open.filter(({ text }) => first < text.grams.length)
     if (open.length === 0) break
-    const before = open.map(({ left }) => onesOf(left))
-    const rows = open.map(({ of, text: { grams } }) =>
-      Array.from(grams.subarray(first, first + gramsAtATime), hash => bitOf(hash, of.log)),
-    )
-    const numbers = open.flatMap(({ of }, i) => rows[i]!.map(row => recordOf(of, row)))
-    const records = await slab.records([...new Set(numbers)])
-    for (const [i, { of, left }] of open.entries())
-      for (const row of rows[i]!) intersect(left, of, row, records.get(recordOf(of, row)))
-    open = open.filter(({ left }, i) => {
+    const texts = new Set(open.map(({ text }) => text))
+    const numbers = new Set<number>()
+    for (const { grams } of texts)
+      for (const hash of grams.subarray(first, first + gramsAtATime)) numbers.add(bitOf(hash, layout.log))
+    const records = await slab.records([...numbers])
+    open = open.filter(({ of, text: { grams }, left }) => {
+      const before = onesOf(left)
+      for (const hash of grams.subarray(first, first + gramsAtATime))
+        intersect(left, layout, of, hash, records.get(bitOf(hash, layout.log)))
       const ones = onesOf(left)
-      return ones > fewLeft && ones < (before[i]! * leftPercent) / 100
+      return ones > fewLeft && ones < (before * leftPercent) / 100
     })
   }
-  for (const numbers of letters) for (const number of numbers) if (number >= 0) known[number] = 1
-  for (const { letters, text, left } of sieves)
-    for (let column = 0; column < letters.length; column++)
-      if (letters[column]! >= 0 && (left[column >>> 3]! & (1 << (column & 7))) === 0)
-        text.lacking[letters[column]!] = 1
+  for (const { letters } of asked) for (const number of letters) if (number >= 0) known[number] = 1
+  for (const { letters, text, left } of sieves) {
+    const { lacking } = text
+    for (let column = 0; column < letters.length; column++) {
+      const number = letters[column]!
+      if (number >= 0 && (left[column >>> 3]! & (1 << (column & 7))) === 0) lacking[number] = 1
+    }
+  }
 }
 
 function onesOf(octets: Uint8Array): number {
@@ -179,32 +194,25 @@ function onesOf(octets: Uint8Array): number {
   return count
 }
 
-function recordOf({ firstRecord, rowsInRecord }: SlabClass, row: number): number {
-  return firstRecord + Math.floor(row / rowsInRecord)
-}
-
 function intersect(
   left: Uint8Array,
-  { rowBytes, rowsInRecord }: SlabClass,
-  row: number,
+  layout: Layout,
+  { log, rowBytes, start, rowsLog }: SlabClass,
+  hash: number,
   record: Uint8Array | undefined,
 ): void {
   // What cannot be read tells nothing.
-  if (record?.length !== rowBytes * rowsInRecord) return
-  const start = rowBytes * (row % rowsInRecord)
-  for (let i = 0; i < rowBytes; i++) left[i]! &= record[start + i]!
+  if (record?.length !== layout.recordBytes) return
+  const row = start + rowBytes * (bitOf(hash, log) & (2 ** rowsLog - 1))
+  for (let i = 0; i < rowBytes; i++) left[i]! &= record[row + i]!
 }
 
-function classesOf(shape: Uint8Array): readonly SlabClass[] {
+function shapeOf(shape: Uint8Array): [log: number, uids: Uint32Array][] {
   // By itself: numbers are read where they are aligned.
-  const words = new Uint32Array(Uint8Array.from(shape).buffer)
-  const classes: SlabClass[] = []
-  let records = 0
-  for (let at = 0; at < words.length; at += 2 + words[at + 1]!) {
-    const read = classOf(words[at]!, words.subarray(at + 2, at + 2 + words[at + 1]!), records)
-    records += recordsOf(read)
-    classes.push(read)
-  }
+  const words = new Uint32Array(new Uint8Array(shape).buffer)
+  const classes: [number, Uint32Array][] = []
+  for (let at = 0; at < words.length; at += 2 + words[at + 1]!)
+    classes.push([words[at]!, words.subarray(at + 2, at + 2 + words[at + 1]!)])
   return classes
 }
 
