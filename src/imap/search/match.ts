@@ -117,6 +117,11 @@ export function matcherOf(
   }
 }
 
+/** Whether the stored search columns of a message tell anything that its content does not mostly tell. */
+export function needsColumns(key: Key): boolean {
+  return anyKey(key, each => each.kind === 'column' || (each.kind === 'day' && each.date === 'sent'))
+}
+
 /** The texts of which filters of grams can tell what letters would else be read for. */
 export function siftedTexts(key: Key): ReadonlySet<string> {
   const texts = new Set<string>()
@@ -259,7 +264,7 @@ function bodyMatcher(text: string): Matcher {
       : content?.texts.some(each => each.includes(text))
 }
 
-/** A hit in the columns is enough; a miss is none before the whole was seen. */
+/** A hit in the columns or in the content is enough; a miss is none before both were seen. */
 function textMatcher(text: string): Matcher {
   const octets = octetsOf(text)
   return ({ columns, content }) => {
@@ -271,8 +276,13 @@ function textMatcher(text: string): Matcher {
         has(columns.cc, text))
     if (inColumns) return true
     if (content === undefined) return undefined
-    if (content.holds !== undefined && octets !== undefined) return content.holds(octets, false)
-    for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
-    return content.texts.some(each => each.includes(text))
+    if (holdsAnywhere(content, text, octets)) return true
+    return columns === undefined ? undefined : false
   }
+}
+
+function holdsAnywhere(content: Content, text: string, octets: Buffer | undefined): boolean {
+  if (content.holds !== undefined && octets !== undefined) return content.holds(octets, false)
+  for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
+  return content.texts.some(each => each.includes(text))
 }

@@ -33,14 +33,18 @@ export interface ScanOptions {
   readonly progress?: Progress
   /** `siftedTexts` of the key. */
   readonly sifted?: ReadonlySet<string>
+  /** `needsColumns` of the key. */
+  readonly columnsFirst?: boolean
 }
 
 /** The places that match, ascending. */
 export async function scan(
   searched: Searched,
   matches: Matcher,
-  { among, progress = { done: undefined, goal: undefined }, sifted = new Set() }: ScanOptions = {},
+  options: ScanOptions = {},
 ): Promise<Uint32Array> {
+  const { among, progress = { done: undefined, goal: undefined } } = options
+  const { sifted = new Set(), columnsFirst = true } = options
   const found = new Uint8Array(searched.view.exists)
   const pause = pacer()
   const decide = (facts: Facts): Decision => {
@@ -50,7 +54,10 @@ export async function scan(
   }
   let places: readonly number[] = await scanArrays(searched, decide, pause, among)
   if (sifted.size > 0) places = await sift(searched, places, sifted, decide, pause)
-  const open = await scanColumns(searched, places, decide, pause)
+  const open =
+    columnsFirst || searched.mailbox.kept === undefined
+      ? await scanColumns(searched, places, decide, pause)
+      : places.map(place => ({ place }))
   // The last pass takes long, if any does: of the others nothing is told.
   progress.goal = open.length
   progress.done = 0
@@ -174,22 +181,10 @@ async function scanColumns(
   decide: Decide,
   pause: Pause,
 ): Promise<Facts[]> {
-  const { mailbox, view } = searched
   const open: Facts[] = []
   for (let start = 0; start < places.length; start += columnBatch) {
-    const batch = withViews(
-      searched,
-      places.slice(start, start + columnBatch).map(place => ({ place })),
-    )
-    const stored = await mailbox.searchTexts(batch.map(({ id }) => id))
-    const byId = new Map(stored.map(each => [each.id, each]))
-    for (const { place, id } of batch) {
-      const columns = byId.get(id)
-      const row = view.row(place)
-      if (columns === undefined || row < 0) continue
-      const known = { place, row, columns }
-      if (decide(known) === undefined) open.push(known)
-    }
+    const batch = places.slice(start, start + columnBatch).map(place => ({ place, row: 0 }))
+    for (const known of await withColumns(searched, batch)) if (decide(known) === undefined) open.push(known)
     await pause()
   }
   return open
@@ -197,7 +192,7 @@ async function scanColumns(
 
 async function scanContent(
   searched: Searched,
-  facts: readonly Facts[],
+  facts: readonly Omit<Facts, 'row'>[],
   decide: Decide,
   pause: Pause,
   progress: Progress,
@@ -210,6 +205,7 @@ async function scanContent(
     const ids = batch.map(({ id }) => id)
     const texts = new Map(await kept?.texts(recipe, ids))
     const unread: Facts[] = []
+    const unsure: Facts[] = []
     for (const { id, ...known } of batch) {
       const text = texts.get(id)
       const content = text && keptContent(text)
@@ -219,11 +215,29 @@ async function scanContent(
       }
       progress.done = (progress.done ?? 0) + 1
       const row = view.row(known.place)
-      if (row >= 0) decide({ ...known, row, content })
+      if (row >= 0 && decide({ ...known, row, content }) === undefined)
+        unsure.push({ ...known, row, content })
       await pause()
     }
-    if (unread.length > 0) await readLetters(searched, unread, decide, pause, progress)
+    for (const known of await withColumns(searched, unsure)) decide(known)
+    const open = (await withColumns(searched, unread)).filter(known => decide(known) === undefined)
+    progress.done = (progress.done ?? 0) + unread.length - open.length
+    if (open.length > 0) await readLetters(searched, open, decide, pause, progress)
   }
+}
+
+/** Adds the search columns to those that have none. */
+async function withColumns(searched: Searched, facts: readonly Facts[]): Promise<readonly Facts[]> {
+  const batch = withViews(searched, facts)
+  const without = batch.filter(({ columns }) => columns === undefined)
+  if (without.length === 0) return batch
+  const stored = await searched.mailbox.searchTexts(without.map(({ id }) => id))
+  const byId = new Map(stored.map(each => [each.id, each]))
+  return batch.flatMap(({ id, ...known }) => {
+    const columns = known.columns ?? byId.get(id)
+    const row = searched.view.row(known.place)
+    return columns === undefined || row < 0 ? [] : [{ ...known, row, columns }]
+  })
 }
 
 /** Looks into the letters themselves, and keeps what was read of those of which not all is kept. */
