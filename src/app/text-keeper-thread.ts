@@ -6,15 +6,18 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { readContent } from '../imap/search/content.ts'
 import { type KeptLimits, keptText, recipeOf } from '../imap/search/kept-content.ts'
+import { packSlab, slabBytes, slabLetters } from '../imap/search/slabs.ts'
 import { readView } from '../mailbox/view-bytes.ts'
-import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
-import type { ViewId } from '../ports/mailboxes.ts'
+import { type KeptText, keptBatchBytes, keptBytes, type NewSlab, type SlabId } from '../ports/kept-texts.ts'
+import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
 import { lowerPriority } from '../search/priority.ts'
 import { openReaderDb } from '../store/sqlite/connection.ts'
 import { KeyWrap } from '../store/sqlite/frames.ts'
 import { BlobReader } from '../store/sqlite/reads/blobs.ts'
 import { KeptTextReader } from '../store/sqlite/reads/kept-texts.ts'
 import { MailboxReader } from '../store/sqlite/reads/mailboxes.ts'
+import { type SlabPlan, SlabPlanner } from '../store/sqlite/reads/slab-plans.ts'
+import { SlabSeal } from '../store/sqlite/slab-seal.ts'
 
 export interface TextKeeperData {
   readonly dataDir: string
@@ -31,6 +34,8 @@ interface AskForBatch {
 
 export type ToTextKeeper =
   | AskForBatch
+  /** What is next to be put together, in this mailbox or one after it; 0: from the beginning. */
+  | { readonly kind: 'pack'; readonly from: MailboxId }
   /** Files of the store that are gone. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
   /** After the batch at hand. */
@@ -48,10 +53,23 @@ export interface TextBatch {
   readonly cause: string
 }
 
+/** What to do with slabs; `step` is null when there is nothing left. */
+export interface PackedSlabs {
+  readonly kind: 'packed'
+  readonly step: {
+    readonly mailbox: MailboxId
+    readonly outdated: readonly SlabId[]
+    readonly slab: NewSlab | null
+  } | null
+  readonly workedMs: number
+}
+
 /** `at` is told before a letter is read. */
-export type FromTextKeeper = TextBatch | { readonly kind: 'at'; readonly view: ViewId }
+export type FromTextKeeper = TextBatch | PackedSlabs | { readonly kind: 'at'; readonly view: ViewId }
 
 const batchViews = 128
+/** Fewer letters of a mailbox are not put together. */
+const leastLetters = 256
 const cacheKiB = 1024
 
 function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<typeof parentPort>): void {
@@ -59,6 +77,9 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
   const blobs = new BlobReader(db, new KeyWrap(masterKey), join(dataDir, 'blobs'))
   const mailboxes = new MailboxReader(db)
   const texts = new KeptTextReader(db, masterKey)
+  const sizes = { leastLetters, mostLetters: slabLetters, mostBytes: slabBytes }
+  const plans = new SlabPlanner(db, masterKey, sizes)
+  const slabSeal = new SlabSeal(masterKey)
   const source: Parameters<typeof readContent>[0] = {
     read: (view, range) => readView(blobs, view, range),
   }
@@ -99,6 +120,24 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
     return { kind: 'batch', recipe, kept, keptTo, workedMs: performance.now() - began, failed, cause }
   }
 
+  let incomplete: ViewId = 0
+  function pack(from: MailboxId): PackedSlabs {
+    const began = performance.now()
+    if (from === 0) incomplete = texts.without(recipe, texts.keptTo(recipe), 1)[0] ?? Number.POSITIVE_INFINITY
+    const plan = plans.next(recipe, from, incomplete)
+    const step = plan && { mailbox: plan.mailbox, outdated: plan.outdated, slab: slabOf(plan) }
+    return { kind: 'packed', step: step ?? null, workedMs: performance.now() - began }
+  }
+
+  function slabOf({ mailbox, letters }: SlabPlan): NewSlab | null {
+    const [first, last] = [letters[0], letters.at(-1)]
+    if (first === undefined || last === undefined) return null
+    const { shape, records } = packSlab(letters)
+    const sealed = slabSeal.seal({ mailbox, recipe, shape }, records)
+    const views = letters.map(({ view }) => view)
+    return { mailbox, recipe, firstUid: first.uid, lastUid: last.uid, views, shape, ...sealed }
+  }
+
   async function close(): Promise<void> {
     await blobs[Symbol.asyncDispose]()
     db.close()
@@ -109,6 +148,7 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
   port.on('message', (message: ToTextKeeper) => {
     if (message.kind === 'segments') blobs.letGo(message.removed)
     else if (message.kind === 'next') work = next(message).then(tell)
+    else if (message.kind === 'pack') work = work.then(() => tell(pack(message.from)))
     else work = work.then(close)
   })
 }

@@ -307,6 +307,7 @@ function threadThat(each: string, last = ''): URL {
     import { parentPort } from 'node:worker_threads'
     parentPort.on('message', ({ kind, after, passed }) => {
       if (kind === 'close') return parentPort.close()
+      if (kind === 'pack') return parentPort.postMessage({ kind: 'packed', step: null, workedMs: 1 })
       const kept = []
       const left = [1, 2, 3, 4].filter(view => view > (after ?? 0) && !passed.includes(view)).slice(0, 2)
       for (const view of left) {

@@ -8,10 +8,16 @@ import { Worker } from 'node:worker_threads'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
 import type { KeptLimits } from '../imap/search/kept-content.ts'
-import type { ViewId } from '../ports/mailboxes.ts'
+import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
 import type { Store } from '../ports/store.ts'
 import { load, Pressure } from '../search/pressure.ts'
-import type { FromTextKeeper, TextBatch, TextKeeperData, ToTextKeeper } from './text-keeper-thread.ts'
+import type {
+  FromTextKeeper,
+  PackedSlabs,
+  TextBatch,
+  TextKeeperData,
+  ToTextKeeper,
+} from './text-keeper-thread.ts'
 
 export interface TextKeeperOptions {
   readonly dataDir: string
@@ -32,6 +38,10 @@ const gatherMs = 200
 const leastRestMs = 100
 /** How often it looks whether mail still pours in. */
 const pressedMs = 250
+/** Letters after which their filters are put together although more are to come. */
+const packedLetters = 1024
+/** How often, when letters come and go one by one. */
+const packEveryMs = 5000
 /** How long a batch may take to its end when the server stops. */
 const closeMs = 2000
 const bytesPerMiB = 1024 * 1024
@@ -55,6 +65,10 @@ export class TextKeeper implements AsyncDisposable {
   #suspect: ViewId | undefined
   readonly #passed: ViewId[] = []
   #wake: () => void = () => {}
+  /** Letters since filters were put together, and whether anything else may have changed what is to be. */
+  #unpacked = 0
+  #mayPack = true
+  #packedAt = Number.NEGATIVE_INFINITY
 
   /** Begins at once. */
   constructor(options: TextKeeperOptions) {
@@ -63,6 +77,10 @@ export class TextKeeper implements AsyncDisposable {
     this.#ignore = options.store.onCommit(notice => {
       if (notice.kind === 'arrived') {
         for (const bytes of notice.sizesBytes) this.#pressure.came(load(bytes), performance.now())
+        this.#wake()
+      }
+      if (notice.kind === 'expunged') {
+        this.#mayPack = true
         this.#wake()
       }
       if (notice.kind === 'segments') this.#post({ kind: 'segments', removed: notice.removed })
@@ -79,7 +97,8 @@ export class TextKeeper implements AsyncDisposable {
         })
         while (this.#pressure.isHigh(performance.now())) await this.#rest(pressedMs)
         const { workedMs, keptTo } = await this.#step()
-        if (keptTo === null) await came
+        if (this.#packsNow(keptTo === null)) await this.#pack()
+        if (keptTo === null) await (this.#mayPack ? Promise.race([came, this.#rest(packEveryMs)]) : came)
         await this.#rest(keptTo === null ? gatherMs : restAfter(workedMs))
       } catch (error) {
         if (this.#closing.signal.aborted) return
@@ -93,27 +112,57 @@ export class TextKeeper implements AsyncDisposable {
     const { store, log } = this.#options
     this.#worker ??= this.#start()
     this.#post({ kind: 'next', after: this.#after, passed: this.#passed })
-    const batch = await this.#answer(this.#worker)
+    const batch = (await this.#answer(this.#worker)) as TextBatch
     const { recipe, kept, keptTo, failed, cause } = batch
     if (failed > 0) log.warn({ failed, cause }, 'letters could not be read for searches')
     if (keptTo !== null) {
       await store.write.keepTexts(recipe, kept, keptTo)
       this.#after = keptTo
+      this.#unpacked += kept.length
+      this.#mayPack = true
     }
     return batch
   }
 
+  #packsNow(hasAll: boolean): boolean {
+    if (!hasAll) return this.#unpacked >= packedLetters
+    return this.#mayPack && performance.now() - this.#packedAt >= packEveryMs
+  }
+
+  /** Filters, until none are to be put together. */
+  async #pack(): Promise<void> {
+    this.#unpacked = 0
+    this.#mayPack = false
+    this.#packedAt = performance.now()
+    try {
+      for (let from: number | null = 0; from !== null && !this.#closing.signal.aborted; )
+        from = await this.#packFrom(from)
+    } catch (error) {
+      this.#mayPack = true
+      throw error
+    }
+  }
+
+  /** Answers the mailbox to go on with. */
+  async #packFrom(from: MailboxId): Promise<MailboxId | null> {
+    this.#worker ??= this.#start()
+    this.#post({ kind: 'pack', from })
+    const { step, workedMs } = (await this.#answer(this.#worker)) as PackedSlabs
+    if (step === null) return null
+    await this.#options.store.write.keepSlab(step.outdated, step.slab)
+    await this.#rest(restAfter(workedMs))
+    return step.mailbox
+  }
+
   /** Each letter has its time. Rejects when the thread ends, of itself or because a letter took longer. */
-  #answer(worker: Worker): Promise<TextBatch> {
-    const { promise, resolve, reject } = Promise.withResolvers<TextBatch>()
+  #answer(worker: Worker): Promise<TextBatch | PackedSlabs> {
+    const { promise, resolve, reject } = Promise.withResolvers<TextBatch | PackedSlabs>()
     const timer = setTimeout(() => void worker.terminate(), this.#options.limits.documentMs).unref()
     let at: ViewId | undefined
     const receive = (message: FromTextKeeper) => {
-      if (message.kind === 'batch') resolve(message)
-      else {
-        at = message.view
-        timer.refresh()
-      }
+      if (message.kind !== 'at') return resolve(message)
+      at = message.view
+      timer.refresh()
     }
     const end = () => {
       if (at !== undefined && !this.#closing.signal.aborted) this.#blame(at)

@@ -7,7 +7,7 @@ import type { Result } from '../base/result.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { BoxId } from '../ports/directory.ts'
-import type { KeptText, KeptTextReads } from '../ports/kept-texts.ts'
+import type { KeptSlab, KeptText, KeptTextReads } from '../ports/kept-texts.ts'
 import type {
   Copied,
   FlagChange,
@@ -263,7 +263,9 @@ export interface LiveMessages {
 }
 
 /** What is kept of letters so that searches need not read them. */
-export interface KeptTexts extends KeptTextReads {
+export interface KeptTexts extends Omit<KeptTextReads, 'slabs'> {
+  /** As of the store, of this mailbox. */
+  slabs?(recipe: number, uid: number): Promise<readonly KeptSlab[]>
   keep(recipe: number, texts: readonly KeptText[]): void
 }
 

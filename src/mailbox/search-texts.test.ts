@@ -16,7 +16,7 @@ function storeOf(read: () => Promise<[]>) {
   const answers: (() => void)[] = []
   const warnings: string[] = []
   const store = {
-    read: { keptTexts: { filters: read, texts: read } },
+    read: { keptTexts: { filters: read, texts: read, slabs: read } },
     write: {
       keepTexts: (_: number, texts: readonly KeptText[]) => {
         given.push(texts.map(({ id }) => id))
@@ -48,8 +48,23 @@ it('has nothing when it cannot be read, says so once, and writes nothing there',
   for (let i = 0; i < 3; i++) {
     expect(await texts.filters(1, [1])).toEqual([])
     expect(await texts.texts(1, [1])).toEqual([])
+    expect(await texts.slabs(1, 0)).toEqual([])
     texts.keep(1, [textOf(1, 200)])
   }
   expect(given).toEqual([])
+  expect(warnings).toEqual(['what is kept for searches cannot be read'])
+})
+
+it('has no records of a slab when they cannot be read, and those that there are else', async () => {
+  const slab = { firstUid: 1, lastUid: 2, shape: new Uint8Array(0) }
+  const records = async (numbers: readonly number[]) => {
+    if (numbers.includes(2)) throw new Error('the database is damaged')
+    return new Map(numbers.map(number => [number, Uint8Array.of(number)]))
+  }
+  const slabs = async () => [{ ...slab, records }]
+  const { texts, warnings } = storeOf(slabs as unknown as () => Promise<[]>)
+  const [read] = await texts.slabs(1, 0)
+  expect(await read!.records([1])).toEqual(new Map([[1, Uint8Array.of(1)]]))
+  expect(await read!.records([1, 2])).toEqual(new Map())
   expect(warnings).toEqual(['what is kept for searches cannot be read'])
 })

@@ -1,7 +1,7 @@
 /** What is kept of letters for the searches of a session, none of which fails for want of it. */
 import type { Logger } from '../base/log.ts'
 import type { KeptTexts } from '../imap/backend.ts'
-import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
+import { type KeptSlab, type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
 import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
 import type { MailboxStore } from './backend.ts'
 
@@ -25,6 +25,15 @@ export class SearchTexts implements KeptTexts {
 
   texts(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTexts['texts']> {
     return this.#store.read.keptTexts.texts(recipe, ids).catch(error => this.#nothing(error))
+  }
+
+  async slabs(recipe: number, uid: number): Promise<readonly KeptSlab[]> {
+    const { keptTexts } = this.#store.read
+    const slabs = await keptTexts.slabs?.(recipe, this.#mailbox, uid).catch(error => this.#nothing(error))
+    return (slabs ?? []).map(slab => ({
+      ...slab,
+      records: numbers => slab.records(numbers).catch(error => new Map(this.#nothing(error))),
+    }))
   }
 
   /** Nobody waits for it: what is lost, or too much at a time, is read once more. */

@@ -2,7 +2,7 @@
  * What SEARCH compares of letters, kept so that it need not read them. It is derived from views, which never change: what is
  * not there is read from the letter, and all of it may be deleted at any time. It goes with its view, in the same commit.
  */
-import type { ViewId } from './mailboxes.ts'
+import type { MailboxId, ViewId } from './mailboxes.ts'
 
 export interface KeptText {
   readonly id: ViewId
@@ -27,4 +27,33 @@ export interface KeptTextReads {
     ids: readonly ViewId[],
   ): Promise<readonly (readonly [id: ViewId, filter: Uint8Array])[]>
   texts(recipe: number, ids: readonly ViewId[]): Promise<readonly (readonly [id: ViewId, text: Uint8Array])[]>
+  /**
+   * The next slabs of a mailbox that have letters after `uid`, in the order of their UIDs: some of them, none at the end.
+   * Absent: none are kept.
+   */
+  slabs?(recipe: number, mailbox: MailboxId, uid: number): Promise<readonly KeptSlab[]>
+}
+
+/** Filters of letters of a mailbox together (`imap/search/slabs.ts`). No two have a letter in common. */
+export interface KeptSlab {
+  readonly firstUid: number
+  readonly lastUid: number
+  readonly shape: Uint8Array
+  /** By number; those are missing that are gone, or were changed on the disk. */
+  records(numbers: readonly number[]): Promise<ReadonlyMap<number, Uint8Array>>
+}
+
+export type SlabId = number
+
+/** A slab as it is written, sealed. */
+export interface NewSlab {
+  readonly mailbox: MailboxId
+  readonly recipe: number
+  readonly firstUid: number
+  readonly lastUid: number
+  /** Of which letters it holds filters. */
+  readonly views: readonly ViewId[]
+  readonly shape: Uint8Array
+  readonly keys: Uint8Array
+  readonly records: readonly Uint8Array[]
 }

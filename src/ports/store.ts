@@ -57,7 +57,7 @@ import type {
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { StoreFigures } from './figures.ts'
-import type { KeptText, KeptTextReads } from './kept-texts.ts'
+import type { KeptText, KeptTextReads, NewSlab, SlabId } from './kept-texts.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type { TakeFlags } from './known-flags.ts'
@@ -242,6 +242,8 @@ export interface StoreWrites {
    * view up to this. May be lost by a power cut, as it may be at any time.
    */
   keepTexts(recipe: number, kept: readonly KeptText[], keptTo?: ViewId): Promise<void>
+  /** Takes out `outdated`, and puts in `slab`, unless a letter of it is gone. May be lost like texts. */
+  keepSlab(outdated: readonly SlabId[], slab: NewSlab | null): Promise<void>
   /** `as`: of whom at least one of the two mailboxes is not. What persons have seen goes along inside a box. */
   copy(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>
   move(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>

@@ -1,8 +1,12 @@
 /** Searches by text over what is kept of letters: they find what a search through the letters finds, and no letter is read. */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import iconv from 'iconv-lite'
 import { expect, it } from 'vitest'
+import { TextKeeper } from '../../src/app/text-keeper.ts'
 import { casemap } from '../../src/base/casemap.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
+import { silentLogger } from '../../src/base/log.ts'
 import type { LiveMessages } from '../../src/imap/backend.ts'
 import { readContent } from '../../src/imap/search/content.ts'
 import { keptContent, recipeOf } from '../../src/imap/search/kept-content.ts'
@@ -17,7 +21,7 @@ import { contentLetters } from './content-letters.ts'
 import { accounts, startImap } from './fixtures.ts'
 import { letters as exampleLetters } from './letters.ts'
 import { searchLetters } from './search-letters.ts'
-import { makeMemoryStore, makeSqliteStore } from './stores.ts'
+import { makeMemoryStore, makeSqliteStore, type SqliteTestStore } from './stores.ts'
 import { Talk } from './talk.ts'
 
 const [{ address, password }] = accounts
@@ -265,4 +269,119 @@ it('find it in the letters when nothing that is kept can be read', async () => {
   await talk.run('SELECT INBOX')
   expect(await search(talk, 'BODY', 'chống bão')).toBe('* SEARCH 1')
   expect(await search(talk, 'BODY', 'chống lụt')).toBe('* SEARCH')
+})
+
+/** What lies in the database of filters that were put together. */
+function slabsOf({ dataDir }: SqliteTestStore) {
+  const db = new Database(join(dataDir, 'store.db'), { readonly: true })
+  const count = (table: string) =>
+    db.prepare<unknown[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
+  const counts = ['filter_slabs', 'slab_records', 'slab_views'].map(count)
+  db.close()
+  return counts
+}
+
+function changeSlabs({ dataDir }: SqliteTestStore, sql: string): void {
+  const db = new Database(join(dataDir, 'store.db'))
+  db.exec(sql)
+  db.close()
+}
+
+/** The same store, and of how many letters the filters were read one by one. */
+function countingFilters({ store }: SqliteTestStore) {
+  const { keptTexts } = store.read
+  const counted = {
+    filters: 0,
+    store: {
+      read: {
+        ...store.read,
+        keptTexts: {
+          filters: (of: number, ids: readonly number[]) => {
+            counted.filters += ids.length
+            return keptTexts.filters(of, ids)
+          },
+          texts: (of: number, ids: readonly number[]) => keptTexts.texts(of, ids),
+          slabs: (of: number, mailbox: number, uid: number) => keptTexts.slabs!(of, mailbox, uid),
+        },
+      },
+      write: store.write,
+      onCommit: (listener: Parameters<MailboxStore['onCommit']>[0]) => store.onCommit(listener),
+    } satisfies MailboxStore,
+  }
+  return counted
+}
+
+it('find the same in filters that were put together, when letters come and go and what is kept is damaged', {
+  timeout: 240_000,
+}, async () => {
+  const random = randomOf(36)
+  await using made = await makeSqliteStore({})
+  const { dataDir, masterKey, store } = made
+  const counted = countingFilters(made)
+  await using running = await startImap(counted.store)
+  using talk = await Talk.logIn(running.port, address, password)
+  const append = (letter: Buffer) => talk.run(`APPEND INBOX {${letter.length}+}\r\n`, letter)
+  for (let number = 0; number < 300; number++) await append(letterOf(random, number))
+  await talk.run('SELECT INBOX')
+  await using _keeper = new TextKeeper({
+    dataDir,
+    masterKey,
+    store,
+    limits: defaultLimits,
+    log: silentLogger,
+  })
+  const packed = () =>
+    expect.poll(() => slabsOf(made)[0], { timeout: 60_000, message: 'filters are put together' }).toBe(1)
+
+  async function findsTheSame(queries: number, most: number) {
+    const inLetters = await lettersOf(store)
+    counted.filters = 0
+    let found = 0
+    for (let i = 0; i < queries; i++) {
+      const query = queryOf(random) || 'đ'
+      const text = casemap(query)
+      const searched: readonly (readonly [string, Key])[] = [
+        ['TEXT', { kind: 'text', text }],
+        ['BODY', { kind: 'body', text }],
+        ['NOT TEXT', { kind: 'not', key: { kind: 'text', text } }],
+        ['HEADER From', { kind: 'header', name: 'from', text }],
+      ]
+      const [words, key] = searched[random(searched.length)]!
+      const wanted = inLetters(key)
+      if (wanted !== '* SEARCH') found++
+      expect(await search(talk, words, query), `${words} ${query}`).toBe(wanted)
+    }
+    expect(found).toBeGreaterThan(queries / 3)
+    expect(counted.filters).toBeLessThanOrEqual(most * queries)
+  }
+
+  await packed()
+  await findsTheSame(60, 5)
+  const [, records] = slabsOf(made)
+  expect(records).toBeGreaterThan(20)
+
+  await append(
+    Buffer.from('Subject: Thu\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nvừa mới gửi đến\r\n'),
+  )
+  await talk.run('NOOP')
+  expect(await search(talk, 'BODY', 'vừa mới gửi')).toBe('* SEARCH 301')
+
+  await talk.run('STORE 7 +FLAGS.SILENT (\\Deleted)')
+  await talk.run('EXPUNGE')
+  expect(slabsOf(made)).toEqual([0, 0, 0])
+  await findsTheSame(20, 300)
+  await packed()
+  await findsTheSame(20, 5)
+
+  changeSlabs(made, 'UPDATE slab_records SET sealed = zeroblob(length(sealed)) WHERE id % 3 = 0')
+  changeSlabs(made, 'DELETE FROM slab_records WHERE id % 3 = 1')
+  await findsTheSame(20, 5)
+  changeSlabs(made, 'UPDATE filter_slabs SET shape = zeroblob(length(shape))')
+  await findsTheSame(20, 300)
+  // It is known for damaged, and made anew when there is something to put together.
+  await talk.run('STORE 9 +FLAGS.SILENT (\\Deleted)')
+  changeSlabs(made, 'DELETE FROM slab_views')
+  await talk.run('EXPUNGE')
+  await expect.poll(() => slabsOf(made)[2], { timeout: 60_000 }).toBe(299)
+  await findsTheSame(20, 5)
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
 import type { NewAgency, NewBox } from '../../src/ports/directory.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { accounts, kindOf } from './fixtures.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -42,11 +43,19 @@ const agency: NewAgency = {
   staff: 60,
 }
 
-export const makeSqliteStore: MakeStore = async limits => {
+/** One on the disk, and where and under which key it lies. */
+export interface SqliteTestStore extends TestStore {
+  readonly store: Store
+  readonly dataDir: string
+  readonly masterKey: Uint8Array
+}
+
+export const makeSqliteStore = async (limits: Partial<Limits>): Promise<SqliteTestStore> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'congvu-imap-'))
+  const masterKey = randomBytes(32)
   const store = await openSqliteStore({
     dataDir,
-    masterKey: randomBytes(32),
+    masterKey,
     limits: { ...defaultLimits, ...limits },
   })
   const agencies = await store.write.addAgencies([agency])
@@ -74,6 +83,8 @@ export const makeSqliteStore: MakeStore = async limits => {
   }
   return {
     store,
+    dataDir,
+    masterKey,
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]()
       await rm(dataDir, { recursive: true })

@@ -2,6 +2,7 @@
  * What is left on the disk of letters that were erased: nothing of their keys and words, in the database, in its log and
  * in the segments, whatever pages they have been on. The bytes are looked for as they lie in the files.
  */
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -53,11 +54,11 @@ function filterOf(number: number): Buffer {
   return Buffer.from(sha256(Buffer.from(`lọc ${number}`)))
 }
 
-/** Keeps texts of letters; answers the filters as they are sealed, by letter. */
+/** Keeps texts of letters, and their filters together; answers by letter what of them lies sealed. */
 async function keepTextsOf(
   { store, directory, dataDir }: RetentionPlace,
   numbers: readonly number[],
-): Promise<ReadonlyMap<number, Buffer>> {
+): Promise<ReadonlyMap<number, readonly Buffer[]>> {
   const inbox = (await store.read.mailboxes.byName(directory.boxIds[1]!, 'INBOX'))!
   const { views } = await store.read.mailboxes.snapshot(inbox.id)
   const newest = await store.read.mailboxes.searchTexts([...views.slice(-numbers.length)])
@@ -67,9 +68,23 @@ async function keepTextsOf(
     text: Buffer.from(`văn bản ${wordOf(number)}`),
   }))
   await store.write.keepTexts(1, kept)
+  const sealedTogether = [randomBytes(300), randomBytes(300)]
+  const keys = randomBytes(92)
+  await store.write.keepSlab([], {
+    mailbox: inbox.id,
+    recipe: 1,
+    firstUid: numbers[0]! + 1,
+    lastUid: numbers.at(-1)! + 1,
+    views: kept.map(({ id }) => id),
+    shape: randomBytes(40),
+    keys,
+    records: sealedTogether,
+  })
   const db = new Database(join(dataDir, 'store.db'), { readonly: true })
   const sealed = db.prepare<unknown[], Buffer>('SELECT sealed FROM text_filters WHERE view_id = ?').pluck()
-  const filters = new Map(numbers.map((number, i) => [number, sealed.get(kept[i]!.id)!]))
+  const filters = new Map(
+    numbers.map((number, i) => [number, [sealed.get(kept[i]!.id)!, keys, ...sealedTogether]]),
+  )
   db.close()
   return filters
 }
@@ -77,7 +92,7 @@ async function keepTextsOf(
 it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   await using place = await RetentionPlace.open({ hotBytes: 200_000, segmentBytes: 4_000_000 })
   const keys = new Keys()
-  const sealedFilters = new Map<number, Buffer>()
+  const sealedFilters = new Map<number, readonly Buffer[]>()
   const entries: {
     readonly id: EntryId
     readonly number: number
@@ -115,7 +130,9 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   }
   const before = filesOf(place.dataDir)
   const found = (what: Buffer | string) => before.some(([, bytes]) => bytes.includes(what))
-  expect(entries.every(({ number }) => found(wordOf(number)) && found(sealedFilters.get(number)!))).toBe(true)
+  expect(
+    entries.every(({ number }) => found(wordOf(number)) && sealedFilters.get(number)!.every(found)),
+  ).toBe(true)
   for (const { number } of entries)
     expect(found(`văn bản ${wordOf(number)}`) || found(filterOf(number))).toBe(false)
 
@@ -130,7 +147,7 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
     const files = filesOf(place.dataDir)
     const left: string[] = []
     for (const { id, number, blob, round: ofRound } of entries) {
-      const looked = [wordOf(number), sealedFilters.get(number)!, ...keys.of(blob)]
+      const looked = [wordOf(number), ...sealedFilters.get(number)!, ...keys.of(blob)]
       expect(looked.length).toBeGreaterThan(1)
       for (const [name, bytes] of files)
         for (const what of looked)

@@ -3,7 +3,7 @@ import { bad, command, no, type Outcome, ok } from '../command.ts'
 import { inPart, mostMessages, tooMany } from '../message-limit.ts'
 import { boundKey } from '../search/bound-key.ts'
 import { anyKey, type Key } from '../search/keys.ts'
-import { matcherOf, usesFilters } from '../search/match.ts'
+import { matcherOf, needsColumns, siftedTexts } from '../search/match.ts'
 import {
   checkProgram,
   find,
@@ -117,7 +117,10 @@ async function searchOther(session: Session, name: string, program: WithReturns)
     const key = await boundKey(program.key, { mailbox, view, readOnly: true })
     const matcher = matcherOf(key, view, mailbox.messages, { nowMs: clock.now(), scores })
     if (matcher === undefined) return
-    const places = await scan({ mailbox, view, limits }, matcher, { filters: usesFilters(key) })
+    const places = await scan({ mailbox, view, limits }, matcher, {
+      sifted: siftedTexts(key),
+      columnsFirst: needsColumns(key),
+    })
     tell(session, name, mailbox.uidValidity, program, places, view.uids(places), scores)
   } catch (error) {
     if (!(error instanceof ToldFailure)) throw error

@@ -11,7 +11,7 @@ import { comparing } from '../sort/columns.ts'
 import type { Criterion } from '../sort/criteria.ts'
 import { formatSet, savedResult } from '../wire/sequence-set.ts'
 import { anyKey, type Key } from './keys.ts'
-import { matcherOf, usesFilters } from './match.ts'
+import { matcherOf, needsColumns, siftedTexts } from './match.ts'
 import { pacer, type Searched, scan } from './scan.ts'
 
 interface Context {
@@ -87,7 +87,11 @@ export class Contexts {
     for (const context of [...this.#contexts.values()]) {
       const matcher = matcherOf(context.key, view, mailbox.messages, { nowMs: this.#session.clock.now() })
       if (matcher === undefined) continue
-      const options = { among: changed, filters: usesFilters(context.key) }
+      const options = {
+        among: changed,
+        sifted: siftedTexts(context.key),
+        columnsFirst: needsColumns(context.key),
+      }
       const fitting = new Set(view.uids(await scan(this.#searched, matcher, options)))
       const looked = new Set(view.uids(changed))
       const known = new Set(context.uids)

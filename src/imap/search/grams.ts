@@ -30,16 +30,26 @@ export function filterOf(texts: Iterable<string>): Uint8Array {
   return folded(log)
 }
 
-/** The hashes of a text's pieces; of one that is too short to have any, none. */
+/**
+ * The hashes of a text's pieces, those first that stand in the fewest letters: fives, spread over the text; of one that is
+ * too short to have any, none.
+ */
 export function gramsOf(text: string): Uint32Array {
-  const grams = new Set<number>()
-  eachGram(text, hash => grams.add(hash >>> 0))
-  return Uint32Array.from(grams)
+  const grams: Record<3 | 5, Set<number>> = { 3: new Set(), 5: new Set() }
+  eachGram(text, (hash, length) => grams[length].add(hash >>> 0))
+  return Uint32Array.from(new Set([...spread(grams[5]), ...spread(grams[3])]))
+}
+
+/** Neighbours, which share most of their letters, apart. */
+function spread(hashes: Iterable<number>): number[] {
+  const all = [...hashes]
+  const step = 5
+  return Array.from({ length: step }, (_, start) => all.filter((_, i) => i % step === start)).flat()
 }
 
 /** False: no text of the letter holds a text with these pieces. */
 export function mayHold(filter: Uint8Array, grams: Uint32Array): boolean {
-  const log = Math.round(Math.log2(8 * filter.length))
+  const log = logOf(filter)
   for (let i = 0; i < grams.length; i++) {
     const bit = bitOf(grams[i]!, log)
     if ((filter[bit >>> 3]! & (1 << (bit & 7))) === 0) return false
@@ -47,7 +57,7 @@ export function mayHold(filter: Uint8Array, grams: Uint32Array): boolean {
   return true
 }
 
-function eachGram(text: string, take: (hash: number) => void): void {
+function eachGram(text: string, take: (hash: number, length: 3 | 5) => void): void {
   let first = text.charCodeAt(0)
   let second = text.charCodeAt(1)
   // Of the threes that ended one and two places before.
@@ -56,8 +66,8 @@ function eachGram(text: string, take: (hash: number) => void): void {
   for (let i = 2; i < text.length; i++) {
     const third = text.charCodeAt(i)
     const hash = mixed(Math.imul(mixed(Math.imul(first, 0x9e3779b1) ^ second), 0x85ebca6b) ^ third)
-    take(hash)
-    if (i >= 4) take(mixed(Math.imul(earlier, 0x27d4eb2f) ^ hash))
+    take(hash, 3)
+    if (i >= 4) take(mixed(Math.imul(earlier, 0x27d4eb2f) ^ hash), 5)
     earlier = before
     before = hash
     first = second
@@ -70,9 +80,18 @@ function mixed(hash: number): number {
   return half ^ (half >>> 13)
 }
 
-/** The highest bits of a hash choose: a smaller filter is a larger one with its bits taken together. */
-function bitOf(hash: number, log: number): number {
-  return hash >>> (32 - log)
+/** A filter has two raised to this many bits. */
+export function logOf(filter: Uint8Array): number {
+  return Math.round(Math.log2(8 * filter.length))
+}
+
+/**
+ * Which bit of a filter is a gram's. The highest bits of a hash choose: a smaller filter is a larger one with its bits taken
+ * together.
+ */
+export function bitOf(hash: number, log: number): number {
+  // A shift by 32 is none.
+  return log === 0 ? 0 : hash >>> (32 - log)
 }
 
 /** The bits of `scratch` in so many. */

@@ -20,6 +20,8 @@ export interface Facts {
   readonly row: number
   /** Of its grams: tells only what none of its texts holds. */
   readonly filter?: Uint8Array
+  /** The same, asked of those texts that `siftedTexts` names. */
+  readonly lacks?: (text: string) => boolean
   readonly columns?: Columns
   readonly content?: Content
 }
@@ -115,12 +117,20 @@ export function matcherOf(
   }
 }
 
-/** Whether filters of grams can tell of messages what their letters would else be read for. */
-export function usesFilters(key: Key): boolean {
-  return anyKey(key, each => {
+/** Whether the stored search columns of a message tell anything that its content does not mostly tell. */
+export function needsColumns(key: Key): boolean {
+  return anyKey(key, each => each.kind === 'column' || (each.kind === 'day' && each.date === 'sent'))
+}
+
+/** The texts of which filters of grams can tell what letters would else be read for. */
+export function siftedTexts(key: Key): ReadonlySet<string> {
+  const texts = new Set<string>()
+  anyKey(key, each => {
     const looksInside = each.kind === 'header' || each.kind === 'body' || each.kind === 'text'
-    return looksInside && each.fuzzy === undefined && gramsOf(each.text).length > 0
+    if (looksInside && each.fuzzy === undefined && gramsOf(each.text).length > 0) texts.add(each.text)
+    return false
   })
+  return texts
 }
 
 /** What is in none of a message's texts is in no part of them. */
@@ -128,8 +138,9 @@ function sifted(text: string, matches: Matcher): Matcher {
   const grams = gramsOf(text)
   return facts => {
     const decision = matches(facts)
-    if (decision !== undefined || facts.filter === undefined) return decision
-    return mayHold(facts.filter, grams) ? undefined : false
+    if (decision !== undefined) return decision
+    if (facts.lacks?.(text)) return false
+    return facts.filter === undefined || mayHold(facts.filter, grams) ? undefined : false
   }
 }
 
@@ -253,7 +264,7 @@ function bodyMatcher(text: string): Matcher {
       : content?.texts.some(each => each.includes(text))
 }
 
-/** A hit in the columns is enough; a miss is none before the whole was seen. */
+/** A hit in the columns or in the content is enough; a miss is none before both were seen. */
 function textMatcher(text: string): Matcher {
   const octets = octetsOf(text)
   return ({ columns, content }) => {
@@ -265,8 +276,13 @@ function textMatcher(text: string): Matcher {
         has(columns.cc, text))
     if (inColumns) return true
     if (content === undefined) return undefined
-    if (content.holds !== undefined && octets !== undefined) return content.holds(octets, false)
-    for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
-    return content.texts.some(each => each.includes(text))
+    if (holdsAnywhere(content, text, octets)) return true
+    return columns === undefined ? undefined : false
   }
+}
+
+function holdsAnywhere(content: Content, text: string, octets: Buffer | undefined): boolean {
+  if (content.holds !== undefined && octets !== undefined) return content.holds(octets, false)
+  for (const values of content.headers.values()) if (values.some(value => value.includes(text))) return true
+  return content.texts.some(each => each.includes(text))
 }

@@ -7,7 +7,7 @@ import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { boundKey } from './bound-key.ts'
 import { charset, charsetRefusal } from './charsets.ts'
 import { anyKey, countKeys, type Key, searchKeys } from './keys.ts'
-import { matcherOf, usesFilters } from './match.ts'
+import { matcherOf, needsColumns, siftedTexts } from './match.ts'
 import { highestModseq } from './modseq.ts'
 import { type Results, type Returns, returnOptions, savedOf, writeResults } from './returns.ts'
 import { type Searched, scan } from './scan.ts'
@@ -106,7 +106,12 @@ export async function find(
   const searched = searchedOf(session)
   const among = part && { among: part.places }
   const places = await reporting(session, undefined, progress =>
-    scan(searched, matcher, { progress, filters: usesFilters(key), ...among }),
+    scan(searched, matcher, {
+      progress,
+      sifted: siftedTexts(key),
+      columnsFirst: needsColumns(key),
+      ...among,
+    }),
   )
   return { places, code: part?.code, scores }
 }

@@ -7,11 +7,15 @@ import type { Progress } from '../progress.ts'
 import { hasLeft } from '../view/has-left.ts'
 import type { View } from '../view/view.ts'
 import { readContent } from './content.ts'
+import { gramsOf } from './grams.ts'
 import { type KeptLimits, keepsTexts, keptContent, keptText, recipeOf } from './kept-content.ts'
 import type { Content, Decision, Facts, Matcher } from './match.ts'
+import { siftSlab } from './slabs.ts'
 
 const columnBatch = 1000
 const keptBatch = 64
+/** Fewer are told by filters of their own. */
+const fewPlaces = 64
 const contentBatch = 16
 /** Longest run without letting other sessions on. */
 const sliceMs = 5
@@ -27,16 +31,20 @@ export interface ScanOptions {
   /** Ascending, where only some places are asked about. */
   readonly among?: Uint32Array
   readonly progress?: Progress
-  /** Filters of grams are worth reading (`usesFilters`). */
-  readonly filters?: boolean
+  /** `siftedTexts` of the key. */
+  readonly sifted?: ReadonlySet<string>
+  /** `needsColumns` of the key. */
+  readonly columnsFirst?: boolean
 }
 
 /** The places that match, ascending. */
 export async function scan(
   searched: Searched,
   matches: Matcher,
-  { among, progress = { done: undefined, goal: undefined }, filters = false }: ScanOptions = {},
+  options: ScanOptions = {},
 ): Promise<Uint32Array> {
+  const { among, progress = { done: undefined, goal: undefined } } = options
+  const { sifted = new Set(), columnsFirst = true } = options
   const found = new Uint8Array(searched.view.exists)
   const pause = pacer()
   const decide = (facts: Facts): Decision => {
@@ -44,9 +52,12 @@ export async function scan(
     if (decision === true) found[facts.place] = 1
     return decision
   }
-  let open: readonly Facts[] = await scanArrays(searched, decide, pause, among)
-  if (filters) open = await scanFilters(searched, open, decide, pause)
-  open = await scanColumns(searched, open, decide, pause)
+  let places: readonly number[] = await scanArrays(searched, decide, pause, among)
+  if (sifted.size > 0) places = await sift(searched, places, sifted, decide, pause)
+  const open =
+    columnsFirst || searched.mailbox.kept === undefined
+      ? await scanColumns(searched, places, decide, pause)
+      : places.map(place => ({ place }))
   // The last pass takes long, if any does: of the others nothing is told.
   progress.goal = open.length
   progress.done = 0
@@ -63,34 +74,90 @@ async function scanArrays(
   decide: Decide,
   pause: Pause,
   among: Uint32Array | undefined,
-): Promise<Facts[]> {
-  const open: Facts[] = []
+): Promise<number[]> {
+  const open: number[] = []
   const count = among?.length ?? view.exists
   // One for all: most are decided here, and a hundred thousand objects are not made for it.
   const facts = { place: 0, row: 0 }
   for (let i = 0; i < count; i++) {
     facts.place = among === undefined ? i : among[i]!
     facts.row = view.row(facts.place)
-    if (facts.row >= 0 && decide(facts) === undefined) open.push({ ...facts })
+    if (facts.row >= 0 && decide(facts) === undefined) open.push(facts.place)
     if (i % 4096 === 4095) await pause()
   }
   return open
 }
 
 /** Puts aside what does not hold the texts that are looked for, as far as that is known. */
-async function scanFilters(
+async function sift(
   searched: Searched,
-  facts: readonly Facts[],
+  places: readonly number[],
+  texts: ReadonlySet<string>,
   decide: Decide,
   pause: Pause,
-): Promise<readonly Facts[]> {
+): Promise<readonly number[]> {
+  const { open, unknown } =
+    places.length < fewPlaces
+      ? { open: [], unknown: places }
+      : await scanSlabs(searched, places, texts, decide, pause)
+  return [...open, ...(await scanFilters(searched, unknown, decide, pause))]
+}
+
+/** What is left, and of what nothing was known. */
+async function scanSlabs(
+  { mailbox: { kept }, view, limits }: Searched,
+  places: readonly number[],
+  texts: ReadonlySet<string>,
+  decide: Decide,
+  pause: Pause,
+): Promise<{ readonly open: number[]; readonly unknown: readonly number[] }> {
+  if (kept?.slabs === undefined) return { open: [], unknown: places }
+  const uids = view.uids(new Uint32Array(places))
+  const known = new Uint8Array(places.length)
+  const lacking = new Map(Array.from(texts, text => [text, new Uint8Array(places.length)]))
+  const sought = Array.from(lacking, ([text, of]) => ({ grams: gramsOf(text), lacking: of }))
+  const recipe = recipeOf(limits)
+  let after = uids[0]! - 1
+  for (;;) {
+    const slabs = await kept.slabs(recipe, after)
+    for (const slab of slabs) {
+      await siftSlab(slab, uids, sought, known)
+      await pause()
+    }
+    const last = slabs.at(-1)
+    if (last === undefined || last.lastUid >= uids.at(-1)!) break
+    after = last.lastUid
+  }
+  const open: number[] = []
+  const unknown: number[] = []
+  let at = 0
+  const facts = { place: 0, row: 0, lacks: (text: string) => lacking.get(text)?.[at] === 1 }
+  for (; at < places.length; at++) {
+    facts.place = places[at]!
+    facts.row = view.row(facts.place)
+    if (known[at] === 0) unknown.push(facts.place)
+    else if (facts.row >= 0 && decide(facts) === undefined) open.push(facts.place)
+    if (at % 4096 === 4095) await pause()
+  }
+  return { open, unknown }
+}
+
+async function scanFilters(
+  searched: Searched,
+  places: readonly number[],
+  decide: Decide,
+  pause: Pause,
+): Promise<readonly number[]> {
   const { mailbox, view } = searched
   const { kept } = mailbox
-  if (kept === undefined) return facts
+  if (kept === undefined) return places
   const recipe = recipeOf(searched.limits)
-  const open: Facts[] = []
-  for (let start = 0; start < facts.length; start += columnBatch) {
-    const batch = withViews(searched, facts.slice(start, start + columnBatch))
+  const open: number[] = []
+  for (let start = 0; start < places.length; start += columnBatch) {
+    const batch = withViews(
+      searched,
+      places.slice(start, start + columnBatch).map(place => ({ place })),
+    )
     const filters = new Map(
       await kept.filters(
         recipe,
@@ -101,7 +168,7 @@ async function scanFilters(
       const filter = filters.get(id)
       const row = view.row(place)
       if (row < 0) continue
-      if (filter === undefined || decide({ place, row, filter }) === undefined) open.push({ place, row })
+      if (filter === undefined || decide({ place, row, filter }) === undefined) open.push(place)
     }
     await pause()
   }
@@ -110,23 +177,14 @@ async function scanFilters(
 
 async function scanColumns(
   searched: Searched,
-  facts: readonly Facts[],
+  places: readonly number[],
   decide: Decide,
   pause: Pause,
 ): Promise<Facts[]> {
-  const { mailbox, view } = searched
   const open: Facts[] = []
-  for (let start = 0; start < facts.length; start += columnBatch) {
-    const batch = withViews(searched, facts.slice(start, start + columnBatch))
-    const stored = await mailbox.searchTexts(batch.map(({ id }) => id))
-    const byId = new Map(stored.map(each => [each.id, each]))
-    for (const { place, id } of batch) {
-      const columns = byId.get(id)
-      const row = view.row(place)
-      if (columns === undefined || row < 0) continue
-      const known = { place, row, columns }
-      if (decide(known) === undefined) open.push(known)
-    }
+  for (let start = 0; start < places.length; start += columnBatch) {
+    const batch = places.slice(start, start + columnBatch).map(place => ({ place, row: 0 }))
+    for (const known of await withColumns(searched, batch)) if (decide(known) === undefined) open.push(known)
     await pause()
   }
   return open
@@ -134,7 +192,7 @@ async function scanColumns(
 
 async function scanContent(
   searched: Searched,
-  facts: readonly Facts[],
+  facts: readonly Omit<Facts, 'row'>[],
   decide: Decide,
   pause: Pause,
   progress: Progress,
@@ -147,6 +205,7 @@ async function scanContent(
     const ids = batch.map(({ id }) => id)
     const texts = new Map(await kept?.texts(recipe, ids))
     const unread: Facts[] = []
+    const unsure: Facts[] = []
     for (const { id, ...known } of batch) {
       const text = texts.get(id)
       const content = text && keptContent(text)
@@ -156,11 +215,29 @@ async function scanContent(
       }
       progress.done = (progress.done ?? 0) + 1
       const row = view.row(known.place)
-      if (row >= 0) decide({ ...known, row, content })
+      if (row >= 0 && decide({ ...known, row, content }) === undefined)
+        unsure.push({ ...known, row, content })
       await pause()
     }
-    if (unread.length > 0) await readLetters(searched, unread, decide, pause, progress)
+    for (const known of await withColumns(searched, unsure)) decide(known)
+    const open = (await withColumns(searched, unread)).filter(known => decide(known) === undefined)
+    progress.done = (progress.done ?? 0) + unread.length - open.length
+    if (open.length > 0) await readLetters(searched, open, decide, pause, progress)
   }
+}
+
+/** Adds the search columns to those that have none. */
+async function withColumns(searched: Searched, facts: readonly Facts[]): Promise<readonly Facts[]> {
+  const batch = withViews(searched, facts)
+  const without = batch.filter(({ columns }) => columns === undefined)
+  if (without.length === 0) return batch
+  const stored = await searched.mailbox.searchTexts(without.map(({ id }) => id))
+  const byId = new Map(stored.map(each => [each.id, each]))
+  return batch.flatMap(({ id, ...known }) => {
+    const columns = known.columns ?? byId.get(id)
+    const row = searched.view.row(known.place)
+    return columns === undefined || row < 0 ? [] : [{ ...known, row, columns }]
+  })
 }
 
 /** Looks into the letters themselves, and keeps what was read of those of which not all is kept. */
@@ -211,7 +288,7 @@ async function contentOf({ mailbox, limits }: Searched, stored: StoredView): Pro
 /** Adds the view ids. Whoever waits has to ask for the rows anew: they move, and messages may be gone. */
 function withViews(
   { view, mailbox }: Searched,
-  facts: readonly Facts[],
+  facts: readonly Omit<Facts, 'row'>[],
 ): (Facts & { readonly id: number })[] {
   const present: (Facts & { readonly id: number })[] = []
   for (const each of facts) {

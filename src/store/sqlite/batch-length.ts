@@ -21,5 +21,6 @@ export function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] 
 
 function sizeOf(job: Job): number {
   if (job.name === 'keepTexts') return job.args[1].reduce((sum, kept) => sum + keptBytes(kept), 0)
+  if (job.name === 'keepSlab') return job.args[1]?.records.reduce((sum, { length }) => sum + length, 0) ?? 0
   return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
 }

@@ -197,6 +197,7 @@ const writeNames = {
   setRecentUid: true,
   setAncestors: true,
   keepTexts: true,
+  keepSlab: true,
   copy: true,
   move: true,
   expunge: true,

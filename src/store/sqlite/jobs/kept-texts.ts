@@ -1,8 +1,9 @@
-/** keepTexts: what searches compare of letters. A view that is gone meanwhile gets nothing. */
+/** keepTexts, keepSlab: what searches compare of letters. A view that is gone meanwhile gets nothing. */
 import type { Jobs } from '../protocol.ts'
+import { recordId } from '../reads/slabs.ts'
 import type { WriterSession } from '../session.ts'
 
-export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepTexts'> {
+export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepTexts' | 'keepSlab'> {
   const isThere = db.prepare<unknown[], number>('SELECT 1 FROM views WHERE id = ?').pluck()
   const putFilter = db.prepare(
     'INSERT OR REPLACE INTO text_filters (view_id, recipe, sealed) VALUES (?, ?, ?)',
@@ -14,7 +15,33 @@ export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepT
     `INSERT INTO kept_to (recipe, view_id) VALUES (?, ?)
      ON CONFLICT DO UPDATE SET view_id = max(view_id, excluded.view_id)`,
   )
+  const dropSlab = db.prepare('DELETE FROM filter_slabs WHERE id = ?')
+  const thereOf = db
+    .prepare<unknown[], number>('SELECT count(*) FROM json_each(?) JOIN views ON views.id = value')
+    .pluck()
+  const putSlab = db
+    .prepare<unknown[], number>(
+      `INSERT INTO filter_slabs (mailbox_id, recipe, first_uid, last_uid, letters, keys, shape)
+       SELECT @mailbox, @recipe, @firstUid, @lastUid, @letters, @keys, @shape
+       WHERE EXISTS (SELECT 1 FROM mailboxes WHERE id = @mailbox) RETURNING id`,
+    )
+    .pluck()
+  const putRecord = db.prepare('INSERT INTO slab_records (id, sealed) VALUES (?, ?)')
+  const putViews = db.prepare(
+    'INSERT OR IGNORE INTO slab_views (slab_id, view_id) SELECT ?, value FROM json_each(?)',
+  )
   return {
+    keepSlab(outdated, slab) {
+      for (const id of outdated) dropSlab.run(id)
+      if (slab === null) return
+      const { views, records, ...row } = slab
+      const ids = JSON.stringify(views)
+      if (thereOf.get(ids) !== views.length) return
+      const id = putSlab.get({ ...row, letters: views.length })
+      if (id === undefined) return
+      putViews.run(id, ids)
+      for (const [number, sealed] of records.entries()) putRecord.run(recordId(id, number), sealed)
+    },
     keepTexts(recipe, kept, keptTo) {
       for (const { id, filter, text } of kept) {
         if (isThere.get(id) === undefined) continue

@@ -1,13 +1,15 @@
 /** What searches compare of letters, as it is kept. */
-import type { KeptTextReads } from '../../../ports/kept-texts.ts'
-import type { ViewId } from '../../../ports/mailboxes.ts'
+import type { KeptSlab, KeptTextReads } from '../../../ports/kept-texts.ts'
+import type { MailboxId, ViewId } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { TextSeal } from '../text-seal.ts'
 import { OpenedFilters } from './opened-filters.ts'
+import { SlabReader } from './slabs.ts'
 
 export class KeptTextReader implements KeptTextReads {
   readonly #seal: TextSeal
   readonly #opened: OpenedFilters
+  readonly #slabs: SlabReader
   readonly #filters: Statement<[id: ViewId, sealed: Buffer]>
   readonly #texts: Statement<[id: ViewId, sealed: Buffer]>
   readonly #keptTo: Statement<ViewId>
@@ -17,6 +19,7 @@ export class KeptTextReader implements KeptTextReads {
   constructor(db: Db, masterKey: Uint8Array, openedBytes = 0) {
     this.#seal = new TextSeal(masterKey)
     this.#opened = new OpenedFilters(openedBytes)
+    this.#slabs = new SlabReader(db, masterKey)
     this.#filters = db
       .prepare<unknown[], [ViewId, Buffer]>(
         `SELECT view_id, sealed FROM json_each(?) JOIN text_filters ON view_id = value WHERE recipe = ?`,
@@ -50,6 +53,10 @@ export class KeptTextReader implements KeptTextReads {
       if (text !== undefined) texts.push([id, text])
     }
     return texts
+  }
+
+  async slabs(recipe: number, mailbox: MailboxId, uid: number): Promise<readonly KeptSlab[]> {
+    return this.#slabs.after(recipe, mailbox, uid)
   }
 
   /** Of every view up to this, what can be is kept. */
