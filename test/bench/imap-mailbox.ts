@@ -32,7 +32,7 @@ const replyEvery = 3
 const to = 'vanthu@caobang.gov.vn'
 const subjects = ['Báo cáo quý IV số', 'Giấy mời họp giao ban', 'V/v góp ý dự thảo Kế hoạch']
 
-const fillLanes = 2
+const fillLanes = 4
 const lettersAtOnce = 50
 
 /** Messages of one day, in the order of arrival. */
