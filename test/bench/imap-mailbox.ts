@@ -154,7 +154,13 @@ export async function fillMailboxes(server: Contestant, plan: ImapPlan): Promise
     await client.command(`SELECT ${box}`)
     await copyTo(client, halfBox, plan.copied)
     for (let i = 1; i <= plan.folders; i++) await copyTo(client, `${folderPrefix}${i}`, folderMessages)
-    for (const each of server.accounts) await fillInbox(server, each, plan.inbox)
   }
+  await server.setSyncs?.(true)
+}
+
+/** Fills every INBOX up to `count` messages. */
+export async function fillInboxes(server: Contestant, count: number): Promise<void> {
+  await server.setSyncs?.(false)
+  for (const account of server.accounts) await fillInbox(server, account, count)
   await server.setSyncs?.(true)
 }
