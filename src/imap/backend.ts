@@ -286,6 +286,7 @@ export interface SelectedMailbox extends Disposable {
   readonly views: MailboxReads['views']
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']
+  readonly sentDates: MailboxReads['sentDates']
   readonly threadTexts: MailboxReads['threadTexts']
   /** Keeps what was read of letters that were stored without it; where they are not stored so, there is nothing to keep. */
   keepAncestors?(found: readonly ViewAncestors[]): void

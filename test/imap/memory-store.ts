@@ -516,6 +516,7 @@ export class MemoryStore implements MailboxStore {
       views: ids => byViews(ids, view => view),
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
+      sentDates: ids => byViews(ids, ({ id, structure: { sentAt } }) => ({ id, sentAt })),
       threadTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
     }
   }
