@@ -159,7 +159,8 @@ export class Mirror implements LiveMessages {
 
   #reserve(count: number): void {
     if (count <= this.uids.length) return
-    const capacity = Math.max(count, Math.ceil(this.uids.length * 1.5), 64)
+    // Little more than is needed: most mailboxes that are open are large, and wait.
+    const capacity = Math.max(count, this.uids.length + (this.uids.length >>> 3), 64)
     this.uids = growIntegers(this.uids, capacity)
     this.flags = growIntegers(this.flags, capacity)
     this.modseqs = growFloats(this.modseqs, capacity)

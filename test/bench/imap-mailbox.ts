@@ -32,7 +32,7 @@ const replyEvery = 3
 const to = 'vanthu@caobang.gov.vn'
 const subjects = ['Báo cáo quý IV số', 'Giấy mời họp giao ban', 'V/v góp ý dự thảo Kế hoạch']
 
-const fillLanes = 2
+const fillLanes = 4
 const lettersAtOnce = 50
 
 /** Messages of one day, in the order of arrival. */
@@ -154,7 +154,13 @@ export async function fillMailboxes(server: Contestant, plan: ImapPlan): Promise
     await client.command(`SELECT ${box}`)
     await copyTo(client, halfBox, plan.copied)
     for (let i = 1; i <= plan.folders; i++) await copyTo(client, `${folderPrefix}${i}`, folderMessages)
-    for (const each of server.accounts) await fillInbox(server, each, plan.inbox)
   }
+  await server.setSyncs?.(true)
+}
+
+/** Fills every INBOX up to `count` messages. */
+export async function fillInboxes(server: Contestant, count: number): Promise<void> {
+  await server.setSyncs?.(false)
+  for (const account of server.accounts) await fillInbox(server, account, count)
   await server.setSyncs?.(true)
 }

@@ -107,6 +107,8 @@ export async function restingBytes(
 }
 
 const quietMs = 500
+/** Readings in a row in which a server at rest does nothing. */
+const quietReadings = 4
 const quietTries = 240
 /** Processor time of `quietMs` that counts as none. */
 const quietCpuMs = 20
@@ -114,10 +116,11 @@ const quietCpuMs = 20
 /** Waits until a server has done what it put off, or two minutes have gone. */
 export async function atRest(roots: readonly number[]): Promise<void> {
   let before = usage(roots).cpuMs
-  for (let i = 0; i < quietTries; i++) {
+  let quiet = 0
+  for (let i = 0; i < quietTries && quiet < quietReadings; i++) {
     await delay(quietMs)
     const now = usage(roots).cpuMs
-    if (now - before <= quietCpuMs) return
+    quiet = now - before <= quietCpuMs ? quiet + 1 : 0
     before = now
   }
 }

@@ -18,7 +18,7 @@ import type { Account, Contestant } from './contestant.ts'
 import { FakeDns } from './fake-dns.ts'
 import { measureImap } from './imap-bench.ts'
 import { measureIdle } from './imap-idle.ts'
-import { fillMailboxes } from './imap-mailbox.ts'
+import { fillInboxes, fillMailboxes } from './imap-mailbox.ts'
 import { fullPlan, type ImapPlan, quickPlan } from './imap-plan.ts'
 import { senderDomain } from './letters.ts'
 import { type Measurement, Samples } from './measurement.ts'
@@ -31,7 +31,7 @@ const usageText = `usage: npm run bench -- [options]
 
   --quick               two short rounds on a small mailbox, under two minutes
   --rounds N            rounds of the run (5; with --quick 2)
-  --only smtp|imap      one half of it
+  --only smtp|imap|idle one part of it; imap ends with idle
   --messages N,...      in the mailbox that IMAP is measured on (50000; with --quick 5000): of each size a table, the
                         mailbox grows from one to the next
   --against both|congvu|peer
@@ -55,6 +55,7 @@ interface Options {
   readonly rounds: number
   readonly smtp: boolean
   readonly imap: boolean
+  readonly idle: boolean
   /** One for each size, the smallest first. */
   readonly plans: readonly ImapPlan[]
   readonly ours: boolean
@@ -94,7 +95,7 @@ function readOptions(): Options {
     rounds < 1 ||
     !sizes.every(size => Number.isInteger(size) && size >= smallest) ||
     !['both', 'congvu', 'peer'].includes(values.against) ||
-    ![undefined, 'smtp', 'imap'].includes(values.only)
+    ![undefined, 'smtp', 'imap', 'idle'].includes(values.only)
   if (wrong || (format !== 'sdbox' && format !== 'maildir')) {
     process.stderr.write(usageText)
     process.exit(2)
@@ -102,8 +103,9 @@ function readOptions(): Options {
   return {
     quick: values.quick,
     rounds,
-    smtp: values.only !== 'imap',
-    imap: values.only !== 'smtp',
+    smtp: values.only === undefined || values.only === 'smtp',
+    imap: values.only === undefined || values.only === 'imap',
+    idle: values.only !== 'smtp',
     plans: sizes.toSorted((a, b) => a - b).map(messages => ({ ...plan, messages })),
     ours: values.against !== 'peer',
     peer: values.against !== 'congvu',
@@ -201,18 +203,25 @@ async function smtpRounds(options: Options, running: readonly Running[]): Promis
 }
 
 async function imapRounds(options: Options, running: readonly Running[], plan: ImapPlan): Promise<void> {
-  for (const { server } of running) {
-    const startedAt = performance.now()
-    await fillMailboxes(server, plan)
-    const filledMs = performance.now() - startedAt
-    settle()
-    await atRest(server.pids)
-    const restedMs = performance.now() - startedAt - filledMs
-    note(
-      `filled ${plan.messages} of ${server.name} in ${seconds(filledMs)}, at rest ${seconds(restedMs)} later`,
-    )
-  }
+  await fill(running, server => fillMailboxes(server, plan))
   await rounds(options, running, imapTitle(plan), server => measureImap(server, plan))
+}
+
+/** Side by side, since nothing is measured. */
+async function fill(
+  running: readonly Running[],
+  mailboxesOf: (server: Contestant) => Promise<void>,
+): Promise<void> {
+  const startedAt = performance.now()
+  await Promise.all(
+    running.map(async ({ server }) => {
+      await mailboxesOf(server)
+      note(`${server.name} is filled after ${seconds(performance.now() - startedAt)}`)
+    }),
+  )
+  settle()
+  for (const { server } of running) await atRest(server.pids)
+  note(`at rest after ${seconds(performance.now() - startedAt)}`)
 }
 
 /** Measures all servers in turn, so often, in alternating order. */
@@ -289,8 +298,11 @@ async function main(): Promise<void> {
       await imapRounds(options, running, plan)
       tables.push(show(running, imapTitle(plan)))
     }
+  }
+  if (options.idle) {
     // The boxes of the idle clients are of one size in every plan.
     const { inbox, idleSessions } = options.plans[0] ?? fullPlan
+    await fill(running, server => fillInboxes(server, inbox))
     await rounds(options, running, idleTitle(inbox), server => measureIdle(server, idleSessions))
     tables.push(show(running, idleTitle(inbox)))
   }

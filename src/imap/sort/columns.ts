@@ -121,7 +121,10 @@ export async function comparing(
   )
 }
 
-/** Hands out what is stored of each message that is still there, with its position. */
+/**
+ * Hands out what is stored of each message that is still there, with its position. `read` answers in the order asked and
+ * leaves out what is missing.
+ */
 export async function inBatches<Stored extends { readonly id: number }>(
   { view, mailbox }: Searched,
   places: Uint32Array,
@@ -137,11 +140,9 @@ export async function inBatches<Stored extends { readonly id: number }>(
       ids.push(row < 0 ? -1 : mailbox.messages.views[row]!)
     }
     const stored = await read(ids.filter(id => id >= 0))
-    const byId = new Map(stored.map(each => [each.id, each]))
-    for (let i = start; i < end; i++) {
-      const found = byId.get(ids[i - start]!)
-      if (found !== undefined) take(i, found)
-    }
+    let at = 0
+    for (let i = start; i < end && at < stored.length; i++)
+      if (stored[at]!.id === ids[i - start]) take(i, stored[at++]!)
     await pause()
   }
 }
