@@ -47,6 +47,10 @@ const fillLanes = 8
 /** One message in so many has this subject. */
 const rareEvery = 500
 const rareSubject = 'Công điện hỏa tốc phòng chống bão'
+/** What Thunderbird asks for of every letter of a mailbox that it opens for the first time. */
+const listed =
+  'FETCH 1:* (UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc Bcc Subject Date Message-ID Priority X-Priority ' +
+  'References Newsgroups In-Reply-To Content-Type Reply-To)])'
 /** Stands in the bodies of those alone. */
 const rareText = 'Yêu cầu trực ban hai mươi bốn trên hai mươi bốn giờ'
 const subjects = ['Báo cáo quý IV số', 'Giấy mời họp giao ban', 'V/v góp ý dự thảo Kế hoạch', rareSubject]
@@ -179,6 +183,15 @@ export class ImapBench implements Disposable {
     expectCount('FETCH FLAGS', flags, ' FETCH (', messages)
     const structure = await this.#client.command('FETCH 1:* (ENVELOPE BODYSTRUCTURE)')
     expectCount('FETCH ENVELOPE BODYSTRUCTURE', structure, ' FETCH (', messages)
+    await this.#list()
+  }
+
+  /** Milliseconds of a program's list of the mailbox. */
+  async #list(): Promise<number> {
+    const answer = await this.#client.command(listed)
+    expectCount(listed, answer, 'BODY[HEADER.FIELDS (', this.#plan.messages)
+    expectCount(listed, answer, '\r\nSubject: ', this.#plan.messages)
+    return answer.ms
   }
 
   async #search(key: string, text: string, wanted: number): Promise<number> {
@@ -239,6 +252,7 @@ export class ImapBench implements Disposable {
     const whole = await client.command(all)
     expectCount(all, whole, ' FETCH (', messages)
     results.push(ms(all, whole.ms))
+    results.push(ms("FETCH 1:* (HEADER.FIELDS), Thunderbird's list", await timesMs(3, () => this.#list())))
     results.push(...(await this.#searches()), ...(await this.#bodies()), ...(await this.#stores()))
     results.push(...(await this.#copies()), ...(await this.#appends()))
     results.push(ms('IDLE: from MAIL to EXISTS', await this.#idle()))

@@ -65,6 +65,7 @@ export class MemoryStore implements MailboxStore {
   readonly #views = new Map<number, StoredView>()
   readonly #blobs = new Map<number, Uint8Array>()
   readonly #kept = new Map<number, KeptText & { readonly recipe: number }>()
+  readonly #headers = new Map<number, Uint8Array>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #keywordLimit: number
   readonly #shares = new MemoryShares({
@@ -108,6 +109,13 @@ export class MemoryStore implements MailboxStore {
     blobs: this.#blobReads(),
     mailboxes: this.#mailboxReads(),
     keptTexts: this.#keptTextReads(),
+    keptHeaders: {
+      headers: async (ids: readonly number[]) =>
+        ids.flatMap(id => {
+          const header = this.#headers.get(id)
+          return header === undefined ? [] : [[id, header] as const]
+        }),
+    },
     metadata: { of: async (box: BoxId, mailbox: number | null) => this.#entriesOf(box, mailbox) },
     shares: this.#shares.reads,
   }
@@ -189,6 +197,9 @@ export class MemoryStore implements MailboxStore {
     },
     keepTexts: async (recipe, kept) => {
       for (const each of kept) if (this.#views.has(each.id)) this.#kept.set(each.id, { ...each, recipe })
+    },
+    keepHeaders: async kept => {
+      for (const [id, header] of kept) if (this.#views.has(id)) this.#headers.set(id, Uint8Array.from(header))
     },
     changeShare: async change => {
       const changed = this.#shares.change(change, ++this.#modseq)

@@ -53,11 +53,11 @@ function filterOf(number: number): Buffer {
   return Buffer.from(sha256(Buffer.from(`lọc ${number}`)))
 }
 
-/** Keeps texts of letters; answers the filters as they are sealed, by letter. */
+/** Keeps texts and headers of letters; answers the filters and headers as they are sealed, by letter. */
 async function keepTextsOf(
   { store, directory, dataDir }: RetentionPlace,
   numbers: readonly number[],
-): Promise<ReadonlyMap<number, Buffer>> {
+): Promise<ReadonlyMap<number, readonly Buffer[]>> {
   const inbox = (await store.read.mailboxes.byName(directory.boxIds[1]!, 'INBOX'))!
   const { views } = await store.read.mailboxes.snapshot(inbox.id)
   const newest = await store.read.mailboxes.searchTexts([...views.slice(-numbers.length)])
@@ -67,9 +67,14 @@ async function keepTextsOf(
     text: Buffer.from(`văn bản ${wordOf(number)}`),
   }))
   await store.write.keepTexts(1, kept)
+  await store.write.keepHeaders(
+    kept.map(({ id }, i) => [id, Buffer.from(`X: ${wordOf(numbers[i]!)}`)] as const),
+  )
   const db = new Database(join(dataDir, 'store.db'), { readonly: true })
-  const sealed = db.prepare<unknown[], Buffer>('SELECT sealed FROM text_filters WHERE view_id = ?').pluck()
-  const filters = new Map(numbers.map((number, i) => [number, sealed.get(kept[i]!.id)!]))
+  const sealed = ['text_filters', 'kept_headers'].map(table =>
+    db.prepare<unknown[], Buffer>(`SELECT sealed FROM ${table} WHERE view_id = ?`).pluck(),
+  )
+  const filters = new Map(numbers.map((number, i) => [number, sealed.map(of => of.get(kept[i]!.id)!)]))
   db.close()
   return filters
 }
@@ -77,7 +82,7 @@ async function keepTextsOf(
 it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   await using place = await RetentionPlace.open({ hotBytes: 200_000, segmentBytes: 4_000_000 })
   const keys = new Keys()
-  const sealedFilters = new Map<number, Buffer>()
+  const sealedTexts = new Map<number, readonly Buffer[]>()
   const entries: {
     readonly id: EntryId
     readonly number: number
@@ -105,7 +110,7 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
       place,
       added.map(({ number }) => number),
     )
-    for (const [number, filter] of sealed) sealedFilters.set(number, filter)
+    for (const [number, texts] of sealed) sealedTexts.set(number, texts)
     for (const one of added) {
       const { blob } = (await place.store.read.archive.entry(one.id))!.forms[0]!
       entries.push({ ...one, blob })
@@ -115,7 +120,9 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   }
   const before = filesOf(place.dataDir)
   const found = (what: Buffer | string) => before.some(([, bytes]) => bytes.includes(what))
-  expect(entries.every(({ number }) => found(wordOf(number)) && found(sealedFilters.get(number)!))).toBe(true)
+  expect(entries.every(({ number }) => found(wordOf(number)) && sealedTexts.get(number)!.every(found))).toBe(
+    true,
+  )
   for (const { number } of entries)
     expect(found(`văn bản ${wordOf(number)}`) || found(filterOf(number))).toBe(false)
 
@@ -130,12 +137,14 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
     const files = filesOf(place.dataDir)
     const left: string[] = []
     for (const { id, number, blob, round: ofRound } of entries) {
-      const looked = [wordOf(number), sealedFilters.get(number)!, ...keys.of(blob)]
-      expect(looked.length).toBeGreaterThan(1)
+      const looked = [wordOf(number), ...sealedTexts.get(number)!, ...keys.of(blob)]
+      expect(looked.length).toBeGreaterThan(3)
       for (const [name, bytes] of files)
         for (const what of looked)
           if (ofRound >= round && bytes.includes(what))
-            left.push(`entry ${id}: ${typeof what === 'string' ? what : 'a key or a filter'} in ${name}`)
+            left.push(
+              `entry ${id}: ${typeof what === 'string' ? what : 'a key, a filter or a header'} in ${name}`,
+            )
     }
     expect(left).toEqual([])
   }

@@ -1,12 +1,13 @@
 /**
- * Writes FETCH answers in one of three ways, by what the items need: from the live arrays alone, with the stored
- * wire texts, or with the message's bytes.
+ * Writes FETCH answers in one of four ways, by what the items need: from the live arrays alone, with the stored
+ * wire texts, with the header that is kept, or with the message's bytes.
  */
 import { breathe } from '../../base/breath.ts'
 import { renderBody } from '../../mail/imap-text.ts'
 import { parseParts } from '../../mail/stored.ts'
 import type { Part } from '../../mail/structure.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
+import type { KeptHeader } from '../../ports/kept-headers.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import type { Selected, Session } from '../session.ts'
 import { hasLeft } from '../view/has-left.ts'
@@ -17,7 +18,7 @@ import { UnknownEncoding } from './binary.ts'
 import type { Answer, ContentItem, RowItem, Rows, Write, WriteRow } from './extra.ts'
 import { withoutGlobal } from './global.ts'
 import type { Item, Section, SimpleItem } from './items.ts'
-import { clip, filterHeader, locate } from './section.ts'
+import { clip, locate } from './section.ts'
 
 /** Which messages had no answer, and why. */
 export interface Unanswered {
@@ -35,6 +36,8 @@ const structureBatch = 500
 const viewBatch = 32
 /** A section up to this size is read whole, so that the reads of a batch overlap; a larger one is streamed. */
 const wholeBytes = 64 * 1024
+/** Fewer headers that had to be read from their letters than these are not kept: letters that have just come are the keeper's. */
+const keptTogether = 8
 /** Streams of one message that are begun before any of it is sent; each holds a chunk until it is its turn. */
 const streamsBegun = 8
 
@@ -48,6 +51,8 @@ export class Responder {
   readonly #contentItems: readonly ContentItem[]
   readonly #needsParts: boolean
   readonly #writeRow = new Map<RowItem, WriteRow>()
+  /** Headers that were read of letters, when they are to be kept. */
+  #read: KeptHeader[] | undefined
   #removed = 0
   #unreadable = 0
   #undecodable = 0
@@ -72,7 +77,8 @@ export class Responder {
         await item.bind(this.#selected.mailbox, this.#selected.view.uids(places.toSorted())),
       )
     }
-    if (needs('section') || needs('content') || needs('BODY')) await this.#fromViews(places)
+    if (needs('section') && this.#items.every(isOfHeader)) await this.#fromHeaders(places)
+    else if (needs('section') || needs('content') || needs('BODY')) await this.#fromViews(places)
     else if (needs('ENVELOPE') || needs('BODYSTRUCTURE')) await this.#fromStructures(places)
     else await this.#fromArrays(places)
     return { removed: this.#removed, unreadable: this.#unreadable, undecodable: this.#undecodable }
@@ -100,6 +106,38 @@ export class Responder {
         if (structure === undefined) this.#removed++
         else this.#message(place, row, structure)
       }
+      await this.#pause()
+    }
+  }
+
+  /** A letter whose header is not kept is opened. */
+  async #fromHeaders(places: Uint32Array): Promise<void> {
+    const { mailbox, view } = this.#selected
+    const { imapFetchBytes, imapKeptHeaderBytes } = this.#session.limits
+    const size = Math.max(1, Math.floor(imapFetchBytes / imapKeptHeaderBytes))
+    const needsTexts = this.#items.some(({ kind }) => kind === 'ENVELOPE' || kind === 'BODYSTRUCTURE')
+    for (let start = 0; start < places.length; start += size) {
+      const batch = places.subarray(start, start + size)
+      const ids = this.#viewIds(batch)
+      const headers = new Map(await mailbox.keptHeaders?.of(ids))
+      const stored = needsTexts ? await mailbox.structures(ids) : []
+      const texts = new Map(stored.map(each => [each.id, each]))
+      this.#read = []
+      let written = 0
+      for (let i = 0; i < batch.length; i++) {
+        const id = mailbox.messages.views[view.row(batch[i]!)]
+        const header = id && headers.get(id)
+        const structure = id && texts.get(id)
+        if (!header || (needsTexts && !structure)) continue
+        // Those before it together, and in their order.
+        if (written < i) await this.#fromViews(batch.subarray(written, i))
+        written = i + 1
+        const row = view.row(batch[i]!)
+        if (row < 0) this.#removed++
+        else this.#message(batch[i]!, row, structure || undefined, header)
+      }
+      await this.#fromViews(batch.subarray(written))
+      if (this.#read.length >= keptTogether) mailbox.keptHeaders?.keep(this.#read)
       await this.#pause()
     }
   }
@@ -192,10 +230,11 @@ export class Responder {
     const whole = { start: 0, end: view.sizeBytes }
     const range = root === undefined ? whole : locate(root, view.sizeBytes, section)
     if (range === undefined) return null
-    if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
-      const fields = filterHeader(await mailbox.read(view, range), section)
-      const { start, end } = clip({ start: 0, end: fields.length }, section.partial)
-      return fields.subarray(start, end)
+    const isKept = this.#read !== undefined && range.end <= this.#session.limits.imapKeptHeaderBytes
+    if (section.fields !== undefined || isKept) {
+      const header = await mailbox.read(view, range)
+      if (isKept && section === this.#sections[0]) this.#read?.push([view.id, header])
+      return ofHeader(header, section)
     }
     const clipped = clip(range, section.partial)
     return clipped.end - clipped.start <= wholeBytes ? await mailbox.read(view, clipped) : clipped
@@ -231,15 +270,16 @@ export class Responder {
     else await this.#writer.streamed(content.size, content.stream)
   }
 
-  #message(place: number, row: number, structure: WireTexts | undefined): void {
+  #message(place: number, row: number, structure: WireTexts | undefined, header?: Uint8Array): void {
     const { messages } = this.#selected.mailbox
     this.#begin(place)
     for (let i = 0; i < this.#items.length; i++) {
       if (i > 0) this.#writer.text(' ')
       const item = this.#items[i]!
       if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, messages, row)
-      else if (item.kind !== 'section' && item.kind !== 'content')
-        this.#simple(item.kind, messages, row, structure, undefined)
+      else if (item.kind === 'section') {
+        if (header !== undefined) this.#writer.text(`${item.label} `).literal(ofHeader(header, item))
+      } else if (item.kind !== 'content') this.#simple(item.kind, messages, row, structure, undefined)
     }
     this.#writer.text(')\r\n')
   }
@@ -303,6 +343,19 @@ export class Responder {
     await this.#writer.ready()
     await breathe()
   }
+}
+
+/** What a message's header and the arrays answer, and the stored wire texts. */
+function isOfHeader(item: Item): boolean {
+  if (item.kind === 'section') return item.path.length === 0 && item.text.startsWith('HEADER')
+  return item.kind !== 'content' && item.kind !== 'BODY'
+}
+
+/** What a section shows of the header that it is about. */
+function ofHeader(header: Uint8Array, { fields, partial }: Section): Uint8Array {
+  const shown = fields === undefined ? header : fields.pick(header)
+  const { start, end } = clip({ start: 0, end: shown.length }, partial)
+  return shown.subarray(start, end)
 }
 
 /** All but the whole message. */

@@ -48,6 +48,8 @@ export class Cargo {
     if (job.name === 'commitMessage') return { name: job.name, args: [this.#commit(job.args[0])] }
     if (job.name === 'append')
       return { name: job.name, args: [job.args[0].map(message => this.#append(message))] }
+    if (job.name === 'keepHeaders')
+      return { name: job.name, args: [job.args[0].map(([id, header]) => [id, this.#take(header)] as const)] }
     return job
   }
 
@@ -106,6 +108,7 @@ function sizeOf(job: Job): number {
   if (job.name === 'append') {
     return job.args[0].reduce((sum, { bytes, view }) => sum + copiedBytes(bytes) + viewBytes(view), 0)
   }
+  if (job.name === 'keepHeaders') return job.args[0].reduce((sum, [, header]) => sum + header.length, 0)
   return 0
 }
 

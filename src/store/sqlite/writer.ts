@@ -431,6 +431,7 @@ function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] {
 
 function sizeOf(job: Job): number {
   if (job.name === 'keepTexts') return job.args[1].reduce((sum, kept) => sum + keptBytes(kept), 0)
+  if (job.name === 'keepHeaders') return job.args[0].reduce((sum, [, header]) => sum + header.length, 0)
   return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
 }
 

@@ -1,0 +1,16 @@
+/** keepHeaders: what FETCH shows of letters. A view that is gone meanwhile gets nothing. */
+import { packHeader } from '../packed-header.ts'
+import type { Jobs } from '../protocol.ts'
+import type { WriterSession } from '../session.ts'
+
+export function keptHeaderJobs({ db, headerSeal }: WriterSession): Pick<Jobs, 'keepHeaders'> {
+  const isThere = db.prepare<unknown[], number>('SELECT 1 FROM views WHERE id = ?').pluck()
+  const put = db.prepare('INSERT OR REPLACE INTO kept_headers (view_id, sealed) VALUES (?, ?)')
+  return {
+    keepHeaders(kept) {
+      for (const [id, header] of kept) {
+        if (isThere.get(id) !== undefined) put.run(id, headerSeal.seal(id, packHeader(header)))
+      }
+    },
+  }
+}
