@@ -6,11 +6,12 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Limits } from '../base/limits.ts'
+import { headerRecipe, keptHeader } from '../imap/fetch/kept-header.ts'
 import { readContent } from '../imap/search/content.ts'
 import { type KeptLimits, keptText, recipeOf } from '../imap/search/kept-content.ts'
 import { parseParts } from '../mail/stored.ts'
 import { readView } from '../mailbox/view-bytes.ts'
-import type { KeptHeader } from '../ports/kept-headers.ts'
+import { type KeptHeader, keptHeaderBytes } from '../ports/kept-headers.ts'
 import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
 import type { StoredView, ViewId } from '../ports/mailboxes.ts'
 import { lowerPriority } from '../search/priority.ts'
@@ -47,6 +48,7 @@ export interface TextBatch {
   readonly kind: 'batch'
   readonly recipe: number
   readonly kept: readonly KeptText[]
+  readonly headerRecipe: number
   readonly headers: readonly KeptHeader[]
   readonly keptTo: ViewId | null
   readonly workedMs: number
@@ -84,7 +86,7 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
     const { headerStart: start, headerEnd: end } = parseParts(view.structure.parts)
     if (end - start > limits.imapKeptHeaderBytes) return undefined
     // By itself: between threads the whole letter would be copied with it.
-    return [view.id, new Uint8Array(await source.read(view, { start, end }))]
+    return keptHeader(view.id, new Uint8Array(await source.read(view, { start, end })))
   }
 
   async function textOf(view: StoredView, source: Source): Promise<KeptText | undefined> {
@@ -118,7 +120,7 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
         const source = await open(view, hasText === 1)
         const header = hasHeader ? undefined : await headerOf(view, source)
         if (header !== undefined) headers.push(header)
-        bytes += header?.[1].length ?? 0
+        bytes += header === undefined ? 0 : keptHeaderBytes(header)
         const text = hasText ? undefined : await textOf(view, source)
         if (text === undefined) continue
         bytes += keptBytes(text)
@@ -132,6 +134,7 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
       kind: 'batch',
       recipe,
       kept,
+      headerRecipe,
       headers,
       keptTo,
       workedMs: performance.now() - began,

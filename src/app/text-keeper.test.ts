@@ -9,6 +9,7 @@ import { letter, letterBytes, provision, value } from '../../test/conformance/le
 import { casemap } from '../base/casemap.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { silentLogger } from '../base/log.ts'
+import { headerRecipe, keptHeader } from '../imap/fetch/kept-header.ts'
 import { gramsOf, mayHold } from '../imap/search/grams.ts'
 import { keptContent, recipeOf } from '../imap/search/kept-content.ts'
 import { storedStructure } from '../mail/stored.ts'
@@ -275,7 +276,9 @@ it('keeps headers, of letters whose texts are kept already, too, and none that i
   for (const header of headers) await append(header)
   const { views } = await store.read.mailboxes.snapshot(inbox.id)
   const keptHeaders = async () =>
-    (await store.read.keptHeaders.headers([...views])).map(([, header]) => Buffer.from(header).toString())
+    (await store.read.keptHeaders.headers(headerRecipe, [...views], 'whole')).map(([, header]) =>
+      Buffer.from(header).toString(),
+    )
   const written: number[] = []
   const watched: Pick<Store, 'write' | 'onCommit'> = {
     write: {
@@ -311,19 +314,22 @@ it('keeps no header that somebody changed on the disk, or put in the place of an
     await using store = await open(dataDir)
     const { boxIds } = await provision(store)
     views = await deliver(store, boxIds[1]!, 1, 3)
-    await store.write.keepHeaders(views.map(id => [id, Buffer.from(`A: ${id}\r\n\r\n`)] as const))
-    expect(await store.read.keptHeaders.headers(views)).toHaveLength(3)
+    await store.write.keepHeaders(
+      7,
+      views.map(id => keptHeader(id, Buffer.from(`A: ${id}\r\n\r\n`))),
+    )
+    expect(await store.read.keptHeaders.headers(7, views, 'whole')).toHaveLength(3)
   }
   const db = new Database(join(dataDir, 'store.db'))
   const [one, two, three] = views
-  expect(db.prepare("SELECT count(*) FROM kept_headers WHERE instr(sealed, 'A: ')").pluck().get()).toBe(0)
+  expect(db.prepare("SELECT count(*) FROM kept_headers WHERE instr(whole, 'A: ')").pluck().get()).toBe(0)
   db.exec(
-    `UPDATE kept_headers SET sealed = (SELECT sealed FROM kept_headers WHERE view_id = ${two}) WHERE view_id = ${one};
-     UPDATE kept_headers SET sealed = x'00112233' WHERE view_id = ${three}`,
+    `UPDATE kept_headers SET whole = (SELECT whole FROM kept_headers WHERE view_id = ${two}) WHERE view_id = ${one};
+     UPDATE kept_headers SET whole = x'00112233' WHERE view_id = ${three}`,
   )
   db.close()
   await using store = await open(dataDir)
-  expect((await store.read.keptHeaders.headers(views)).map(([id]) => id)).toEqual([two])
+  expect((await store.read.keptHeaders.headers(7, views, 'whole')).map(([id]) => id)).toEqual([two])
 })
 
 /** A thread that is asked for letters 1 to 4, and does this with each. */
@@ -339,7 +345,7 @@ function threadThat(does: string): URL {
         kept.push({ id: view, filter: new Uint8Array(1), text: null })
       }
       const keptTo = after === 4 ? null : 4
-      const batch = { kind: 'batch', recipe: 1, kept, headers: [], keptTo, workedMs: 1, failed: 0, cause: '' }
+      const batch = { kind: 'batch', recipe: 1, kept, headerRecipe: 1, headers: [], keptTo, workedMs: 1, failed: 0, cause: '' }
       parentPort.postMessage(batch)
     })`
   return new URL(`data:text/javascript,${encodeURIComponent(code)}`)

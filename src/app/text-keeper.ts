@@ -99,11 +99,14 @@ export class TextKeeper implements AsyncDisposable {
     this.#worker ??= this.#start()
     this.#post({ kind: 'next', after: this.#after, passed: this.#passed })
     const batch = await this.#answer(this.#worker)
-    const { recipe, kept, headers, keptTo, failed, cause } = batch
+    const { recipe, kept, headerRecipe, headers, keptTo, failed, cause } = batch
     if (failed > 0) log.warn({ failed, cause }, 'letters could not be read for searches')
     if (keptTo !== null) {
       // Before the others, which say how far all is kept.
-      await Promise.all([store.write.keepHeaders(headers), store.write.keepTexts(recipe, kept, keptTo)])
+      await Promise.all([
+        store.write.keepHeaders(headerRecipe, headers),
+        store.write.keepTexts(recipe, kept, keptTo),
+      ])
       this.#after = keptTo
     }
     return batch

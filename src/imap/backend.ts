@@ -7,7 +7,7 @@ import type { Result } from '../base/result.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { BoxId } from '../ports/directory.ts'
-import type { KeptHeader } from '../ports/kept-headers.ts'
+import type { KeptHeader, KeptHeaderReads } from '../ports/kept-headers.ts'
 import type { KeptText, KeptTextReads } from '../ports/kept-texts.ts'
 import type {
   Copied,
@@ -22,7 +22,6 @@ import type {
   StoredView,
   UidRange,
   ViewAncestors,
-  ViewId,
 } from '../ports/mailboxes.ts'
 import type { MetadataChange, MetadataEntry, MetadataError } from '../ports/metadata.ts'
 
@@ -266,10 +265,8 @@ export interface KeptTexts extends KeptTextReads {
 }
 
 /** What is kept of letters so that FETCH need not open them for their headers. */
-export interface KeptHeaders {
-  /** Of these views, some tens, in any order, those that have one. */
-  of(ids: readonly ViewId[]): Promise<readonly KeptHeader[]>
-  keep(headers: readonly KeptHeader[]): void
+export interface KeptHeaders extends KeptHeaderReads {
+  keep(recipe: number, headers: readonly KeptHeader[]): void
 }
 
 /** Changes resolve after `messages` shows them. */

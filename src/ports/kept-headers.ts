@@ -5,10 +5,24 @@
  */
 import type { ViewId } from './mailboxes.ts'
 
-/** `header`: the octets of the view from its first to the end of its empty line, exactly. */
-export type KeptHeader = readonly [id: ViewId, header: Uint8Array]
+export interface KeptHeader {
+  readonly id: ViewId
+  /** The fields that programs ask for to list a mailbox (`imap/fetch/kept-header.ts`). */
+  readonly listed: Uint8Array
+  /** The octets of the view from its first to the end of its empty line, exactly. */
+  readonly whole: Uint8Array
+}
 
+export function keptHeaderBytes({ listed, whole }: KeptHeader): number {
+  return listed.length + whole.length
+}
+
+/** `recipe`: which fields count as listed. What was kept by another one is as if it were not there. */
 export interface KeptHeaderReads {
   /** Of these views, in any order, those that have one. Ask for some tens at a time: each may be `imapKeptHeaderBytes` long. */
-  headers(ids: readonly ViewId[]): Promise<readonly KeptHeader[]>
+  headers(
+    recipe: number,
+    ids: readonly ViewId[],
+    which: 'listed' | 'whole',
+  ): Promise<readonly (readonly [id: ViewId, header: Uint8Array])[]>
 }

@@ -245,7 +245,7 @@ export interface StoreWrites {
    */
   keepTexts(recipe: number, kept: readonly KeptText[], keptTo?: ViewId): Promise<void>
   /** The same of headers. */
-  keepHeaders(kept: readonly KeptHeader[]): Promise<void>
+  keepHeaders(recipe: number, kept: readonly KeptHeader[]): Promise<void>
   /** `as`: of whom at least one of the two mailboxes is not. What persons have seen goes along inside a box. */
   copy(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>
   move(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>

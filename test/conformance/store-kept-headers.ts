@@ -4,10 +4,21 @@ import type { Store } from '../../src/ports/store.ts'
 import { letterBytes, provision, value, viewOf } from './letters.ts'
 import type { MakePlace } from './store.ts'
 
-async function headersOf(store: Store, ids: readonly number[]) {
-  const headers = await store.read.keptHeaders.headers(ids)
+async function headersOf(
+  store: Store,
+  ids: readonly number[],
+  which: 'listed' | 'whole' = 'whole',
+  recipe = 5,
+) {
+  const headers = await store.read.keptHeaders.headers(recipe, ids, which)
   return new Map(headers.map(([id, header]) => [id, Buffer.from(header).toString('latin1')]))
 }
+
+const kept = (id: number, listed: string, whole: string) => ({
+  id,
+  listed: Buffer.from(listed, 'latin1'),
+  whole: Buffer.from(whole, 'latin1'),
+})
 
 /** A box with so many drafts, all to be removed, and the views of them. */
 async function boxWith(store: Store, count: number) {
@@ -27,30 +38,26 @@ async function boxWith(store: Store, count: number) {
 
 export function keptHeaderConformance(makePlace: MakePlace): void {
   describe('kept headers', () => {
-    it('are told as they were given, replaced, and outlive the program', async () => {
+    it('are told by their recipe as they were given, replaced, and outlive the program', async () => {
       await using place = await makePlace()
-      const odd = Buffer.from([0, 255, 58, 10, 13, 10])
-      const long = Buffer.from(`X: ${'abc '.repeat(4000)}\r\n\r\n`)
+      const odd = '\0\xff:\n\r\n'
+      const long = `X: ${'abc '.repeat(4000)}\r\n\r\n`
       let views: number[]
       {
         await using store = await place.open()
         ;({ views } = await boxWith(store, 3))
         const [one = 0, two = 0] = views
         expect(await headersOf(store, views)).toEqual(new Map())
-        await store.write.keepHeaders([
-          [one, Buffer.from('A: 1\r\n\r\n')],
-          [two, odd],
-        ])
-        await store.write.keepHeaders([[one, long]])
+        await store.write.keepHeaders(6, [kept(one, '', 'A: 1\r\n\r\n'), kept(two, '\r\n', odd)])
+        await store.write.keepHeaders(5, [kept(one, 'To: 1\r\n\r\n', long)])
       }
       await using store = await place.open()
       const [one = 0, two = 0, three = 0] = views
-      expect(await headersOf(store, [three, 999_999, two, one])).toEqual(
-        new Map([
-          [one, long.toString('latin1')],
-          [two, odd.toString('latin1')],
-        ]),
-      )
+      const asked = [three, 999_999, two, one]
+      expect(await headersOf(store, asked)).toEqual(new Map([[one, long]]))
+      expect(await headersOf(store, asked, 'listed')).toEqual(new Map([[one, 'To: 1\r\n\r\n']]))
+      expect(await headersOf(store, asked, 'whole', 6)).toEqual(new Map([[two, odd]]))
+      expect(await headersOf(store, asked, 'listed', 6)).toEqual(new Map([[two, '\r\n']]))
       expect(await headersOf(store, [])).toEqual(new Map())
     })
 
@@ -59,13 +66,13 @@ export function keptHeaderConformance(makePlace: MakePlace): void {
       await using store = await place.open()
       const { drafts, trash, views } = await boxWith(store, 1)
       const [view = 0] = views
-      await store.write.keepHeaders([[view, Buffer.from('A: 1\r\n\r\n')]])
+      await store.write.keepHeaders(5, [kept(view, '\r\n', 'A: 1\r\n\r\n')])
       value(await store.write.copy(drafts.id, Uint32Array.of(1), trash.id))
       await store.write.expunge(drafts.id, 'all')
       expect([...(await headersOf(store, views)).keys()]).toEqual(views)
       await store.write.expunge(trash.id, 'all')
       expect(await headersOf(store, views)).toEqual(new Map())
-      await store.write.keepHeaders([[view, Buffer.from('A: 1\r\n\r\n')]])
+      await store.write.keepHeaders(5, [kept(view, '\r\n', 'A: 1\r\n\r\n')])
       expect(await headersOf(store, views)).toEqual(new Map())
     })
   })

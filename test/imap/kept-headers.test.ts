@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultLimits, type Limits } from '../../src/base/limits.ts'
 import { makeView } from '../../src/flow/view.ts'
+import { headerRecipe, keptHeader } from '../../src/imap/fetch/kept-header.ts'
 import { prefixGuard, storedStructure } from '../../src/mail/stored.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
@@ -112,9 +113,9 @@ function watched(store: MailboxStore, keptHeaders: MailboxStore['read']['keptHea
     },
     write: {
       ...store.write,
-      keepHeaders: async headers => {
+      keepHeaders: async (recipe, headers) => {
         seen.kept += headers.length
-        await store.write.keepHeaders(headers)
+        await store.write.keepHeaders(recipe, headers)
       },
     },
     onCommit: listener => store.onCommit(listener),
@@ -144,7 +145,7 @@ async function answers(
 }
 
 async function headersIn({ read }: MailboxStore, views: readonly number[]): Promise<Map<number, Uint8Array>> {
-  return new Map(await read.keptHeaders.headers(views))
+  return new Map(await read.keptHeaders.headers(headerRecipe, views, 'whole'))
 }
 
 describe.each([
@@ -195,7 +196,8 @@ describe.each([
           Buffer.from(from === 'prefix' ? view.prefix : whole).subarray(start, end),
         ),
       )
-      await made.store.write.keepHeaders([[view.id, shown.subarray(0, view.structure.headerBytes)]])
+      const header = shown.subarray(0, view.structure.headerBytes)
+      await made.store.write.keepHeaders(headerRecipe, [keptHeader(view.id, header)])
     }
     expect(await answers(over.store)).toEqual(fromLetters)
   })

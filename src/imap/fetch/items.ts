@@ -1,7 +1,7 @@
 /** What FETCH can be asked for, parsed. */
+import { FieldPicker } from '../../mail/field-picker.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { type ExtraItem, extraItems } from './extra.ts'
-import { FieldPicker } from './header-fields.ts'
 import { partialRange, sectionPart } from './section-part.ts'
 
 export type SimpleItem =

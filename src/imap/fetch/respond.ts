@@ -18,6 +18,7 @@ import { UnknownEncoding } from './binary.ts'
 import type { Answer, ContentItem, RowItem, Rows, Write, WriteRow } from './extra.ts'
 import { withoutGlobal } from './global.ts'
 import type { Item, Section, SimpleItem } from './items.ts'
+import { headerRecipe, keptHeader, listedFields } from './kept-header.ts'
 import { clip, locate } from './section.ts'
 
 /** Which messages had no answer, and why. */
@@ -115,11 +116,13 @@ export class Responder {
     const { mailbox, view } = this.#selected
     const { imapFetchBytes, imapKeptHeaderBytes } = this.#session.limits
     const size = Math.max(1, Math.floor(imapFetchBytes / imapKeptHeaderBytes))
+    const isListed = this.#sections.every(({ fields }) => fields?.picksWithin(listedFields))
+    const which = isListed ? 'listed' : 'whole'
     const needsTexts = this.#items.some(({ kind }) => kind === 'ENVELOPE' || kind === 'BODYSTRUCTURE')
     for (let start = 0; start < places.length; start += size) {
       const batch = places.subarray(start, start + size)
       const ids = this.#viewIds(batch)
-      const headers = new Map(await mailbox.keptHeaders?.of(ids))
+      const headers = new Map(await mailbox.keptHeaders?.headers(headerRecipe, ids, which))
       const stored = needsTexts ? await mailbox.structures(ids) : []
       const texts = new Map(stored.map(each => [each.id, each]))
       this.#read = []
@@ -137,7 +140,7 @@ export class Responder {
         else this.#message(batch[i]!, row, structure || undefined, header)
       }
       await this.#fromViews(batch.subarray(written))
-      if (this.#read.length >= keptTogether) mailbox.keptHeaders?.keep(this.#read)
+      if (this.#read.length >= keptTogether) mailbox.keptHeaders?.keep(headerRecipe, this.#read)
       await this.#pause()
     }
   }
@@ -233,7 +236,7 @@ export class Responder {
     const isKept = this.#read !== undefined && range.end <= this.#session.limits.imapKeptHeaderBytes
     if (section.fields !== undefined || isKept) {
       const header = await mailbox.read(view, range)
-      if (isKept && section === this.#sections[0]) this.#read?.push([view.id, header])
+      if (isKept && section === this.#sections[0]) this.#read?.push(keptHeader(view.id, header))
       return ofHeader(header, section)
     }
     const clipped = clip(range, section.partial)

@@ -20,21 +20,27 @@ it('gives every header as it was, octet by octet', () => {
     ...[1, 3, 100, 5000, 16_384, 300_000].map(size => randomBytes(size)),
     Buffer.alloc(16_384, 'X-A: b\r\n'),
   ]
-  for (const header of all) expect(Buffer.from(unpacker.unpack(packHeader(header))).equals(header)).toBe(true)
+  for (const header of all)
+    expect(Buffer.from(unpacker.unpack(7, packHeader(7, header))!).equals(header)).toBe(true)
 })
 
 it('takes less room than the header', () => {
-  expect(packHeader(usual).length).toBeLessThan(0.6 * usual.length)
+  expect(packHeader(7, usual).length).toBeLessThan(0.6 * usual.length)
   const random = randomBytes(1000)
-  expect(packHeader(random).length).toBe(1004)
+  expect(packHeader(7, random).length).toBe(1008)
 })
 
 it('takes nothing else', () => {
   const unpacker = new HeaderUnpacker()
-  const packed = packHeader(usual)
+  const packed = packHeader(7, usual)
   const longer = Buffer.from(packed)
-  longer.writeUInt32LE(usual.length + 1)
-  for (const other of [packed.subarray(0, 3), packed.subarray(0, -1), longer])
-    expect(() => unpacker.unpack(other)).toThrow()
-  expect(Buffer.from(unpacker.unpack(packed)).equals(usual)).toBe(true)
+  longer.writeUInt32LE(usual.length + 1, 4)
+  const otherwise = Buffer.from(packed)
+  otherwise[0]! ^= 1
+  expect(unpacker.unpack(7, otherwise)).toBeUndefined()
+  expect(unpacker.unpack(8, packed)).toBeUndefined()
+  expect(unpacker.unpack(7, packed.subarray(0, 3))).toBeUndefined()
+  for (const other of [packed.subarray(0, 8), packed.subarray(0, -1), longer])
+    expect(() => unpacker.unpack(7, other)).toThrow()
+  expect(Buffer.from(unpacker.unpack(7, packed)!).equals(usual)).toBe(true)
 })

@@ -2,11 +2,12 @@
  * Headers as they are kept: packed with zstd, for they repeat what all others say. A dictionary of what they say brings a
  * short one to half of what it packs to alone, and is unpacked in half the time.
  *
- *     packed = octets of the header (32 bits, little-endian), then the header, or the zstd frame where that is shorter
+ *     packed = recipe, octets of the header (32 bits each, little-endian), then the header, or the zstd frame where that is
+ *              shorter
  *
- * What was packed with another dictionary cannot be read: whoever changes this one deletes what is kept, by a migration.
+ * The recipe is that of the header and the number of the dictionary: what was made by another one is as if it were not there.
  */
-import { zstdCompressSync } from 'node:zlib'
+import { crc32, zstdCompressSync } from 'node:zlib'
 import { Unpacker } from './unpack.ts'
 
 /** What is likeliest stands last: the frame says in fewer bits where that is. */
@@ -63,16 +64,18 @@ const dictionary = Buffer.from(
   ].join('\r\n'),
 )
 
-const lengthBytes = 4
+const dictionaryNumber = crc32(dictionary)
+const startBytes = 8
 /** More than packing adds to what does not pack. */
 const spareBytes = 2048
 
-export function packHeader(header: Uint8Array): Buffer {
+export function packHeader(recipe: number, header: Uint8Array): Buffer {
   const frame = zstdCompressSync(header, { dictionary, chunkSize: header.length + spareBytes })
   const kept = frame.length < header.length ? frame : header
-  const packed = Buffer.allocUnsafe(lengthBytes + kept.length)
-  packed.writeUInt32LE(header.length)
-  packed.set(kept, lengthBytes)
+  const packed = Buffer.allocUnsafe(startBytes + kept.length)
+  packed.writeUInt32LE(withDictionary(recipe), 0)
+  packed.writeUInt32LE(header.length, 4)
+  packed.set(kept, startBytes)
   return packed
 }
 
@@ -80,11 +83,19 @@ export function packHeader(header: Uint8Array): Buffer {
 export class HeaderUnpacker {
   readonly #frames = new Unpacker(dictionary)
 
-  /** Throws for what was not packed so. */
-  unpack(packed: Uint8Array): Uint8Array {
-    const [a = 0, b = 0, c = 0, d = 0] = packed
-    const length = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0
-    const kept = packed.subarray(lengthBytes)
+  /** undefined for what was packed by another recipe. Throws for what is damaged. */
+  unpack(recipe: number, packed: Uint8Array): Uint8Array | undefined {
+    if (uint32(packed, 0) !== withDictionary(recipe)) return undefined
+    const length = uint32(packed, 4)
+    const kept = packed.subarray(startBytes)
     return kept.length === length ? kept : this.#frames.unpack(kept, length)
   }
+}
+
+function withDictionary(recipe: number): number {
+  return (recipe ^ dictionaryNumber) >>> 0
+}
+
+function uint32(octets: Uint8Array, at: number): number {
+  return (octets[at]! | (octets[at + 1]! << 8) | (octets[at + 2]! << 16) | (octets[at + 3]! << 24)) >>> 0
 }

@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { free } from '../../base/free.ts'
+import { keptHeaderBytes } from '../../ports/kept-headers.ts'
 import { keptBytes } from '../../ports/kept-texts.ts'
 import { BatchFailure, BatchRunner } from './batch.ts'
 import { Compactor } from './compactor.ts'
@@ -431,7 +432,7 @@ function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] {
 
 function sizeOf(job: Job): number {
   if (job.name === 'keepTexts') return job.args[1].reduce((sum, kept) => sum + keptBytes(kept), 0)
-  if (job.name === 'keepHeaders') return job.args[0].reduce((sum, [, header]) => sum + header.length, 0)
+  if (job.name === 'keepHeaders') return job.args[1].reduce((sum, kept) => sum + keptHeaderBytes(kept), 0)
   return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
 }
 

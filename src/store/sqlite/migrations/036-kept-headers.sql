@@ -1,8 +1,9 @@
 -- The headers of letters as FETCH shows them, derived from their views: may be deleted, and are then read from the letters.
 CREATE TABLE kept_headers (
   view_id INTEGER PRIMARY KEY,
-  -- Packed (packed-header.ts), then sealed (text-seal.ts).
-  sealed  BLOB NOT NULL
+  -- The fields that programs ask for to list a mailbox, and all of it: packed (packed-header.ts), then sealed (text-seal.ts).
+  listed  BLOB NOT NULL,
+  whole   BLOB NOT NULL
 ) STRICT;
 
 -- Whoever deletes a view deletes what was derived from it.

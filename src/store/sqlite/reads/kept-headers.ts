@@ -1,5 +1,5 @@
 /** The headers of letters, as they are kept. */
-import type { KeptHeader, KeptHeaderReads } from '../../../ports/kept-headers.ts'
+import type { KeptHeaderReads } from '../../../ports/kept-headers.ts'
 import type { ViewId } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
 import { HeaderUnpacker } from '../packed-header.ts'
@@ -8,22 +8,32 @@ import { headerSeal } from '../text-seal.ts'
 export class KeptHeaderReader implements KeptHeaderReads {
   readonly #seal: ReturnType<typeof headerSeal>
   readonly #unpacker = new HeaderUnpacker()
-  readonly #headers: Statement<[id: ViewId, sealed: Buffer]>
+  readonly #listed: Statement<[id: ViewId, sealed: Buffer]>
+  readonly #whole: Statement<[id: ViewId, sealed: Buffer]>
 
   constructor(db: Db, masterKey: Uint8Array) {
     this.#seal = headerSeal(masterKey)
-    this.#headers = db
-      .prepare<unknown[], [ViewId, Buffer]>(
-        'SELECT view_id, sealed FROM json_each(?) JOIN kept_headers ON view_id = value',
-      )
-      .raw()
+    const read = (column: string) =>
+      db
+        .prepare<unknown[], [ViewId, Buffer]>(
+          `SELECT view_id, ${column} FROM json_each(?) JOIN kept_headers ON view_id = value`,
+        )
+        .raw()
+    this.#listed = read('listed')
+    this.#whole = read('whole')
   }
 
-  async headers(ids: readonly ViewId[]): Promise<readonly KeptHeader[]> {
-    const headers: KeptHeader[] = []
-    for (const [id, sealed] of this.#headers.all(JSON.stringify(ids))) {
+  async headers(
+    recipe: number,
+    ids: readonly ViewId[],
+    which: 'listed' | 'whole',
+  ): ReturnType<KeptHeaderReads['headers']> {
+    const headers: [ViewId, Uint8Array][] = []
+    const rows = which === 'listed' ? this.#listed : this.#whole
+    for (const [id, sealed] of rows.all(JSON.stringify(ids))) {
       const packed = this.#seal.open(id, sealed)
-      if (packed !== undefined) headers.push([id, this.#unpacker.unpack(packed)])
+      const header = packed && this.#unpacker.unpack(recipe, packed)
+      if (header !== undefined) headers.push([id, header])
     }
     return headers
   }

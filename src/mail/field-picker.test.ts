@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mailFragments } from '../../../test/fuzz/mail-fragments.ts'
-import { headerFields } from '../../mail/header.ts'
-import { FieldPicker } from './header-fields.ts'
+import { mailFragments } from '../../test/fuzz/mail-fragments.ts'
+import { FieldPicker } from './field-picker.ts'
+import { headerFields } from './header.ts'
 
 /** By the fields that the rest of the program sees. */
 function byFields(header: Buffer, names: readonly string[], wanted: boolean): string {

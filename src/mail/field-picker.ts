@@ -1,16 +1,19 @@
 /**
  * Picks fields out of a header for HEADER.FIELDS and HEADER.FIELDS.NOT (RFC 3501 §6.4.5): the list is prepared once for a
- * command, and each header is gone through once, without a string. Where a field begins and ends is `mail/header.ts`'s
- * rule; what is no field, or has no name, is left out of either.
+ * command, and each header is gone through once, without a string. Where a field begins and ends is `header.ts`'s rule;
+ * what is no field, or has no name, is left out of either.
  */
-import { asBuffer, COLON, CR, HTAB, LF, SPACE } from '../../mail/bytes.ts'
+import { asBuffer, COLON, CR, HTAB, LF, SPACE } from './bytes.ts'
 
-/** Names that are longer share a list. */
+/** From here on, names of every length share a list. */
 const longestName = 64
+
+const emptyLine = Buffer.from('\r\n')
+const nothing = Buffer.alloc(0)
 
 export class FieldPicker {
   /** Names in lower case, by their length. */
-  readonly #names: (Uint8Array[] | undefined)[] = []
+  readonly #names: (Buffer[] | undefined)[] = []
   readonly #wanted: boolean
 
   /** The fields of these names, or (not `wanted`) all the others. Names are ASCII: another one matches nothing. */
@@ -26,10 +29,25 @@ export class FieldPicker {
     }
   }
 
+  /** Whether it picks nothing but fields of these names, which are in lower case. */
+  picksWithin(names: ReadonlySet<string>): boolean {
+    const own = this.#names.flatMap(same => same ?? [])
+    return this.#wanted && own.every(name => names.has(name.toString('latin1')))
+  }
+
   /** The fields as they stand, one after the other, and an empty line. */
   pick(header: Uint8Array): Buffer {
+    return this.#fields(header, emptyLine)
+  }
+
+  /** The fields alone: what is picked of them is what is picked of the header, also where its last line has no end. */
+  fields(header: Uint8Array): Buffer {
+    return this.#fields(header, nothing)
+  }
+
+  #fields(header: Uint8Array, end: Buffer): Buffer {
     const octets = asBuffer(header)
-    const picked = Buffer.allocUnsafe(octets.length + 2)
+    const picked = Buffer.allocUnsafe(octets.length + end.length)
     let used = 0
     /** Of the octets up to here it is known whether they are picked. */
     let known = 0
@@ -54,9 +72,8 @@ export class FieldPicker {
       position = newline < 0 ? octets.length : newline + 1
     }
     settle()
-    picked[used] = CR
-    picked[used + 1] = LF
-    return picked.subarray(0, used + 2)
+    used += end.copy(picked, used)
+    return picked.subarray(0, used)
   }
 
   #picks(octets: Buffer, start: number): boolean {
