@@ -102,11 +102,9 @@ export class TextKeeper implements AsyncDisposable {
     const { recipe, kept, headerRecipe, headers, keptTo, failed, cause } = batch
     if (failed > 0) log.warn({ failed, cause }, 'letters could not be read for searches')
     if (keptTo !== null) {
-      // Before the others, which say how far all is kept.
-      await Promise.all([
-        store.write.keepHeaders(headerRecipe, headers),
-        store.write.keepTexts(recipe, kept, keptTo),
-      ])
+      // Before the others, which say how far all is kept; and not in one commit with them, which letters may wait for.
+      await store.write.keepHeaders(headerRecipe, headers)
+      await store.write.keepTexts(recipe, kept, keptTo)
       this.#after = keptTo
     }
     return batch

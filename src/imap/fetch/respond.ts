@@ -9,6 +9,7 @@ import type { Part } from '../../mail/structure.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
 import type { KeptHeader } from '../../ports/kept-headers.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
+import type { KeptHeaders } from '../backend.ts'
 import type { Selected, Session } from '../session.ts'
 import { hasLeft } from '../view/has-left.ts'
 import { DateTimeFormat } from '../wire/date.ts'
@@ -78,7 +79,9 @@ export class Responder {
         await item.bind(this.#selected.mailbox, this.#selected.view.uids(places.toSorted())),
       )
     }
-    if (needs('section') && this.#items.every(isOfHeader)) await this.#fromHeaders(places)
+    const { keptHeaders } = this.#selected.mailbox
+    if (keptHeaders !== undefined && needs('section') && this.#items.every(isOfHeader))
+      await this.#fromHeaders(places, keptHeaders)
     else if (needs('section') || needs('content') || needs('BODY')) await this.#fromViews(places)
     else if (needs('ENVELOPE') || needs('BODYSTRUCTURE')) await this.#fromStructures(places)
     else await this.#fromArrays(places)
@@ -112,7 +115,7 @@ export class Responder {
   }
 
   /** A letter whose header is not kept is opened. */
-  async #fromHeaders(places: Uint32Array): Promise<void> {
+  async #fromHeaders(places: Uint32Array, kept: KeptHeaders): Promise<void> {
     const { mailbox, view } = this.#selected
     const { imapFetchBytes, imapKeptHeaderBytes } = this.#session.limits
     const size = Math.max(1, Math.floor(imapFetchBytes / imapKeptHeaderBytes))
@@ -122,7 +125,7 @@ export class Responder {
     for (let start = 0; start < places.length; start += size) {
       const batch = places.subarray(start, start + size)
       const ids = this.#viewIds(batch)
-      const headers = new Map(await mailbox.keptHeaders?.headers(headerRecipe, ids, which))
+      const headers = new Map(await kept.headers(headerRecipe, ids, which))
       const stored = needsTexts ? await mailbox.structures(ids) : []
       const texts = new Map(stored.map(each => [each.id, each]))
       this.#read = []
@@ -140,7 +143,7 @@ export class Responder {
         else this.#message(batch[i]!, row, structure || undefined, header)
       }
       await this.#fromViews(batch.subarray(written))
-      if (this.#read.length >= keptTogether) mailbox.keptHeaders?.keep(headerRecipe, this.#read)
+      if (this.#read.length >= keptTogether) kept.keep(headerRecipe, this.#read)
       await this.#pause()
     }
   }

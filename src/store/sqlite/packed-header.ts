@@ -7,7 +7,7 @@
  *
  * The recipe is that of the header and the number of the dictionary: what was made by another one is as if it were not there.
  */
-import { crc32, zstdCompressSync } from 'node:zlib'
+import { constants, crc32, zstdCompressSync } from 'node:zlib'
 import { Unpacker } from './unpack.ts'
 
 /** What is likeliest stands last: the frame says in fewer bits where that is. */
@@ -66,11 +66,17 @@ const dictionary = Buffer.from(
 
 const dictionaryNumber = crc32(dictionary)
 const startBytes = 8
+/** Tables for what is short: they are made anew for each, in two thirds of the time and to 3 % more octets than by default. */
+const params = {
+  [constants.ZSTD_c_compressionLevel]: 1,
+  [constants.ZSTD_c_windowLog]: 15,
+  [constants.ZSTD_c_hashLog]: 12,
+}
 /** More than packing adds to what does not pack. */
 const spareBytes = 2048
 
 export function packHeader(recipe: number, header: Uint8Array): Buffer {
-  const frame = zstdCompressSync(header, { dictionary, chunkSize: header.length + spareBytes })
+  const frame = zstdCompressSync(header, { dictionary, params, chunkSize: header.length + spareBytes })
   const kept = frame.length < header.length ? frame : header
   const packed = Buffer.allocUnsafe(startBytes + kept.length)
   packed.writeUInt32LE(withDictionary(recipe), 0)
