@@ -7,7 +7,7 @@ import { headerRecipe, keptHeader } from '../../src/imap/fetch/kept-header.ts'
 import { prefixGuard, storedStructure } from '../../src/mail/stored.ts'
 import { scanMessage } from '../../src/mail/structure.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
-import type { NewView } from '../../src/ports/mailboxes.ts'
+import { flagBits, type NewView } from '../../src/ports/mailboxes.ts'
 import { ImapClient } from '../bench/imap-client.ts'
 import { mailFragments } from '../fuzz/mail-fragments.ts'
 import { contentLetters } from './content-letters.ts'
@@ -213,6 +213,45 @@ describe.each([
     const over = watched(made.store, broken)
     expect(await answers(over.store)).toEqual(await answers(watched(made.store, nothing).store))
     expect(over.seen.kept).toBe(0)
+  })
+
+  it('are not told of a letter that somebody removes while they are read', async () => {
+    await using made = await make({})
+    const { store } = made
+    const views = await fill(store, hostile.slice(4, 9))
+    await answers(store, {}, ['FETCH 1:* (BODY.PEEK[HEADER])'])
+    await expect.poll(async () => (await headersIn(store, views)).size).toBe(views.length)
+    const inbox = (await store.read.mailboxes.byName(1, 'INBOX'))!
+    let isRemoved = false
+    const removing: MailboxStore['read']['keptHeaders'] = {
+      async headers(...asked) {
+        const read = await store.read.keptHeaders.headers(...asked)
+        if (isRemoved) return read
+        isRemoved = true
+        const uids = Uint32Array.of(2, 7)
+        const deleted = {
+          mailbox: inbox.id,
+          uids,
+          mode: 'add',
+          flags: flagBits.deleted,
+          keywords: [],
+        } as const
+        await store.write.setFlags(deleted)
+        await store.write.expunge(inbox.id, 'all')
+        return read
+      },
+    }
+    const over = watched(store, removing)
+    await using running = await startImap(over.store)
+    const client = await ImapClient.logIn(running.port, account)
+    await client.command('SELECT INBOX')
+    const { chunks } = await client.command('UID FETCH 1:* (BODY.PEEK[HEADER])')
+    const told = Buffer.concat(chunks)
+      .toString('latin1')
+      .matchAll(/FETCH \(UID (\d+) /g)
+    expect(Array.from(told, ([, uid]) => Number(uid))).toEqual([1, 3, 4, 5, 6, 8, 9, 10])
+    expect(over.seen.reads).toBe(0)
+    client.close()
   })
 
   it('mark a letter as seen where the command says so', async () => {
