@@ -117,7 +117,7 @@ export const rfcs: readonly Rfc[] = [
   { number: 4193, title: 'Private IPv6 addresses', status: 'Yes', note: 'Inside by default' },
   { number: 4226, title: 'HOTP', status: 'Yes', note: 'Under TOTP' },
   { number: 4291, title: 'IPv6 addresses', status: 'Yes', note: '' },
-  { number: 4314, title: 'IMAP ACL', status: 'Yes', note: 'Of boxes of offices; no anyone, no groups' },
+  { number: 4314, title: 'IMAP ACL', status: 'Yes', note: 'Of boxes of offices; rights can be denied; no anyone, no groups' },
   { number: 4315, title: 'IMAP UIDPLUS', status: 'Yes', note: '' },
   { number: 4466, title: 'IMAP4 collected ABNF extensions', status: 'Yes', note: '' },
   { number: 4467, title: 'IMAP URLAUTH', status: 'No', note: 'No URL opens what a log-in does not' },

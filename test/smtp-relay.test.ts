@@ -134,7 +134,7 @@ describe('one host', () => {
   })
 
   it('that says nothing is left in time, in every phase', async () => {
-    const limits = { relayConnectMs: 200, relayReplyMs: 300, relayDeliveryMs: 400 }
+    const limits = { relayConnectMs: 800, relayReplyMs: 1200, relayDeliveryMs: 1600 }
     const impatient = createSmtpDelivery({ hostname: 'mail.caobang.gov.vn', limits })
     const silent = await new Promise<Server>(resolve => {
       const listening = createServer(socket => socket.on('error', () => {})).listen(0, '127.0.0.1', () =>
@@ -158,7 +158,7 @@ describe('one host', () => {
 
     await using server = await recorder()
     server.backend.message = async () => {
-      await sleep(1000)
+      await sleep(4000)
       return { code: 250, enhanced: '2.6.0', text: 'late', reason: 'ok' }
     }
     const slow = await impatient(opportunistic(server), request(['a@langson.gov.vn']))

@@ -16,7 +16,7 @@ import { storedStructure } from '../mail/stored.ts'
 import { scanMessage } from '../mail/structure.ts'
 import { type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
 import type { NewView } from '../ports/mailboxes.ts'
-import { type Store, StoreError } from '../ports/store.ts'
+import { type Notice, type Store, StoreError } from '../ports/store.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 import { TextKeeper } from './text-keeper.ts'
 
@@ -229,6 +229,46 @@ it('goes on from what is stored when a write fails', async () => {
     .toBe(views.length)
 })
 
+it('does nothing twice when the writer ends between a commit and its answer', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const views = await deliver(store, boxIds[1]!, 1, 3)
+  const inbox = (await store.read.mailboxes.byName(boxIds[1]!, 'INBOX'))!
+  const bytes = letterBytes(4)
+  const { structure, ...view } = realView(bytes)
+  const unreadable = { ...view, structure: { ...structure, parts: 'not what it should be' } }
+  value(
+    await store.write.append([
+      { mailbox: inbox.id, bytes, view: unreadable, flags: 0, keywords: [], internalDateMs: 1 },
+    ]),
+  )
+  const asked: number[] = []
+  const unanswered: Pick<Store, 'write' | 'onCommit'> = {
+    write: {
+      ...store.write,
+      keepTexts: async (recipe, texts, keptTo) => {
+        await store.write.keepTexts(recipe, texts, keptTo)
+        asked.push(...texts.map(({ id }) => id))
+        if (asked.length === views.length) throw new StoreError('closed')
+      },
+    },
+    onCommit: listener => store.onCommit(listener),
+  }
+  const told: string[] = []
+  const log = { ...silentLogger, warn: (_: unknown, message: string) => told.push(message) }
+  const limits = { ...defaultLimits, indexRetryMs: 10 }
+  await using _keeper = new TextKeeper({ dataDir, masterKey, store: unanswered, limits, log })
+  await expect.poll(() => asked, timeout).toEqual(views)
+  const [next] = (await deliver(store, boxIds[1]!, 5, 1)).slice(-1)
+  await expect.poll(() => asked, timeout).toEqual([...views, next])
+  // Not even the letter that has no text is read again.
+  expect(told).toEqual([
+    'letters could not be read for searches',
+    'the texts of letters for searches are not kept for now',
+  ])
+})
+
 it('gives the writer no more at a time than letters can wait for, and rests in between', async () => {
   const dataDir = await folder()
   await using store = await open(dataDir)
@@ -332,21 +372,23 @@ it('keeps no header that somebody changed on the disk, or put in the place of an
   expect((await store.read.keptHeaders.headers(7, views, 'whole')).map(([id]) => id)).toEqual([two])
 })
 
-/** A thread that is asked for letters 1 to 4, and does this with each. */
-function threadThat(does: string): URL {
+/** A thread that reads letters 1 to 4, two at a time, does `each` with each, and `last` when it has answered. */
+function threadThat(each: string, last = ''): URL {
   const code = `
     import { parentPort } from 'node:worker_threads'
     parentPort.on('message', ({ kind, after, passed }) => {
       if (kind === 'close') return parentPort.close()
       const kept = []
-      for (const view of [1, 2, 3, 4].filter(view => view > (after ?? 0) && !passed.includes(view))) {
+      const left = [1, 2, 3, 4].filter(view => view > (after ?? 0) && !passed.includes(view)).slice(0, 2)
+      for (const view of left) {
         parentPort.postMessage({ kind: 'at', view })
-        ${does}
+        ${each}
         kept.push({ id: view, filter: new Uint8Array(1), text: null })
       }
-      const keptTo = after === 4 ? null : 4
+      const keptTo = left.at(-1) ?? null
       const batch = { kind: 'batch', recipe: 1, kept, headerRecipe: 1, headers: [], keptTo, workedMs: 1, failed: 0, cause: '' }
       parentPort.postMessage(batch)
+      ${last}
     })`
   return new URL(`data:text/javascript,${encodeURIComponent(code)}`)
 }
@@ -376,6 +418,70 @@ it('passes over letters at which its thread died or hung twice, and tells which'
     { view: 2, message },
     { view: 3, message },
   ])
+})
+
+it('goes on with a new thread when one ends with its answer, and blames no letter', async () => {
+  const kept: number[][] = []
+  const told: string[] = []
+  const store = {
+    write: {
+      keepHeaders: async () => {},
+      keepTexts: async (_: number, texts: readonly KeptText[]) => void kept.push(texts.map(({ id }) => id)),
+    },
+    onCommit: () => () => {},
+  } as unknown as Store
+  await using _keeper = new TextKeeper({
+    dataDir: '',
+    masterKey,
+    store,
+    limits: { ...defaultLimits, indexRetryMs: 10 },
+    log: { ...silentLogger, error: (_: unknown, message: string) => told.push(message) },
+    thread: threadThat('', 'process.exit()'),
+  })
+  await expect
+    .poll(() => kept, timeout)
+    .toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+  expect(told).toEqual([])
+})
+
+it('does nothing while mail pours in', async () => {
+  /** As many letters as are noticed at most, of which a second later few enough are remembered. */
+  const letters = 1.5 * defaultLimits.indexMailLetters
+  const remembersMs = 1000
+  let poured = 0
+  let notice: (notice: Notice) => void = () => {}
+  const pour = () => {
+    poured = performance.now()
+    notice({ kind: 'arrived', sizesBytes: new Uint32Array(letters) } as unknown as Notice)
+  }
+  const waited: number[] = []
+  const store = {
+    write: {
+      keepTexts: async () => {
+        waited.push(performance.now() - poured)
+        pour()
+      },
+    },
+    onCommit: (listener: (notice: Notice) => void) => {
+      notice = listener
+      pour()
+      return () => {}
+    },
+  } as unknown as Store
+  await using _keeper = new TextKeeper({
+    dataDir: '',
+    masterKey,
+    store,
+    limits: defaultLimits,
+    log: silentLogger,
+    thread: threadThat(''),
+  })
+  // Before the first letters are read, and again after them.
+  await expect.poll(() => waited.length, timeout).toBe(2)
+  for (const ms of waited) expect(ms).toBeGreaterThan(0.95 * remembersMs)
 })
 
 it('stops although its thread hangs', async () => {

@@ -60,10 +60,17 @@ export function createAuditMailboxes(parts: AuditMailboxParts): ImapBackend<Audi
     for (const listener of listeners) listener(principalId(id))
   })
   const structures = new Structures(blobs, limits, log)
+
+  async function archive(): Promise<Uint8Array> {
+    const first = await store.read.log.nodes(0, 0, 1)
+    const restoredAt = await reads.restoredAt()
+    return restoredAt === 0 ? first : Buffer.concat([first, Buffer.from(`${restoredAt}`)])
+  }
+
   const folders = new OpenFolders({
     letters,
     index,
-    archive: () => store.read.log.nodes(0, 0, 1),
+    archive,
     limits,
     onErased: ids => structures.forget(ids),
     log,

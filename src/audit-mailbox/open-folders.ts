@@ -15,7 +15,7 @@ import { type Folder, keyOf, uidValidityOf } from './folders.ts'
 export interface OpenFoldersParts {
   readonly letters: LetterReads
   readonly index: Pick<SearchIndex, 'entries'>
-  /** What tells this archive from every other: the hash of its first leaf. */
+  /** What tells this archive from every other: the hash of its first leaf, and when it was restored. */
   readonly archive: () => Promise<Uint8Array>
   readonly limits: Pick<Limits, 'auditFolderLetters' | 'auditOpenLetters'>
   /** Told of letters that are not kept any more. */

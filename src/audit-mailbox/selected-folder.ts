@@ -61,6 +61,10 @@ export class SelectedFolder implements SelectedMailbox {
     return inOrder(ids, letters, ({ id }, i) => ({ ...structures[i]!, id }))
   }
 
+  async sentDates(ids: readonly ViewId[]) {
+    return await this.searchTexts(ids)
+  }
+
   async threadTexts(ids: readonly ViewId[]) {
     return await this.searchTexts(ids)
   }

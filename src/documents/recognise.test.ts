@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
+import { threadMs } from '../../test/support/processor-time.ts'
 import type { OfficialDocument, Place } from './facts.ts'
 import { parseDocumentKinds } from './kinds.ts'
 import { createRecogniser } from './recognise.ts'
@@ -425,10 +426,10 @@ describe('hostile texts', () => {
   ])('a megabyte of %j', piece => {
     const text = piece.repeat(Math.ceil(2 ** 20 / piece.length))
     const times = [1, 2, 3].map(() => {
-      const began = performance.now()
+      const began = threadMs()
       read(text)
       read(text, 'subject')
-      return performance.now() - began
+      return threadMs() - began
     })
     expect(Math.min(...times)).toBeLessThan(quadraticMs)
   })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { threadMs } from '../../test/support/processor-time.ts'
 import { createSignUpDetector, parseSignUpServices } from './sign-up.ts'
 
 /** Work that grows with the square of a megabyte takes minutes; how fast the rest is shows in the bench. */
@@ -56,9 +57,9 @@ describe('other letters', () => {
   it('reads a megabyte of anything quickly', () => {
     for (const piece of ['verify ', 'is your ', 'facebook ', 'mã xác nhận ', 'nhấn vào nút ']) {
       const body = piece.repeat(2 ** 20 / piece.length)
-      const began = performance.now()
+      const began = threadMs()
       signUpService({ from: 'a@example.com', subject: body, body })
-      expect(performance.now() - began).toBeLessThan(quadraticMs)
+      expect(threadMs() - began).toBeLessThan(quadraticMs)
     }
   })
 })

@@ -197,6 +197,8 @@ export type AccountEvent =
       readonly kind: 'names'
       /** Created or removed. */
       readonly names: readonly string[]
+      /** Of those, what is there and may not be looked up any more; absent: none. */
+      readonly withdrawn?: readonly string[]
       readonly renamed: { readonly from: string; readonly to: string } | null
       /** Subscribed to, or not any more. */
       readonly subscription: string | null
@@ -292,6 +294,7 @@ export interface SelectedMailbox extends Disposable {
   readonly views: MailboxReads['views']
   readonly structures: MailboxReads['structures']
   readonly searchTexts: MailboxReads['searchTexts']
+  readonly sentDates: MailboxReads['sentDates']
   readonly threadTexts: MailboxReads['threadTexts']
   /** Keeps what was read of letters that were stored without it; where they are not stored so, there is nothing to keep. */
   keepAncestors?(found: readonly ViewAncestors[]): void

@@ -42,7 +42,8 @@ export function inPart({ writer }: Session, outcome: Outcome, { code }: Pick<Par
   if (outcome.status === 'OK' && outcome.code === undefined)
     return { ...outcome, code, text: `${outcome.text} of the last messages` }
   writer.text(`* NO [${code}] Only the last messages were worked on\r\n`)
-  return outcome
+  // RFC 9738 §3.1: that some were removed goes with OK then.
+  return outcome.code === 'EXPUNGEISSUED' ? { ...outcome, status: 'OK' } : outcome
 }
 
 /** Nothing was done; `uid` is where the client may divide. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { threadMs } from '../../test/support/processor-time.ts'
 import { baseSubject } from './base-subject.ts'
 
 describe('base subject', () => {
@@ -38,11 +39,11 @@ describe('base subject', () => {
   })
 
   it('takes no more than time in the length', () => {
-    const began = performance.now()
+    const began = threadMs()
     for (const part of ['[a]', '[', '[fwd:', 're:', '(fwd)', '[a] re[b]', ' ', '[fwd:]']) {
       baseSubject(part.repeat(60_000))
       baseSubject(`${part.repeat(60_000)}x${']'.repeat(60_000)}`)
     }
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(threadMs() - began).toBeLessThan(2000)
   })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { encode } from '../../test/support/corpus/letters.ts'
+import { threadMs } from '../../test/support/processor-time.ts'
 import { parameterText, parseParameterized } from './structured.ts'
 
 test('value and parameters', () => {
@@ -61,4 +62,23 @@ test.each(['utf-8', 'windows-1258', 'tcvn', 'viscii'] as const)('raw %s file nam
   expect(fileName(`filename="${encode('Quyết định.pdf', charset).toString('latin1')}"`)).toBe(
     'Quyết định.pdf',
   )
+})
+
+test('a field of comments that do not end takes no longer than another', () => {
+  const quickest = (text: string) =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const began = threadMs()
+        parseParameterized(text)
+        return threadMs() - began
+      }),
+    )
+  for (const unended of ['(', '(a', 'a=(;']) {
+    const of = (piece: string) => `text/plain; x${piece.repeat(Math.ceil(2 ** 20 / piece.length))}`
+    expect(quickest(of(unended)), unended).toBeLessThan(10 * quickest(of(unended.replace('(', '['))) + 20)
+  }
+  // Those that do end are still seen after some that do not.
+  expect(parseParameterized(`text/plain; ${'('.repeat(20)} (tên) name=a (x)`).params).toEqual([
+    [`${'('.repeat(20)}  name`, 'a'],
+  ])
 })

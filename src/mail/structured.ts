@@ -22,7 +22,7 @@ export interface ParameterizedValue {
 const maxParameters = 1000
 
 export function parseParameterized(text: string): ParameterizedValue {
-  const cursor = { text, position: 0 }
+  const cursor = { text, position: 0, unended: 0 }
   const value = bareValue(cursor)
   const params: Parameter[] = []
   while (cursor.position < text.length && params.length < maxParameters) {
@@ -35,6 +35,8 @@ export function parseParameterized(text: string): ParameterizedValue {
 interface Cursor {
   readonly text: string
   position: number
+  /** Comments so far that were none, since they do not end. */
+  unended: number
 }
 
 /** RFC 2045 §5.1: comments may stand around a parameter's name and before its value. */
@@ -43,40 +45,46 @@ function nextParameter(cursor: Cursor): Parameter | undefined {
   let name = ''
   let at = cursor.position
   while (at < text.length && text[at] !== '=' && text[at] !== ';') {
-    const next = text[at] === '(' ? commentEnd(text, at) : at
+    const next = text[at] === '(' ? commentEnd(cursor, at) : at
     if (next === at) name += text[at++]
     else at = next
   }
   cursor.position = at + 1
   if (text[at] !== '=') return undefined
-  const start = skipSpaceAndComments(text, at + 1)
+  const start = skipSpaceAndComments(cursor, at + 1)
   const quoted = text[start] === '"'
   if (quoted) cursor.position = start
   const value = quoted ? quotedValue(cursor) : bareValue(cursor)
   return name.trim() === '' ? undefined : [name.trim().toLowerCase(), value]
 }
 
-function skipSpaceAndComments(text: string, start: number): number {
+function skipSpaceAndComments(cursor: Cursor, start: number): number {
+  const { text } = cursor
   let at = start
   for (let next = -1; next !== at; ) {
     while (at < text.length && isSpace(text.charCodeAt(at))) at++
     next = at
-    if (text[at] === '(') at = commentEnd(text, at)
+    if (text[at] === '(') at = commentEnd(cursor, at)
   }
   return at
 }
 
 /** Characters of a comment; what is longer is none. */
 const maxComment = 200
+/** Comments of one field that do not end, beyond which it has none: each was read to its end for nothing. */
+const maxUnended = 50
 
 /** After the comment that begins at `start`, nested ones with it; `start` when it does not end. RFC 5322 §3.2.2. */
-function commentEnd(text: string, start: number): number {
+function commentEnd(cursor: Cursor, start: number): number {
+  if (cursor.unended === maxUnended) return start
+  const { text } = cursor
   let depth = 0
   for (let at = start; at < text.length && at < start + maxComment; at++) {
     if (text[at] === '\\') at++
     else if (text[at] === '(') depth++
     else if (text[at] === ')' && --depth === 0) return at + 1
   }
+  cursor.unended++
   return start
 }
 

@@ -3,6 +3,9 @@
  * has the office's own password, or the right `a`, changes them, and each change is committed with its leaf of the log. A
  * person's own mailboxes are his alone: the right `a` in them is nobody's.
  *
+ * An entry with `-` before the address denies rights (RFC 4314 §2): they are taken off those of the same mailbox, however
+ * these were given, and stay denied when somebody gives them again.
+ *
  * Deliberately absent: `anyone`, and groups: whoever reads an office's letters is known by name.
  */
 import { fail, ok, type Result } from '../base/result.ts'

@@ -44,6 +44,6 @@ describe('what was claimed as recent', () => {
     const mailbox = await open()
     mailbox.messages.claimRecent(4)
     mailbox[Symbol.dispose]()
-    await vi.waitFor(() => expect(warn.mock.calls[0]?.[0]).toMatchObject({ err: cause }))
+    await vi.waitFor(() => expect(warn.mock.calls[0]?.[0]).toMatchObject({ err: cause }), { timeout: 10_000 })
   })
 })

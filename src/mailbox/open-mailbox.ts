@@ -202,6 +202,10 @@ export class OpenMailbox implements SelectedMailbox {
     return this.#store.read.mailboxes.searchTexts(ids)
   }
 
+  sentDates(ids: readonly ViewId[]): ReturnType<SelectedMailbox['sentDates']> {
+    return this.#store.read.mailboxes.sentDates(ids)
+  }
+
   threadTexts(ids: readonly ViewId[]): ReturnType<SelectedMailbox['threadTexts']> {
     return this.#store.read.mailboxes.threadTexts(ids)
   }

@@ -9,16 +9,19 @@ import type { Logger } from '../base/log.ts'
 import type { AccountEvent } from '../imap/backend.ts'
 import { hasRights } from '../imap/wire/rights.ts'
 import type { BoxId } from '../ports/directory.ts'
-import type { MailboxId } from '../ports/mailboxes.ts'
+import type { MailboxId, MailboxReads } from '../ports/mailboxes.ts'
 import { rightBits, type SharedMailbox, type ShareReads } from '../ports/shares.ts'
 import { mayAnnotate } from './shared-metadata.ts'
 import type { Watchers } from './watchers.ts'
 
+/** Of mailboxes, as the person knows them. */
+type Names = ReadonlyMap<MailboxId, string>
 type NameOf = (shared: SharedMailbox) => string
 
 interface Parts {
   readonly watchers: Watchers
   readonly shares: ShareReads
+  readonly mailboxes: Pick<MailboxReads, 'byId'>
   readonly nameOf: NameOf
   readonly session: number
   readonly log: Logger
@@ -33,7 +36,7 @@ export class SharedWatch implements Disposable {
   readonly ready: Promise<void>
   readonly #offices = new Map<BoxId, Disposable>()
   /** Names of the mailboxes that the person may look up. */
-  #known: ReadonlyMap<MailboxId, string> | undefined
+  #known: Names | undefined
   /** Those of them whose annotations the person may see. */
   #annotated: ReadonlySet<MailboxId> = new Set()
   #reading: Promise<void> | undefined
@@ -106,14 +109,21 @@ export class SharedWatch implements Disposable {
     )
     const before = this.#known
     this.#known = known
-    if (before !== undefined) this.#tell(before, known, own)
+    if (before === undefined) return
+    const withdrawn = await this.#withdrawn(before, known)
+    if (!this.#isClosed) this.#tell(before, known, own, withdrawn)
   }
 
-  #tell(
-    before: ReadonlyMap<MailboxId, string>,
-    after: ReadonlyMap<MailboxId, string>,
-    own: readonly string[],
-  ): void {
+  /** Names of what left the person's sight and is still there. */
+  async #withdrawn(before: Names, after: Names): Promise<readonly string[]> {
+    const names: string[] = []
+    for (const [id, name] of before) {
+      if (!after.has(id) && (await this.#parts.mailboxes.byId(id)) !== undefined) names.push(name)
+    }
+    return names
+  }
+
+  #tell(before: Names, after: Names, own: readonly string[], withdrawn: readonly string[]): void {
     // Levels above are made with it, and what is below goes along.
     const isOwn = (name: string) =>
       own.some(each => each === name || each.startsWith(`${name}/`) || name.startsWith(`${each}/`))
@@ -126,7 +136,8 @@ export class SharedWatch implements Disposable {
     }
     for (const [id, name] of after) if (!before.has(id)) names.push(name)
     const others = names.filter(name => !isOwn(name))
-    if (others.length > 0) this.#listener({ kind: 'names', names: others, renamed: null, subscription: null })
+    if (others.length > 0)
+      this.#listener({ kind: 'names', names: others, withdrawn, renamed: null, subscription: null })
   }
 
   #watch(offices: ReadonlySet<BoxId>): void {

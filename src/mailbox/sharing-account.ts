@@ -68,7 +68,8 @@ export class SharingAccount implements ImapAccount {
     const { watchers, session } = this.#parts
     const own = this.#own.watch(listener)
     const nameOf = (shared: SharedMailbox) => this.#seen(shared).name
-    const parts = { watchers, shares: store.read.shares, nameOf, session, log }
+    const { shares, mailboxes } = store.read
+    const parts = { watchers, shares, mailboxes, nameOf, session, log }
     const shared = new SharedWatch(this.#box.id, parts, listener)
     this.#watch = shared
     return {

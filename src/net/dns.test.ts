@@ -8,7 +8,7 @@ const zone = [
   { name: 'caobang.gov.vn', type: 'TXT', value: 'v=spf1 mx -all' },
   { name: 'mail.caobang.gov.vn', type: 'A', value: '192.0.2.25' },
 ] as const
-const limits = { dnsMs: 150, dnsCacheMs: 30_000, dnsCacheEntries: 100 }
+const limits = { dnsMs: 1000, dnsCacheMs: 30_000, dnsCacheEntries: 100 }
 
 it('answers, remembers records and their absence, and forgets in time', async () => {
   let now = 0
@@ -45,7 +45,10 @@ it('gives up on a name server that says nothing, and asks it again the next time
   const silent = createSocket('udp4')
   silent.on('message', query => asked.push(query))
   await new Promise<void>(resolve => silent.bind(0, '127.0.0.1', resolve))
-  const dns = createDns({ servers: [`127.0.0.1:${silent.address().port}`], limits })
+  const dns = createDns({
+    servers: [`127.0.0.1:${silent.address().port}`],
+    limits: { ...limits, dnsMs: 150 },
+  })
   const both = await Promise.allSettled([
     dns.resolve('caobang.gov.vn', 'A'),
     dns.resolve('caobang.gov.vn', 'A'),

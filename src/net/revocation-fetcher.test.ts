@@ -10,7 +10,7 @@ import { createRevocationFetcher, listFile } from './revocation-fetcher.ts'
 
 const limits = {
   revocationListBytes: 1000,
-  revocationListMs: 200,
+  revocationListMs: 1000,
   revocationListEveryMs: 60_000,
   revocationRetryMs: 5000,
 }

@@ -39,6 +39,8 @@ export interface AuditMailboxReads {
   mailboxesOf(operator: Operator['id']): Promise<readonly AuditMailbox[]>
   /** By name. */
   savedQueries(operator: Operator['id']): Promise<readonly SavedQuery[]>
+  /** When the archive was put back from a copy for the last time, in seconds; 0: never. Numbers of entries were given before. */
+  restoredAt(): Promise<number>
 }
 
 /** Letters as parallel arrays, ids ascending: what a folder is made of. */

@@ -111,9 +111,13 @@ export interface MailboxReads {
       readonly id: ViewId
     })[]
   >
+  /** When views were sent, by their Date fields: null where none can be read. */
+  sentDates(ids: readonly ViewId[]): Promise<readonly SentDate[]>
   /** What puts letters into threads, without their bytes. */
   threadTexts(ids: readonly ViewId[]): Promise<readonly ThreadTexts[]>
 }
+
+export type SentDate = Pick<StoredStructure, 'sentAt'> & { readonly id: ViewId }
 
 export type ThreadTexts = Pick<StoredStructure, 'sentAt' | 'subject' | 'messageId' | 'ancestors'> & {
   readonly id: ViewId

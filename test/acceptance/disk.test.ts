@@ -2,7 +2,7 @@
  * A full disk and a failing one, under the whole server: the client is told to try again, nothing that was answered
  * 250 is lost, and the service goes on in the same process once the disk does.
  */
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
@@ -10,8 +10,9 @@ import { defaultLimits } from '../../src/base/limits.ts'
 import { loadMasterKey } from '../../src/store/master-key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { SmallDisk } from '../support/small-disk.ts'
 import { auditorOf } from './auditor.ts'
-import { failingSyncs, smallDisk } from './faulty-disk.ts'
+import { failingSyncs } from './faulty-disk.ts'
 import { ImapClient } from './imap-client.ts'
 import { faultsOfStore, letterOf, numberOf } from './kill-ledger.ts'
 import { SmtpClient } from './smtp-client.ts'
@@ -77,13 +78,12 @@ class Correspondence {
 }
 
 it('puts letters off on a full disk and goes on in place', { timeout: 120_000 }, async context => {
-  await using disk = await smallDisk(64)
+  await using disk = await SmallDisk.mount(64)
   if (disk === undefined) return context.skip('mounting a tmpfs is not permitted here')
   // The log of a development start is a file beside the data: what it does on a full disk is its own matter.
   const env = {}
   await using server = await startServer({ data: join(disk.path, 'data'), env })
-  const ballast = join(disk.path, 'ballast')
-  writeFileSync(ballast, Buffer.alloc(24 * MiB))
+  disk.take(24 * MiB)
   const letters = new Correspondence(server)
   using smtp = await SmtpClient.open(server.port('mx'))
 
@@ -103,7 +103,7 @@ it('puts letters off on a full disk and goes on in place', { timeout: 120_000 },
   await imap.command('SELECT INBOX')
   expect((await imap.command('FETCH * (BODY.PEEK[])')).sections.get('BODY[]')?.length).toBeGreaterThan(1000)
 
-  rmSync(ballast)
+  disk.free()
   await letters.resume(smtp)
   for (let i = 0; i < 20; i++) expect(await letters.send(smtp)).toMatch(/^250 /)
   await letters.expectRefusedAbsent()

@@ -1,38 +1,7 @@
-/** Disks that fail on demand: a small one that fills up, and syncs that come back with EIO. */
-import { execFile, execFileSync, spawn } from 'node:child_process'
+/** A disk that fails on demand: syncs that come back with EIO. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { whenThisProcessEnds } from '../support/server-process.ts'
-
-const run = promisify(execFile)
-
-export interface SmallDisk extends AsyncDisposable {
-  readonly path: string
-}
-
-/** A memory file system of its own; undefined where this process may not mount one. */
-export async function smallDisk(sizeMiB: number): Promise<SmallDisk | undefined> {
-  const path = await mkdtemp(join(tmpdir(), 'congvu-disk-'))
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeMiB}m,mode=0700`, 'congvu-test', path])
-  } catch {
-    await rm(path, { recursive: true, force: true })
-    return undefined
-  }
-  const unmount = () => execFileSync('umount', ['--lazy', path])
-  const forget = whenThisProcessEnds(unmount)
-  return {
-    path,
-    [Symbol.asyncDispose]: async () => {
-      forget()
-      unmount()
-      await rm(path, { recursive: true, force: true })
-    },
-  }
-}
 
 /**
  * From now until it is disposed of, syncs of the process fail: `when` is strace's count, `1` for each thread's first

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { letterBytes } from '../conformance/letters.ts'
+import { Turns } from '../support/processor-time.ts'
 import { Place } from './place.ts'
 
 const execute = promisify(execFile)
@@ -31,46 +32,21 @@ it('shows envelopes and structures of 10,000 letters in small steps and bounded 
     password,
     month,
   ])
-  using turns = new Turns()
+  let looks = 0
+  let heapBytes = 0
+  using turns = new Turns(() => {
+    if (++looks % 100 === 0) heapBytes = Math.max(heapBytes, process.memoryUsage().heapUsed)
+  })
   const { stdout } = await client
   const told = JSON.parse(stdout) as { exists: number; envelopes: number; selectMs: number; fetchMs: number }
   expect(told).toMatchObject({ exists: letters, envelopes: letters })
   console.info(
     `select ${told.selectMs} ms, fetch ${told.fetchMs} ms, longest turn ${turns.longestMs.toFixed(1)} ms of CPU, ` +
-      `heap ${(turns.heapBytes / 2 ** 20).toFixed(0)} MiB`,
+      `heap ${(heapBytes / 2 ** 20).toFixed(0)} MiB`,
   )
   const acts = await place.acts()
   expect(acts.at(-1)?.detail.uids).toBe(`1:${letters}`)
   // Collecting garbage counts, too; without it turns take some milliseconds.
   expect(turns.longestMs).toBeLessThan(30)
-  expect(turns.heapBytes).toBeLessThan(200 * 2 ** 20)
+  expect(heapBytes).toBeLessThan(200 * 2 ** 20)
 })
-
-/** Turns of the event loop by the time that this thread itself worked in them, whatever else the machine does. */
-class Turns implements Disposable {
-  longestMs = 0
-  heapBytes = 0
-  #stopped = false
-
-  constructor() {
-    let last = threadMs()
-    let turns = 0
-    const look = () => {
-      const now = threadMs()
-      this.longestMs = Math.max(this.longestMs, now - last)
-      last = now
-      if (++turns % 100 === 0) this.heapBytes = Math.max(this.heapBytes, process.memoryUsage().heapUsed)
-      if (!this.#stopped) setImmediate(look)
-    }
-    setImmediate(look)
-  }
-
-  [Symbol.dispose](): void {
-    this.#stopped = true
-  }
-}
-
-function threadMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}

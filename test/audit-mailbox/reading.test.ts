@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { wholeProvince } from '../../src/ports/search.ts'
 import { eventually, november, october, Place } from './place.ts'
@@ -111,6 +113,12 @@ it('keeps UIDVALIDITY over restarts and mailboxes, and changes it with the lette
   expect(await validity(`${queries}/q`, { queries: [{ name: 'q', query: 'agency:thucphan' }] })).not.toBe(
     query,
   )
+  // As a store does that was put back from a copy: the numbers of its letters are given again.
+  const db = new Database(join(place.dataDir, 'store.db'))
+  db.exec(`INSERT INTO meta VALUES ('restored_at', 1795000000)`)
+  db.close()
+  await place.restart()
+  expect(await validity(month)).not.toBe(first)
 })
 
 it('has no letter outside the scope, whatever the index says', async () => {

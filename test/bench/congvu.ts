@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePorts, start, stop } from '../support/spawn.ts'
 import type { Account, Contestant } from './contestant.ts'
+import { Inspector, inspectorFlag } from './inspector.ts'
 
 const startMs = 30_000
 const root = join(import.meta.dirname, '..', '..')
@@ -23,23 +24,39 @@ export interface CongvuOptions {
   readonly boxes: number
 }
 
-type Server = Pick<Contestant, 'mxPort' | 'imapsPort' | 'pids'> & AsyncDisposable
+interface Ports {
+  readonly mx: number
+  readonly submission: number
+  readonly submissions: number
+  readonly imap: number
+  readonly imaps: number
+  readonly inspector: number
+}
 
-/** Starts `serve` on free ports and resolves when it says that it is ready. */
-async function serve(dir: string, entry: string, args: readonly string[]): Promise<Server> {
-  const [mx = 0, submission = 0, submissions = 0, imap = 0, imaps = 0] = await freePorts(5)
+interface Server extends AsyncDisposable {
+  readonly pid: number
+}
+
+async function choosePorts(): Promise<Ports> {
+  const [mx = 0, submission = 0, submissions = 0, imap = 0, imaps = 0, inspector = 0] = await freePorts(6)
+  return { mx, submission, submissions, imap, imaps, inspector }
+}
+
+/** Starts `serve` and resolves when it says that it is ready. */
+async function serve(dir: string, entry: string, ports: Ports, args: readonly string[]): Promise<Server> {
   const log = join(dir, 'serve.log')
   const output = openSync(log, 'w')
-  const child = start(process.execPath, [join(root, entry), 'serve', ...args], {
+  const command = [inspectorFlag(ports.inspector), join(root, entry), 'serve', ...args]
+  const child = start(process.execPath, command, {
     cwd: dir,
     stdio: ['ignore', output, output],
     env: {
       ...process.env,
-      CONGVU_LISTEN__MX: `127.0.0.1:${mx}`,
-      CONGVU_LISTEN__SUBMISSION: `127.0.0.1:${submission}`,
-      CONGVU_LISTEN__SUBMISSIONS: `127.0.0.1:${submissions}`,
-      CONGVU_LISTEN__IMAP: `127.0.0.1:${imap}`,
-      CONGVU_LISTEN__IMAPS: `127.0.0.1:${imaps}`,
+      CONGVU_LISTEN__MX: `127.0.0.1:${ports.mx}`,
+      CONGVU_LISTEN__SUBMISSION: `127.0.0.1:${ports.submission}`,
+      CONGVU_LISTEN__SUBMISSIONS: `127.0.0.1:${ports.submissions}`,
+      CONGVU_LISTEN__IMAP: `127.0.0.1:${ports.imap}`,
+      CONGVU_LISTEN__IMAPS: `127.0.0.1:${ports.imaps}`,
       CONGVU_LISTEN__HTTP: '',
       CONGVU_LISTEN__CRL: '',
     },
@@ -52,12 +69,7 @@ async function serve(dir: string, entry: string, args: readonly string[]): Promi
     }
     await delay(50)
   }
-  return {
-    mxPort: mx,
-    imapsPort: imaps,
-    pids: [child.pid ?? 0],
-    [Symbol.asyncDispose]: () => stop(child, 'SIGTERM'),
-  }
+  return { pid: child.pid ?? 0, [Symbol.asyncDispose]: () => stop(child, 'SIGTERM') }
 }
 
 /** Issues the boxes through the command line, on the running development server of `dir`. */
@@ -102,9 +114,34 @@ imap_connections_per_account = 200
 export async function startCongvu(options: CongvuOptions): Promise<Contestant> {
   const { dir, dnsPort, entry } = options
   mkdirSync(dir, { recursive: true })
-  const first = await serve(dir, entry, ['--development', '--data', join(dir, 'data')])
+  const first = await serve(dir, entry, await choosePorts(), ['--development', '--data', join(dir, 'data')])
   const accounts = await importBoxes(options).finally(() => first[Symbol.asyncDispose]())
   const file = join(dir, 'congvu.toml')
   writeFileSync(file, configuration(dnsPort))
-  return { name: 'congvu', accounts, ...(await serve(dir, entry, ['--config', file])) }
+  const ports = await choosePorts()
+  let server = await serve(dir, entry, ports, ['--config', file])
+  let inspector: Inspector | undefined
+  const end = async () => {
+    inspector?.[Symbol.dispose]()
+    inspector = undefined
+    await server[Symbol.asyncDispose]()
+  }
+  return {
+    name: 'congvu',
+    accounts,
+    mxPort: ports.mx,
+    imapsPort: ports.imaps,
+    get pids() {
+      return [server.pid]
+    },
+    async restart() {
+      await end()
+      server = await serve(dir, entry, ports, ['--config', file])
+    },
+    async collect() {
+      inspector ??= await Inspector.open(server.pid, ports.inspector)
+      await inspector.collect()
+    },
+    [Symbol.asyncDispose]: end,
+  }
 }

@@ -1,349 +1,294 @@
 /**
- * What a mail client waits for, on a mailbox of fifty thousand messages or more. Each cell checks, outside its clock,
- * that the answer held what it should.
+ * What a mail client waits for, one row each: prepared and cleared up outside the clock, and checked for what the answer
+ * should hold. Every row leaves the mailboxes as it found them.
  */
-import type { Account, Contestant } from './contestant.ts'
-import { type Answer, ImapClient, occurrences } from './imap-client.ts'
-import { measureIdle } from './imap-idle.ts'
-import { buildLetter, type Letter, numberLetter } from './letters.ts'
+
+import {
+  appendCommand,
+  box,
+  dayOf,
+  folderPrefix,
+  halfBox,
+  imapDate,
+  keyword,
+  keywordEvery,
+  rareEvery,
+  unseenEvery,
+} from './imap-mailbox.ts'
+import type { ImapPlan } from './imap-plan.ts'
+import { expectCount, expectMessages, expectNumbers, type Scene, text, total } from './imap-scene.ts'
+import { buildLetter } from './letters.ts'
 import { runLoad } from './load.ts'
-import { type Measurement, median } from './measurement.ts'
 
-export interface ImapPlan {
-  readonly messages: number
-  readonly appends: number
-  readonly bodies: number
-  readonly stored: number
-  readonly singleStores: number
-  readonly copied: number
-  readonly idles: number
-  readonly idleSessions: number
+export interface Cell {
+  readonly name: string
+  /** The figure is the median of so many; of one if absent. */
+  readonly times?: number
+  readonly setUp?: (scene: Scene) => Promise<void>
+  /** Milliseconds of what is measured. */
+  readonly act: (scene: Scene) => Promise<number>
+  readonly tearDown?: (scene: Scene) => Promise<void>
 }
 
-export const fullPlan: ImapPlan = {
-  messages: 50_000,
-  appends: 1000,
-  bodies: 1000,
-  stored: 10_000,
-  singleStores: 500,
-  copied: 10_000,
-  idles: 10,
-  idleSessions: 500,
-}
-
-export const quickPlan: ImapPlan = {
-  messages: 5000,
-  appends: 200,
-  bodies: 500,
-  stored: 2000,
-  singleStores: 100,
-  copied: 2000,
-  idles: 5,
-  idleSessions: 100,
-}
-
-const box = 'CongVan'
-const fillLanes = 8
-/** One message in so many has this subject. */
-const rareEvery = 500
-const rareSubject = 'Công điện hỏa tốc phòng chống bão'
 /** What Thunderbird asks for of every letter of a mailbox that it opens for the first time. */
 const listed =
-  'FETCH 1:* (UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc Bcc Subject Date Message-ID Priority X-Priority ' +
-  'References Newsgroups In-Reply-To Content-Type Reply-To)])'
-/** Stands in the bodies of those alone. */
-const rareText = 'Yêu cầu trực ban hai mươi bốn trên hai mươi bốn giờ'
-const subjects = ['Báo cáo quý IV số', 'Giấy mời họp giao ban', 'V/v góp ý dự thảo Kế hoạch', rareSubject]
-const to = 'vanthu@caobang.gov.vn'
+  '(UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc Bcc Subject Date Message-ID Priority X-Priority References ' +
+  'Newsgroups In-Reply-To Content-Type Reply-To)])'
 
-interface Template {
-  readonly letter: Letter
-  readonly bytes: number
+/** In the order of a run. */
+export function imapCells(plan: ImapPlan): readonly Cell[] {
+  const { messages } = plan
+  const all = '(UID FLAGS ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)'
+  return [
+    { name: `SELECT of ${messages}`, times: 5, act: select },
+    { name: 'FETCH 1:* (UID FLAGS)', times: 3, act: scene => scene.fetchAll('(UID FLAGS)') },
+    {
+      name: 'FETCH 1:* (ENVELOPE BODYSTRUCTURE)',
+      act: scene => scene.fetchAll('(ENVELOPE BODYSTRUCTURE)'),
+    },
+    { name: `FETCH 1:* ${all}`, act: scene => scene.fetchAll(all) },
+    {
+      name: "FETCH 1:* (HEADER.FIELDS), Thunderbird's list",
+      times: 3,
+      setUp: scene => list(scene).then(() => {}),
+      act: list,
+    },
+    ...searches(plan),
+    { name: `${plan.bodies} bodies by range`, act: bodiesByRange },
+    { name: `${plan.bodies} bodies one by one`, act: bodiesOneByOne },
+    { name: `STORE on ${plan.stored}`, act: storeMany, tearDown: clearFlags },
+    { name: `${plan.singleStores} single STOREs`, act: storeSingly, tearDown: clearFlags },
+    { name: `COPY of ${plan.copied}`, setUp: createCopies, act: copyMany, tearDown: deleteCopies },
+    { name: `EXPUNGE of ${plan.copied}`, setUp: markCopies, act: expungeAll, tearDown: deleteCopies },
+    { name: `MOVE of ${plan.moved}`, setUp: copyToMove, act: moveAll, tearDown: deleteMoved },
+    {
+      name: `${plan.appends} APPENDs of 10 KB`,
+      setUp: createDrafts,
+      act: appendSingly,
+      tearDown: deleteDrafts,
+    },
+    { name: `LIST with STATUS of ${plan.folders}`, times: 3, act: listStatus },
+    { name: `STATUS of ${plan.folders} in turn`, times: 3, act: statusSingly },
+    quickResync(plan),
+    ...sorts(plan),
+    { name: 'IDLE: from MAIL to EXISTS', times: plan.idles, setUp: selectInbox, act: hear },
+    // Last, since it starts the server anew. The system's cache of files stays as it is.
+    { name: 'Cold: log-in, SELECT, FETCH 1:* (UID FLAGS)', act: scene => scene.coldStart() },
+  ]
 }
 
-function template(sizeBytes: number, subject: string): Template {
-  const letter = buildLetter(sizeBytes, { to, subject })
-  return { letter, bytes: letter.head.length + letter.body.length }
+async function list({ client, plan }: Scene): Promise<number> {
+  const answer = await client.command(`FETCH 1:* ${listed}`)
+  expectCount(listed, answer, '\r\nSubject: ', plan.messages)
+  return answer.ms
 }
 
-function withText({ letter }: Template, text: string): Template {
-  const body = Buffer.concat([letter.body, Buffer.from(`${text}.\r\n`)])
-  return { letter: { ...letter, body }, bytes: letter.head.length + body.length }
+async function select({ client }: Scene): Promise<number> {
+  await client.command('UNSELECT')
+  return (await client.command(`SELECT ${box}`)).ms
 }
 
-/** Days over which the messages of the mailbox came. */
-const days = 500
-const firstDay = Date.UTC(2025, 6, 1)
-const sinceDay = 400
-
-/** A message's day, in the order of arrival. */
-function dayOf(number: number, messages: number): number {
-  return Math.floor(((number - 1) * days) / messages)
-}
-
-/** `date` of RFC 3501 §9: 05-Nov-2026. */
-function imapDate(day: number): string {
-  const [, dayOfMonth, month, year] = new Date(firstDay + day * 86_400_000).toUTCString().split(' ')
-  return `${dayOfMonth}-${month}-${year}`
-}
-
-/** APPEND with a non-synchronising literal (RFC 7888). */
-function appendCommand(mailbox: string, { letter, bytes }: Template, number: number, day = 0): Buffer {
-  const head = Buffer.from(letter.head)
-  numberLetter(head, letter.digits, number)
-  const start = `APPEND ${mailbox} (\\Seen) "${imapDate(day)} 05:00:00 +0000" {${bytes}+}\r\n`
-  return Buffer.concat([Buffer.from(start), head, letter.body])
-}
-
-/** Numbers in an untagged SEARCH. */
-function hits(answer: Answer): number {
-  const text = Buffer.concat(answer.chunks).toString('latin1')
-  const found = /\* SEARCH([ \d]*)/.exec(text)?.[1]?.trim() ?? ''
-  return found === '' ? 0 : found.split(' ').length
-}
-
-function expectCount(what: string, answer: Answer, text: string, wanted: number): void {
-  const found = occurrences(answer, text)
-  if (found !== wanted) throw new Error(`${what}: ${found} of ${wanted} responses`)
-}
-
-async function timesMs(count: number, run: (i: number) => Promise<number>): Promise<number> {
-  const times: number[] = []
-  for (let i = 0; i < count; i++) times.push(await run(i))
-  return median(times)
-}
-
-async function total(count: number, run: (i: number) => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now()
-  for (let i = 0; i < count; i++) await run(i)
-  return performance.now() - startedAt
-}
-
-async function fill(server: Contestant, account: Account, messages: number): Promise<void> {
-  const common = subjects.slice(0, -1).map(subject => [template(3000, subject), template(14_000, subject)])
-  const rare = withText(template(3000, rareSubject), rareText)
-  const lanes = await Promise.all(
-    Array.from({ length: fillLanes }, () => ImapClient.logIn(server.imapsPort, account)),
-  )
-  await lanes[0]?.command(`CREATE ${box}`)
-  let number = 0
-  await Promise.all(
-    lanes.map(async lane => {
-      while (number < messages) {
-        number += 1
-        // Four of five are short; the fifth brings a PDF.
-        const usual = common[number % common.length]?.[number % 5 === 0 ? 1 : 0] ?? rare
-        const chosen = number % rareEvery === 0 ? rare : usual
-        await lane.command(appendCommand(box, chosen, number, dayOf(number, messages)))
-      }
-      lane.close()
-    }),
-  )
-}
-
-export class ImapBench implements Disposable {
-  readonly #server: Contestant
-  readonly #plan: ImapPlan
-  readonly #client: ImapClient
-  readonly #idler: ImapClient
-  readonly #address: string
-
-  private constructor(
-    server: Contestant,
-    plan: ImapPlan,
-    client: ImapClient,
-    idler: ImapClient,
-    address: string,
-  ) {
-    this.#server = server
-    this.#plan = plan
-    this.#client = client
-    this.#idler = idler
-    this.#address = address
-  }
-
-  /** Fills the mailbox by APPEND over a few sessions at once, and reads it once so that caches are warm. */
-  static async prepare(server: Contestant, plan: ImapPlan): Promise<ImapBench> {
-    const account = server.accounts[0]
-    if (account === undefined) throw new Error(`${server.name} has no account`)
-    await server.setSyncs?.(false)
-    await fill(server, account, plan.messages)
-    await server.setSyncs?.(true)
-    const client = await ImapClient.logIn(server.imapsPort, account)
-    const idler = await ImapClient.logIn(server.imapsPort, account)
-    const bench = new ImapBench(server, plan, client, idler, account.address)
-    await bench.#verify()
-    return bench
-  }
-
-  async #verify(): Promise<void> {
-    const { messages } = this.#plan
-    await this.#client.command(`SELECT ${box}`)
-    const flags = await this.#client.command('FETCH 1:* (UID FLAGS)')
-    expectCount('FETCH FLAGS', flags, ' FETCH (', messages)
-    const structure = await this.#client.command('FETCH 1:* (ENVELOPE BODYSTRUCTURE)')
-    expectCount('FETCH ENVELOPE BODYSTRUCTURE', structure, ' FETCH (', messages)
-    await this.#list()
-  }
-
-  /** Milliseconds of a program's list of the mailbox. */
-  async #list(): Promise<number> {
-    const answer = await this.#client.command(listed)
-    expectCount(listed, answer, 'BODY[HEADER.FIELDS (', this.#plan.messages)
-    expectCount(listed, answer, '\r\nSubject: ', this.#plan.messages)
-    return answer.ms
-  }
-
-  async #search(key: string, text: string, wanted: number): Promise<number> {
-    const needle = Buffer.from(text)
-    const start = `SEARCH CHARSET UTF-8 ${key} {${needle.length}+}\r\n`
-    return this.#found(Buffer.concat([Buffer.from(start), needle]), wanted)
-  }
-
-  /** Milliseconds of a search that must find so many. */
-  async #found(command: string | Buffer, wanted: number): Promise<number> {
-    const answer = await this.#client.command(command)
-    const found = hits(answer)
-    if (found !== wanted)
-      throw new Error(`${command.toString().slice(0, 60)}: ${found} hits and not ${wanted}`)
-    return answer.ms
-  }
-
-  async #searches(): Promise<Measurement[]> {
-    const { messages } = this.#plan
-    const rare = Math.floor(messages / rareEvery)
-    let since = 0
-    for (let number = 1; number <= messages; number++) if (dayOf(number, messages) >= sinceDay) since += 1
-    const results: Measurement[] = []
-    const add = (cell: string, value: number) => results.push({ cell, unit: 'ms', value })
-    add('SEARCH SUBJECT', await timesMs(3, () => this.#search('SUBJECT', 'hỏa tốc', rare)))
-    add('SEARCH SINCE', await timesMs(3, () => this.#found(`SEARCH SINCE ${imapDate(sinceDay)}`, since)))
+function searches({ messages }: ImapPlan): Cell[] {
+  const rare = Math.floor(messages / rareEvery)
+  const sinceDay = Math.floor(dayOf(messages) * 0.8)
+  let since = 0
+  for (let number = 1; number <= messages; number++) if (dayOf(number) >= sinceDay) since++
+  const row = (name: string, times: number, keys: string | Buffer, wanted: number): Cell => ({
+    name: `SEARCH ${name}`,
+    times,
+    async act({ client }) {
+      const answer = await client.command(Buffer.concat([Buffer.from('SEARCH '), Buffer.from(keys)]))
+      expectNumbers(`SEARCH ${name}`, answer, wanted)
+      return answer.ms
+    },
+  })
+  const inUtf8 = (key: string, text: string) =>
+    Buffer.from(`CHARSET UTF-8 ${key} {${Buffer.byteLength(text)}+}\r\n${text}`)
+  return [
+    row('UNSEEN', 3, 'UNSEEN', Math.floor(messages / unseenEvery)),
+    row('KEYWORD', 3, `KEYWORD ${keyword}`, Math.floor(messages / keywordEvery)),
+    row('SUBJECT', 3, inUtf8('SUBJECT', 'hỏa tốc'), rare),
+    row('SINCE', 3, `SINCE ${imapDate(sinceDay)}`, since),
     // The header of each has the same date.
-    add('SEARCH SENTBEFORE', await timesMs(3, () => this.#found('SEARCH SENTBEFORE 01-Nov-2026', 0)))
-    add('SEARCH BODY, Vietnamese text', await this.#search('BODY', 'trực ban hai mươi bốn', rare))
-    add('SEARCH TEXT, in some letters', await this.#search('TEXT', 'trực ban hai mươi bốn', rare))
-    add('SEARCH TEXT, in every letter', await this.#search('TEXT', 'dự toán ngân sách', messages))
-    return results
-  }
+    row('SENTBEFORE', 3, 'SENTBEFORE 01-Nov-2026', 0),
+    row('BODY, Vietnamese text', 1, inUtf8('BODY', 'trực ban hai mươi bốn'), rare),
+    row('TEXT, in some letters', 1, inUtf8('TEXT', 'trực ban hai mươi bốn'), rare),
+    row('TEXT, in every letter', 1, inUtf8('TEXT', 'dự toán ngân sách'), messages),
+  ]
+}
 
-  async measure(): Promise<Measurement[]> {
-    const { messages } = this.#plan
-    const client = this.#client
-    const ms = (cell: string, value: number): Measurement => ({ cell, unit: 'ms', value })
-    const results: Measurement[] = []
-    const select = await timesMs(5, async () => {
-      await client.command('UNSELECT')
-      return (await client.command(`SELECT ${box}`)).ms
-    })
-    results.push(ms(`SELECT of ${messages}`, select))
-    results.push(
-      ms(
-        'FETCH 1:* (UID FLAGS)',
-        await timesMs(3, async () => (await client.command('FETCH 1:* (UID FLAGS)')).ms),
-      ),
-    )
-    results.push(
-      ms(
-        'FETCH 1:* (ENVELOPE BODYSTRUCTURE)',
-        (await client.command('FETCH 1:* (ENVELOPE BODYSTRUCTURE)')).ms,
-      ),
-    )
-    const all = 'FETCH 1:* (UID FLAGS ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)'
-    const whole = await client.command(all)
-    expectCount(all, whole, ' FETCH (', messages)
-    results.push(ms(all, whole.ms))
-    results.push(ms("FETCH 1:* (HEADER.FIELDS), Thunderbird's list", await timesMs(3, () => this.#list())))
-    results.push(...(await this.#searches()), ...(await this.#bodies()), ...(await this.#stores()))
-    results.push(...(await this.#copies()), ...(await this.#appends()))
-    results.push(ms('IDLE: from MAIL to EXISTS', await this.#idle()))
-    results.push(...(await measureIdle(this.#server, this.#plan.idleSessions)))
-    return results
-  }
+function sorts({ copied }: ImapPlan): Cell[] {
+  const row = (command: string): Cell => ({
+    name: `${command.replace(' UTF-8 ALL', '')} of ${copied}`,
+    times: 3,
+    async setUp({ second }) {
+      await second.command(`SELECT ${halfBox}`)
+    },
+    async act({ second }) {
+      const answer = await second.command(command)
+      expectNumbers(command, answer, copied)
+      return answer.ms
+    },
+  })
+  return [
+    row('SORT (REVERSE DATE) UTF-8 ALL'),
+    row('SORT (SUBJECT) UTF-8 ALL'),
+    row('SORT (FROM SIZE) UTF-8 ALL'),
+    row('THREAD REFERENCES UTF-8 ALL'),
+  ]
+}
 
-  async #bodies(): Promise<Measurement[]> {
-    const { bodies, messages } = this.#plan
-    const first = messages - bodies + 1
-    const range = await this.#client.command(`FETCH ${first}:* (BODY.PEEK[])`)
-    expectCount('FETCH BODY[]', range, 'BODY[] {', bodies)
-    // A stride that is prime to the count visits every message once, in no order that helps.
-    const single = await total(bodies, i =>
-      this.#client.command(`FETCH ${first + ((i * 617) % bodies)} (BODY.PEEK[])`),
-    )
-    return [
-      { cell: `${bodies} bodies by range`, unit: 'ms', value: range.ms },
-      { cell: `${bodies} bodies one by one`, unit: 'ms', value: single },
-    ]
-  }
+async function bodiesByRange({ client, plan }: Scene): Promise<number> {
+  const answer = await client.command(`FETCH ${plan.messages - plan.bodies + 1}:* (BODY.PEEK[])`)
+  expectCount('FETCH BODY[]', answer, 'BODY[] {', plan.bodies)
+  return answer.ms
+}
 
-  async #stores(): Promise<Measurement[]> {
-    const { stored, singleStores } = this.#plan
-    const client = this.#client
-    const many = await client.command(`STORE 1:${stored} +FLAGS.SILENT (\\Flagged)`)
-    const single = await total(singleStores, i => client.command(`STORE ${1 + i * 7} +FLAGS (\\Answered)`))
-    await client.command(`STORE 1:* -FLAGS.SILENT (\\Flagged \\Answered)`)
-    return [
-      { cell: `STORE on ${stored}`, unit: 'ms', value: many.ms },
-      { cell: `${singleStores} single STOREs`, unit: 'ms', value: single },
-    ]
-  }
+function bodiesOneByOne({ client, plan }: Scene): Promise<number> {
+  const first = plan.messages - plan.bodies + 1
+  // A stride that is prime to the count visits every message once, in no order that helps.
+  return total(plan.bodies, i => client.command(`FETCH ${first + ((i * 617) % plan.bodies)} (BODY.PEEK[])`))
+}
 
-  async #copies(): Promise<Measurement[]> {
-    const { copied } = this.#plan
-    await this.#client.command('CREATE BanSao')
-    const { ms } = await this.#client.command(`COPY 1:${copied} BanSao`)
-    const found = await this.#client.messages('BanSao')
-    if (found !== copied) throw new Error(`COPY: ${found} of ${copied}`)
-    const expunge = await this.#expunge('BanSao')
-    await this.#client.command('DELETE BanSao')
-    return [
-      { cell: `COPY of ${copied}`, unit: 'ms', value: ms },
-      { cell: `EXPUNGE of ${copied}`, unit: 'ms', value: expunge },
-    ]
-  }
+async function storeMany({ client, plan }: Scene): Promise<number> {
+  return (await client.command(`STORE 1:${plan.stored} +FLAGS.SILENT (\\Flagged)`)).ms
+}
 
-  /** Milliseconds in which a mailbox is emptied; the one that is measured is selected again. */
-  async #expunge(mailbox: string): Promise<number> {
-    const client = this.#client
-    await client.command(`SELECT ${mailbox}`)
-    await client.command('STORE 1:* +FLAGS.SILENT (\\Deleted)')
-    const { ms } = await client.command('EXPUNGE')
-    await client.command(`SELECT ${box}`)
-    const left = await client.messages(mailbox)
-    if (left !== 0) throw new Error(`EXPUNGE left ${left}`)
-    return ms
-  }
+function storeSingly({ client, plan }: Scene): Promise<number> {
+  return total(plan.singleStores, i => client.command(`STORE ${1 + i * 7} +FLAGS (\\Answered)`))
+}
 
-  async #appends(): Promise<Measurement[]> {
-    const { appends } = this.#plan
-    const command = appendCommand('Nhap', template(10_240, 'Dự thảo'), 1)
-    await this.#client.command('CREATE Nhap')
-    const ms = await total(appends, () => this.#client.command(command))
-    await this.#client.command('DELETE Nhap')
-    return [{ cell: `${appends} APPENDs of 10 KB`, unit: 'ms', value: ms }]
-  }
+async function clearFlags({ client }: Scene): Promise<void> {
+  await client.command('STORE 1:* -FLAGS.SILENT (\\Flagged \\Answered)')
+}
 
-  async #idle(): Promise<number> {
-    const { letter } = template(4096, 'Thông báo')
-    await this.#idler.command('SELECT INBOX')
-    return timesMs(this.#plan.idles, async () => {
-      await this.#idler.idle()
-      const arrived = this.#idler.arrival().then(() => performance.now())
-      const load = await runLoad({
-        port: this.#server.mxPort,
-        connections: 1,
-        letter,
-        recipients: [this.#address],
-        durationMs: 10_000,
-        letters: 1,
-      })
-      const at = await arrived
-      await this.#idler.done()
-      return at - load.startedAt
-    })
-  }
+const copies = 'BanSao'
 
-  [Symbol.dispose](): void {
-    this.#client.close()
-    this.#idler.close()
+async function createCopies({ client }: Scene): Promise<void> {
+  await client.command(`CREATE ${copies}`)
+}
+
+async function copyMany({ client, plan }: Scene): Promise<number> {
+  const { ms } = await client.command(`COPY 1:${plan.copied} ${copies}`)
+  await expectMessages(client, copies, plan.copied)
+  return ms
+}
+
+async function markCopies(scene: Scene): Promise<void> {
+  await createCopies(scene)
+  await copyMany(scene)
+  await scene.second.command(`SELECT ${copies}`)
+  await scene.second.command('STORE 1:* +FLAGS.SILENT (\\Deleted)')
+}
+
+async function expungeAll({ client, second }: Scene): Promise<number> {
+  const { ms } = await second.command('EXPUNGE')
+  await second.command('UNSELECT')
+  await expectMessages(client, copies, 0)
+  return ms
+}
+
+async function deleteCopies({ client }: Scene): Promise<void> {
+  await client.command(`DELETE ${copies}`)
+}
+
+const leaving = 'ChuyenDi'
+const arrived = 'ChuyenDen'
+
+async function copyToMove({ client, second, plan }: Scene): Promise<void> {
+  for (const mailbox of [leaving, arrived]) await client.command(`CREATE ${mailbox}`)
+  await client.command(`COPY 1:${plan.moved} ${leaving}`)
+  await second.command(`SELECT ${leaving}`)
+}
+
+async function moveAll({ client, second, plan }: Scene): Promise<number> {
+  const { ms } = await second.command(`MOVE 1:* ${arrived}`)
+  await second.command('UNSELECT')
+  await expectMessages(client, leaving, 0)
+  await expectMessages(client, arrived, plan.moved)
+  return ms
+}
+
+async function deleteMoved({ client }: Scene): Promise<void> {
+  for (const mailbox of [leaving, arrived]) await client.command(`DELETE ${mailbox}`)
+}
+
+const drafts = 'Nhap'
+
+async function createDrafts({ client }: Scene): Promise<void> {
+  await client.command(`CREATE ${drafts}`)
+}
+
+function appendSingly({ client, plan }: Scene): Promise<number> {
+  const command = appendCommand(drafts)
+  return total(plan.appends, () => client.command(command))
+}
+
+async function deleteDrafts({ client, plan }: Scene): Promise<void> {
+  await expectMessages(client, drafts, plan.appends)
+  await client.command(`DELETE ${drafts}`)
+}
+
+const statusItems = '(MESSAGES UIDNEXT UNSEEN)'
+
+async function listStatus({ client, plan }: Scene): Promise<number> {
+  const answer = await client.command(`LIST "" ${folderPrefix}% RETURN (STATUS ${statusItems})`)
+  expectCount('LIST', answer, '* STATUS ', plan.folders)
+  return answer.ms
+}
+
+function statusSingly({ client, plan }: Scene): Promise<number> {
+  return total(plan.folders, i => client.command(`STATUS ${folderPrefix}${i + 1} ${statusItems}`))
+}
+
+/** A client comes back: what it missed is told with SELECT (RFC 7162 §3.2.5). */
+function quickResync({ changed, copied }: ImapPlan): Cell {
+  const tenth = changed / 10
+  const step = Math.floor((copied - tenth) / changed)
+  const flagged = Array.from({ length: changed - tenth }, (_, i) => (i + 1) * step)
+  let known = ''
+  return {
+    name: `QRESYNC after ${changed} changes`,
+    times: 3,
+    async setUp({ client, second }) {
+      await second.command('ENABLE QRESYNC')
+      const selected = text(await second.command(`SELECT ${halfBox}`))
+      known = `${/UIDVALIDITY (\d+)/.exec(selected)?.[1]} ${/HIGHESTMODSEQ (\d+)/.exec(selected)?.[1]}`
+      await second.command(`STORE 1:${tenth} +FLAGS.SILENT (\\Deleted)`)
+      await second.command('EXPUNGE')
+      await second.command(`STORE ${flagged.join(',')} +FLAGS.SILENT (\\Flagged)`)
+      await second.command('UNSELECT')
+      await client.command(`COPY 1:${tenth} ${halfBox}`)
+    },
+    async act({ second }) {
+      const answer = await second.command(`SELECT ${halfBox} (QRESYNC (${known}))`)
+      expectCount('QRESYNC', answer, ' FETCH (', changed)
+      expectCount('QRESYNC', answer, 'VANISHED (EARLIER)', 1)
+      return answer.ms
+    },
+    async tearDown({ second }) {
+      await second.command('STORE 1:* -FLAGS.SILENT (\\Flagged)')
+      await second.command('UNSELECT')
+    },
   }
+}
+
+async function selectInbox({ second }: Scene): Promise<void> {
+  await second.command('SELECT INBOX')
+}
+
+async function hear({ server, account, second }: Scene): Promise<number> {
+  await second.idle()
+  const heard = second.arrival().then(() => performance.now())
+  const load = await runLoad({
+    port: server.mxPort,
+    connections: 1,
+    letter: buildLetter(4096, { to: account.address, subject: 'Thông báo' }),
+    recipients: [account.address],
+    durationMs: 10_000,
+    letters: 1,
+  })
+  const at = await heard
+  await second.done()
+  return at - load.startedAt
 }

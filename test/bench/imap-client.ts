@@ -8,13 +8,15 @@ import type { Account } from './contestant.ts'
 const CRLF = Buffer.from('\r\n')
 /** A tagged line is shorter than this. */
 const tailBytes = 2048
+/** A command that takes longer than this has failed: a run ends. */
+const commandMs = 180_000
 
 export interface Answer {
   readonly ms: number
   readonly chunks: readonly Buffer[]
 }
 
-export class ImapClient {
+export class ImapClient implements Disposable {
   readonly #socket: TLSSocket
   #tag = 0
   #chunks: Buffer[] = []
@@ -72,6 +74,11 @@ export class ImapClient {
     return Number(count)
   }
 
+  /** Whether there is a mailbox of that name. */
+  async has(mailbox: string): Promise<boolean> {
+    return occurrences(await this.command(`LIST "" ${mailbox}`), '* LIST ') > 0
+  }
+
   /** RFC 2177: resolves when the server has said that it is idling. */
   async idle(): Promise<void> {
     this.#reset()
@@ -96,6 +103,10 @@ export class ImapClient {
     await this.#until(tail => lastLine(tail).startsWith(`${tag} `))
   }
 
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
   close(): void {
     this.#socket.removeAllListeners('close')
     this.#socket.destroy()
@@ -113,10 +124,11 @@ export class ImapClient {
   }
 
   #until(test: (tail: Buffer) => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#tail.length > 0 && test(this.#tail)) return resolve()
-      this.#waiting = { test, resolve, reject }
-    })
+    if (this.#tail.length > 0 && test(this.#tail)) return Promise.resolve()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const late = setTimeout(() => reject(new Error(`no answer in ${commandMs} ms`)), commandMs)
+    this.#waiting = { test, resolve, reject }
+    return promise.finally(() => clearTimeout(late))
   }
 }
 

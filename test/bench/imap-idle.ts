@@ -1,9 +1,15 @@
 /**
  * Hundreds of clients that wait in IDLE, as mail programs do all day: what each costs the server beyond the bare TLS
  * connection, and how soon a letter is told to all of its box.
+ *
+ * Memory is read thrice, from a server that was started for it (what another load left behind would be given back
+ * meanwhile): with a few sessions in empty mailboxes, which pay for what is loaded once; with one more in each box, which
+ * pays for the box's messages and fills caches of a fixed size; and with all. Nobody leaves in between, so nothing is
+ * reused. Garbage is collected before each reading, here and in the bare server.
  */
 import type { Contestant } from './contestant.ts'
 import { ImapClient } from './imap-client.ts'
+import { otherBox } from './imap-mailbox.ts'
 import { buildLetter } from './letters.ts'
 import { runLoad } from './load.ts'
 import type { Measurement } from './measurement.ts'
@@ -15,29 +21,30 @@ const kilobyte = 1024
 const lanes = 10
 /** Letters to each box. */
 const rounds = 3
-/** Sessions that are opened first and not counted. */
-const warmUp = 20
-
 interface Waiting {
   readonly address: string
   readonly client: ImapClient
 }
 
-async function openIdle(server: Contestant, count: number): Promise<Waiting[]> {
+/** Sessions of all accounts in turn. */
+async function openIdle(
+  { imapsPort, accounts }: Contestant,
+  count: number,
+  mailbox: string,
+): Promise<Waiting[]> {
   const waiting: Waiting[] = []
   let next = 0
-  await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      for (let i = next++; i < count; i = next++) {
-        const account = server.accounts[i % server.accounts.length]
-        if (account === undefined) throw new Error(`${server.name} has no account`)
-        const client = await ImapClient.logIn(server.imapsPort, account)
-        await client.command('SELECT INBOX')
-        await client.idle()
-        waiting.push({ address: account.address, client })
-      }
-    }),
-  )
+  const lane = async () => {
+    for (let i = next++; i < count; i = next++) {
+      const account = accounts[i % accounts.length]
+      if (account === undefined) throw new Error('no account')
+      const client = await ImapClient.logIn(imapsPort, account)
+      await client.command(`SELECT ${mailbox}`)
+      await client.idle()
+      waiting.push({ address: account.address, client })
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
   return waiting
 }
 
@@ -69,23 +76,33 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-/** `count` sessions over all boxes; each box gets its letters one after another. */
-export async function measureIdle(server: Contestant, count: number): Promise<Measurement[]> {
+/** `count` sessions over all boxes, which hear of a few letters each. Restarts the server. */
+export async function* measureIdle(server: Contestant, count: number): AsyncIterable<Measurement> {
   const bare = await bareTlsBytes(count)
-  const waiting = await openIdle(server, warmUp)
+  await server.restart()
+  const boxes = server.accounts.length
+  const waiting: Waiting[] = []
+  const memoryWith = async (more: number, mailbox: string) => {
+    waiting.push(...(await openIdle(server, more, mailbox)))
+    return await restingBytes(server.pids, server.collect)
+  }
+  const empty = await memoryWith(boxes, otherBox)
+  const others = waiting.splice(0)
   try {
-    const before = await restingBytes(server.pids)
-    waiting.push(...(await openIdle(server, count)))
-    const each = ((await restingBytes(server.pids)) - before) / count
+    const opened = await memoryWith(boxes, 'INBOX')
+    const each = ((await memoryWith(count, 'INBOX')) - opened) / count
+    const box = (opened - empty) / boxes - each
     const times = (await arrivals(server, waiting, rounds)).sort((a, b) => a - b)
-    const name = `${count} idle sessions`
-    return [
-      { cell: `${name}: from MAIL to EXISTS, median`, unit: 'ms', value: percentile(times, 0.5) },
-      { cell: `${name}: from MAIL to EXISTS, 99 %`, unit: 'ms', value: percentile(times, 0.99) },
-      { cell: `${name}: memory of one beyond bare TLS`, unit: 'KB', value: (each - bare) / kilobyte },
-      { cell: `${name}: bare TLS in Node`, unit: 'KB', value: bare / kilobyte },
-    ]
+    const cell = (what: string, unit: 'ms' | 'KB', value: number): Measurement => {
+      return { cell: `${count} idle sessions, ${boxes} boxes: ${what}`, unit, value }
+    }
+    yield cell('from MAIL to EXISTS, median', 'ms', percentile(times, 0.5))
+    yield cell('from MAIL to EXISTS, 99 %', 'ms', percentile(times, 0.99))
+    yield cell('memory of one', 'KB', each / kilobyte)
+    yield cell('bare TLS in Node', 'KB', bare / kilobyte)
+    yield cell('memory of one beyond bare TLS', 'KB', (each - bare) / kilobyte)
+    yield cell('memory of a box, caches included', 'KB', box / kilobyte)
   } finally {
-    for (const { client } of waiting) client.close()
+    for (const { client } of [...others, ...waiting]) client.close()
   }
 }

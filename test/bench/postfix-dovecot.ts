@@ -112,8 +112,12 @@ export async function startPostfixDovecot({ dir, accounts, format }: PeerOptions
   }
   writeDovecot(dovecotDir, accounts, imapsPort, format)
 
-  const dovecot = start(dovecotMaster, ['-F', '-c', join(dovecotDir, 'dovecot.conf')], { stdio: 'inherit' })
-  await waitForPort(imapsPort, startMs)
+  const startDovecot = async () => {
+    const child = start(dovecotMaster, ['-F', '-c', join(dovecotDir, 'dovecot.conf')], { stdio: 'inherit' })
+    await waitForPort(imapsPort, startMs)
+    return child
+  }
+  let dovecot = await startDovecot()
   const postfix = await startPostfix(postfixDir, {
     hostname: `mx.${domain}`,
     settings: postfixSettings(postfixDir, join(dovecotDir, 'run', 'lmtp')),
@@ -124,7 +128,13 @@ export async function startPostfixDovecot({ dir, accounts, format }: PeerOptions
     mxPort: postfix.port,
     imapsPort,
     accounts,
-    pids: [postfix.pid, dovecot.pid ?? 0],
+    get pids() {
+      return [postfix.pid, dovecot.pid ?? 0]
+    },
+    async restart() {
+      await stop(dovecot, 'SIGTERM')
+      dovecot = await startDovecot()
+    },
     async setSyncs(on) {
       const file = join(dovecotDir, 'dovecot.conf')
       writeFileSync(file, dovecotConfiguration(dovecotDir, imapsPort, format, on))

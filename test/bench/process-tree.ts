@@ -86,18 +86,38 @@ export function proportionalBytes(roots: readonly number[]): number {
 }
 
 const restMs = 1000
-const restTries = 15
+const restTries = 20
 /** A change of memory that counts as none. */
-const restBytes = 500_000
+const restBytes = 400_000
 
-/** The same once it has come to rest: what was collected or given back meanwhile is out of the figure. */
-export async function restingBytes(roots: readonly number[]): Promise<number> {
-  let before = proportionalBytes(roots)
+/** The same once it is level: garbage is collected before each reading, where the server has a way to that. */
+export async function restingBytes(
+  roots: readonly number[],
+  collect: () => Promise<void> = async () => {},
+): Promise<number> {
+  let before = Number.POSITIVE_INFINITY
   for (let i = 0; i < restTries; i++) {
+    await collect()
     await delay(restMs)
     const now = proportionalBytes(roots)
     if (Math.abs(now - before) < restBytes) return now
     before = now
   }
   return before
+}
+
+const quietMs = 500
+const quietTries = 240
+/** Processor time of `quietMs` that counts as none. */
+const quietCpuMs = 20
+
+/** Waits until a server has done what it put off, or two minutes have gone. */
+export async function atRest(roots: readonly number[]): Promise<void> {
+  let before = usage(roots).cpuMs
+  for (let i = 0; i < quietTries; i++) {
+    await delay(quietMs)
+    const now = usage(roots).cpuMs
+    if (now - before <= quietCpuMs) return
+    before = now
+  }
 }

@@ -16,11 +16,15 @@ import { parseArgs } from 'node:util'
 import { startCongvu } from './congvu.ts'
 import type { Account, Contestant } from './contestant.ts'
 import { FakeDns } from './fake-dns.ts'
-import { fullPlan, ImapBench, type ImapPlan, quickPlan } from './imap-cells.ts'
+import { measureImap } from './imap-bench.ts'
+import { measureIdle } from './imap-idle.ts'
+import { fillMailboxes } from './imap-mailbox.ts'
+import { fullPlan, type ImapPlan, quickPlan } from './imap-plan.ts'
 import { senderDomain } from './letters.ts'
-import { Samples } from './measurement.ts'
+import { type Measurement, Samples } from './measurement.ts'
 import { type MailboxFormat, peersInstalled, startPostfixDovecot } from './postfix-dovecot.ts'
-import { rows, table } from './report.ts'
+import { atRest } from './process-tree.ts'
+import { type Row, rows, table } from './report.ts'
 import { Boxes, measureSmtp, type SmtpCell, smtpCells } from './smtp-cells.ts'
 
 const usageText = `usage: npm run bench -- [options]
@@ -28,7 +32,8 @@ const usageText = `usage: npm run bench -- [options]
   --quick               two short rounds on a small mailbox, under two minutes
   --rounds N            rounds of the run (5; with --quick 2)
   --only smtp|imap      one half of it
-  --messages N          in the mailbox that IMAP is measured on (50000; with --quick 5000; 100000 is worth a look)
+  --messages N,...      in the mailbox that IMAP is measured on (50000; with --quick 5000): of each size a table, the
+                        mailbox grows from one to the next
   --against both|congvu|peer
                         measure one of the two alone
   --format sdbox|maildir
@@ -39,6 +44,9 @@ const usageText = `usage: npm run bench -- [options]
 `
 
 const tmpfsMagic = 0x01021994
+const smtpTitle = 'SMTP'
+const idleTitle = (inbox: number) => `IDLE, boxes of ${inbox}`
+const imapTitle = ({ messages }: ImapPlan) => `IMAP, a mailbox of ${messages}`
 /** As many as Postfix delivers to at once. */
 const boxCount = 20
 
@@ -47,7 +55,8 @@ interface Options {
   readonly rounds: number
   readonly smtp: boolean
   readonly imap: boolean
-  readonly plan: ImapPlan
+  /** One for each size, the smallest first. */
+  readonly plans: readonly ImapPlan[]
   readonly ours: boolean
   readonly peer: boolean
   readonly format: MailboxFormat
@@ -78,12 +87,12 @@ function readOptions(): Options {
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
   const { format } = values
   const plan = values.quick ? quickPlan : fullPlan
-  const messages = Number(values.messages ?? plan.messages)
+  const sizes = `${values.messages ?? plan.messages}`.split(',').map(Number)
+  const smallest = Math.max(plan.stored, plan.copied)
   const wrong =
     !Number.isInteger(rounds) ||
     rounds < 1 ||
-    !Number.isInteger(messages) ||
-    messages < plan.stored ||
+    !sizes.every(size => Number.isInteger(size) && size >= smallest) ||
     !['both', 'congvu', 'peer'].includes(values.against) ||
     ![undefined, 'smtp', 'imap'].includes(values.only)
   if (wrong || (format !== 'sdbox' && format !== 'maildir')) {
@@ -95,7 +104,7 @@ function readOptions(): Options {
     rounds,
     smtp: values.only !== 'imap',
     imap: values.only !== 'smtp',
-    plan: { ...plan, messages },
+    plans: sizes.toSorted((a, b) => a - b).map(messages => ({ ...plan, messages })),
     ours: values.against !== 'peer',
     peer: values.against !== 'congvu',
     format,
@@ -116,9 +125,15 @@ function settle(): void {
 
 interface Running extends AsyncDisposable {
   readonly server: Contestant
-  readonly samples: Samples
+  /** By the title of the table they belong to. */
+  readonly samples: Map<string, Samples>
   boxes?: Boxes
-  imap?: ImapBench
+}
+
+function samplesOf(running: Running, title: string): Samples {
+  const samples = running.samples.get(title) ?? new Samples()
+  running.samples.set(title, samples)
+  return samples
 }
 
 async function startBoth(options: Options, dir: string, dnsPort: number): Promise<Running[]> {
@@ -126,10 +141,9 @@ async function startBoth(options: Options, dir: string, dnsPort: number): Promis
   const add = (server: Contestant) => {
     const each: Running = {
       server,
-      samples: new Samples(),
+      samples: new Map(),
       async [Symbol.asyncDispose]() {
         each.boxes?.[Symbol.dispose]()
-        each.imap?.[Symbol.dispose]()
         await server[Symbol.asyncDispose]()
       },
     }
@@ -166,45 +180,78 @@ async function smtpRound(
       settle()
       const measured = await measureSmtp(each.server, each.boxes, cell)
       if (!counted) continue
-      each.samples.add(measured)
+      samplesOf(each, smtpTitle).add(measured)
       const rate = measured[0]
       if (rate !== undefined) note(`  ${each.server.name}: ${rate.cell}: ${rate.value.toFixed(0)} letters/s`)
     }
   }
 }
 
-async function measureAll(options: Options, running: readonly Running[]): Promise<void> {
+async function smtpRounds(options: Options, running: readonly Running[]): Promise<void> {
   const cells = options.quick ? smtpCells(1000, 40) : smtpCells(2500, 150)
-  for (const each of running) {
-    if (options.smtp) each.boxes = await Boxes.open(each.server.imapsPort, each.server.accounts)
+  for (const each of running) each.boxes = await Boxes.open(each.server.imapsPort, each.server.accounts)
+  note('warming up')
+  const warmUp = smtpCells(options.quick ? 300 : 1000, 10).filter(c => c.connections === 20)
+  await smtpRound(running, warmUp, false)
+  for (let round = 0; round < options.rounds; round++) {
+    note(`round ${round + 1} of ${options.rounds}`)
+    await smtpRound(round % 2 === 0 ? running : running.toReversed(), cells, true)
   }
-  if (options.smtp) {
-    note('warming up')
-    await smtpRound(
-      running,
-      smtpCells(options.quick ? 300 : 1000, 10).filter(c => c.connections === 20),
-      false,
+  for (const each of running) each.boxes?.[Symbol.dispose]()
+}
+
+async function imapRounds(options: Options, running: readonly Running[], plan: ImapPlan): Promise<void> {
+  for (const { server } of running) {
+    const startedAt = performance.now()
+    await fillMailboxes(server, plan)
+    const filledMs = performance.now() - startedAt
+    settle()
+    await atRest(server.pids)
+    const restedMs = performance.now() - startedAt - filledMs
+    note(
+      `filled ${plan.messages} of ${server.name} in ${seconds(filledMs)}, at rest ${seconds(restedMs)} later`,
     )
   }
+  await rounds(options, running, imapTitle(plan), server => measureImap(server, plan))
+}
+
+/** Measures all servers in turn, so often, in alternating order. */
+async function rounds(
+  options: Options,
+  running: readonly Running[],
+  title: string,
+  measure: (server: Contestant) => AsyncIterable<Measurement>,
+): Promise<void> {
   for (let round = 0; round < options.rounds; round++) {
-    const order = round % 2 === 0 ? running : running.toReversed()
-    note(`round ${round + 1} of ${options.rounds}`)
-    if (options.smtp) await smtpRound(order, cells, true)
-  }
-  if (!options.imap) return
-  for (const each of running) {
-    each.boxes?.[Symbol.dispose]()
-    note(`filling a mailbox of ${each.server.name}`)
-    each.imap = await ImapBench.prepare(each.server, options.plan)
-  }
-  for (let round = 0; round < options.rounds; round++) {
-    note(`IMAP round ${round + 1} of ${options.rounds}`)
     for (const each of round % 2 === 0 ? running : running.toReversed()) {
       settle()
-      const measured = await each.imap?.measure()
-      each.samples.add(measured ?? [])
+      const startedAt = performance.now()
+      for await (const measured of measure(each.server)) {
+        samplesOf(each, title).add([measured])
+        note(`  ${each.server.name}: ${measured.cell}: ${measured.value.toFixed(1)} ${measured.unit}`)
+      }
+      const took = seconds(performance.now() - startedAt)
+      note(`${title}: round ${round + 1} of ${options.rounds}, ${each.server.name}, ${took}`)
     }
   }
+}
+
+interface Table {
+  readonly title: string
+  readonly rows: readonly Row[]
+}
+
+/** Prints a table as soon as all of it is measured. */
+function show(running: readonly Running[], title: string): Table {
+  const find = (ours: boolean) => running.find(({ server }) => (server.name === 'congvu') === ours)
+  const samples = (ours: boolean) => find(ours)?.samples.get(title) ?? new Samples()
+  const all = rows(samples(true), samples(false))
+  process.stdout.write(`${title}\n\n${table(all, find(false)?.server.name ?? '-')}\n\n`)
+  return { title, rows: all }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(0)} s`
 }
 
 async function main(): Promise<void> {
@@ -232,11 +279,21 @@ async function main(): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const running = await startBoth(options, dir, dns.port)
   for (const each of running) stack.use(each)
-  await measureAll(options, running)
-  const find = (ours: boolean) => running.find(r => (r.server.name === 'congvu') === ours)
-  const peer = find(false)
-  const all = rows(find(true)?.samples ?? new Samples(), peer?.samples ?? new Samples())
-  process.stdout.write(`${table(all, peer?.server.name ?? '-')}\n`)
+  const tables: Table[] = []
+  if (options.smtp) {
+    await smtpRounds(options, running)
+    tables.push(show(running, smtpTitle))
+  }
+  if (options.imap) {
+    for (const plan of options.plans) {
+      await imapRounds(options, running, plan)
+      tables.push(show(running, imapTitle(plan)))
+    }
+    // The boxes of the idle clients are of one size in every plan.
+    const { inbox, idleSessions } = options.plans[0] ?? fullPlan
+    await rounds(options, running, idleTitle(inbox), server => measureIdle(server, idleSessions))
+    tables.push(show(running, idleTitle(inbox)))
+  }
   if (options.out !== undefined) {
     const machine = {
       cpus: cpus().length,
@@ -244,7 +301,7 @@ async function main(): Promise<void> {
       memoryBytes: totalmem(),
       node: process.version,
     }
-    const figures = { at: new Date().toISOString(), machine, rounds: options.rounds, rows: all }
+    const figures = { at: new Date().toISOString(), machine, rounds: options.rounds, tables }
     writeFileSync(options.out, `${JSON.stringify(figures, null, 2)}\n`)
   }
 }

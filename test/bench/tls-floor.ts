@@ -6,7 +6,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { selfSigned } from '../support/certificate.ts'
-import { start, stop } from '../support/spawn.ts'
+import { freePorts, start, stop } from '../support/spawn.ts'
+import { Inspector, inspectorFlag } from './inspector.ts'
 import { restingBytes } from './process-tree.ts'
 
 /** Connections that are opened first and not counted: they pay for what is loaded once. */
@@ -33,16 +34,19 @@ async function open(port: number, count: number): Promise<TLSSocket[]> {
 
 /** Bytes of a Node server for each of `count` silent TLS connections. */
 export async function bareTlsBytes(count: number): Promise<number> {
-  const child = start(process.execPath, [import.meta.filename, 'serve'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const [inspectorPort = 0] = await freePorts(1)
+  const child = start(process.execPath, [inspectorFlag(inspectorPort), import.meta.filename, 'serve'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   try {
     const [port] = (await once(child.stdout!, 'data')) as [Buffer]
-    const pids = [child.pid ?? 0]
+    const pid = child.pid ?? 0
+    using inspector = await Inspector.open(pid, inspectorPort)
+    const rest = () => restingBytes([pid], () => inspector.collect())
     const sockets = await open(Number(port), warmUp)
-    const before = await restingBytes(pids)
+    const before = await rest()
     sockets.push(...(await open(Number(port), count)))
-    const bytes = ((await restingBytes(pids)) - before) / count
+    const bytes = ((await rest()) - before) / count
     for (const socket of sockets) socket.destroy()
     return bytes
   } finally {

@@ -541,6 +541,9 @@ export function messageConformance(makePlace: MakePlace): void {
       const [full] = await mailboxes.views([views[30]!])
       const { sentAt, subject, from, to, cc, headerBytes } = full!.structure
       expect(texts[0]).toEqual({ id: views[30], sentAt, subject, from, to, cc, headerBytes })
+      const dates = await mailboxes.sentDates(asked)
+      expect(dates.map(date => date.id)).toEqual(expected)
+      expect(dates[0]).toEqual({ id: views[30], sentAt })
       const threads = await mailboxes.threadTexts(asked)
       expect(threads.map(text => text.id)).toEqual(expected)
       const { messageId, ancestors } = full!.structure

@@ -1,39 +1,25 @@
 /**
  * A full disk is a temporary failure: what was acknowledged stays, and the same open store goes on when there is
- * room again. On a small tmpfs of its own, which only root can mount.
+ * room again.
  */
-import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { StoreError } from '../../src/ports/store.ts'
 import { addresses } from '../conformance/letters.ts'
+import { SmallDisk } from '../support/small-disk.ts'
 import { faultsOf, ledgerLetter } from './ledger.ts'
-import { openStore, provisioned, temporaryDirectory } from './support.ts'
+import { openStore, provisioned } from './support.ts'
 
 const megabyte = 1024 * 1024
 
-function mount(path: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', path], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
 it('answers "full" while the disk is, and resumes in place', { timeout: 120_000 }, async context => {
-  await using directory = await temporaryDirectory()
-  if (!mount(directory.path)) return context.skip('a tmpfs cannot be mounted here (needs root)')
-  await using stack = new AsyncDisposableStack()
-  stack.defer(() => void execFileSync('umount', [directory.path]))
-  const dataDir = join(directory.path, 'data')
-  const filler = join(directory.path, 'filler')
-  writeFileSync(filler, Buffer.alloc(12 * megabyte))
+  await using disk = await SmallDisk.mount(24)
+  if (disk === undefined) return context.skip('a tmpfs cannot be mounted here (needs root)')
+  const dataDir = join(disk.path, 'data')
+  disk.take(12 * megabyte)
   await provisioned(dataDir)
 
-  const store = await openStore(dataDir, { hotBytes: 2 * megabyte, segmentBytes: megabyte })
-  stack.use(store)
+  await using store = await openStore(dataDir, { hotBytes: 2 * megabyte, segmentBytes: megabyte })
   const boxIds = await Promise.all(
     addresses.map(async address => (await store.read.directory.box(address))!.id),
   )
@@ -60,7 +46,7 @@ it('answers "full" while the disk is, and resumes in place', { timeout: 120_000 
   }
   expect(await faultsOf(store, acknowledged)).toEqual([])
 
-  rmSync(filler)
+  disk.free()
   const before = acknowledged.size
   for (let again = 0; again < 5; again++) expect(await write()).toEqual([])
   expect(acknowledged.size).toBe(before + 50)

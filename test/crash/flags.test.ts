@@ -5,7 +5,6 @@
  */
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -19,17 +18,8 @@ import { loadMasterKey } from '../../src/store/master-key.ts'
 import { journalName } from '../../src/store/sqlite/flags/flag-journal.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { addresses, letter, letterBytes, newBox, value } from '../conformance/letters.ts'
-import {
-  cutPoints,
-  firstWith,
-  laidOut,
-  ledgerName,
-  recorder,
-  recordRun,
-  workPath,
-} from '../support/power-cut.ts'
+import { powerCuts, recorder, recordOn, workPath } from '../support/power-cut.ts'
 import type { FlagsOptions } from './flags-child.ts'
-import { Disk, type DiskEvent } from './replay.ts'
 import { exitOf, openStore, provisioned } from './support.ts'
 
 const kills = Math.min(20, Number(process.env.CRASH_KILLS ?? 4))
@@ -167,29 +157,16 @@ describe('flags that were told', () => {
   })
 
   describe.skipIf(!recorder)('before a power cut', () => {
-    async function recorded(): Promise<readonly DiskEvent[]> {
-      const dataDir = await mkdtemp(join(directory, 'recorded-'))
-      cpSync(initial, dataDir, { recursive: true })
-      const argument = { dataDir, ledger: join(dataDir, ledgerName), rounds: 700, ...options }
-      return recordRun(dataDir, script, [JSON.stringify(argument)])
-    }
-
     /** What each of many cuts finds wrong, the machine having started anew or (undefined) not. */
-    async function* cutsOf(boot: string | undefined): AsyncIterable<readonly string[]> {
-      const events = await recorded()
-      const disk = new Disk(initial)
-      const points = new Set(cutPoints(events, cuts, firstWith(events, 'flags ')))
-      // What is told of a keyword is of use only with its name.
-      for (const [i, { path, data }] of events.entries())
-        if (path === ledgerName && data.includes('keyword ')) points.add(i)
-      for (const [i, event] of events.entries()) {
-        disk.apply(event)
-        if (!points.has(i)) continue
-        const told = toldBy(disk.content(ledgerName)?.toString('utf8') ?? '')
-        // The journal is never synced: any of it may have reached the disk.
-        await using there = await laidOut(disk, name => name === journalName)
-        await using store = await openAfterCut(there.path, boot)
-        const read = acts(there.path)
+    async function* faultsOfCuts(boot: string | undefined): AsyncIterable<readonly string[]> {
+      const run = await recordOn<FlagsOptions>(initial, script, { rounds: 700, ...options })
+      // What is told of a keyword is of use only with its name. The journal is never synced: any of it may have
+      // reached the disk.
+      const where = { count: cuts, after: 'flags ', atEach: 'keyword ' }
+      for await (const cut of powerCuts(run, { ...where, tears: name => name === journalName })) {
+        const told = toldBy(cut.ledger)
+        await using store = await openAfterCut(cut.dataDir, boot)
+        const read = acts(cut.dataDir)
         const unnoted = told.acted.filter(uid => !read.has(uid)).map(uid => `reading ${uid} was not noted`)
         yield [...unnoted, ...(await faultsFor(store, options.box, told))]
       }
@@ -197,7 +174,7 @@ describe('flags that were told', () => {
 
     it(`are known or told anew at ${cuts} points`, { timeout: 60_000 + cuts * 5000 }, async () => {
       let points = 0
-      for await (const faults of cutsOf('the next start of the machine')) {
+      for await (const faults of faultsOfCuts('the next start of the machine')) {
         points++
         expect(faults).toEqual([])
       }
@@ -206,7 +183,7 @@ describe('flags that were told', () => {
 
     it('would be taken for known if the cut went unnoticed', { timeout: 60_000 + cuts * 5000 }, async () => {
       const found = new Set<string>()
-      for await (const faults of cutsOf(undefined)) for (const fault of faults) found.add(fault)
+      for await (const faults of faultsOfCuts(undefined)) for (const fault of faults) found.add(fault)
       expect([...found].join('\n')).toMatch(/flags of \d+ are not told/)
       // Whatever is lost with the flags, these are not.
       expect([...found].filter(fault => !/flags of \d+ are not told/.test(fault))).toEqual([])

@@ -3,84 +3,54 @@
  * been synced. Nothing acknowledged by then may be missing. The same run without either sync must be found out.
  * CRASH_CUTS sets the number of points; the short form runs with `npm test`.
  */
-import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Faults } from '../../src/store/sqlite/connection.ts'
 import {
-  acknowledgedOn,
-  cutPoints,
-  firstWith,
-  laidOut,
-  ledgerName,
+  acknowledgedBy,
+  type PowerCut,
+  powerCuts,
+  type RecordedRun,
   recorder,
-  recordRun,
+  recordOn,
   workPath,
 } from '../support/power-cut.ts'
 import type { ChildOptions } from './child.ts'
 import { faultsOf } from './ledger.ts'
-import { Disk, type DiskEvent } from './replay.ts'
 import { openStore, provisioned } from './support.ts'
 
 const cuts = Number(process.env.CRASH_CUTS ?? 24)
 
-interface Recorded {
-  readonly initial: string
-  readonly events: readonly DiskEvent[]
-}
+const initial = join(workPath, 'initial')
 
-/** Records a child that writes letters, from a provisioned directory. */
-async function recorded(directory: string, name: string, faults: Faults): Promise<Recorded> {
-  const initial = join(directory, 'initial')
-  const dataDir = join(directory, name)
-  cpSync(initial, dataDir, { recursive: true })
-  const options: ChildOptions = {
-    dataDir,
-    ledger: join(dataDir, ledgerName),
-    firstNumber: 1,
-    letters: 240,
-    writers: 8,
-    restMs: 120,
-    limits: { hotBytes: 100_000, segmentBytes: 500_000 },
-    faults,
-  }
-  const script = new URL('./child.ts', import.meta.url)
-  return { initial, events: await recordRun(dataDir, script, [JSON.stringify(options)]) }
+/** A child that writes letters. */
+function recorded(faults: Faults): Promise<RecordedRun> {
+  const limits = { hotBytes: 100_000, segmentBytes: 500_000 }
+  const load = { firstNumber: 1, letters: 240, writers: 8, restMs: 120 }
+  return recordOn<ChildOptions>(initial, new URL('./child.ts', import.meta.url), { ...load, limits, faults })
 }
 
 /** Cuts the power at the points and yields what each finds wrong. */
-async function* cutsOf({ initial, events }: Recorded, count: number): AsyncIterable<readonly string[]> {
-  const disk = new Disk(initial)
-  // None before the first acknowledgement.
-  const points = cutPoints(events, count, firstWith(events, 'ok '))
-  for (const [i, event] of events.entries()) {
-    disk.apply(event)
-    if (points.has(i)) yield await cutHere(disk)
-  }
+async function* faultsOfCuts(run: RecordedRun, count: number): AsyncIterable<readonly string[]> {
+  for await (const cut of powerCuts(run, { count, after: 'ok ' })) yield await faultsAfter(cut)
 }
 
-async function cutHere(disk: Disk): Promise<readonly string[]> {
-  await using directory = await laidOut(disk)
+async function faultsAfter(cut: PowerCut): Promise<readonly string[]> {
   try {
-    await using store = await openStore(directory.path)
-    return await faultsOf(store, acknowledgedOn(disk))
+    await using store = await openStore(cut.dataDir)
+    return await faultsOf(store, acknowledgedBy(cut))
   } catch (error) {
     return [`the store does not open: ${String(error)}`]
   }
 }
 
 describe.skipIf(!recorder)('a power cut', () => {
-  let directory: string
-  beforeAll(async () => {
-    directory = join(workPath, 'runs')
-    await provisioned(join(directory, 'initial'))
-  })
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+  beforeAll(() => provisioned(initial))
 
   it(`loses nothing acknowledged at ${cuts} points`, { timeout: 60_000 + cuts * 5000 }, async () => {
-    const run = await recorded(directory, 'whole', {})
+    const run = await recorded({})
     let points = 0
-    for await (const faults of cutsOf(run, cuts)) {
+    for await (const faults of faultsOfCuts(run, cuts)) {
       points++
       expect(faults).toEqual([])
     }
@@ -93,9 +63,9 @@ describe.skipIf(!recorder)('a power cut', () => {
     ['every sync of the database (OFF)', { synchronous: 'OFF' }],
   ] as const) {
     it(`notices the absence of ${name}`, { timeout: 120_000 }, async () => {
-      const run = await recorded(directory, Object.values(faults).join(), faults)
+      const run = await recorded(faults)
       let noticed: readonly string[] = []
-      for await (const found of cutsOf(run, 20)) {
+      for await (const found of faultsOfCuts(run, 20)) {
         noticed = found
         if (found.length > 0) break
       }

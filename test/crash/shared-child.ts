@@ -5,7 +5,7 @@ import { loadMasterKey } from '../../src/store/master-key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { placeOf, step } from './shared-steps.ts'
 
-interface Options {
+export interface SharedOptions {
   readonly dataDir: string
   readonly ledger: string
   /** The first step to do, and the one to end before. */
@@ -13,7 +13,7 @@ interface Options {
   readonly end: number
 }
 
-async function main({ dataDir, ledger: path, first, end }: Options): Promise<void> {
+async function main({ dataDir, ledger: path, first, end }: SharedOptions): Promise<void> {
   const ledger = openSync(path, 'a', 0o600)
   const limits = { ...defaultLimits, hotBytes: 100_000, segmentBytes: 500_000 }
   await using store = await openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits })
@@ -24,4 +24,4 @@ async function main({ dataDir, ledger: path, first, end }: Options): Promise<voi
   }
 }
 
-await main(JSON.parse(process.argv[2]!) as Options)
+await main(JSON.parse(process.argv[2]!) as SharedOptions)

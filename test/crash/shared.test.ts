@@ -9,17 +9,8 @@ import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  acknowledgedOn,
-  cutPoints,
-  firstWith,
-  laidOut,
-  ledgerName,
-  recorder,
-  recordRun,
-  workPath,
-} from '../support/power-cut.ts'
-import { Disk } from './replay.ts'
+import { acknowledgedBy, powerCuts, recorder, recordOn, workPath } from '../support/power-cut.ts'
+import type { SharedOptions } from './shared-child.ts'
 import { expected, found, isRelaxed, type Picture, placeOf, prepare, step } from './shared-steps.ts'
 import { exitOf, openStore, provisioned, readLedger } from './support.ts'
 
@@ -86,19 +77,11 @@ it(`a step is done or not in ${kills} kills`, { timeout: 60_000 + kills * 20_000
 
 describe.skipIf(!recorder)('a power cut', () => {
   it(`leaves each step done or not at ${cuts} points`, { timeout: 60_000 + cuts * 5000 }, async () => {
-    const dataDir = join(workPath, 'shared-cut')
-    cpSync(initial, dataDir, { recursive: true })
-    const options = { dataDir, ledger: join(dataDir, ledgerName), first: 1, end: steps + 1 }
-    const events = await recordRun(dataDir, script, [JSON.stringify(options)])
-    const disk = new Disk(initial)
-    const points = cutPoints(events, cuts, firstWith(events, 'ok '))
+    const run = await recordOn<SharedOptions>(initial, script, { first: 1, end: steps + 1 })
     let seen = 0
-    for (const [i, event] of events.entries()) {
-      disk.apply(event)
-      if (!points.has(i)) continue
-      await using directory = await laidOut(disk)
-      const answered = Math.max(0, ...acknowledgedOn(disk))
-      doneOf(await pictureOf(directory.path), answered, isRelaxed(answered) ? answered - 1 : answered)
+    for await (const cut of powerCuts(run, { count: cuts, after: 'ok ' })) {
+      const answered = Math.max(0, ...acknowledgedBy(cut))
+      doneOf(await pictureOf(cut.dataDir), answered, isRelaxed(answered) ? answered - 1 : answered)
       seen++
     }
     expect(seen).toBeGreaterThan(cuts * 0.9)

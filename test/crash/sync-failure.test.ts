@@ -2,8 +2,10 @@
  * A sync that fails: its whole batch is refused with a temporary failure, the store recovers by reopening and goes
  * on, and nothing acknowledged is lost, not even to a power cut afterwards. A segment is sealed for good.
  */
-import { mkdirSync, readFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { recorder } from '../support/power-cut.ts'
@@ -13,10 +15,13 @@ import { exitOf, openStore, provisioned, readLedger, startChild, temporaryDirect
 
 const letters = 180
 
-/** Runs the child with one failing sync; the directory as it is, and as a power cut at the end would leave it. */
-async function runFailing(directory: string, failing: string) {
+/** Runs the child with one failing sync, on a provisioned directory `data`; the directory as it is, and as a power cut at the end would leave it. */
+async function runFailing(
+  directory: string,
+  failing: string,
+  meanwhile: (child: ChildProcess, ledger: string) => Promise<void> = async () => {},
+) {
   const dataDir = join(directory, 'data')
-  await provisioned(dataDir)
   const disk = new Disk(dataDir)
   const log = join(directory, 'log')
   const ledger = join(directory, 'ledger')
@@ -33,7 +38,9 @@ async function runFailing(directory: string, failing: string) {
     },
     { LD_PRELOAD: recorder, CRASH_DIR: dataDir, CRASH_LOG: log, CRASH_FAIL_SYNC: failing },
   )
-  expect(await exitOf(child)).toBe(0)
+  const exited = exitOf(child)
+  await meanwhile(child, ledger)
+  expect(await exited).toBe(0)
   for (const event of readEvents(log)) disk.apply(event)
   const cutDir = join(directory, 'cut')
   mkdirSync(cutDir)
@@ -50,6 +57,7 @@ describe.skipIf(!recorder)('a failing sync', () => {
   ] as const) {
     it(`${name} is answered, survived, and never trusted again`, { timeout: 60_000 }, async () => {
       await using directory = await temporaryDirectory()
+      await provisioned(join(directory.path, 'data'))
       const { dataDir, cutDir, outcomes, text } = await runFailing(directory.path, failing)
       const acknowledged = outcomes.get('ok')!
       expect([...outcomes.keys()].filter(outcome => outcome !== 'ready').sort()).toEqual(
@@ -69,4 +77,39 @@ describe.skipIf(!recorder)('a failing sync', () => {
       }
     })
   }
+
+  it('is not settled while a reader stays in the log: no letter is taken before', {
+    timeout: 60_000,
+  }, async () => {
+    await using directory = await temporaryDirectory()
+    const database = join(directory.path, 'data', 'store.db')
+    await provisioned(join(directory.path, 'data'))
+    // Here already, it is created by nobody whose calls are not recorded.
+    writeFileSync(`${database}-wal`, '')
+    let unsettled = ''
+    const read = async (child: ChildProcess, ledger: string) => {
+      const reader = new Database(database, { readonly: true })
+      reader.exec('BEGIN')
+      reader.prepare('SELECT count(*) FROM entries').get()
+      // More than one batch.
+      while (child.exitCode === null && unsettled.split('\n').length < 20) {
+        await wait(20)
+        if (existsSync(ledger)) unsettled = fromFirst('io', readFileSync(ledger, 'utf8'))
+      }
+      reader.close()
+    }
+    const run = await runFailing(directory.path, 'store.db-wal:7', read)
+    expect(unsettled).toMatch(/^(io \d+\n){19,}$/)
+    expect(run.text.trimEnd().split('\n').at(-1)).toMatch(/^ok /)
+    for (const place of [run.dataDir, run.cutDir]) {
+      await using store = await openStore(place)
+      expect(await faultsOf(store, run.outcomes.get('ok')!)).toEqual([])
+    }
+  })
 })
+
+/** From the first line with this outcome on. */
+function fromFirst(outcome: string, ledger: string): string {
+  const at = ledger.search(new RegExp(`^${outcome} `, 'm'))
+  return at < 0 ? '' : ledger.slice(at)
+}

@@ -278,7 +278,9 @@ export class MemoryStore implements MailboxStore {
     const passed = named.filter(message => modseqOf(message) <= unchangedSince)
     const modified = uidsOf(named.filter(message => modseqOf(message) > unchangedSince))
     const known = folder.keywords.length
-    const keywordBits = passed.length === 0 ? 0 : this.#keywordBits(folder, keywords)
+    const has = (name: string) => folder.keywords.some(each => each.toLowerCase() === name.toLowerCase())
+    const asked = mode === 'remove' ? keywords.filter(has) : keywords
+    const keywordBits = passed.length === 0 ? 0 : this.#keywordBits(folder, asked)
     if (keywordBits === undefined) return fail({ reason: 'too-many-keywords' })
     if (as !== undefined) {
       const changed = this.#setFlagsAs(folder, passed, mode, flags | keywordBits, as)
@@ -522,6 +524,7 @@ export class MemoryStore implements MailboxStore {
       views: ids => byViews(ids, view => view),
       structures: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
       searchTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
+      sentDates: ids => byViews(ids, ({ id, structure: { sentAt } }) => ({ id, sentAt })),
       threadTexts: ids => byViews(ids, ({ id, structure }) => ({ ...structure, id })),
     }
   }

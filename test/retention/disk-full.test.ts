@@ -1,39 +1,23 @@
 /** A full disk stops erasure and compaction for the time being; nothing is lost, and both go on in the same store. */
-import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createRetention } from '../../src/archive/retention/retention.ts'
 import { defaultLimits } from '../../src/base/limits.ts'
 import { silentLogger } from '../../src/base/log.ts'
 import { StoreError } from '../../src/ports/store.ts'
-import { smallDisk } from '../acceptance/faulty-disk.ts'
 import { value } from '../conformance/letters.ts'
 import { openStore, provisioned } from '../crash/support.ts'
 import { ScanningIndex } from '../support/scanning-index.ts'
+import { SmallDisk } from '../support/small-disk.ts'
 import { agedLetter, boxIdsOf, look } from './ledger.ts'
 import { by, now } from './place.ts'
 
 const MiB = 1024 * 1024
 
-/** Takes what room there is, to the last page. */
-function fill(path: string): void {
-  for (const piece of [MiB, 64 * 1024, 4096]) while (grown(path, piece));
-}
-
-function grown(path: string, bytes: number): boolean {
-  try {
-    appendFileSync(path, Buffer.alloc(bytes))
-    return true
-  } catch {
-    return false
-  }
-}
-
 it('stops and goes on in place', { timeout: 120_000 }, async context => {
-  await using disk = await smallDisk(32)
+  await using disk = await SmallDisk.mount(32)
   if (disk === undefined) return context.skip('a tmpfs cannot be mounted here (needs root)')
   const dataDir = join(disk.path, 'data')
-  const filler = join(disk.path, 'filler')
   await provisioned(dataDir)
   await using store = await openStore(dataDir, { hotBytes: 100_000, segmentBytes: 2 * MiB })
   const boxIds = await boxIdsOf(store)
@@ -52,7 +36,7 @@ it('stops and goes on in place', { timeout: 120_000 }, async context => {
 
   // A log that has grown would take more without more room.
   expect(await store.upkeep.truncateLog()).toBe(true)
-  fill(filler)
+  disk.fill()
   const failures: unknown[] = []
   for (let again = 0; again < 3; again++) {
     await retention.apply(by).catch((error: unknown) => failures.push(error))
@@ -65,7 +49,7 @@ it('stops and goes on in place', { timeout: 120_000 }, async context => {
   }
   expect((await look(store, acknowledged)).faults).toEqual([])
 
-  rmSync(filler)
+  disk.free()
   value(await retention.apply(by))
   const compacted = await retention.compact(90)
   expect(compacted).toMatchObject({ unreadable: 0 })
@@ -75,9 +59,9 @@ it('stops and goes on in place', { timeout: 120_000 }, async context => {
 
   expect(await store.upkeep.truncateLog()).toBe(true)
   // Full again in the middle of a compaction: the copies that were begun belong to nobody.
-  fill(filler)
+  disk.fill()
   await retention.compact(100).catch((error: unknown) => failures.push(error))
-  rmSync(filler)
+  disk.free()
   await retention.compact(100)
   expect((await look(store, acknowledged)).faults).toEqual([])
 })

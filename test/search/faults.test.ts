@@ -1,7 +1,7 @@
 /** The index killed while it is made, and on a disk that is full: it goes on by itself, and nothing is missing. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -10,9 +10,9 @@ import type { EntryId } from '../../src/ports/archive.ts'
 import { wholeProvince } from '../../src/ports/search.ts'
 import { type Store, StoreError } from '../../src/ports/store.ts'
 import type { OpenSearch } from '../../src/search/search.ts'
-import { smallDisk } from '../acceptance/faulty-disk.ts'
 import { letter, letterBytes } from '../conformance/letters.ts'
 import { whenThisProcessEnds } from '../support/server-process.ts'
+import { SmallDisk } from '../support/small-disk.ts'
 import { smallShards } from './corpus.ts'
 import { openBoth } from './opened.ts'
 
@@ -24,15 +24,6 @@ async function fill(store: Store, count: number): Promise<readonly number[]> {
     ),
   )
   return numbers
-}
-
-/** Takes what room a disk has. */
-function takeRoom(path: string): void {
-  try {
-    for (;;) appendFileSync(path, Buffer.alloc(64 * 1024))
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'ENOSPC' })
-  }
 }
 
 /** Letters that come one after the other, each to be found by its number; what was not taken says that the disk is full. */
@@ -137,12 +128,11 @@ test.each(['index', 'reindex'])(
 )
 
 test('on a full disk it waits, says so once, and goes on when there is room', async context => {
-  await using disk = await smallDisk(96)
+  await using disk = await SmallDisk.mount(96)
   if (disk === undefined) return context.skip()
   await using opened = await openBoth({ dataDir: disk.path })
   const numbers = await fill(opened.store, 1500)
-  const filler = join(disk.path, 'filler')
-  takeRoom(filler)
+  disk.fill()
   opened.search.start()
   await expect
     .poll(() => opened.troubles.join(), { timeout: 20_000 })
@@ -151,31 +141,30 @@ test('on a full disk it waits, says so once, and goes on when there is room', as
   expect(opened.troubles).toHaveLength(1)
   expect((await opened.search.state()).behind).toBeGreaterThan(0)
 
-  rmSync(filler)
+  disk.free()
   await expectWhole(opened.search, numbers)
 }, 60_000)
 
 test('a disk that fills up while letters come and are indexed: nothing that was taken is lost or missing', async context => {
-  await using disk = await smallDisk(64)
+  await using disk = await SmallDisk.mount(64)
   if (disk === undefined) return context.skip()
   await using opened = await openBoth({ dataDir: disk.path })
   const { store, search } = opened
   const arriving = new Arriving(store)
-  const filler = join(disk.path, 'filler')
   search.start()
   await arriving.come(100)
   expect(arriving.refused).toBe(0)
   for (let time = 1; time <= 3; time++) {
     // Full in the midst of both.
     const coming = arriving.come(200)
-    takeRoom(filler)
+    disk.fill()
     await coming
     for (let more = 0; more < 100 && arriving.refused < 20 * time; more++) {
       await arriving.come(20)
-      takeRoom(filler)
+      disk.fill()
     }
     expect(arriving.refused).toBeGreaterThanOrEqual(20 * time)
-    rmSync(filler)
+    disk.free()
     const before = arriving.taken.size
     await arriving.come(20)
     expect(arriving.taken.size).toBe(before + 20)
@@ -184,7 +173,7 @@ test('a disk that fills up while letters come and are indexed: nothing that was 
 }, 120_000)
 
 test('where only the index has no room, letters are taken, and found when there is', async context => {
-  await using disk = await smallDisk(16)
+  await using disk = await SmallDisk.mount(16)
   if (disk === undefined) return context.skip()
   const dataDir = mkdtempSync(join(tmpdir(), 'congvu-search-full-'))
   try {
@@ -195,8 +184,7 @@ test('where only the index has no room, letters are taken, and found when there 
     search.start()
     await arriving.come(50)
     await arriving.expectFound(search)
-    const filler = join(disk.path, 'filler')
-    takeRoom(filler)
+    disk.fill()
     for (let more = 0; more < 20; more++) await arriving.come(50)
     await expect
       .poll(() => opened.troubles.join(), { timeout: 20_000 })
@@ -204,7 +192,7 @@ test('where only the index has no room, letters are taken, and found when there 
     await arriving.come(50)
     expect(arriving).toMatchObject({ refused: 0 })
     expect((await search.state()).behind).toBeGreaterThan(0)
-    rmSync(filler)
+    disk.free()
     await arriving.expectFound(search)
   } finally {
     rmSync(dataDir, { recursive: true, force: true })

@@ -1,4 +1,5 @@
 /** What openssl signs is judged right, and so is what somebody did to it afterwards. */
+
 import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Constructed, OctetString, Primitive } from 'asn1js'
@@ -15,6 +16,7 @@ import {
   tagged,
 } from '../../src/signing/der.ts'
 import { readAnchors } from '../../src/signing/verify/trust.ts'
+import { threadMs } from '../support/processor-time.ts'
 import {
   author,
   brief,
@@ -364,9 +366,9 @@ test('an identifier of many megabytes takes neither time nor room', async () => 
   const info = sequence(integer(1), sequence(sequence(), integer(1)), sequence(), tagged(0, endless))
   const data = sequence(integer(1), setOf(), sequence(oid('1.2.840.113549.1.7.1')), setOf(info))
   const letter = opaqueLetter(sequence(oid('1.2.840.113549.1.7.2'), tagged(0, data)))
-  const start = performance.now()
+  const start = threadMs()
   expect(brief(await judged(letter, pki.trust(root)))).toEqual(['neutral whole malformed'])
-  expect(performance.now() - start).toBeLessThan(500)
+  expect(threadMs() - start).toBeLessThan(500)
 })
 
 describe('changes on the way', () => {

@@ -171,7 +171,7 @@ describe('what is no answer', () => {
   it('a reply that drips', async () => {
     authority.answer = async (_, out) => {
       out.writeHead(200, { 'content-type': 'application/timestamp-reply' })
-      for (let i = 0; i < 40 && !out.destroyed; i++) {
+      for (let i = 0; i < 400 && !out.destroyed; i++) {
         out.write(Buffer.of(0x30))
         await sleep(50)
       }
@@ -182,7 +182,7 @@ describe('what is no answer', () => {
       reason: 'timeout',
       permanent: false,
     })
-    expect(performance.now() - start).toBeLessThan(1500)
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 
   it('a reply without end', async () => {

@@ -187,6 +187,7 @@ describe.runIf(softHsmModule)('keys on a token', () => {
   it('a token that was pulled out is out of reach, and is found when it is back', async () => {
     const key = await rsa()
     process.kill(helper(), 'SIGKILL')
+    await noHelper()
     await sleep(50)
     hsm.remove()
     now += defaultLimits.tokenRetryMaxMs

@@ -3,19 +3,14 @@
  * what had been synced by then.
  */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect } from 'vitest'
-import { type Disk, type DiskEvent, readEvents } from '../crash/replay.ts'
-import {
-  compileRecorder,
-  exitOf,
-  parseLedger,
-  type TemporaryDirectory,
-  temporaryDirectory,
-} from '../crash/support.ts'
+import { Disk, type DiskEvent, readEvents } from '../crash/replay.ts'
+import { compileRecorder, exitOf, parseLedger, temporaryDirectory } from '../crash/support.ts'
 
 /** Of the data directory of a child that writes down what was acknowledged. */
 export const ledgerName = 'ledger'
@@ -29,6 +24,12 @@ export const workPath = work.path
 
 export const recorder = await compileRecorder(workPath)
 if (!recorder) console.warn('power cuts and failing syncs are not tested: there is no C compiler (cc)')
+
+/** What a child did to a data directory that was like `initial` when it began, call by call. */
+export interface RecordedRun {
+  readonly initial: string
+  readonly events: readonly DiskEvent[]
+}
 
 /** What a script that must end well does to its data directory. */
 export async function recordRun(
@@ -45,25 +46,63 @@ export async function recordRun(
   return readEvents(log)
 }
 
+/** Runs a script on a copy of `initial`. It takes the options as JSON, and with them where copy and ledger are. */
+export async function recordOn<Options extends { readonly dataDir: string; readonly ledger: string }>(
+  initial: string,
+  script: URL,
+  options: Omit<Options, 'dataDir' | 'ledger'>,
+): Promise<RecordedRun> {
+  const dataDir = await mkdtemp(join(workPath, 'recorded-'))
+  cpSync(initial, dataDir, { recursive: true })
+  const places = { dataDir, ledger: join(dataDir, ledgerName) }
+  return { initial, events: await recordRun(dataDir, script, [JSON.stringify({ ...options, ...places })]) }
+}
+
 /** Points spread over the run, none before `first`. */
 export function cutPoints(events: readonly DiskEvent[], count: number, first = 0): ReadonlySet<number> {
   const stride = (events.length - first) / count
   return new Set(Array.from({ length: count }, (_, i) => Math.floor(first + stride * (i + Math.random()))))
 }
 
-/** The first event that writes such a line into the ledger. */
-export const firstWith = (events: readonly DiskEvent[], line: string) =>
-  events.findIndex(event => event.path === ledgerName && event.data.includes(line))
-
-/** What had been acknowledged when the power went. */
-export function acknowledgedOn(disk: Disk): ReadonlySet<number> {
-  const ledger = disk.content(ledgerName)?.toString('utf8') ?? ''
-  return parseLedger(ledger).get('ok') ?? new Set()
+export interface Cuts {
+  readonly count: number
+  /** None comes before the ledger has such a line. */
+  readonly after: string
+  /** One more wherever such a line comes. */
+  readonly atEach?: string
+  /** Files of which any part that was not synced may have reached the disk (replay.ts). */
+  readonly tears?: (name: string) => boolean
 }
 
-/** A data directory as the disk has it then, the files that `tears` takes torn. */
-export async function laidOut(disk: Disk, tears?: (name: string) => boolean): Promise<TemporaryDirectory> {
-  const directory = await temporaryDirectory(scratch)
-  disk.layOut(directory.path, tears)
-  return directory
+export interface PowerCut {
+  /** A data directory as the disk has it then; it is there until the next cut. */
+  readonly dataDir: string
+  /** What the child had written down. */
+  readonly ledger: string
+}
+
+/** Cuts the power at many points of a run. */
+export async function* powerCuts(
+  { initial, events }: RecordedRun,
+  { count, after, atEach, tears }: Cuts,
+): AsyncIterable<PowerCut> {
+  const writes = (event: DiskEvent, line: string) => event.path === ledgerName && event.data.includes(line)
+  const points = cutPoints(
+    events,
+    count,
+    events.findIndex(event => writes(event, after)),
+  )
+  const disk = new Disk(initial)
+  for (const [i, event] of events.entries()) {
+    disk.apply(event)
+    if (!points.has(i) && (atEach === undefined || !writes(event, atEach))) continue
+    await using directory = await temporaryDirectory(scratch)
+    disk.layOut(directory.path, tears)
+    yield { dataDir: directory.path, ledger: disk.content(ledgerName)?.toString('utf8') ?? '' }
+  }
+}
+
+/** What had been acknowledged when the power went. */
+export function acknowledgedBy({ ledger }: PowerCut): ReadonlySet<number> {
+  return parseLedger(ledger).get('ok') ?? new Set()
 }

@@ -1,8 +1,9 @@
-import type { Copied } from '../../ports/mailboxes.ts'
-import { bad, command, no, ok, refusal } from '../command.ts'
+import type { Copied, MailboxError } from '../../ports/mailboxes.ts'
+import { bad, command, no, type Outcome, ok, refusal } from '../command.ts'
 import { warnOfQuota } from '../mailboxes/quota.ts'
 import { copyRefusal } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
+import type { Session } from '../session.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { formatSet, sequenceSet } from '../wire/sequence-set.ts'
 
@@ -22,7 +23,7 @@ export const copy = command({
     const refused = copyRefusal(session, places)
     if (refused !== undefined) return refused
     const copied = await reporting(session, undefined, () => mailbox.copy(view.uids(places), to))
-    if (!copied.ok) return refusal(copied.error, 'TRYCREATE')
+    if (!copied.ok) return transferRefusal(session, copied.error)
     if (copied.value.sourceUids.length === 0 && !byUid) return allRemoved
     await warnOfQuota(session, to)
     return ok('COPY completed', copyUid(copied.value))
@@ -31,6 +32,11 @@ export const copy = command({
 
 /** Of what the client named by numbers nothing is there any more (RFC 5530 §3). */
 export const allRemoved = no('The messages were removed', 'EXPUNGEISSUED')
+
+/** TRYCREATE is of the mailbox that messages go to (RFC 3501 §7.1): where they are may be what is gone. */
+export function transferRefusal({ telling }: Session, error: MailboxError): Outcome {
+  return refusal(error, telling.isRemoved ? 'NONEXISTENT' : 'TRYCREATE')
+}
 
 /** RFC 4315 §3; undefined when nothing was copied. */
 export function copyUid({ uidValidity, sourceUids, targetUids }: Copied): string | undefined {

@@ -1,9 +1,9 @@
-import { bad, command, ok, refusal } from '../command.ts'
+import { bad, command, ok } from '../command.ts'
 import { inPart, partOf } from '../message-limit.ts'
 import { reporting } from '../progress.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { sequenceSet } from '../wire/sequence-set.ts'
-import { allRemoved, copyUid } from './copy.ts'
+import { allRemoved, copyUid, transferRefusal } from './copy.ts'
 import { highestModseqCode } from './expunge.ts'
 
 /**
@@ -24,7 +24,7 @@ export const move = command({
     if (named.length === 0) return ok('There was nothing to move')
     const part = partOf(session, named)
     const moved = await reporting(session, undefined, () => mailbox.move(view.uids(part.places), to))
-    if (!moved.ok) return refusal(moved.error, 'TRYCREATE')
+    if (!moved.ok) return transferRefusal(session, moved.error)
     const code = copyUid(moved.value)
     if (code === undefined && !byUid) return allRemoved
     if (code !== undefined) session.writer.text(`* OK [${code}] Moved\r\n`)

@@ -27,7 +27,7 @@ export const notify = command({
     notifier.set(args ?? nothingWanted)
     if (args === undefined) return ok('NOTIFY completed')
     // An implicit NOOP: whatever is asked for from now on.
-    await notifier.tell(true, true)
+    await session.telling.all(true, true)
     await notifier.tellNoAccess()
     if (args.withStatus) await notifier.tellStatus()
     return ok('NOTIFY completed')

@@ -1,9 +1,10 @@
 import { withMessages } from '../append/assemble.ts'
 import { appendMessage } from '../append/message.ts'
-import { bad, command, no, ok, refusal } from '../command.ts'
+import { bad, command, no, ok } from '../command.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 import { type SequenceSet, sequenceNumber } from '../wire/sequence-set.ts'
 import { refusedMessage } from './append.ts'
+import { transferRefusal } from './copy.ts'
 
 /**
  * RFC 8508 §5; the new message comes and the old one goes in one step, or nothing happens. APPENDUID comes untagged,
@@ -32,7 +33,7 @@ export const replace = command({
       if (!replaced.ok) {
         const { error } = replaced
         if (error.reason === 'no-message') return noMessage
-        return error.reason === 'refused' ? refusedMessage(error) : refusal(error, 'TRYCREATE')
+        return error.reason === 'refused' ? refusedMessage(error) : transferRefusal(session, error)
       }
       const { uidValidity, uids } = replaced.value
       session.writer.text(`* OK [APPENDUID ${uidValidity} ${uids[0]}] Replacement message ready\r\n`)

@@ -1,9 +1,7 @@
 import { command, ok } from '../command.ts'
 import { inOrder, inPart } from '../message-limit.ts'
 import { keepCurrent, refuseUpdate } from '../search/contexts.ts'
-import { highestModseq } from '../search/modseq.ts'
 import {
-  asksModseq,
   checkProgram,
   find,
   keepingNumbers,
@@ -11,9 +9,9 @@ import {
   searchedOf,
   searchProgram,
   tellResults,
+  writePlain,
 } from '../search/program.ts'
 import type { Returns } from '../search/returns.ts'
-import type { Session } from '../session.ts'
 
 /** RFC 9051 §6.4.4: of IMAP4rev2 every answer is an ESEARCH. */
 const ofRev2: Returns = { options: new Set(['ALL']), partial: undefined }
@@ -35,25 +33,13 @@ export const search = command({
     if ('status' in found) return found
     const { places } = found
     const { returns, key } = program
-    if (returns === undefined) writeSearch(session, byUid, inOrder(places, found), asksModseq(key))
+    if (returns === undefined) writePlain(session, 'SEARCH', byUid, key, inOrder(places, found))
     else tellResults(session, byUid, program, places, found)
     if (returns?.options.has('UPDATE')) {
-      if (found.code === undefined) keepCurrent(session, searchedOf(session), byUid, key, null, places)
+      if (found.code === undefined)
+        keepCurrent(session, searchedOf(session), byUid, key, null, places, returns.fetch)
       else refuseUpdate(session, 'Not all messages were looked at')
     }
     return inPart(session, { ...ok('SEARCH completed'), ...keepingNumbers(key) }, found)
   },
 })
-
-function writeSearch(
-  { writer, selected }: Session,
-  byUid: boolean,
-  places: Uint32Array,
-  tellsModseq: boolean,
-): void {
-  writer.text('* SEARCH')
-  for (const place of places) writer.text(' ').number(byUid ? selected.view.uid(place) : place + 1)
-  const modseq = tellsModseq ? highestModseq(selected, places, undefined) : 0
-  if (modseq > 0) writer.text(` (MODSEQ ${modseq})`)
-  writer.text('\r\n')
-}

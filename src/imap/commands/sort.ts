@@ -9,6 +9,7 @@ import {
   searchCriteria,
   searchedOf,
   tellResults,
+  writePlain,
 } from '../search/program.ts'
 import { sortCriteria } from '../sort/criteria.ts'
 import { inOrderOf } from '../sort/order.ts'
@@ -38,17 +39,13 @@ export const sort = command({
     const found = await find(session, byUid, program, false)
     if ('status' in found) return found
     const { scores } = found
-    const { view } = session.selected
     const searched = searchedOf(session)
     const places = await inOrderOf(searched, found.places, criteria, scores)
     const { returns, key } = program
     if (returns !== undefined) tellResults(session, byUid, program, places, found)
-    else {
-      session.writer.text('* SORT')
-      for (const place of places) session.writer.text(' ').number(byUid ? view.uid(place) : place + 1)
-      session.writer.text('\r\n')
-    }
-    if (returns?.options.has('UPDATE')) keepCurrent(session, searched, byUid, key, criteria, places)
+    else writePlain(session, 'SORT', byUid, key, places)
+    if (returns?.options.has('UPDATE'))
+      keepCurrent(session, searched, byUid, key, criteria, places, returns.fetch)
     return { ...ok('SORT completed'), ...keepingNumbers(key) }
   },
 })

@@ -1,31 +1,29 @@
-import type { Limits } from '../../base/limits.ts'
 import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
 import type { Mailbox } from '../../ports/mailboxes.ts'
 import { appendLimit } from '../append/limit.ts'
-import type { ImapAccount } from '../backend.ts'
 import { command, ok, refusal } from '../command.ts'
 import { mailboxObjectId } from '../mailboxes/object-id.ts'
 import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { mailbox } from '../wire/mailbox-name.ts'
 
-type Value = (mailbox: Mailbox, account: ImapAccount, limits: Limits) => number | string | Promise<number>
+type Value = (mailbox: Mailbox, session: Session) => number | string | Promise<number>
 
 const values = new Map<string, Value>([
   ['MESSAGES', mailbox => mailbox.messages],
-  ['RECENT', (mailbox, account) => account.recent(mailbox)],
+  ['RECENT', recentOf],
   ['UIDNEXT', mailbox => mailbox.uidNext],
   ['UIDVALIDITY', mailbox => mailbox.uidValidity],
   ['UNSEEN', mailbox => mailbox.unseen],
   ['DELETED', mailbox => mailbox.deleted],
   // RFC 9208 §4.1.4
-  ['DELETED-STORAGE', async (mailbox, account) => (await account.deletedBytes?.(mailbox)) ?? 0],
+  ['DELETED-STORAGE', async (mailbox, { account }) => (await account.deletedBytes?.(mailbox)) ?? 0],
   // RFC 8438
   ['SIZE', mailbox => mailbox.sizeBytes],
   // RFC 8474 §4.3
   ['MAILBOXID', mailbox => `(${mailboxObjectId(mailbox)})`],
   // RFC 7889 §3.1
-  ['APPENDLIMIT', (_, account, limits) => appendLimit(account, limits)],
+  ['APPENDLIMIT', (_, { account, limits }) => appendLimit(account, limits)],
   // RFC 7162 §3.1.7
   ['HIGHESTMODSEQ', mailbox => mailbox.modseq],
 ])
@@ -47,12 +45,26 @@ export const status = command({
   },
   about: (_, { name }) => ({ mailbox: name }),
   async run(session, { name, items }) {
+    if (session.state === 'selected' && session.selected.mailbox.name === name)
+      await session.telling.first(true)
     const found = await session.account.status(name)
     if (found === undefined) return refusal({ reason: 'not-found' })
     await writeStatus(session, found, items)
     return ok('STATUS completed')
   },
 })
+
+/**
+ * Of the selected mailbox only what the client knows of is counted: whatever else came, this session may be the first to
+ * be told of.
+ */
+function recentOf(mailbox: Mailbox, session: Session): number | Promise<number> {
+  return isSelected(mailbox, session) ? session.selected.view.unclaimed : session.account.recent(mailbox)
+}
+
+function isSelected({ id }: Mailbox, session: Session): boolean {
+  return session.state === 'selected' && session.selected.mailbox.id === id
+}
 
 export function statusItems(cursor: Cursor): readonly string[] {
   const items = cursor.list(() => cursor.keyword())
@@ -72,10 +84,10 @@ export async function writeStatus(
   mailbox: Mailbox,
   items: readonly string[],
 ): Promise<void> {
-  const { account, writer, limits } = session
+  const { writer } = session
   if (items.includes('HIGHESTMODSEQ')) session.enableCondstore()
   const told: string[] = []
-  for (const item of items) told.push(`${item} ${await values.get(item)?.(mailbox, account, limits)}`)
+  for (const item of items) told.push(`${item} ${await values.get(item)?.(mailbox, session)}`)
   writer
     .text('* STATUS ')
     .mailbox(mailbox.name)

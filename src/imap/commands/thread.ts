@@ -1,6 +1,6 @@
 import { needing } from '../capability/optional.ts'
 import { command, ok } from '../command.ts'
-import { checkProgram, find, searchCriteria, searchedOf } from '../search/program.ts'
+import { checkProgram, find, keepingNumbers, searchCriteria, searchedOf } from '../search/program.ts'
 import { type Pause, pacer } from '../search/scan.ts'
 import { type Forest, writeForest } from '../thread/forest.ts'
 import { type Letters, lettersOf } from '../thread/letters.ts'
@@ -41,6 +41,6 @@ export const thread = command({
     await writeForest(session.writer, forest, letter =>
       byUid ? view.uid(places[letter]!) : places[letter]! + 1,
     )
-    return ok('THREAD completed')
+    return { ...ok('THREAD completed'), ...keepingNumbers(program.key) }
   },
 })

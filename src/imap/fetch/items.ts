@@ -101,8 +101,9 @@ const whole = { kind: 'section', path: [], fields: undefined, partial: undefined
 function section(cursor: Cursor, name: string): Section {
   const numbers = sectionPart(cursor)
   const path = numbers.join('.')
-  if (path !== '' && !cursor.sees(']')) cursor.expect('.')
-  const text = sectionText(cursor.match(/^[A-Za-z.]+/)?.[0].toUpperCase(), path !== '')
+  const isAll = cursor.sees(']')
+  if (path !== '' && !isAll) cursor.expect('.')
+  const text = isAll ? 'all' : sectionText(cursor.match(/^[A-Za-z.]+/)?.[0].toUpperCase(), path !== '')
   const names = text.startsWith('HEADER.FIELDS') ? headerList(cursor) : []
   cursor.expect(']')
   const partial = cursor.takes('<') ? partialRange(cursor) : undefined
@@ -122,8 +123,6 @@ function section(cursor: Cursor, name: string): Section {
 
 function sectionText(text: string | undefined, inPart: boolean): Section['text'] {
   switch (text) {
-    case undefined:
-      return 'all'
     case 'HEADER':
     case 'HEADER.FIELDS':
     case 'HEADER.FIELDS.NOT':

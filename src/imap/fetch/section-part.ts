@@ -3,7 +3,7 @@ import { type Cursor, ParseError } from '../wire/cursor.ts'
 
 /** The numbers of `section-part = nz-number *("." nz-number)`, none where there is none. */
 export function sectionPart(cursor: Cursor): readonly number[] {
-  const path = cursor.match(/^\d+(\.\d+)*(?=[.\]])/)?.[0] ?? ''
+  const path = cursor.match(/^[1-9]\d{0,9}(\.[1-9]\d{0,9})*(?=[.\]])/)?.[0] ?? ''
   return path === '' ? [] : path.split('.').map(Number)
 }
 

@@ -43,7 +43,7 @@ export function findPart(root: Part, path: readonly number[]): Part | undefined 
     }
     const isMultipart = part.type === 'multipart'
     const next: Part | undefined = isMultipart
-      ? part.children[number - 1]
+      ? childOf(part, number)
       : isMessage && number === 1
         ? part
         : undefined
@@ -53,3 +53,21 @@ export function findPart(root: Part, path: readonly number[]): Part | undefined 
   }
   return part
 }
+
+/** A multipart in which there is no part is shown with an empty one: IMAP knows none without (RFC 3501 §9 body-type-mpart). */
+function childOf(part: Part, number: number): Part | undefined {
+  if (part.children.length > 0 || number !== 1) return part.children[number - 1]
+  const { bodyEnd } = part
+  const empty = { headerStart: bodyEnd, headerEnd: bodyEnd, bodyStart: bodyEnd, bodyEnd, lines: 0 }
+  return {
+    ...part,
+    ...empty,
+    type: 'text',
+    subtype: 'plain',
+    params: usAscii,
+    encoding: '7bit',
+    envelope: null,
+  }
+}
+
+const usAscii = [['charset', 'us-ascii']] as const

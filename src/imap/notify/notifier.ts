@@ -65,17 +65,21 @@ export class Notifier implements Disposable {
     for (const mailbox of await this.#session.account.list()) {
       if (!this.#isWanted('MESSAGENEW', mailbox) || mailbox.id === this.#selectedId || mailbox.uncounted)
         continue
-      this.#status(mailbox, ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', ...this.#flagItems(mailbox)])
+      const items = this.#flagItems(mailbox)
+      // Whatever is enabled: it is where the client begins.
+      if (this.#isWanted('FLAGCHANGE', mailbox) && this.#keepsModseqs) items.add('HIGHESTMODSEQ')
+      this.#status(mailbox, ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', ...items])
       await this.#session.writer.ready()
     }
   }
 
   /**
    * Tells everything that may be told. `everything`: the command in hand changed the selected mailbox, so its own
-   * changes are in the answer whatever was asked for.
+   * changes are in the answer whatever was asked for. `searches` tells what changes of searches that are kept current:
+   * before what is fetched of new messages (RFC 5465 §5.2).
    */
-  async tell(mayExpunge: boolean, everything: boolean): Promise<void> {
-    await this.#tellSelected(mayExpunge, everything)
+  async tell(mayExpunge: boolean, everything: boolean, searches: () => Promise<void>): Promise<void> {
+    await this.#tellSelected(mayExpunge, everything, searches)
     if (this.#overflowed) {
       this.#overflowed = false
       // Annotations by ENABLE go on: only what was missed is not told.
@@ -133,15 +137,23 @@ export class Notifier implements Disposable {
     this.#pending.takeMetadata()
   }
 
-  async #tellSelected(mayExpunge: boolean, everything: boolean): Promise<void> {
+  async #tellSelected(
+    mayExpunge: boolean,
+    everything: boolean,
+    searches: () => Promise<void>,
+  ): Promise<void> {
     const own = this.#ownUids
     if (own.size > 0) this.#ownUids = new Set()
     if (this.#session.state !== 'selected') return
     const { view } = this.#session.selected
     const wanted = this.#request?.selected
     const tellsAll = wanted === undefined || everything
-    if (!tellsAll && !wanted.messages) return view.forgetFlags()
+    if (!tellsAll && !wanted.messages) {
+      view.forgetFlags()
+      return await searches()
+    }
     const arrived = view.tell(this.#session.writer, mayExpunge, tellsAll || wanted.flags)
+    await searches()
     // Arrivals after a removal that may not be told yet wait with it.
     if (!mayExpunge) for (const uid of own) if (view.place(uid) < 0) this.#ownUids.add(uid)
     if (wanted === undefined || wanted.fetch.length === 0 || arrived === 0) return
@@ -166,7 +178,9 @@ export class Notifier implements Disposable {
       const isTold =
         (pending.named && is('MAILBOXNAME', pending.oldName)) ||
         (pending.subscription && is('SUBSCRIPTIONCHANGE', null))
-      if (isTold) this.#list(name, node, pending.oldName)
+      // RFC 5465 §5.9
+      const access = node === undefined && pending.withdrawn ? ['\\NoAccess'] : []
+      if (isTold) this.#list(name, node, pending.oldName, access)
     }
   }
 
@@ -186,16 +200,20 @@ export class Notifier implements Disposable {
     if (mailbox === undefined || mailbox.uncounted || !this.#isWanted('MESSAGENEW', mailbox)) return
     const flagItems = this.#flagItems(mailbox)
     const hasMoved = changes.arrived > 0 || changes.expunged
-    if (!hasMoved && flagItems.length === 0) return
+    if (!hasMoved && !this.#isWanted('FLAGCHANGE', mailbox)) return
     this.#status(mailbox, hasMoved ? ['MESSAGES', 'UIDNEXT', ...flagItems] : ['UIDVALIDITY', ...flagItems])
     await this.#session.writer.ready()
   }
 
-  #flagItems(mailbox: Mailbox): readonly ('UNSEEN' | 'HIGHESTMODSEQ')[] {
-    const items: ('UNSEEN' | 'HIGHESTMODSEQ')[] = []
-    if (this.#isWanted('FLAGCHANGE', mailbox)) items.push('UNSEEN')
-    if (this.#session.modes.condstore) items.push('HIGHESTMODSEQ')
+  #flagItems(mailbox: Mailbox): Set<'UNSEEN' | 'HIGHESTMODSEQ'> {
+    const items = new Set<'UNSEEN' | 'HIGHESTMODSEQ'>()
+    if (this.#isWanted('FLAGCHANGE', mailbox)) items.add('UNSEEN')
+    if (this.#session.modes.condstore) items.add('HIGHESTMODSEQ')
     return items
+  }
+
+  get #keepsModseqs(): boolean {
+    return !this.#session.modes.without.has('CONDSTORE')
   }
 
   #status(mailbox: Mailbox, items: readonly StatusItem[]): void {

@@ -32,7 +32,9 @@ describe('what waits to be told', () => {
     pending.add(names('Dự án/Cao tốc/Đoạn 1'))
     expect([...pending.takeNames().keys()]).toEqual(['Dự án/Cao tốc/Đoạn 1', 'Dự án/Cao tốc'])
     pending.add({ kind: 'names', names: [], renamed: { from: 'a/b', to: 'c/d' }, subscription: null })
-    expect([...pending.takeNames()]).toEqual([['c/d', { named: true, subscription: false, oldName: 'a/b' }]])
+    expect([...pending.takeNames()]).toEqual([
+      ['c/d', { named: true, subscription: false, oldName: 'a/b', withdrawn: false }],
+    ])
   })
 
   it('counts annotations by entry', () => {

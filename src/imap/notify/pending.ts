@@ -14,6 +14,8 @@ export interface PendingName {
   named: boolean
   subscription: boolean
   oldName: string | null
+  /** The right to look it up was taken away. */
+  withdrawn: boolean
 }
 
 export class Pending {
@@ -62,9 +64,16 @@ export class Pending {
     return taken
   }
 
-  #addNames({ names, renamed, subscription }: Extract<AccountEvent, { kind: 'names' }>): void {
+  #addNames({
+    names,
+    renamed,
+    subscription,
+    withdrawn = [],
+  }: Extract<AccountEvent, { kind: 'names' }>): void {
     for (const name of names) {
-      this.#name(name).named = true
+      const pending = this.#name(name)
+      pending.named = true
+      pending.withdrawn = withdrawn.includes(name)
       // RFC 5465 §5.4: the direct parent of what is made or removed is affected too.
       const parentEnd = name.lastIndexOf('/')
       if (parentEnd > 0) this.#name(name.slice(0, parentEnd)).named = true
@@ -78,7 +87,12 @@ export class Pending {
   }
 
   #name(name: string): PendingName {
-    const pending = this.#names.get(name) ?? { named: false, subscription: false, oldName: null }
+    const pending = this.#names.get(name) ?? {
+      named: false,
+      subscription: false,
+      oldName: null,
+      withdrawn: false,
+    }
     this.#names.set(name, pending)
     return pending
   }

@@ -4,6 +4,8 @@
  *
  * A session has one of these only once it asked for UPDATE; it holds the MODSEQ of each message, and the UIDs found.
  */
+import type { Item } from '../fetch/items.ts'
+import { Responder } from '../fetch/respond.ts'
 import type { Session } from '../session.ts'
 import { comparing } from '../sort/columns.ts'
 import type { Criterion } from '../sort/criteria.ts'
@@ -18,6 +20,8 @@ interface Context {
   readonly key: Key
   /** Null where the results are in the mailbox's order. */
   readonly criteria: readonly Criterion[] | null
+  /** Of each new message that is added (RFC 5465 §7). */
+  readonly fetch: readonly Item[]
   /** UIDs in the order of the results. */
   uids: number[]
 }
@@ -53,10 +57,11 @@ export class Contexts {
     key: Key,
     criteria: readonly Criterion[] | null,
     places: Uint32Array,
+    fetch: readonly Item[],
   ): void {
     if (this.#contexts.size === 0) this.#note()
     const uids = Array.from(this.#searched.view.uids(places))
-    this.#contexts.set(tag, { tag, byUid, key, criteria, uids })
+    this.#contexts.set(tag, { tag, byUid, key, criteria, fetch, uids })
   }
 
   cancel(tag: string): void {
@@ -88,9 +93,18 @@ export class Contexts {
       const known = new Set(context.uids)
       this.#remove(context, uid => looked.has(uid) && !fitting.has(uid))
       const added = [...fitting].filter(uid => !known.has(uid))
+      if (context.fetch.length > 0) await this.#fetchNew(context.fetch, added)
       if (added.length > 0) await this.#insert(context, added)
     }
     this.#note()
+  }
+
+  /** Before they are told as results, and not of those that only other flags have added (RFC 5465 §7). */
+  async #fetchNew(items: readonly Item[], added: readonly number[]): Promise<void> {
+    const lastNoted = this.#uids.at(-1) ?? 0
+    const arrived = added.filter(uid => uid > lastNoted)
+    const places = Uint32Array.from(arrived, uid => this.#searched.view.place(uid))
+    if (places.length > 0) await new Responder(this.#session, items).respond(places)
   }
 
   #remove(context: Context, leaves: (uid: number) => boolean): void {
@@ -222,6 +236,7 @@ export function keepCurrent(
   key: Key,
   criteria: readonly Criterion[] | null,
   places: Uint32Array,
+  fetch: readonly Item[] = [],
 ): void {
   const refusal = updateRefusal(session, key, criteria)
   if (refusal !== undefined) {
@@ -229,7 +244,7 @@ export function keepCurrent(
     return
   }
   session.telling.contexts ??= new Contexts(session, searched)
-  session.telling.contexts.add(session.tag, byUid, key, criteria, places)
+  session.telling.contexts.add(session.tag, byUid, key, criteria, places, fetch)
 }
 
 export function refuseUpdate({ writer, tag }: Session, reason: string): void {

@@ -52,6 +52,8 @@ export function searchCriteria(cursor: Cursor, returns?: Returns): Program {
 
 export function checkProgram(session: Session, { returns, charset, key }: Program): Outcome | undefined {
   if (countKeys(key) > session.limits.imapSearchKeys) return no('The search has too many keys', 'LIMIT')
+  const sections = returns?.fetch?.filter(({ kind }) => kind === 'section' || kind === 'content').length ?? 0
+  if (sections > session.limits.imapFetchSections) return bad('Too many sections')
   // RFC 6203 §4
   if (returns?.options.has('RELEVANCY') && !isFuzzy(key)) return bad('RELEVANCY needs a FUZZY key')
   if (asksModseq(key) && session.state === 'selected' && !session.selected.view.hasModseqs)
@@ -129,16 +131,35 @@ export function tellResults(
   byUid: boolean,
   { returns, key }: Program,
   places: Uint32Array,
-  { places: found, scores }: Found,
+  { scores }: Pick<Found, 'scores'>,
 ): void {
   if (returns === undefined) return
   const { view } = session.selected
   const uids = view.uids(places)
   if (returns.options.has('SAVE')) view.save(savedOf(returns, uids))
   const numbers = byUid ? uids : places.map(place => place + 1)
-  const modseq = asksModseq(key) ? highestModseq(session.selected, found, returns.options) : 0
+  const modseq = asksModseq(key) ? highestModseq(session.selected, places, returns.options) : 0
   const results = { ...resultsOf(numbers, places, scores), modseq }
   writeResults(session.writer, session.tag, byUid, returns, results)
+}
+
+/**
+ * The plain answer, in the order of `places`. RFC 7162 §7:
+ *
+ *     search-data = ("SEARCH" / "SORT") [1*(SP nz-number) [SP "(" "MODSEQ" SP mod-sequence-value ")"]]
+ */
+export function writePlain(
+  { writer, selected }: Session,
+  name: 'SEARCH' | 'SORT',
+  byUid: boolean,
+  key: Key,
+  places: Uint32Array,
+): void {
+  writer.text(`* ${name}`)
+  for (const place of places) writer.text(' ').number(byUid ? selected.view.uid(place) : place + 1)
+  const modseq = asksModseq(key) ? highestModseq(selected, places, undefined) : 0
+  if (modseq > 0) writer.text(` (MODSEQ ${modseq})`)
+  writer.text('\r\n')
 }
 
 export function resultsOf(numbers: Uint32Array, places: Uint32Array, scores: Scores | undefined): Results {

@@ -1,5 +1,6 @@
 /** What SEARCH, SORT and ESEARCH are asked to return, and how it is written. RFC 4731 §3.1, RFC 5267 §3.1. */
 import type { OptionalCapability } from '../../ports/imap-capabilities.ts'
+import { fetchItems, type Item } from '../fetch/items.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { formatSet } from '../wire/sequence-set.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
@@ -9,10 +10,13 @@ export interface Returns {
   /** Names of the options, in capitals. */
   readonly options: ReadonlySet<string>
   readonly partial: PartialRange | undefined
+  /** Of each new message that UPDATE adds (RFC 5465 §7). */
+  readonly fetch?: readonly Item[]
 }
 
 interface Parsed {
   partial: PartialRange | undefined
+  fetch?: readonly Item[]
 }
 
 const bare = () => undefined
@@ -31,8 +35,7 @@ const optionParsers: ReadonlyMap<string, ParseOption> = new Map<string, ParseOpt
   ['RELEVANCY', bare],
   // RFC 5267 §4.2: a hint that the search will come again; nothing is kept ready for it.
   ['CONTEXT', bare],
-  // RFC 5267 §4.3
-  ['UPDATE', bare],
+  ['UPDATE', update],
   [
     'PARTIAL',
     (cursor, parsed) => {
@@ -41,6 +44,14 @@ const optionParsers: ReadonlyMap<string, ParseOption> = new Map<string, ParseOpt
     },
   ],
 ])
+
+/** RFC 5267 §4.3 with RFC 5465 §8: `modifier-update = "UPDATE" [SP "(" fetch-att *(SP fetch-att) ")"]` */
+function update(cursor: Cursor, parsed: Parsed): void {
+  if (!cursor.seesAhead(' (')) return
+  cursor.needs('NOTIFY')
+  cursor.space()
+  parsed.fetch = fetchItems(cursor)
+}
 
 /**
  * RFC 4466 §2.6:

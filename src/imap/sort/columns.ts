@@ -69,7 +69,18 @@ export async function comparing(
     if (i % 4096 === 4095) await pause()
   }
   const subjects = texts.get('SUBJECT')
-  if (dates !== undefined || subjects !== undefined) {
+  if (dates !== undefined && subjects === undefined) {
+    await inBatches(
+      searched,
+      places,
+      pause,
+      ids => mailbox.sentDates(ids),
+      (i, { sentAt }) => {
+        if (sentAt !== null) dates[i] = sentAt
+      },
+    )
+  }
+  if (subjects !== undefined) {
     await inBatches(
       searched,
       places,
@@ -77,7 +88,7 @@ export async function comparing(
       ids => mailbox.searchTexts(ids),
       (i, { sentAt, subject }) => {
         if (dates !== undefined && sentAt !== null) dates[i] = sentAt
-        if (subjects !== undefined) subjects[i] = casemap(baseSubject(subject).text)
+        subjects[i] = casemap(baseSubject(subject).text)
       },
     )
   }

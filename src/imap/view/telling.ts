@@ -44,6 +44,11 @@ export class Telling implements Disposable {
     return this.#between
   }
 
+  /** The selected mailbox is gone, and the client was not told yet. */
+  get isRemoved(): boolean {
+    return this.#isRemoved
+  }
+
   /** Nothing is to be told of the mailbox that was selected any more. */
   unselect(): void {
     this.contexts = undefined
@@ -76,13 +81,8 @@ export class Telling implements Disposable {
    * has its number. `everything`: also what NOTIFY did not ask for, since the command in hand did it.
    */
   async all(mayExpunge: boolean, everything = false): Promise<void> {
-    const { contexts } = this
-    if (mayExpunge) contexts?.tellExpunged()
+    if (mayExpunge) this.contexts?.tellExpunged()
     await this.#changes(mayExpunge, everything)
-    await contexts?.tellChanged().catch((error: unknown) => {
-      // The command in hand did what it should; what changed is looked at again with the next.
-      this.#session.log.error({ err: error }, 'search results were not updated')
-    })
   }
 
   /** Tells every change at once until the client sends a line; what it sent (RFC 2177). */
@@ -148,10 +148,19 @@ export class Telling implements Disposable {
       if (this.#isRemoved) return this.#session.close('The mailbox was deleted')
       if (this.#haveRightsChanged) this.#rights()
     }
-    if (this.#notifier !== undefined) await this.#notifier.tell(mayExpunge, everything)
+    if (this.#notifier !== undefined)
+      await this.#notifier.tell(mayExpunge, everything, () => this.#searches())
     else if (this.#session.state === 'selected') {
       this.#session.selected.view.tell(this.#session.writer, mayExpunge)
+      await this.#searches()
     }
+  }
+
+  async #searches(): Promise<void> {
+    await this.contexts?.tellChanged().catch((error: unknown) => {
+      // The command in hand did what it should; what changed is looked at again with the next.
+      this.#session.log.error({ err: error }, 'search results were not updated')
+    })
   }
 
   /** RFC 3501 §7.1: that a mailbox can be changed, or not any more, is told while it is selected, too. */

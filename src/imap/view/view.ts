@@ -84,6 +84,11 @@ export class View {
     return this.#recent.count(this.#uids, this.#exists)
   }
 
+  /** How many of them are \Recent in no session that may write. */
+  get unclaimed(): number {
+    return this.#exists - lowerBound(this.#uids, this.#exists, this.#live.recentUid)
+  }
+
   isRecent(uid: number): boolean {
     return this.#recent.has(uid)
   }
@@ -152,7 +157,8 @@ export class View {
    * beyond the last message makes the whole set undefined, unless `*` is the other end of its range.
    */
   resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
-    if (set === savedResult) return this.#saved.map(uid => this.place(uid)).filter(place => place >= 0)
+    if (set === savedResult)
+      return this.#saved.filter(uid => this.place(uid) >= 0).map(uid => this.place(uid))
     const spans: [number, number][] = []
     const largest = byUid ? (this.#exists === 0 ? 0 : this.#uids[this.#exists - 1]!) : this.#exists
     for (const range of set) {

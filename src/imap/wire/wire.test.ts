@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { threadMs } from '../../../test/support/processor-time.ts'
 import { Cursor, ParseError } from './cursor.ts'
 import { DateTimeFormat, date, dateTime, dayOf } from './date.ts'
 import { flagList, flagNames, keywordBit } from './flags.ts'
@@ -140,9 +141,9 @@ describe('mailbox names', () => {
   })
 
   it('match in time that the name and the pattern cannot stretch', () => {
-    const began = performance.now()
+    const began = threadMs()
     expect(nameMatcher('', '*a*a*a*a*b')('a'.repeat(1000))).toBe(false)
-    expect(performance.now() - began).toBeLessThan(200)
+    expect(threadMs() - began).toBeLessThan(200)
     expect(() => nameMatcher('*a'.repeat(20), 'b')).toThrow(ParseError)
   })
 })

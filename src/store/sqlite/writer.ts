@@ -6,9 +6,8 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { free } from '../../base/free.ts'
-import { keptHeaderBytes } from '../../ports/kept-headers.ts'
-import { keptBytes } from '../../ports/kept-texts.ts'
 import { BatchFailure, BatchRunner } from './batch.ts'
+import { batchLength, messagesOf } from './batch-length.ts'
 import { Compactor } from './compactor.ts'
 import { failureReason } from './failures.ts'
 import { type JournaledChange, journalName, readJournal } from './flags/flag-journal.ts'
@@ -17,13 +16,11 @@ import { createJobs } from './jobs/all.ts'
 import { KnownFlags } from './jobs/known-flags.ts'
 import { Mover } from './mover.ts'
 import type { FromWriter, Job, ToWriter, UpkeepTask, WriterOptions } from './protocol.ts'
+import { isRestored, removeMark, renumber } from './restored.ts'
 import type { SuspectSegment } from './segments.ts'
 import { WriterSession } from './session.ts'
 import { Wiper } from './wiper.ts'
 
-/** Bounds of one transaction: a longer one would keep the first of its callers waiting. */
-const batchJobs = 512
-const batchBytes = 8 * 1024 * 1024
 /** Silence after which hot blobs are moved although there is room for more. */
 const idleMs = 50
 /** Below this many hot bytes an idle writer leaves them: fresh letters are read most, and read fastest there. */
@@ -32,6 +29,8 @@ const idleHotBytes = 4 * 1024 * 1024
 const truncations = 100
 /** Of other connections' locks, but not while a log is truncated: letters would wait. */
 const busyMs = 10_000
+/** After a failed sync letters wait, but not for one who stays in the log: they are refused, and the next one tries again. */
+const settleMs = 1000
 /** After a compaction that failed, as on a full disk. */
 const compactionPauseMs = 60_000
 /** After changes of flags could not be stored, as on a full disk. */
@@ -125,11 +124,18 @@ class Writer {
   /** What a crash kept from the database, and what follows from a power cut. */
   #recoverFlags({ session, runner, known }: Open): void {
     this.#replay(runner, known)
+    const { dataDir } = this.#options
+    const restored = isRestored(dataDir)
     runner.transaction(() => {
       known.nameJournal()
+      if (restored) renumber(session.db, Math.floor(Date.now() / 1000))
       if (noteOpened(session.db, this.#options.boot)) raiseFloors(session.db, session.nextModseq())
       return []
     })
+    if (!restored) return
+    removeMark(dataDir)
+    const message = 'the data directory was restored: every mailbox has a new UIDVALIDITY'
+    this.#post({ kind: 'trouble', level: 'warn', message })
   }
 
   /** Stores what the journal has and the tables lack. */
@@ -152,7 +158,7 @@ class Writer {
     this.#acceptPending()
     let works = true
     while (this.#waiting.length > 0 || (works && this.#flags.length > 0)) {
-      works = this.#runBatch(this.#takeBatch())
+      works = this.#runBatch(this.#waiting.splice(0, batchLength(this.#waiting)))
       if (this.#pressed) this.#moveStep()
       this.#acceptPending()
     }
@@ -180,15 +186,6 @@ class Writer {
       if (!next) return
       this.#accept(next.message)
     }
-  }
-
-  #takeBatch(): readonly Job[] {
-    let bytes = 0
-    let count = 0
-    while (count < this.#waiting.length && count < batchJobs && bytes < batchBytes) {
-      bytes += sizeOf(this.#waiting[count++]!)
-    }
-    return this.#waiting.splice(0, count)
   }
 
   /** Answers whether it was committed. */
@@ -405,7 +402,8 @@ class Writer {
  * longer depend on what the failed sync left. The segment that was being written is never written again.
  */
 function settle(session: WriterSession, runner: BatchRunner, segment: SuspectSegment | undefined): void {
-  session.db.pragma('wal_checkpoint(TRUNCATE)')
+  // What came after those frames would be lost with them.
+  if (!truncated(session, settleMs)) throw new Error('the log could not be emptied: others read it')
   if (!segment) return
   runner.transaction(() => {
     session.segments.seal(segment)
@@ -413,27 +411,15 @@ function settle(session: WriterSession, runner: BatchRunner, segment: SuspectSeg
   })
 }
 
-/** Folds the whole log into the database and empties it; false when a reader is in it. */
-function truncated({ db }: WriterSession): boolean {
-  db.pragma('busy_timeout = 0')
+/** Folds the whole log into the database and empties it; false when a reader stays in it for so long. */
+function truncated({ db }: WriterSession, waitMs = 0): boolean {
+  db.pragma(`busy_timeout = ${waitMs}`)
   try {
     const [{ busy } = { busy: 1 }] = db.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[]
     return busy === 0
   } finally {
     db.pragma(`busy_timeout = ${busyMs}`)
   }
-}
-
-/** The messages that a job brings: it owns their bytes (cargo.ts). */
-function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] {
-  if (job.name === 'commitMessage') return job.args[0].forms
-  return job.name === 'append' ? job.args[0] : []
-}
-
-function sizeOf(job: Job): number {
-  if (job.name === 'keepTexts') return job.args[1].reduce((sum, kept) => sum + keptBytes(kept), 0)
-  if (job.name === 'keepHeaders') return job.args[1].reduce((sum, kept) => sum + keptHeaderBytes(kept), 0)
-  return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)
 }
 
 /** Of a batch, or of a checkpoint or a reopening: a full disk is no reason to reopen, and clients are told of it. */

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Held, official, RunningProvince } from './running-province.ts'
 
 const gmail = 'nguyenthanhtung@gmail.com'
+/** Of something that takes a program of its own each time it is asked. */
+const soon = { timeout: 20_000, interval: 200 }
 
 let folder: string
 let province: RunningProvince
@@ -48,9 +50,10 @@ test('is rejected, does not leave, and its sender is told', async () => {
     const shown = await province.json<Held>('held', 'show', String(late.id))
     expect(shown).toMatchObject({ state: 'rejected', decidedBy: 'congvu', reason: 'deadline' })
     return shown
-  })
-  const told = await vi.waitFor(() =>
-    province.theLetter(official, `Thư không được cho chuyển (${decided.ref})`),
+  }, soon)
+  const told = await vi.waitFor(
+    () => province.theLetter(official, `Thư không được cho chuyển (${decided.ref})`),
+    soon,
   )
   expect(told.parsed.text).toContain('đã hết thời hạn xem xét mà chưa có quyết định')
   expect(told.parsed.text).toContain('nobody decided on it in time')

@@ -15,11 +15,15 @@ export class AuditMailboxReader implements AuditMailboxReads {
   readonly #mailbox: Statement<MailboxRow>
   readonly #ofOperator: Statement<MailboxRow>
   readonly #queries: Statement<SavedQuery>
+  readonly #restoredAt: Statement<number>
 
   constructor(db: Db) {
     this.#mailbox = db.prepare(`SELECT ${columns} FROM audit_mailboxes WHERE id = ?`)
     this.#ofOperator = db.prepare(`SELECT ${columns} FROM audit_mailboxes WHERE operator_id = ? ORDER BY id`)
     this.#queries = db.prepare('SELECT name, query FROM saved_queries WHERE operator_id = ? ORDER BY name')
+    this.#restoredAt = db
+      .prepare<unknown[], number>("SELECT value FROM meta WHERE name = 'restored_at'")
+      .pluck()
   }
 
   async mailbox(id: number): Promise<AuditMailbox | undefined> {
@@ -33,6 +37,10 @@ export class AuditMailboxReader implements AuditMailboxReads {
 
   async savedQueries(operator: number): Promise<readonly SavedQuery[]> {
     return this.#queries.all(operator)
+  }
+
+  async restoredAt(): Promise<number> {
+    return this.#restoredAt.get() ?? 0
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type MailboxRole,
   type MailboxSnapshot,
   type Quota,
+  type SentDate,
   type StoredView,
   type ThreadTexts,
   type UidRange,
@@ -74,6 +75,7 @@ export class MailboxReader implements MailboxReads {
   readonly #views: Statement<ViewRow>
   readonly #structures: Statement<[id: ViewId, envelope: Buffer, bodyStructure: Buffer]>
   readonly #searchTexts: Statement<SearchRow>
+  readonly #sentDates: Statement<[id: ViewId, sentAt: number | null]>
   readonly #threadTexts: Statement<ThreadTexts>
 
   readonly #settled: Settled
@@ -127,6 +129,7 @@ export class MailboxReader implements MailboxReads {
     this.#searchTexts = db.prepare(
       byIds('id, sent_at AS sentAt, subject, sender, recipients, copies, header_bytes AS headerBytes'),
     )
+    this.#sentDates = db.prepare<unknown[], [ViewId, number | null]>(byIds('id, sent_at')).raw()
     this.#threadTexts = db.prepare(
       byIds('id, sent_at AS sentAt, subject, message_id AS messageId, ancestors'),
     )
@@ -234,6 +237,15 @@ export class MailboxReader implements MailboxReads {
         cc: copies,
         headerBytes,
       }),
+    )
+  }
+
+  async sentDates(ids: readonly ViewId[]): Promise<readonly SentDate[]> {
+    return inOrder(
+      ids,
+      this.#sentDates,
+      row => row[0],
+      ([id, sentAt]) => ({ id, sentAt }),
     )
   }
 
