@@ -398,7 +398,6 @@ it('passes over letters at which its thread died or hung twice, and tells which'
   const told: object[] = []
   const store = {
     write: {
-      keepHeaders: async () => {},
       keepTexts: async (_: number, texts: readonly KeptText[]) =>
         void kept.push(...texts.map(({ id }) => id)),
     },
@@ -425,7 +424,6 @@ it('goes on with a new thread when one ends with its answer, and blames no lette
   const told: string[] = []
   const store = {
     write: {
-      keepHeaders: async () => {},
       keepTexts: async (_: number, texts: readonly KeptText[]) => void kept.push(texts.map(({ id }) => id)),
     },
     onCommit: () => () => {},

@@ -103,7 +103,7 @@ export class TextKeeper implements AsyncDisposable {
     if (failed > 0) log.warn({ failed, cause }, 'letters could not be read for searches')
     if (keptTo !== null) {
       // Before the others, which say how far all is kept; and not in one commit with them, which letters may wait for.
-      await store.write.keepHeaders(headerRecipe, headers)
+      if (headers.length > 0) await store.write.keepHeaders(headerRecipe, headers)
       await store.write.keepTexts(recipe, kept, keptTo)
       this.#after = keptTo
     }
