@@ -1,15 +1,20 @@
 /**
- * The thread that reads letters for IMAP's searches before anybody searches (`imap/search/kept-content.ts`): a read-only
- * connection of its own, asked for a batch at a time. What cannot be read is passed over, and read when it is searched.
+ * The thread that reads letters for IMAP's searches before anybody searches (`imap/search/kept-content.ts`), and their headers
+ * for FETCH: a read-only connection of its own, asked for a batch at a time. What cannot be read is passed over, and read when
+ * it is asked for.
  */
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Limits } from '../base/limits.ts'
+import { headerRecipe, keptHeader } from '../imap/fetch/kept-header.ts'
 import { readContent } from '../imap/search/content.ts'
 import { type KeptLimits, keptText, recipeOf } from '../imap/search/kept-content.ts'
 import { packSlab, slabBytes, slabLetters } from '../imap/search/slabs.ts'
+import { parseParts } from '../mail/stored.ts'
 import { readView } from '../mailbox/view-bytes.ts'
+import { type KeptHeader, keptHeaderBytes } from '../ports/kept-headers.ts'
 import { type KeptText, keptBatchBytes, keptBytes, type NewSlab, type SlabId } from '../ports/kept-texts.ts'
-import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
+import type { MailboxId, StoredView, ViewId } from '../ports/mailboxes.ts'
 import { lowerPriority } from '../search/priority.ts'
 import { openReaderDb } from '../store/sqlite/connection.ts'
 import { KeyWrap } from '../store/sqlite/frames.ts'
@@ -19,10 +24,12 @@ import { MailboxReader } from '../store/sqlite/reads/mailboxes.ts'
 import { type SlabPlan, SlabPlanner } from '../store/sqlite/reads/slab-plans.ts'
 import { SlabSeal } from '../store/sqlite/slab-seal.ts'
 
+export type KeeperLimits = KeptLimits & Pick<Limits, 'imapKeptHeaderBytes'>
+
 export interface TextKeeperData {
   readonly dataDir: string
   readonly masterKey: Uint8Array
-  readonly limits: KeptLimits
+  readonly limits: KeeperLimits
 }
 
 /** Asks for the views after `after`, but not for those of `passed`; null: after those of which the store knows. */
@@ -46,6 +53,8 @@ export interface TextBatch {
   readonly kind: 'batch'
   readonly recipe: number
   readonly kept: readonly KeptText[]
+  readonly headerRecipe: number
+  readonly headers: readonly KeptHeader[]
   readonly keptTo: ViewId | null
   readonly workedMs: number
   /** Letters that could not be read: how many, and why the last of them was not. */
@@ -68,6 +77,8 @@ export interface PackedSlabs {
 export type FromTextKeeper = TextBatch | PackedSlabs | { readonly kind: 'at'; readonly view: ViewId }
 
 const batchViews = 128
+/** A letter up to this size is read whole. */
+const openedBytes = 256 * 1024
 /** Fewer letters of a mailbox are not put together. */
 const leastLetters = 256
 const cacheKiB = 1024
@@ -80,35 +91,58 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
   const sizes = { leastLetters, mostLetters: slabLetters, mostBytes: slabBytes }
   const plans = new SlabPlanner(db, masterKey, sizes)
   const slabSeal = new SlabSeal(masterKey)
-  const source: Parameters<typeof readContent>[0] = {
-    read: (view, range) => readView(blobs, view, range),
-  }
   const recipe = recipeOf(limits)
   const tell = (message: FromTextKeeper) => port.postMessage(message)
 
-  /** Each by itself: a row that cannot be read is one letter's. */
-  async function textOf(id: ViewId): Promise<KeptText | undefined> {
-    const [view] = await mailboxes.views([id])
-    const [columns] = await mailboxes.searchTexts([id])
-    if (view === undefined || columns === undefined) return undefined
+  type Source = Parameters<typeof readContent>[0]
+
+  /** What is not too large is opened once, for its header and its texts. */
+  async function open(view: StoredView, hasText: boolean): Promise<Source> {
+    if (hasText || view.sizeBytes > openedBytes) return { read: (_, range) => readView(blobs, view, range) }
+    const whole = await readView(blobs, view, { start: 0, end: view.sizeBytes })
+    return { read: async (_, { start, end }) => whole.subarray(start, end) }
+  }
+
+  async function headerOf(view: StoredView, source: Source): Promise<KeptHeader | undefined> {
+    const { headerStart: start, headerEnd: end } = parseParts(view.structure.parts)
+    if (end - start > limits.imapKeptHeaderBytes) return undefined
+    // By itself: between threads the whole letter would be copied with it.
+    return keptHeader(view.id, new Uint8Array(await source.read(view, { start, end })))
+  }
+
+  async function textOf(view: StoredView, source: Source): Promise<KeptText | undefined> {
+    const [columns] = await mailboxes.searchTexts([view.id])
+    if (columns === undefined) return undefined
     const content = await readContent(source, view, limits.imapSearchPartBytes)
-    return keptText(id, columns, content, limits)
+    return keptText(view.id, columns, content, limits)
   }
 
   async function next({ after, passed }: AskForBatch): Promise<TextBatch> {
     const began = performance.now()
     const kept: KeptText[] = []
+    const headers: KeptHeader[] = []
     let bytes = 0
     let keptTo: ViewId | null = null
     let failed = 0
     let cause = ''
-    for (const id of texts.without(recipe, after ?? texts.keptTo(recipe), batchViews)) {
+    for (const { id, hasText, hasHeader } of texts.without(
+      recipe,
+      after ?? texts.keptTo(recipe),
+      batchViews,
+    )) {
       if (bytes >= keptBatchBytes) break
       keptTo = id
       if (passed.includes(id)) continue
       tell({ kind: 'at', view: id })
       try {
-        const text = await textOf(id)
+        // Each by itself: a row that cannot be read is one letter's.
+        const [view] = await mailboxes.views([id])
+        if (view === undefined) continue
+        const source = await open(view, hasText === 1)
+        const header = hasHeader ? undefined : await headerOf(view, source)
+        if (header !== undefined) headers.push(header)
+        bytes += header === undefined ? 0 : keptHeaderBytes(header)
+        const text = hasText ? undefined : await textOf(view, source)
         if (text === undefined) continue
         bytes += keptBytes(text)
         kept.push(text)
@@ -117,13 +151,24 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
         cause = String(error)
       }
     }
-    return { kind: 'batch', recipe, kept, keptTo, workedMs: performance.now() - began, failed, cause }
+    return {
+      kind: 'batch',
+      recipe,
+      kept,
+      headerRecipe,
+      headers,
+      keptTo,
+      workedMs: performance.now() - began,
+      failed,
+      cause,
+    }
   }
 
   let incomplete: ViewId = 0
   function pack(from: MailboxId): PackedSlabs {
     const began = performance.now()
-    if (from === 0) incomplete = texts.without(recipe, texts.keptTo(recipe), 1)[0] ?? Number.POSITIVE_INFINITY
+    if (from === 0)
+      incomplete = texts.without(recipe, texts.keptTo(recipe), 1)[0]?.id ?? Number.POSITIVE_INFINITY
     const plan = plans.next(recipe, from, incomplete)
     const step = plan && { mailbox: plan.mailbox, outdated: plan.outdated, slab: slabOf(plan) }
     return { kind: 'packed', step: step ?? null, workedMs: performance.now() - began }

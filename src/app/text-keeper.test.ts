@@ -9,6 +9,7 @@ import { letter, letterBytes, provision, value } from '../../test/conformance/le
 import { casemap } from '../base/casemap.ts'
 import { defaultLimits, type Limits } from '../base/limits.ts'
 import { silentLogger } from '../base/log.ts'
+import { headerRecipe, keptHeader } from '../imap/fetch/kept-header.ts'
 import { gramsOf, mayHold } from '../imap/search/grams.ts'
 import { keptContent, recipeOf } from '../imap/search/kept-content.ts'
 import { storedStructure } from '../mail/stored.ts'
@@ -301,6 +302,76 @@ it('gives the writer no more at a time than letters can wait for, and rests in b
   }
 })
 
+it('keeps headers, of letters whose texts are kept already, too, and none that is longer than it may be', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const inbox = (await store.read.mailboxes.byName(boxIds[1]!, 'INBOX'))!
+  const headers = ['From: a\r\nSubject: Thu\r\n\r\n', `Subject: ${'x'.repeat(4000)}\r\n\r\n`, 'To: no end']
+  const append = async (header: string) => {
+    const bytes = Buffer.from(`${header}body`)
+    const message = { mailbox: inbox.id, bytes, view: realView(bytes) }
+    value(await store.write.append([{ ...message, flags: 0, keywords: [], internalDateMs: 1 }]))
+  }
+  for (const header of headers) await append(header)
+  const { views } = await store.read.mailboxes.snapshot(inbox.id)
+  const keptHeaders = async () =>
+    (await store.read.keptHeaders.headers(headerRecipe, [...views], 'whole')).map(([, header]) =>
+      Buffer.from(header).toString(),
+    )
+  const written: number[] = []
+  const watched: Pick<Store, 'write' | 'onCommit'> = {
+    write: {
+      ...store.write,
+      keepTexts: async (recipe, texts, keptTo) => {
+        written.push(texts.length)
+        await store.write.keepTexts(recipe, texts, keptTo)
+      },
+    },
+    onCommit: listener => store.onCommit(listener),
+  }
+  const limits = { imapKeptHeaderBytes: 4000 }
+  const expected = [headers[0], 'To: no endbody']
+  {
+    await using _keeper = keep(dataDir, watched, limits)
+    await expect.poll(keptHeaders, timeout).toEqual(expected)
+  }
+  expect(written).toEqual([3])
+  // As it is after the migration that brought headers.
+  const db = new Database(join(dataDir, 'store.db'))
+  db.exec('DELETE FROM kept_headers; DELETE FROM kept_to')
+  db.close()
+  expect(await keptHeaders()).toEqual([])
+  await using _keeper = keep(dataDir, watched, limits)
+  await expect.poll(keptHeaders, timeout).toEqual(expected)
+  expect(written).toEqual([3, 0])
+})
+
+it('keeps no header that somebody changed on the disk, or put in the place of another', async () => {
+  const dataDir = await folder()
+  let views: readonly number[]
+  {
+    await using store = await open(dataDir)
+    const { boxIds } = await provision(store)
+    views = await deliver(store, boxIds[1]!, 1, 3)
+    await store.write.keepHeaders(
+      7,
+      views.map(id => keptHeader(id, Buffer.from(`A: ${id}\r\n\r\n`))),
+    )
+    expect(await store.read.keptHeaders.headers(7, views, 'whole')).toHaveLength(3)
+  }
+  const db = new Database(join(dataDir, 'store.db'))
+  const [one, two, three] = views
+  expect(db.prepare("SELECT count(*) FROM kept_headers WHERE instr(whole, 'A: ')").pluck().get()).toBe(0)
+  db.exec(
+    `UPDATE kept_headers SET whole = (SELECT whole FROM kept_headers WHERE view_id = ${two}) WHERE view_id = ${one};
+     UPDATE kept_headers SET whole = x'00112233' WHERE view_id = ${three}`,
+  )
+  db.close()
+  await using store = await open(dataDir)
+  expect((await store.read.keptHeaders.headers(7, views, 'whole')).map(([id]) => id)).toEqual([two])
+})
+
 /** A thread that reads letters 1 to 4, two at a time, does `each` with each, and `last` when it has answered. */
 function threadThat(each: string, last = ''): URL {
   const code = `
@@ -316,7 +387,8 @@ function threadThat(each: string, last = ''): URL {
         kept.push({ id: view, filter: new Uint8Array(1), text: null })
       }
       const keptTo = left.at(-1) ?? null
-      parentPort.postMessage({ kind: 'batch', recipe: 1, kept, keptTo, workedMs: 1, failed: 0, cause: '' })
+      const batch = { kind: 'batch', recipe: 1, kept, headerRecipe: 1, headers: [], keptTo, workedMs: 1, failed: 0, cause: '' }
+      parentPort.postMessage(batch)
       ${last}
     })`
   return new URL(`data:text/javascript,${encodeURIComponent(code)}`)

@@ -1,18 +1,18 @@
 /**
- * Keeps the texts of letters for IMAP's searches soon after they came. It takes a quarter of a core at most, and none while
- * mail pours in; nobody waits for it: a letter that it has not come to is read by the search.
+ * Keeps the texts of letters for IMAP's searches, and their headers for FETCH, soon after they came. It takes a quarter of a
+ * core at most, and none while mail pours in; nobody waits for it: a letter that it has not come to is read by the command.
  */
 import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'
-import type { KeptLimits } from '../imap/search/kept-content.ts'
 import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
 import type { Store } from '../ports/store.ts'
 import { load, Pressure } from '../search/pressure.ts'
 import type {
   FromTextKeeper,
+  KeeperLimits,
   PackedSlabs,
   TextBatch,
   TextKeeperData,
@@ -23,7 +23,7 @@ export interface TextKeeperOptions {
   readonly dataDir: string
   readonly masterKey: Uint8Array
   readonly store: Pick<Store, 'write' | 'onCommit'>
-  readonly limits: KeptLimits &
+  readonly limits: KeeperLimits &
     Pick<Limits, 'indexMailLetters' | 'indexRetryMs' | 'documentMs' | 'documentHeapBytes'>
   readonly log: Logger
   /** In place of its own, for tests of what a letter can do to it. */
@@ -113,9 +113,11 @@ export class TextKeeper implements AsyncDisposable {
     this.#worker ??= this.#start()
     this.#post({ kind: 'next', after: this.#after, passed: this.#passed })
     const batch = (await this.#answer(this.#worker)) as TextBatch
-    const { recipe, kept, keptTo, failed, cause } = batch
+    const { recipe, kept, headerRecipe, headers, keptTo, failed, cause } = batch
     if (failed > 0) log.warn({ failed, cause }, 'letters could not be read for searches')
     if (keptTo !== null) {
+      // Before the others, which say how far all is kept; and not in one commit with them, which letters may wait for.
+      if (headers.length > 0) await store.write.keepHeaders(headerRecipe, headers)
       await store.write.keepTexts(recipe, kept, keptTo)
       this.#after = keptTo
       this.#unpacked += kept.length
@@ -185,12 +187,12 @@ export class TextKeeper implements AsyncDisposable {
 
   #start(): Worker {
     const { dataDir, masterKey, log, limits, thread = ownThread } = this.#options
-    const { imapSearchPartBytes, imapKeptTextChars } = limits
+    const { imapSearchPartBytes, imapKeptTextChars, imapKeptHeaderBytes } = limits
     const worker = new Worker(thread, {
       workerData: {
         dataDir,
         masterKey,
-        limits: { imapSearchPartBytes, imapKeptTextChars },
+        limits: { imapSearchPartBytes, imapKeptTextChars, imapKeptHeaderBytes },
       } satisfies TextKeeperData,
       name: 'text-keeper',
       resourceLimits: { maxOldGenerationSizeMb: limits.documentHeapBytes / bytesPerMiB },

@@ -103,6 +103,8 @@ export interface Limits {
   readonly imapSearchPartBytes: number
   /** Characters of the texts of one letter that are kept for IMAP searches; a longer one is read each time. */
   readonly imapKeptTextChars: number
+  /** Octets of one letter's header that are kept for IMAP FETCH; a longer one is read from the letter each time. */
+  readonly imapKeptHeaderBytes: number
   /** Octets of letters' filters that are held open in memory for the next IMAP search: those of some 45,000 letters. */
   readonly imapFilterBytes: number
   /** Keys of one IMAP search, those inside others counted. */
@@ -428,6 +430,7 @@ export const defaultLimits: Limits = {
   imapCompressedSessions: 2000,
   imapSearchPartBytes: 8 * MiB,
   imapKeptTextChars: 256 * KiB,
+  imapKeptHeaderBytes: 16 * KiB,
   imapFilterBytes: 32 * MiB,
   imapSearchKeys: 1000,
   imapSortKeys: 16,

@@ -7,6 +7,7 @@ import type { Result } from '../base/result.ts'
 import type { ByteRange } from '../ports/blobs.ts'
 import type { Authenticator } from '../ports/credentials.ts'
 import type { BoxId } from '../ports/directory.ts'
+import type { KeptHeader, KeptHeaderReads } from '../ports/kept-headers.ts'
 import type { KeptSlab, KeptText, KeptTextReads } from '../ports/kept-texts.ts'
 import type {
   Copied,
@@ -269,6 +270,11 @@ export interface KeptTexts extends Omit<KeptTextReads, 'slabs'> {
   keep(recipe: number, texts: readonly KeptText[]): void
 }
 
+/** What is kept of letters so that FETCH need not open them for their headers. */
+export interface KeptHeaders extends KeptHeaderReads {
+  keep(recipe: number, headers: readonly KeptHeader[]): void
+}
+
 /** Changes resolve after `messages` shows them. */
 export interface SelectedMailbox extends Disposable {
   /** Absent in an account that cannot be watched. */
@@ -299,6 +305,8 @@ export interface SelectedMailbox extends Disposable {
   keepAncestors?(found: readonly ViewAncestors[]): void
   /** Absent: to search its texts, every letter is read. */
   readonly kept?: KeptTexts
+  /** Absent: each letter is opened for its header. */
+  readonly keptHeaders?: KeptHeaders
   /** The bytes of a range of a view. */
   read(view: ViewSource, range: ByteRange): Promise<Uint8Array>
   /** The same in chunks, for what should not be held whole. */

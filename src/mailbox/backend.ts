@@ -26,7 +26,7 @@ import { Watchers } from './watchers.ts'
 
 /** What of the store is used here. */
 export interface MailboxStore {
-  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes' | 'keptTexts' | 'metadata' | 'shares'>
+  readonly read: Pick<StoreReads, 'blobs' | 'mailboxes' | 'keptTexts' | 'keptHeaders' | 'metadata' | 'shares'>
   readonly write: Pick<
     StoreWrites,
     | 'createMailbox'
@@ -40,6 +40,7 @@ export interface MailboxStore {
     | 'setRecentUid'
     | 'setAncestors'
     | 'keepTexts'
+    | 'keepHeaders'
     | 'copy'
     | 'move'
     | 'expunge'

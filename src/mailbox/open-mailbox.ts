@@ -20,6 +20,7 @@ import {
 } from '../ports/mailboxes.ts'
 import { type Acting, rightBits } from '../ports/shares.ts'
 import type { MailboxBackendOptions, MailboxStore } from './backend.ts'
+import { MailboxHeaders } from './kept-headers.ts'
 import { planFlags } from './known-flags.ts'
 import type { NamedMailbox } from './known-names.ts'
 import type { Mirror } from './mirror.ts'
@@ -55,6 +56,7 @@ export class OpenMailbox implements SelectedMailbox {
   readonly uidValidity: number
   readonly objectId: string
   readonly kept: SearchTexts
+  readonly keptHeaders: MailboxHeaders
   readonly #mailbox: NamedMailbox
   readonly #lease: MirrorLease
   readonly #access: Access
@@ -81,6 +83,7 @@ export class OpenMailbox implements SelectedMailbox {
     this.#store = store
     this.#log = log
     this.kept = new SearchTexts(store, mailbox.id, log)
+    this.keptHeaders = new MailboxHeaders(store, mailbox.id, log)
   }
 
   get messages(): LiveMessages {

@@ -57,6 +57,7 @@ import type {
 import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { StoreFigures } from './figures.ts'
+import type { KeptHeader, KeptHeaderReads } from './kept-headers.ts'
 import type { KeptText, KeptTextReads, NewSlab, SlabId } from './kept-texts.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
@@ -170,6 +171,7 @@ export interface StoreReads {
   readonly directory: DirectoryReads
   readonly mailboxes: MailboxReads
   readonly keptTexts: KeptTextReads
+  readonly keptHeaders: KeptHeaderReads
   readonly metadata: MetadataReads
   readonly shares: ShareReads
   readonly archive: ArchiveReads
@@ -242,6 +244,8 @@ export interface StoreWrites {
    * view up to this. May be lost by a power cut, as it may be at any time.
    */
   keepTexts(recipe: number, kept: readonly KeptText[], keptTo?: ViewId): Promise<void>
+  /** The same of headers, without `keptTo`. */
+  keepHeaders(recipe: number, kept: readonly KeptHeader[]): Promise<void>
   /** Takes out `outdated`, and puts in `slab`, unless a letter of it is gone. May be lost like texts. */
   keepSlab(outdated: readonly SlabId[], slab: NewSlab | null): Promise<void>
   /** `as`: of whom at least one of the two mailboxes is not. What persons have seen goes along inside a box. */

@@ -47,7 +47,13 @@ export function imapCells(plan: ImapPlan): readonly Cell[] {
       act: scene => scene.fetchAll('(ENVELOPE BODYSTRUCTURE)'),
     },
     { name: `FETCH 1:* ${all}`, act: scene => scene.fetchAll(all) },
-    { name: "FETCH 1:* (HEADER.FIELDS), Thunderbird's list", act: scene => scene.fetchAll(listed) },
+    {
+      name: "FETCH 1:* (HEADER.FIELDS), Thunderbird's list",
+      times: 3,
+      // Each contestant keeps what it was asked for once.
+      setUp: async scene => void (await scene.fetchAll(listed)),
+      act: scene => scene.fetchAll(listed),
+    },
     ...searches(plan),
     { name: `${plan.bodies} bodies by range`, act: bodiesByRange },
     { name: `${plan.bodies} bodies one by one`, act: bodiesOneByOne },

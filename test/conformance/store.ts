@@ -15,6 +15,7 @@ import { directoryConformance } from './store-directory.ts'
 import { dkimConformance } from './store-dkim.ts'
 import { exportConformance } from './store-exports.ts'
 import { expungedConformance } from './store-expunged.ts'
+import { keptHeaderConformance } from './store-kept-headers.ts'
 import { keptTextConformance } from './store-kept-texts.ts'
 import { keyConformance } from './store-keys.ts'
 import { knownCertificateConformance } from './store-known-certificates.ts'
@@ -40,6 +41,7 @@ export function storeConformance(name: string, makePlace: MakePlace): void {
     messageConformance(makePlace)
     expungedConformance(makePlace)
     keptTextConformance(makePlace)
+    keptHeaderConformance(makePlace)
     metadataConformance(makePlace)
     shareConformance(makePlace)
     directoryConformance(makePlace)

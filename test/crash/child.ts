@@ -10,7 +10,7 @@ import { loadMasterKey } from '../../src/store/master-key.ts'
 import type { Faults } from '../../src/store/sqlite/connection.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { addresses } from '../conformance/letters.ts'
-import { ledgerLetter } from './ledger.ts'
+import { keepHeaders, ledgerLetter } from './ledger.ts'
 
 /** Letters between two rests. */
 const roundLetters = 60
@@ -34,6 +34,9 @@ async function main(options: ChildOptions): Promise<void> {
   await using store = await openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits, faults })
   const boxes = await Promise.all(addresses.map(address => store.read.directory.box(address)))
   const boxIds = boxes.map(box => box!.id)
+  store.onCommit(notice => {
+    if (notice.kind === 'arrived') keepHeaders(store, [...notice.views]).catch(() => {})
+  })
   let next = options.firstNumber
   async function write(end: number): Promise<void> {
     while (next < end) {

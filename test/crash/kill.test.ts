@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { faultsOf } from './ledger.ts'
+import { addresses } from '../conformance/letters.ts'
+import { faultsOf, keptHeadersOf } from './ledger.ts'
 import { exitOf, openStore, provisioned, readLedger, startChild, temporaryDirectory } from './support.ts'
 
 const kills = Number(process.env.CRASH_KILLS ?? 10)
@@ -47,6 +48,7 @@ it(`loses and invents nothing in ${kills} kills`, { timeout: 30_000 + kills * 10
     const last = run === kills - 1
     const faults = await faultsOf(store, acknowledged, number => last || number >= firstNumber)
     expect(faults).toEqual([])
+    if (last) expect((await keptHeadersOf(store, addresses[1]!)).size).toBeGreaterThan(kills)
   }
   expect(acknowledged.size).toBeGreaterThan(kills)
 })

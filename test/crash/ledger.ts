@@ -29,8 +29,29 @@ export function ledgerLetter(number: number, boxIds: readonly number[]): CommitM
   })
 }
 
-function numberOf(entry: Entry): number {
-  return Number(/^<(\d+)@/.exec(entry.messageId)?.[1])
+function numberOf({ messageId }: { readonly messageId: string }): number {
+  return Number(/^<(\d+)@/.exec(messageId)?.[1])
+}
+
+/** Keeps a header of each view, as whoever hears of letters does, that tells the letter. */
+export async function keepHeaders(store: Store, views: readonly number[]): Promise<void> {
+  const letters = await store.read.mailboxes.threadTexts(views)
+  const kept = letters.map(each => ({ id: each.id, ...headerOf(numberOf(each)) }))
+  await store.write.keepHeaders(1, kept)
+}
+
+function headerOf(number: number) {
+  const whole = Buffer.from(`Subject: ${number}\r\nX-Number: ${number}\r\n\r\n`)
+  return { listed: whole.subarray(0, whole.indexOf('X-')), whole }
+}
+
+/** The views of an inbox of which a header is kept. */
+export async function keptHeadersOf(store: Store, address: string): Promise<ReadonlyMap<number, string>> {
+  const box = await store.read.directory.box(address)
+  const inbox = (await store.read.mailboxes.byName(box!.id, 'INBOX'))!
+  const { views } = await store.read.mailboxes.snapshot(inbox.id)
+  const headers = await store.read.keptHeaders.headers(1, [...views], 'whole')
+  return new Map(headers.map(([id, header]) => [id, Buffer.from(header).toString()]))
 }
 
 async function everyEntry(store: Store): Promise<readonly Entry[]> {
@@ -96,7 +117,13 @@ async function faultsOfInbox(
   const snapshot = await store.read.mailboxes.snapshot(inbox.id)
   const views = await store.read.mailboxes.views([...snapshot.views])
   if (views.length !== snapshot.uids.length) faults.push(`${address}: references without a view`)
-  const numbers = views.map(view => Number(/^<(\d+)@/.exec(view.structure.messageId)?.[1]))
+  const numbers = views.map(view => numberOf(view.structure))
+  const headers = await keptHeadersOf(store, address)
+  for (const [i, { id }] of views.entries()) {
+    const header = headers.get(id)
+    if (header !== undefined && header !== headerOf(numbers[i]!).whole.toString())
+      faults.push(`${address}: letter ${numbers[i]} has another one's header`)
+  }
   if (new Set(numbers).size !== numbers.length) faults.push(`${address}: a letter is there twice`)
   const missing = [...expected].filter(number => !numbers.includes(number))
   if (missing.length > 0) faults.push(`${address}: letters ${missing.join(', ')} are in the archive only`)

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../src/base/result.ts'
 import type { MailboxStore } from '../../src/mailbox/backend.ts'
 import type { BlobReads } from '../../src/ports/blobs.ts'
 import type { BoxId } from '../../src/ports/directory.ts'
+import type { KeptHeader, KeptHeaderReads } from '../../src/ports/kept-headers.ts'
 import type { KeptText, KeptTextReads } from '../../src/ports/kept-texts.ts'
 import {
   type Copied,
@@ -65,6 +66,7 @@ export class MemoryStore implements MailboxStore {
   readonly #views = new Map<number, StoredView>()
   readonly #blobs = new Map<number, Uint8Array>()
   readonly #kept = new Map<number, KeptText & { readonly recipe: number }>()
+  readonly #headers = new Map<number, KeptHeader & { readonly recipe: number }>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #keywordLimit: number
   readonly #shares = new MemoryShares({
@@ -108,6 +110,7 @@ export class MemoryStore implements MailboxStore {
     blobs: this.#blobReads(),
     mailboxes: this.#mailboxReads(),
     keptTexts: this.#keptTextReads(),
+    keptHeaders: { headers: async (...asked) => this.#headersOf(...asked) } satisfies KeptHeaderReads,
     metadata: { of: async (box: BoxId, mailbox: number | null) => this.#entriesOf(box, mailbox) },
     shares: this.#shares.reads,
   }
@@ -189,6 +192,9 @@ export class MemoryStore implements MailboxStore {
     },
     keepTexts: async (recipe, kept) => {
       for (const each of kept) if (this.#views.has(each.id)) this.#kept.set(each.id, { ...each, recipe })
+    },
+    keepHeaders: async (recipe, kept) => {
+      for (const each of kept) if (this.#views.has(each.id)) this.#headers.set(each.id, { ...each, recipe })
     },
     changeShare: async change => {
       const changed = this.#shares.change(change, ++this.#modseq)
@@ -532,6 +538,11 @@ export class MemoryStore implements MailboxStore {
       texts: async (recipe, ids) =>
         kept(recipe, ids).flatMap(({ id, text }) => (text === null ? [] : [[id, text] as const])),
     }
+  }
+
+  #headersOf(recipe: number, ids: readonly number[], which: 'listed' | 'whole') {
+    const kept = ids.flatMap(id => this.#headers.get(id) ?? []).filter(each => each.recipe === recipe)
+    return kept.map(each => [each.id, each[which]] as const)
   }
 
   #blobReads(): BlobReads {

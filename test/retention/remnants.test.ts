@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { headerRecipe, keptHeader } from '../../src/imap/fetch/kept-header.ts'
 import type { EntryId } from '../../src/ports/archive.ts'
 import { letterBytes, sha256, value } from '../conformance/letters.ts'
 import { RetentionPlace, yearMs } from './place.ts'
@@ -54,7 +55,7 @@ function filterOf(number: number): Buffer {
   return Buffer.from(sha256(Buffer.from(`lọc ${number}`)))
 }
 
-/** Keeps texts of letters, and their filters together; answers by letter what of them lies sealed. */
+/** Keeps texts and headers of letters, and their filters together; answers by letter what of them lies sealed. */
 async function keepTextsOf(
   { store, directory, dataDir }: RetentionPlace,
   numbers: readonly number[],
@@ -80,10 +81,22 @@ async function keepTextsOf(
     keys,
     records: sealedTogether,
   })
+  const headers = kept.map(({ id }, i) => keptHeader(id, Buffer.from(`Subject: ${wordOf(numbers[i]!)}`)))
+  await store.write.keepHeaders(headerRecipe, headers)
   const db = new Database(join(dataDir, 'store.db'), { readonly: true })
-  const sealed = db.prepare<unknown[], Buffer>('SELECT sealed FROM text_filters WHERE view_id = ?').pluck()
+  const columns = [
+    ['sealed', 'text_filters'],
+    ['listed', 'kept_headers'],
+    ['whole', 'kept_headers'],
+  ]
+  const sealed = columns.map(([column, table]) =>
+    db.prepare<unknown[], Buffer>(`SELECT ${column} FROM ${table} WHERE view_id = ?`).pluck(),
+  )
   const filters = new Map(
-    numbers.map((number, i) => [number, [sealed.get(kept[i]!.id)!, keys, ...sealedTogether]]),
+    numbers.map((number, i) => [
+      number,
+      [...sealed.map(of => of.get(kept[i]!.id)!), keys, ...sealedTogether],
+    ]),
   )
   db.close()
   return filters
@@ -92,7 +105,7 @@ async function keepTextsOf(
 it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   await using place = await RetentionPlace.open({ hotBytes: 200_000, segmentBytes: 4_000_000 })
   const keys = new Keys()
-  const sealedFilters = new Map<number, readonly Buffer[]>()
+  const sealedTexts = new Map<number, readonly Buffer[]>()
   const entries: {
     readonly id: EntryId
     readonly number: number
@@ -120,7 +133,7 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
       place,
       added.map(({ number }) => number),
     )
-    for (const [number, filter] of sealed) sealedFilters.set(number, filter)
+    for (const [number, texts] of sealed) sealedTexts.set(number, texts)
     for (const one of added) {
       const { blob } = (await place.store.read.archive.entry(one.id))!.forms[0]!
       entries.push({ ...one, blob })
@@ -130,9 +143,9 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
   }
   const before = filesOf(place.dataDir)
   const found = (what: Buffer | string) => before.some(([, bytes]) => bytes.includes(what))
-  expect(
-    entries.every(({ number }) => found(wordOf(number)) && sealedFilters.get(number)!.every(found)),
-  ).toBe(true)
+  expect(entries.every(({ number }) => found(wordOf(number)) && sealedTexts.get(number)!.every(found))).toBe(
+    true,
+  )
   for (const { number } of entries)
     expect(found(`văn bản ${wordOf(number)}`) || found(filterOf(number))).toBe(false)
 
@@ -147,12 +160,14 @@ it('is nothing of their keys and words', { timeout: 120_000 }, async () => {
     const files = filesOf(place.dataDir)
     const left: string[] = []
     for (const { id, number, blob, round: ofRound } of entries) {
-      const looked = [wordOf(number), ...sealedFilters.get(number)!, ...keys.of(blob)]
-      expect(looked.length).toBeGreaterThan(1)
+      const looked = [wordOf(number), ...sealedTexts.get(number)!, ...keys.of(blob)]
+      expect(looked.length).toBeGreaterThan(4)
       for (const [name, bytes] of files)
         for (const what of looked)
           if (ofRound >= round && bytes.includes(what))
-            left.push(`entry ${id}: ${typeof what === 'string' ? what : 'a key or a filter'} in ${name}`)
+            left.push(
+              `entry ${id}: ${typeof what === 'string' ? what : 'a key, a filter or a header'} in ${name}`,
+            )
     }
     expect(left).toEqual([])
   }

@@ -4,7 +4,7 @@ import { lowerBound } from '../../base/lower-bound.ts'
 import { parseParts } from '../../mail/stored.ts'
 import { type ImapAccount, type SelectedMailbox, ToldFailure } from '../backend.ts'
 import { fetchItems, type Section } from '../fetch/items.ts'
-import { clip, filterHeader, locate } from '../fetch/section.ts'
+import { clip, locate } from '../fetch/section.ts'
 import type { Session } from '../session.ts'
 import { Cursor, ParseError } from '../wire/cursor.ts'
 import { canonicalName } from '../wire/mailbox-name.ts'
@@ -40,8 +40,8 @@ export class UrlReader implements Disposable {
     if (view === undefined) return undefined
     const range = locate(parseParts(view.structure.parts), view.sizeBytes, section)
     if (range === undefined) return undefined
-    if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT') {
-      const fields = filterHeader(await mailbox.read(view, range), section)
+    if (section.fields !== undefined) {
+      const fields = section.fields.pick(await mailbox.read(view, range))
       const { start, end } = clip({ start: 0, end: fields.length }, url.partial)
       return { sizeBytes: end - start, read: async () => fields.subarray(start, end) }
     }

@@ -8,7 +8,7 @@ import type { Given } from './answer.ts'
 import { begun } from './begun.ts'
 import type { Answer, ContentItem, Write, WriteNow } from './extra.ts'
 import type { Item, Section } from './items.ts'
-import { clip, filterHeader, locate } from './section.ts'
+import { clip, locate } from './section.ts'
 
 /** A section up to this size is read whole, so that the reads of a batch overlap; a larger one is streamed. */
 export const wholeBytes = 64 * 1024
@@ -42,6 +42,12 @@ export interface Unread {
   readonly error: unknown
 }
 
+/** Takes headers that had to be read of letters, of up to so many octets each. */
+export interface HeaderTaker {
+  readonly maxBytes: number
+  take(id: ViewId, header: Uint8Array): void
+}
+
 export class ContentReader {
   /** Pieces of a message that are read: of each up to `wholeBytes` are held at once. */
   readonly pieces: number
@@ -50,9 +56,12 @@ export class ContentReader {
   readonly #items: readonly ContentItem[]
   readonly #needsParts: boolean
   readonly #needsStructure: boolean
+  readonly #headers: HeaderTaker | undefined
 
-  constructor(mailbox: SelectedMailbox, items: readonly Item[]) {
+  /** `headers`: where the header is all that is asked for. */
+  constructor(mailbox: SelectedMailbox, items: readonly Item[], headers?: HeaderTaker) {
     this.#mailbox = mailbox
+    this.#headers = headers
     this.#sections = items.filter(item => item.kind === 'section')
     this.#items = items.filter(item => item.kind === 'content')
     this.pieces = Math.max(1, this.#sections.length + this.#items.length)
@@ -115,17 +124,24 @@ export class ContentReader {
     const whole = { start: 0, end: view.sizeBytes }
     const range = root === undefined ? whole : locate(root, view.sizeBytes, section)
     if (range === undefined) return null
-    if (section.text === 'HEADER.FIELDS' || section.text === 'HEADER.FIELDS.NOT')
-      return this.#fields(view, range, section)
+    const isTaken = this.#headers !== undefined && range.end <= this.#headers.maxBytes
+    if (section.fields !== undefined || isTaken) return this.#header(view, range, section, isTaken)
     const clipped = clip(range, section.partial)
     return clipped.end - clipped.start <= wholeBytes ? this.#mailbox.read(view, clipped) : clipped
   }
 
-  async #fields(view: ViewSource, header: ByteRange, section: Section): Promise<Uint8Array> {
-    const fields = filterHeader(await this.#mailbox.read(view, header), section)
-    const { start, end } = clip({ start: 0, end: fields.length }, section.partial)
-    return fields.subarray(start, end)
+  async #header(view: ViewSource, range: ByteRange, section: Section, isTaken: boolean): Promise<Uint8Array> {
+    const header = await this.#mailbox.read(view, range)
+    if (isTaken && section === this.#sections[0]) this.#headers?.take(view.id, header)
+    return ofHeader(header, section)
   }
+}
+
+/** What a section shows of the header that it is about. */
+export function ofHeader(header: Uint8Array, { fields, partial }: Section): Uint8Array {
+  const shown = fields === undefined ? header : fields.pick(header)
+  const { start, end } = clip({ start: 0, end: shown.length }, partial)
+  return shown.subarray(start, end)
 }
 
 /** Whether all of it was read, and is no more than a few sections together may have. */

@@ -1,4 +1,5 @@
 /** What FETCH can be asked for, parsed. */
+import { FieldPicker } from '../../mail/field-picker.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { type ExtraItem, extraItems } from './extra.ts'
 import { partialRange, sectionPart } from './section-part.ts'
@@ -24,8 +25,8 @@ export interface Section {
   /** Part numbers; empty for the message itself. */
   readonly path: readonly number[]
   readonly text: 'all' | 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME'
-  /** Field names in lower case, for HEADER.FIELDS and HEADER.FIELDS.NOT. */
-  readonly fields: ReadonlySet<string>
+  /** For HEADER.FIELDS and HEADER.FIELDS.NOT. */
+  readonly fields: FieldPicker | undefined
   readonly partial: { readonly offset: number; readonly length: number } | undefined
 }
 
@@ -85,7 +86,7 @@ function fetchItem(cursor: Cursor): Item {
   }
 }
 
-const whole = { kind: 'section', path: [], fields: new Set<string>(), partial: undefined } as const
+const whole = { kind: 'section', path: [], fields: undefined, partial: undefined } as const
 
 /**
  * RFC 3501 §9:
@@ -115,7 +116,7 @@ function section(cursor: Cursor, name: string): Section {
     peek: name === 'BODY.PEEK',
     path: numbers,
     text,
-    fields: new Set(names.map(each => each.toLowerCase())),
+    fields: names.length === 0 ? undefined : new FieldPicker(names, text === 'HEADER.FIELDS'),
     partial,
   }
 }

@@ -1,14 +1,18 @@
 /**
- * Writes FETCH answers in one of three ways, by what the items need: from the live arrays alone, with the stored
- * wire texts, or with the message's bytes.
+ * Writes FETCH answers in one of four ways, by what the items need: from the live arrays alone, with the stored
+ * wire texts, with the header that is kept, or with the message's bytes.
  */
+import type { KeptHeader } from '../../ports/kept-headers.ts'
+import type { ViewId } from '../../ports/mailboxes.ts'
+import type { KeptHeaders } from '../backend.ts'
 import type { Selected, Session } from '../session.ts'
 import { hasLeft } from '../view/has-left.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import { AnswerWriter } from './answer.ts'
 import { UnknownEncoding } from './binary.ts'
-import { ContentReader, type Contents, isSmall, type Unread, wholeBytes } from './contents.ts'
+import { ContentReader, type Contents, isSmall, ofHeader, type Unread, wholeBytes } from './contents.ts'
 import type { Item } from './items.ts'
+import { headerRecipe, keptHeader, listedFields } from './kept-header.ts'
 
 /** Which messages had no answer, and why. */
 export interface Unanswered {
@@ -25,6 +29,8 @@ const arrayBatch = 1024
 const structureBatch = 500
 /** Pieces of messages that are read together. */
 const pieceBatch = 64
+/** Fewer headers that had to be read from their letters are not kept: letters that have just come are the keeper's. */
+const keptTogether = 8
 
 export class Responder {
   readonly #session: Session
@@ -48,7 +54,12 @@ export class Responder {
   async respond(places: Uint32Array): Promise<Unanswered> {
     const needs = (kind: Item['kind']) => this.#items.some(item => item.kind === kind)
     await this.#answers.bind(places)
-    if (needs('section') || needs('content') || needs('BODY')) await this.#fromBytes(places)
+    const { mailbox } = this.#selected
+    const { keptHeaders } = mailbox
+    if (keptHeaders !== undefined && needs('section') && this.#items.every(isOfHeader))
+      await this.#fromHeaders(places, keptHeaders)
+    else if (needs('section') || needs('content') || needs('BODY'))
+      await this.#fromBytes(places, new ContentReader(mailbox, this.#items))
     else if (needs('ENVELOPE') || needs('BODYSTRUCTURE')) await this.#fromStructures(places)
     else await this.#fromArrays(places)
     return { removed: this.#removed, unreadable: this.#unreadable, undecodable: this.#undecodable }
@@ -79,9 +90,49 @@ export class Responder {
     }
   }
 
-  async #fromBytes(places: Uint32Array): Promise<void> {
+  /** A letter whose header is not kept is opened. */
+  async #fromHeaders(places: Uint32Array, kept: KeptHeaders): Promise<void> {
     const { mailbox, view } = this.#selected
-    const reader = new ContentReader(mailbox, this.#items)
+    const { imapFetchBytes, imapKeptHeaderBytes: maxBytes } = this.#session.limits
+    const sections = this.#items.filter(item => item.kind === 'section')
+    const which = sections.every(({ fields }) => fields?.picksWithin(listedFields)) ? 'listed' : 'whole'
+    const needsTexts = this.#items.some(({ kind }) => kind === 'ENVELOPE' || kind === 'BODYSTRUCTURE')
+    const read: KeptHeader[] = []
+    const take = (id: ViewId, header: Uint8Array) => void read.push(keptHeader(id, header))
+    const reader = new ContentReader(mailbox, this.#items, { maxBytes, take })
+    const size = Math.max(1, Math.floor(imapFetchBytes / maxBytes))
+    for (let start = 0; start < places.length; start += size) {
+      const batch = places.subarray(start, start + size)
+      const ids = this.#viewIds(batch)
+      const headers = new Map(await kept.headers(headerRecipe, ids, which))
+      const stored = needsTexts ? await mailbox.structures(ids) : []
+      const structures = new Map(stored.map(each => [each.id, each]))
+      let written = 0
+      for (let i = 0; i < batch.length; i++) {
+        const id = mailbox.messages.views[view.row(batch[i]!)]
+        const header = id && headers.get(id)
+        const structure = (id && structures.get(id)) || undefined
+        if (!header || (needsTexts && structure === undefined)) continue
+        // Those before it together, and in their order.
+        if (written < i) await this.#fromBytes(batch.subarray(written, i), reader)
+        written = i + 1
+        const row = view.row(batch[i]!)
+        if (row < 0) this.#removed++
+        else
+          this.#answers.write(batch[i]!, row, {
+            structure,
+            sections: sections.map(section => ofHeader(header, section)),
+          })
+      }
+      await this.#fromBytes(batch.subarray(written), reader)
+      if (read.length >= keptTogether) kept.keep(headerRecipe, read.slice())
+      read.length = 0
+      if (start + size < places.length) await this.#pause()
+    }
+  }
+
+  async #fromBytes(places: Uint32Array, reader: ContentReader): Promise<void> {
+    const { mailbox, view } = this.#selected
     for (let start = 0, end = 0; start < places.length; start = end) {
       end = this.#batchEnd(places, start, reader.pieces)
       const batch = places.subarray(start, end)
@@ -147,4 +198,10 @@ export class Responder {
     if (this.#writer.full) await this.#writer.ready()
     await this.#session.pace.breathe()
   }
+}
+
+/** What a message's header and the arrays answer, and the stored wire texts. */
+function isOfHeader(item: Item): boolean {
+  if (item.kind === 'section') return item.path.length === 0 && item.text.startsWith('HEADER')
+  return item.kind !== 'content' && item.kind !== 'BODY'
 }

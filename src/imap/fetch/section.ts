@@ -1,5 +1,4 @@
 /** Where a section's bytes stand in a message. RFC 3501 §6.4.5. */
-import { headerFields } from '../../mail/header.ts'
 import type { Part } from '../../mail/structure.ts'
 import type { ByteRange } from '../../ports/blobs.ts'
 import type { Section } from './items.ts'
@@ -23,17 +22,6 @@ export function clip(range: ByteRange, partial: Section['partial']): ByteRange {
   const start = Math.min(range.start + partial.offset, range.end)
   return { start, end: Math.min(start + partial.length, range.end) }
 }
-
-/** The fields of a header that are named, or those that are not, as they stand, with the empty line. */
-export function filterHeader(header: Uint8Array, { text, fields }: Section): Buffer {
-  const wanted = text === 'HEADER.FIELDS'
-  const kept = headerFields(header)
-    .filter(field => field.name !== '' && fields.has(field.name) === wanted)
-    .map(field => header.subarray(field.start, field.end))
-  return Buffer.concat([...kept, emptyLine])
-}
-
-const emptyLine = Buffer.from('\r\n')
 
 function inMessage(message: Part, end: number, text: Section['text']): ByteRange {
   if (text === 'all') return { start: message.headerStart, end }

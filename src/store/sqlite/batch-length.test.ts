@@ -38,6 +38,13 @@ const bringing: readonly (readonly [what: string, job: (bytes: number) => Job])[
       return { name: 'keepTexts', args: [5, texts, 2] }
     },
   ],
+  [
+    'headers',
+    bytes => {
+      const half = new Uint8Array(bytes / 2)
+      return { name: 'keepHeaders', args: [5, [{ id: 1, listed: half, whole: half }]] }
+    },
+  ],
 ]
 
 for (const [what, job] of bringing) {

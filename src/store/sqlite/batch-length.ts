@@ -1,4 +1,5 @@
 /** How much of what waits goes into one transaction: a longer one would keep the first of its callers waiting. */
+import { keptHeaderBytes } from '../../ports/kept-headers.ts'
 import { keptBytes } from '../../ports/kept-texts.ts'
 import type { Job } from './protocol.ts'
 
@@ -20,6 +21,7 @@ export function messagesOf(job: Job): readonly { readonly bytes: Uint8Array }[] 
 }
 
 function sizeOf(job: Job): number {
+  if (job.name === 'keepHeaders') return job.args[1].reduce((sum, kept) => sum + keptHeaderBytes(kept), 0)
   if (job.name === 'keepTexts') return job.args[1].reduce((sum, kept) => sum + keptBytes(kept), 0)
   if (job.name === 'keepSlab') return job.args[1]?.records.reduce((sum, { length }) => sum + length, 0) ?? 0
   return messagesOf(job).reduce((sum, message) => sum + message.bytes.length, 0)

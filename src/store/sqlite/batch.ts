@@ -11,7 +11,13 @@ import type { Job, JobOutcome, Jobs, WriteName, WriterNotice } from './protocol.
 import type { WriterSession } from './session.ts'
 
 /** Not setFlags: the bit of a keyword that it adds may be in changes that reach the disk before the keyword's name. */
-const relaxable: ReadonlySet<WriteName> = new Set(['setRecentUid', 'setAncestors', 'keepTexts', 'keepSlab'])
+const relaxable: ReadonlySet<WriteName> = new Set([
+  'setRecentUid',
+  'setAncestors',
+  'keepTexts',
+  'keepHeaders',
+  'keepSlab',
+])
 /** The longest that a commit may wait for a sync that others do for it. */
 const unsyncedMs = 250
 

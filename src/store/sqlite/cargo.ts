@@ -4,6 +4,7 @@
  * handed over without a copy, and is the writer's from then on (`StoreWrites.commitMessage`).
  */
 import type { CommitMessage } from '../../ports/archive.ts'
+import { keptHeaderBytes } from '../../ports/kept-headers.ts'
 import type { NewMessage, NewView } from '../../ports/mailboxes.ts'
 import type { Job } from './protocol.ts'
 
@@ -48,6 +49,15 @@ export class Cargo {
     if (job.name === 'commitMessage') return { name: job.name, args: [this.#commit(job.args[0])] }
     if (job.name === 'append')
       return { name: job.name, args: [job.args[0].map(message => this.#append(message))] }
+    if (job.name === 'keepHeaders') {
+      const [recipe, kept] = job.args
+      const loaded = kept.map(({ id, listed, whole }) => ({
+        id,
+        listed: this.#take(listed),
+        whole: this.#take(whole),
+      }))
+      return { name: job.name, args: [recipe, loaded] }
+    }
     return job
   }
 
@@ -106,6 +116,7 @@ function sizeOf(job: Job): number {
   if (job.name === 'append') {
     return job.args[0].reduce((sum, { bytes, view }) => sum + copiedBytes(bytes) + viewBytes(view), 0)
   }
+  if (job.name === 'keepHeaders') return job.args[1].reduce((sum, kept) => sum + keptHeaderBytes(kept), 0)
   return 0
 }
 

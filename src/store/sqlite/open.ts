@@ -45,6 +45,7 @@ import { DirectoryReader } from './reads/directory.ts'
 import { DkimReader } from './reads/dkim.ts'
 import { ExportReader } from './reads/exports.ts'
 import { FiguresReader } from './reads/figures.ts'
+import { KeptHeaderReader } from './reads/kept-headers.ts'
 import { KeptTextReader } from './reads/kept-texts.ts'
 import { KeyUseReader } from './reads/keys.ts'
 import { KnownCertificateReader } from './reads/known-certificates.ts'
@@ -135,6 +136,7 @@ class SqliteStore implements Store {
       directory,
       mailboxes: new MailboxReader(db, read => client.settled(read), quotas),
       keptTexts: new KeptTextReader(db, masterKey, limits.imapFilterBytes),
+      keptHeaders: new KeptHeaderReader(db, masterKey),
       metadata: new MetadataReader(db),
       shares: new ShareReader(db, read => client.settled(read)),
       archive: new ArchiveReader(db),
@@ -197,6 +199,7 @@ const writeNames = {
   setRecentUid: true,
   setAncestors: true,
   keepTexts: true,
+  keepHeaders: true,
   keepSlab: true,
   copy: true,
   move: true,

@@ -15,7 +15,7 @@ import { KeyWrap, newDataKey, sealCold, sealHot } from './frames.ts'
 import { nodeReader } from './log.ts'
 import type { WriterNotice, WriterOptions } from './protocol.ts'
 import { Segments } from './segments.ts'
-import { TextSeal } from './text-seal.ts'
+import { headerSeal, TextSeal } from './text-seal.ts'
 
 /** What a failed job has to leave as it was. */
 export interface Mark {
@@ -30,6 +30,7 @@ export class WriterSession {
   readonly segments: Segments
   readonly keys: KeyWrap
   readonly textSeal: TextSeal
+  readonly headerSeal: ReturnType<typeof headerSeal>
   readonly limits: Limits
   readonly #insertBlob: Statement
   readonly #insertHot: Statement
@@ -47,6 +48,7 @@ export class WriterSession {
     this.db = openWriterDb(join(options.dataDir, 'store.db'), options.faults)
     this.keys = new KeyWrap(options.masterKey)
     this.textSeal = new TextSeal(options.masterKey)
+    this.headerSeal = headerSeal(options.masterKey)
     this.limits = options.limits
     const { db } = this
     this.segments = new Segments(

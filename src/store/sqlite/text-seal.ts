@@ -33,8 +33,9 @@ export class TextSeal {
   /** What is hashed for a tag: the key, then what changes. */
   #hashed: Buffer
 
-  constructor(masterKey: Uint8Array) {
-    this.#textKey = createSecretKey(subkey(masterKey, 'kept texts'))
+  /** `texts`: what they are, each kind under a key of its own. */
+  constructor(masterKey: Uint8Array, texts = 'kept texts') {
+    this.#textKey = createSecretKey(subkey(masterKey, texts))
     this.#filterKey = createSecretKey(subkey(masterKey, 'text filters'))
     this.#hashed = subkey(masterKey, 'tags of text filters')
   }
@@ -122,6 +123,14 @@ export class TextSeal {
     // Counter mode: block by block, for each was counted up by hand.
     return createCipheriv('aes-256-ecb', this.#filterKey, null).update(counters)
   }
+}
+
+/**
+ * For the headers that are kept for FETCH (packed-header.ts): they hold more than the columns of a view do, which lie in clear,
+ * and lay in sealed letters alone.
+ */
+export function headerSeal(masterKey: Uint8Array): Pick<TextSeal, 'seal' | 'open'> {
+  return new TextSeal(masterKey, 'kept headers')
 }
 
 function blocksOf(sealedFilter: Uint8Array): number {

@@ -27,9 +27,12 @@ export class Unpacker {
   /** Octets left over after a call: of the output, and of the input. */
   #left: Uint32Array = new Uint32Array(2)
   #failed = false
+  readonly #options: { readonly dictionary?: Uint8Array }
 
-  constructor() {
-    const stream: { _handle?: unknown; _writeState?: unknown } = createZstdDecompress() as object
+  /** `dictionary`: what the frames were packed with. */
+  constructor(dictionary?: Uint8Array) {
+    this.#options = dictionary === undefined ? {} : { dictionary }
+    const stream: { _handle?: unknown; _writeState?: unknown } = createZstdDecompress(this.#options) as object
     const { _handle: decoder, _writeState: left } = stream
     if (!isDecoder(decoder) || !(left instanceof Uint32Array)) return
     decoder.onerror = () => {
@@ -46,7 +49,7 @@ export class Unpacker {
 
   /** The `size` octets that `packed` holds. Throws when it does not. */
   unpack(packed: Uint8Array, size: number): Buffer {
-    const unpacked = this.#quickly(packed, size) ?? publicly(packed, size)
+    const unpacked = this.#quickly(packed, size) ?? this.#publicly(packed, size)
     if (unpacked.length !== size) throw new Error(`a packed frame of ${size} octets holds ${unpacked.length}`)
     return unpacked
   }
@@ -63,10 +66,10 @@ export class Unpacker {
     const [outputLeft, inputLeft] = this.#left
     return this.#failed || outputLeft !== 1 || inputLeft !== 0 ? undefined : room.subarray(0, size)
   }
-}
 
-function publicly(packed: Uint8Array, size: number): Buffer {
-  return zstdDecompressSync(packed, { maxOutputLength: Math.max(1, size) })
+  #publicly(packed: Uint8Array, size: number): Buffer {
+    return zstdDecompressSync(packed, { ...this.#options, maxOutputLength: Math.max(1, size) })
+  }
 }
 
 function isDecoder(handle: unknown): handle is Decoder {

@@ -33,6 +33,7 @@ export function concernOf(job: Job): Concern {
     case 'setRecentUid':
     case 'setAncestors':
     case 'keepTexts':
+    case 'keepHeaders':
     case 'keepSlab':
     case 'recordLogin':
     case 'useAppPassword':

@@ -16,6 +16,7 @@ import { erasureJobs } from './erasure.ts'
 import { exportJobs } from './exports.ts'
 import { flagJobs } from './flags.ts'
 import { holdJobs } from './holds.ts'
+import { keptHeaderJobs } from './kept-headers.ts'
 import { keptTextJobs } from './kept-texts.ts'
 import { keyJobs } from './keys.ts'
 import { knownCertificateJobs } from './known-certificates.ts'
@@ -39,6 +40,7 @@ export function createJobs(session: WriterSession): Jobs {
     ...flagJobs(session),
     ...ancestorJobs(session),
     ...keptTextJobs(session),
+    ...keptHeaderJobs(session),
     ...shareJobs(session),
     ...directoryJobs(session),
     ...boxLifeJobs(session),

@@ -4,7 +4,7 @@
  *
  *   hot, cold          the row, and so the only copy of the wrapped key; the ciphertext goes when its segment is compacted
  *   views              the row: header prefix, envelope, structure, subject, sender, recipients, names of parts
- *   text_filters, kept_texts  the rows go with their view (a trigger of the table)
+ *   text_filters, kept_texts, kept_headers  the rows go with their view (triggers of the table)
  *   filter_slabs, slab_records, slab_views  so do those in which there is anything of it, with that of other letters
  *   messages           the references of all boxes, expunged: sessions are told, counters and quotas follow
  *   entries            subject, its folded form, Message-ID, From, Date, outcomes of signatures, the text of the reply,

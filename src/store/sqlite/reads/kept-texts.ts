@@ -6,6 +6,13 @@ import { TextSeal } from '../text-seal.ts'
 import { OpenedFilters } from './opened-filters.ts'
 import { SlabReader } from './slabs.ts'
 
+/** A view, and what is kept of it. */
+export interface Unkept {
+  readonly id: ViewId
+  readonly hasText: 0 | 1
+  readonly hasHeader: 0 | 1
+}
+
 export class KeptTextReader implements KeptTextReads {
   readonly #seal: TextSeal
   readonly #opened: OpenedFilters
@@ -13,7 +20,7 @@ export class KeptTextReader implements KeptTextReads {
   readonly #filters: Statement<[id: ViewId, sealed: Buffer]>
   readonly #texts: Statement<[id: ViewId, sealed: Buffer]>
   readonly #keptTo: Statement<ViewId>
-  readonly #without: Statement<ViewId>
+  readonly #without: Statement<Unkept>
 
   /** `openedBytes` of filters are kept open for the next search. */
   constructor(db: Db, masterKey: Uint8Array, openedBytes = 0) {
@@ -31,13 +38,11 @@ export class KeptTextReader implements KeptTextReads {
       )
       .raw()
     this.#keptTo = db.prepare<unknown[], ViewId>('SELECT view_id FROM kept_to WHERE recipe = ?').pluck()
-    this.#without = db
-      .prepare<unknown[], ViewId>(
-        `SELECT id FROM views
-         WHERE id > ? AND NOT EXISTS (SELECT 1 FROM text_filters WHERE view_id = views.id AND recipe = ?)
-         ORDER BY id LIMIT ?`,
-      )
-      .pluck()
+    this.#without = db.prepare(
+      `SELECT id, EXISTS (SELECT 1 FROM text_filters WHERE view_id = views.id AND recipe = @recipe) AS hasText,
+         EXISTS (SELECT 1 FROM kept_headers WHERE view_id = views.id) AS hasHeader
+       FROM views WHERE id > @after AND NOT (hasText AND hasHeader) ORDER BY id LIMIT @limit`,
+    )
   }
 
   async filters(recipe: number, ids: readonly ViewId[]): ReturnType<KeptTextReads['filters']> {
@@ -64,8 +69,8 @@ export class KeptTextReader implements KeptTextReads {
     return this.#keptTo.get(recipe) ?? 0
   }
 
-  /** Views after this of which nothing is, smallest first. */
-  without(recipe: number, after: ViewId, limit: number): ViewId[] {
-    return this.#without.all(after, recipe, limit)
+  /** Views after this of which something is not, smallest first. */
+  without(recipe: number, after: ViewId, limit: number): readonly Unkept[] {
+    return this.#without.all({ recipe, after, limit })
   }
 }
