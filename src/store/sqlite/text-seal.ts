@@ -33,11 +33,11 @@ export class TextSeal {
   /** What is hashed for a tag: the key, then what changes. */
   #hashed: Buffer
 
-  /** `texts`: what they are, each kind under a key of its own. */
-  constructor(masterKey: Uint8Array, texts = 'kept texts') {
+  /** `texts` and `filters`: what they are, each kind under a key of its own. */
+  constructor(masterKey: Uint8Array, texts = 'kept texts', filters = 'text filters') {
     this.#textKey = createSecretKey(subkey(masterKey, texts))
-    this.#filterKey = createSecretKey(subkey(masterKey, 'text filters'))
-    this.#hashed = subkey(masterKey, 'tags of text filters')
+    this.#filterKey = createSecretKey(subkey(masterKey, filters))
+    this.#hashed = subkey(masterKey, `tags of ${filters}`)
   }
 
   seal(view: number, text: Uint8Array): Buffer {
@@ -127,10 +127,10 @@ export class TextSeal {
 
 /**
  * For the headers that are kept for FETCH (packed-header.ts): they hold more than the columns of a view do, which lie in clear,
- * and lay in sealed letters alone.
+ * and lay in sealed letters alone. The listed fields are opened by the ten thousand, too, and are sealed as filters are.
  */
-export function headerSeal(masterKey: Uint8Array): Pick<TextSeal, 'seal' | 'open'> {
-  return new TextSeal(masterKey, 'kept headers')
+export function headerSeal(masterKey: Uint8Array): TextSeal {
+  return new TextSeal(masterKey, 'kept headers', 'listed headers')
 }
 
 function blocksOf(sealedFilter: Uint8Array): number {

@@ -8,9 +8,10 @@ export function keptHeaderJobs({ db, headerSeal }: WriterSession): Pick<Jobs, 'k
   const put = db.prepare('INSERT OR REPLACE INTO kept_headers (view_id, listed, whole) VALUES (?, ?, ?)')
   return {
     keepHeaders(recipe, kept) {
-      const seal = (id: number, header: Uint8Array) => headerSeal.seal(id, packHeader(recipe, header))
       for (const { id, listed, whole } of kept) {
-        if (isThere.get(id) !== undefined) put.run(id, seal(id, listed), seal(id, whole))
+        if (isThere.get(id) === undefined) continue
+        const [fields, header] = [packHeader(recipe, listed), packHeader(recipe, whole)]
+        put.run(id, headerSeal.sealFilter(recipe, id, fields), headerSeal.seal(id, header))
       }
     },
   }

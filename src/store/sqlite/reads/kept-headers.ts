@@ -29,9 +29,12 @@ export class KeptHeaderReader implements KeptHeaderReads {
     which: 'listed' | 'whole',
   ): ReturnType<KeptHeaderReads['headers']> {
     const headers: [ViewId, Uint8Array][] = []
-    const rows = which === 'listed' ? this.#listed : this.#whole
-    for (const [id, sealed] of rows.all(JSON.stringify(ids))) {
-      const packed = this.#seal.open(id, sealed)
+    const asked = JSON.stringify(ids)
+    const opened =
+      which === 'listed'
+        ? this.#seal.openFilters(recipe, this.#listed.all(asked))
+        : this.#whole.all(asked).map(([id, sealed]) => [id, this.#seal.open(id, sealed)] as const)
+    for (const [id, packed] of opened) {
       const header = packed && this.#unpacker.unpack(recipe, packed)
       if (header !== undefined) headers.push([id, header])
     }
