@@ -74,6 +74,31 @@ it.each([
   expect(await other.run('NOOP')).toContain('OK')
 })
 
+it.each([
+  ['with the answer of a command', 'd NOOP\r\n', ''],
+  ['while the client idles', 'd IDLE\r\n', '+ idling\r\n'],
+])('cuts the session when a literal of updated results fails %s', async (_, command, invited) => {
+  const store = new MemoryStore(defaultLimits.keywords)
+  store.addBox(1)
+  await using running = await startImap(failing(store, 2, new BlobError('damaged', 1)))
+  using other = await Talk.logIn(running.port, address, password)
+  const { socket, text } = await logIn(running.port)
+  socket.write('c UID SEARCH RETURN (UPDATE (BODY.PEEK[]) COUNT) ALL\r\n')
+  while (!text().includes('c OK')) await once(socket, 'data')
+  const before = text().length
+  if (invited !== '') {
+    socket.write(command)
+    while (!text().includes(invited)) await once(socket, 'data')
+  }
+  await other.append(letter)
+  if (invited === '') socket.write(command)
+  await once(socket, 'close')
+  const sent = letter.slice(0, 2 * frameBytes)
+  const told = `* 1 EXISTS\r\n* 1 RECENT\r\n* 1 FETCH (BODY[] {${letter.length}}\r\n${sent}`
+  expect(`${invited}${told}`).toContain(text().slice(before))
+  expect(await other.run('NOOP')).toContain('OK')
+})
+
 it('answers NO when what would be announced cannot be read at all', async () => {
   const store = new MemoryStore(defaultLimits.keywords)
   store.addBox(1)

@@ -9,6 +9,7 @@ import { Notifier } from '../notify/notifier.ts'
 import type { Contexts } from '../search/contexts.ts'
 import { accessCode } from '../select/access-code.ts'
 import type { Session } from '../session.ts'
+import { LiteralError } from '../wire/writer.ts'
 
 export class Telling implements Disposable {
   /** Searches of the selected mailbox that are kept current, once there was one. */
@@ -158,6 +159,8 @@ export class Telling implements Disposable {
 
   async #searches(): Promise<void> {
     await this.contexts?.tellChanged().catch((error: unknown) => {
+      // What is written next would be taken for the rest of a literal.
+      if (error instanceof Disconnected || error instanceof LiteralError) throw error
       // The command in hand did what it should; what changed is looked at again with the next.
       this.#session.log.error({ err: error }, 'search results were not updated')
     })
