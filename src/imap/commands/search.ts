@@ -1,12 +1,11 @@
 import { command, ok } from '../command.ts'
 import { inOrder, inPart } from '../message-limit.ts'
-import { keepCurrent, refuseUpdate } from '../search/contexts.ts'
+import { beginUpdates, keepCurrent, refuseUpdate } from '../search/contexts.ts'
 import {
   checkProgram,
   find,
   keepingNumbers,
   optionalReturns,
-  searchedOf,
   searchProgram,
   tellResults,
   writePlain,
@@ -29,6 +28,7 @@ export const search = command({
   },
   check: (session, { program }) => checkProgram(session, program),
   async run(session, { byUid, program }) {
+    if (program.returns?.options.has('UPDATE')) beginUpdates(session)
     const found = await find(session, byUid, program, true)
     if ('status' in found) return found
     const { places } = found
@@ -36,8 +36,7 @@ export const search = command({
     if (returns === undefined) writePlain(session, 'SEARCH', byUid, key, inOrder(places, found))
     else tellResults(session, byUid, program, places, found)
     if (returns?.options.has('UPDATE')) {
-      if (found.code === undefined)
-        keepCurrent(session, searchedOf(session), byUid, key, null, places, returns.fetch)
+      if (found.code === undefined) keepCurrent(session, byUid, key, null, places, returns.fetch)
       else refuseUpdate(session, 'Not all messages were looked at')
     }
     return inPart(session, { ...ok('SEARCH completed'), ...keepingNumbers(key) }, found)

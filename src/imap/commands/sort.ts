@@ -1,5 +1,5 @@
 import { bad, command, no, ok } from '../command.ts'
-import { keepCurrent } from '../search/contexts.ts'
+import { beginUpdates, keepCurrent } from '../search/contexts.ts'
 import {
   checkProgram,
   find,
@@ -36,6 +36,7 @@ export const sort = command({
     return checkProgram(session, program)
   },
   async run(session, { byUid, criteria, program }) {
+    if (program.returns?.options.has('UPDATE')) beginUpdates(session)
     const found = await find(session, byUid, program, false)
     if ('status' in found) return found
     const { scores } = found
@@ -44,8 +45,7 @@ export const sort = command({
     const { returns, key } = program
     if (returns !== undefined) tellResults(session, byUid, program, places, found)
     else writePlain(session, 'SORT', byUid, key, places)
-    if (returns?.options.has('UPDATE'))
-      keepCurrent(session, searched, byUid, key, criteria, places, returns.fetch)
+    if (returns?.options.has('UPDATE')) keepCurrent(session, byUid, key, criteria, places, returns.fetch)
     return { ...ok('SORT completed'), ...keepingNumbers(key) }
   },
 })

@@ -26,6 +26,12 @@ interface Context {
   uids: number[]
 }
 
+/** All messages of a view at a moment: UIDs, ascending, each with its MODSEQ; -1 where the message was gone. */
+interface Picture {
+  readonly uids: Uint32Array
+  readonly modseqs: Float64Array
+}
+
 /** Results of which a client is told by their positions, and so one by one. */
 type Change = readonly [position: number, uids: readonly number[]]
 
@@ -33,9 +39,8 @@ export class Contexts {
   readonly #session: Session
   readonly #searched: Searched
   readonly #contexts = new Map<string, Context>()
-  /** What was looked at: UIDs, ascending, each with its MODSEQ then. */
-  #uids = new Uint32Array(0)
-  #modseqs = new Float64Array(0)
+  /** What was looked at. */
+  #noted: Picture = { uids: new Uint32Array(0), modseqs: new Float64Array(0) }
 
   constructor(session: Session, searched: Searched) {
     this.#session = session
@@ -50,7 +55,12 @@ export class Contexts {
     return this.#contexts.size
   }
 
-  /** Keeps results current from here on; `places` are in the order of the results. */
+  /** Called before a search looks, so that what others change while it does is looked at again. */
+  begin(): void {
+    if (this.#contexts.size === 0) this.#noted = this.#picture()
+  }
+
+  /** Keeps results current from `begin` on; `places` are in the order of the results. */
   add(
     tag: string,
     byUid: boolean,
@@ -59,7 +69,6 @@ export class Contexts {
     places: Uint32Array,
     fetch: readonly Item[],
   ): void {
-    if (this.#contexts.size === 0) this.#note()
     const uids = Array.from(this.#searched.view.uids(places))
     this.#contexts.set(tag, { tag, byUid, key, criteria, fetch, uids })
   }
@@ -81,7 +90,8 @@ export class Contexts {
   /** Looks at what changed since the last time. */
   async tellChanged(): Promise<void> {
     if (this.#contexts.size === 0) return
-    const changed = this.#changed()
+    const now = this.#picture()
+    const changed = this.#changed(now)
     if (changed.length === 0) return
     const { view, mailbox } = this.#searched
     for (const context of [...this.#contexts.values()]) {
@@ -100,12 +110,13 @@ export class Contexts {
       if (context.fetch.length > 0) await this.#fetchNew(context.fetch, added)
       if (added.length > 0) await this.#insert(context, added)
     }
-    this.#note()
+    // As it was before anything was waited for: what has changed since comes next.
+    this.#noted = now
   }
 
   /** Before they are told as results, and not of those that only other flags have added (RFC 5465 §7). */
   async #fetchNew(items: readonly Item[], added: readonly number[]): Promise<void> {
-    const lastNoted = this.#uids.at(-1) ?? 0
+    const lastNoted = this.#noted.uids.at(-1) ?? 0
     const arrived = added.filter(uid => uid > lastNoted)
     const places = Uint32Array.from(arrived, uid => this.#searched.view.place(uid))
     if (places.length > 0) await new Responder(this.#session, items).respond(places)
@@ -180,32 +191,28 @@ export class Contexts {
   }
 
   /** Places of messages that are new or have another MODSEQ than when they were looked at. */
-  #changed(): Uint32Array {
-    const { view, mailbox } = this.#searched
-    const { modseqs } = mailbox.messages
+  #changed(now: Picture): Uint32Array {
+    const { uids, modseqs } = this.#noted
     const changed: number[] = []
-    for (let place = 0, at = 0; place < view.exists; place++) {
-      const uid = view.uid(place)
-      while (at < this.#uids.length && this.#uids[at]! < uid) at++
-      const row = view.row(place)
-      if (row >= 0 && !(this.#uids[at] === uid && this.#modseqs[at] === modseqs[row])) changed.push(place)
+    for (let place = 0, at = 0; place < now.uids.length; place++) {
+      const uid = now.uids[place]!
+      const modseq = now.modseqs[place]!
+      while (at < uids.length && uids[at]! < uid) at++
+      if (modseq >= 0 && !(uids[at] === uid && modseqs[at] === modseq)) changed.push(place)
     }
     return Uint32Array.from(changed)
   }
 
-  /** Notes all messages as they are now. */
-  #note(): void {
+  #picture(): Picture {
     const { view, mailbox } = this.#searched
     const { modseqs } = mailbox.messages
-    const uids = new Uint32Array(view.exists)
-    const noted = new Float64Array(view.exists)
+    const picture = { uids: new Uint32Array(view.exists), modseqs: new Float64Array(view.exists) }
     for (let place = 0; place < view.exists; place++) {
       const row = view.row(place)
-      uids[place] = view.uid(place)
-      noted[place] = row < 0 ? -1 : modseqs[row]!
+      picture.uids[place] = view.uid(place)
+      picture.modseqs[place] = row < 0 ? -1 : modseqs[row]!
     }
-    this.#uids = uids
-    this.#modseqs = noted
+    return picture
   }
 }
 
@@ -232,10 +239,16 @@ function moves(key: Key): boolean {
   return key.set.some(({ first, last }) => Math.max(first, last) === Number.POSITIVE_INFINITY)
 }
 
+/** Called before the messages are looked at, where UPDATE is asked for. */
+export function beginUpdates(session: Session): void {
+  const { telling, selected, limits } = session
+  telling.contexts ??= new Contexts(session, { ...selected, limits })
+  telling.contexts.begin()
+}
+
 /** Honours UPDATE for results that were just told, or says that it does not. */
 export function keepCurrent(
   session: Session,
-  searched: Searched,
   byUid: boolean,
   key: Key,
   criteria: readonly Criterion[] | null,
@@ -247,10 +260,10 @@ export function keepCurrent(
     refuseUpdate(session, refusal)
     return
   }
-  session.telling.contexts ??= new Contexts(session, searched)
-  session.telling.contexts.add(session.tag, byUid, key, criteria, places, fetch)
+  session.telling.contexts?.add(session.tag, byUid, key, criteria, places, fetch)
 }
 
-export function refuseUpdate({ writer, tag }: Session, reason: string): void {
+export function refuseUpdate({ writer, tag, telling }: Session, reason: string): void {
+  if (telling.contexts?.count === 0) telling.contexts = undefined
   writer.text('* NO [NOUPDATE ').string(tag).text(`] ${reason}\r\n`)
 }
