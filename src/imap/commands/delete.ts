@@ -11,16 +11,18 @@ export const remove = command({
   },
   async run(session, chosen) {
     const { name, given } = chosen
+    const isSelected = await leadsToSelected(session, name)
     const removed = await session.account.remove(name)
     if (!removed.ok) return refusal(removed.error)
-    if (isSelected(session, name)) session.unselect()
+    if (isSelected && session.telling.isRemoved) session.unselect()
     await tellNormalized(session, name, given, chosen)
     return ok('DELETE completed')
   },
 })
 
-/** It may have got another name since it was selected. */
-function isSelected(session: Session, name: string): boolean {
+/** By its id: since it was selected it may have got another name, and another mailbox its name. */
+async function leadsToSelected(session: Session, name: string): Promise<boolean> {
   if (session.state !== 'selected') return false
-  return session.selected.mailbox.name === name || session.telling.isRemoved
+  const found = await session.account.status(name)
+  return found !== undefined && found.id === session.selected.mailbox.id
 }
