@@ -263,7 +263,10 @@ export class Session {
       const frame = await this.#reader.next()
       if (frame === undefined || this.#closing !== undefined) return
       // Mail of iOS sends line ends of which nobody knows what they end.
-      if (frame.kind === 'command' && frame.line.length === 0) continue
+      if (frame.kind === 'command' && frame.line.length === 0) {
+        await this.pace.breathe()
+        continue
+      }
       this.#busy = true
       await this.telling.between
       const outcome = frame.kind === 'command' ? await this.#execute(frame) : this.#refuse(frame)

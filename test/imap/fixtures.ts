@@ -32,7 +32,7 @@ const lockedAccounts: ReadonlyMap<string, LoginFailure> = new Map([
 ])
 
 /** What the log-ins of the accounts above need; app passwords are the passwords. */
-class FixedAuthenticator implements Authenticator {
+export class FixedAuthenticator implements Authenticator {
   readonly #verifiers = new Map<string, Promise<ScramVerifier>>()
   readonly #without: readonly string[]
 
