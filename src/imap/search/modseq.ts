@@ -3,6 +3,8 @@ import type { Selected } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { modSequence } from '../wire/mod-sequence.ts'
 import type { Key } from './keys.ts'
+import { pageOf } from './partial.ts'
+import type { Returns } from './returns.ts'
 
 /**
  * RFC 7162 §7:
@@ -32,21 +34,30 @@ function entry(cursor: Cursor): void {
 }
 
 /**
- * The highest MODSEQ of what is returned: of the first and the last message when only they are (RFC 4731 §3.2), else of
- * all. 0 when nothing was found.
+ * The highest MODSEQ of what is returned: of all that was found with ALL and COUNT, else of the first, the last and the
+ * page that are (RFC 4731 §3.2, RFC 9394 §3.1). 0 when nothing is. `places` are in the order of the answer.
  */
 export function highestModseq(
   { mailbox, view }: Selected,
   places: Uint32Array,
-  returns: ReadonlySet<string> | undefined,
+  returns: Returns | undefined,
 ): number {
-  const isOfEnds = returns !== undefined && !returns.has('ALL') && !returns.has('COUNT')
-  const ends = [returns?.has('MIN') && places[0], returns?.has('MAX') && places.at(-1)]
   const { modseqs } = mailbox.messages
   let highest = 0
-  for (const place of isOfEnds ? ends.filter(end => typeof end === 'number') : places) {
-    const row = view.row(place)
-    if (row >= 0) highest = Math.max(highest, modseqs[row]!)
+  for (const part of returns === undefined ? [places] : returned(places, returns)) {
+    for (const place of part) {
+      const row = view.row(place)
+      if (row >= 0) highest = Math.max(highest, modseqs[row]!)
+    }
   }
   return highest
+}
+
+function returned(places: Uint32Array, { options, partial }: Returns): readonly Uint32Array[] {
+  if (options.has('ALL') || options.has('COUNT')) return [places]
+  const parts: Uint32Array[] = []
+  if (options.has('MIN')) parts.push(places.subarray(0, 1))
+  if (options.has('MAX')) parts.push(places.subarray(-1))
+  if (partial !== undefined) parts.push(pageOf(places, partial))
+  return parts
 }

@@ -143,7 +143,7 @@ export function tellResults(
   const uids = view.uids(places)
   if (returns.options.has('SAVE')) view.save(savedOf(returns, uids))
   const numbers = byUid ? uids : places.map(place => place + 1)
-  const modseq = asksModseq(key) ? highestModseq(session.selected, places, returns.options) : 0
+  const modseq = asksModseq(key) ? highestModseq(session.selected, places, returns) : 0
   const results = { ...resultsOf(numbers, places, scores), modseq }
   writeResults(session.writer, session.tag, byUid, returns, results)
 }
