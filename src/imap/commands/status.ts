@@ -54,12 +54,9 @@ export const status = command({
   },
 })
 
-/**
- * Of the selected mailbox only what the client knows of is counted: whatever else came, this session may be the first to
- * be told of.
- */
+/** Of the selected mailbox what is \Recent in this session, which only it knows (RFC 3501 §2.3.2). */
 function recentOf(mailbox: Mailbox, session: Session): number | Promise<number> {
-  return isSelected(mailbox, session) ? session.selected.view.unclaimed : session.account.recent(mailbox)
+  return isSelected(mailbox, session) ? session.selected.view.recent : session.account.recent(mailbox)
 }
 
 function isSelected({ id }: Mailbox, session: Session): boolean {

@@ -84,11 +84,6 @@ export class View {
     return this.#recent.count(this.#uids, this.#exists)
   }
 
-  /** How many of them are \Recent in no session that may write. */
-  get unclaimed(): number {
-    return this.#exists - lowerBound(this.#uids, this.#exists, this.#live.recentUid)
-  }
-
   isRecent(uid: number): boolean {
     return this.#recent.has(uid)
   }
