@@ -37,6 +37,17 @@ interface Shown {
   flags: string | undefined
 }
 
+/** What may be refused, by response code, and in which commands: mailboxes come and go, and messages with them. */
+const refusals: ReadonlyMap<string, RegExp> = new Map([
+  ['NONEXISTENT', /^(?:SELECT|EXAMINE|STATUS|DELETE|(?:UID )?(?:STORE|COPY|MOVE)) /],
+  ['TRYCREATE', /^(?:APPEND|(?:UID )?(?:COPY|MOVE)) /],
+  ['ALREADYEXISTS', /^CREATE /],
+  // After EXAMINE.
+  ['CANNOT', /^(?:(?:UID )?(?:STORE|MOVE|EXPUNGE)\b)/],
+  ['EXPUNGEISSUED', /^(?:FETCH|STORE|COPY|MOVE) /],
+  ['MODIFIED', /^(?:UID )?STORE /],
+])
+
 const keepsNumbers = /^(?:FETCH|STORE|SEARCH|SORT|THREAD) /
 
 export class PipelinedClient implements Disposable {
@@ -125,12 +136,14 @@ export class PipelinedClient implements Disposable {
 
   async #write(bytes: Buffer): Promise<void> {
     // Each octet alone, a few, or all at once.
-    const most = [1, 7, 100, bytes.length][this.#random(4)]!
+    const size = [1, 7, 100, bytes.length][this.#random(4)]!
+    // Of large letters at most a thousand pieces.
+    const most = Math.max(size, bytes.length >> 10)
     for (let at = 0; at < bytes.length; ) {
       const end = at + 1 + this.#random(most)
       this.#socket.write(bytes.subarray(at, end))
       at = end
-      if (most <= 100) await new Promise(resolve => setImmediate(resolve))
+      if (most < bytes.length) await new Promise(resolve => setImmediate(resolve))
     }
   }
 
@@ -185,9 +198,11 @@ export class PipelinedClient implements Disposable {
     else setTimeout(() => this.#socket.write('DONE\r\n'), this.#random(10))
   }
 
-  #tagged({ tag, kind }: Response): void {
+  #tagged(response: Response): void {
+    const { tag, kind } = response
     const sent = this.#open.shift()
     if (sent?.tag !== tag) this.#contradict(`${tag} answers ${sent?.tag ?? 'nothing'}`)
+    if (kind !== 'OK') this.#refused(sent, response)
     // Whoever deletes what it has selected leaves it.
     if (kind === 'OK' && sent.line === `DELETE ${this.mailbox}`) this.mailbox = null
     if (sent.selects !== undefined) {
@@ -199,12 +214,24 @@ export class PipelinedClient implements Disposable {
     this.#begin()
   }
 
+  #refused({ line }: Sent, { kind, code, text }: Response): void {
+    const isKnown =
+      kind === 'NO'
+        ? refusals.get(code.split(' ')[0]!)?.test(line)
+        : text === 'There is no such message'
+          ? highestNumber(line) > this.messages.length
+          : text === 'Select a mailbox first' && this.mailbox === null
+    if (!isKnown) this.#contradict(`${kind} [${code}] ${text} to ${line.slice(0, 300)}`)
+  }
+
   #untagged(response: Response): void {
     const { kind, number, code } = response
     const [command] = this.#open
     const count = this.messages.length
     switch (kind) {
       case 'BYE':
+        if (response.text !== 'The mailbox was deleted' || this.mailbox === null)
+          this.#contradict(`BYE ${response.text}`)
         this.ended = true
         return
       case 'OK':
@@ -301,4 +328,10 @@ export class PipelinedClient implements Disposable {
       .sort()
       .join(' ')
   }
+}
+
+/** Of the sequence set of a command, 0 where it has none. */
+function highestNumber(line: string): number {
+  const [, set = ''] = /^(?:FETCH|STORE|COPY|MOVE) (\S+)/.exec(line) ?? []
+  return Math.max(0, ...(set.match(/\d+/g) ?? []).map(Number))
 }
