@@ -94,6 +94,7 @@ describe('numbers of a view', () => {
     expect(searched.resolveUids(savedResult, true)).toEqual(Uint32Array.of(3, 7))
     told(searched, true)
     expect(searched.resolveUids(savedResult, true)).toEqual(Uint32Array.of(7))
+    expect(searched.resolve(savedResult, true)).toEqual(Uint32Array.of(1))
   })
 
   it('are found near the one before, and anywhere else', () => {

@@ -153,14 +153,14 @@ export class View {
    * beyond the last message makes the whole set undefined, unless `*` is the other end of its range.
    */
   resolve(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
-    if (set === savedResult) return this.#savedUids().map(uid => this.place(uid))
+    if (set === savedResult) return this.#savedPlaces()
     const spans = this.#spans(set, byUid)
     return spans && placesOf(spans)
   }
 
   /** The same as UIDs, copied in pieces: of the many messages of a range none is looked at. */
   resolveUids(set: SequenceSet, byUid: boolean): Uint32Array | undefined {
-    if (set === savedResult) return this.#savedUids()
+    if (set === savedResult) return this.uids(this.#savedPlaces())
     const spans = this.#spans(set, byUid)
     if (spans === undefined) return undefined
     const uids = new Uint32Array(lengthOf(spans))
@@ -173,8 +173,17 @@ export class View {
   }
 
   /** What the client still has of what a search saved. */
-  #savedUids(): Uint32Array {
-    return this.#saved.filter(uid => this.place(uid) >= 0)
+  #savedPlaces(): Uint32Array {
+    const places = new Uint32Array(this.#saved.length)
+    let count = 0
+    let before = -1
+    for (const uid of this.#saved) {
+      const place = this.place(uid, before)
+      if (place < 0) continue
+      places[count++] = place
+      before = place
+    }
+    return places.subarray(0, count)
   }
 
   /** The places that a set names as half-open spans, ascending and apart; undefined as in `resolve`. */
