@@ -46,7 +46,7 @@ export const status = command({
   about: (_, { name }) => ({ mailbox: name }),
   async run(session, { name, items }) {
     if (session.state === 'selected' && session.selected.mailbox.name === name)
-      await session.telling.first(true)
+      await session.telling.all(true)
     const found = await session.account.status(name)
     if (found === undefined) return refusal({ reason: 'not-found' })
     await writeStatus(session, found, items)

@@ -91,7 +91,7 @@ export async function find(
   const saves = program.returns?.options.has('SAVE') ?? false
   // What was delivered a moment ago is told, and found. Behind a removal that was not told it can be where no number of
   // the client's loses its meaning.
-  await session.telling.first(view.hasUntoldArrivals && byUid && !anyKey(program.key, namesNumbers))
+  await session.telling.all(view.hasUntoldArrivals && byUid && !anyKey(program.key, namesNumbers))
   const scores = isFuzzy(program.key) ? new Scores() : undefined
   const circumstances = { nowMs: session.clock.now(), scores }
   const key = await boundKey(program.key, session.selected)

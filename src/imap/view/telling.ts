@@ -71,12 +71,6 @@ export class Telling implements Disposable {
     this.wake()
   }
 
-  /** Tells what changed before a command that is to know of it. */
-  async first(mayExpunge: boolean): Promise<void> {
-    if (mayExpunge) this.contexts?.tellExpunged()
-    await this.#changes(mayExpunge, false)
-  }
-
   /**
    * Tells all that changed, with what it changes of searches that are kept current: what is gone is taken out while it
    * has its number. `everything`: also what NOTIFY did not ask for, since the command in hand did it.
