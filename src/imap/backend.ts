@@ -157,7 +157,8 @@ export interface ImapAccount {
   /** Makes missing levels above it too, and subscribes to what it makes. */
   create(name: string, role: MailboxRole | null): Promise<Result<Mailbox, MailboxError>>
   rename(from: string, to: string): Promise<Result<void, MailboxError>>
-  remove(name: string): Promise<Result<void, MailboxError>>
+  /** Resolves with which one it was. */
+  remove(name: string): Promise<Result<MailboxId, MailboxError>>
   subscribe(name: string, subscribed: boolean): Promise<Result<void, MailboxError>>
   append(
     name: string,

@@ -138,7 +138,7 @@ export class Account implements ImapAccount {
     )
   }
 
-  remove(name: string): Promise<Result<void, MailboxError>> {
+  remove(name: string): Promise<Result<MailboxId, MailboxError>> {
     return this.#asOwn(
       event => event.names.includes(name),
       () => this.#options.store.write.removeMailbox(this.#box.id, name),

@@ -168,7 +168,7 @@ export class SharingAccount implements ImapAccount {
     return renamed.ok ? renamed : fail(await this.#inTheWay(to, renamed.error))
   }
 
-  async remove(name: string): Promise<Result<void, MailboxError>> {
+  async remove(name: string): Promise<Result<MailboxId, MailboxError>> {
     const found = await this.#shared(name)
     if (found === 'own') return await this.#own.remove(name)
     const refused = lacking(found, rightBits.x)

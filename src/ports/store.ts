@@ -215,7 +215,8 @@ export interface StoreWrites {
   ): Promise<Result<Mailbox, MailboxError>>
   /** Renames the mailbox and everything below it; INBOX's messages move and INBOX stays (RFC 3501 §6.3.5). */
   renameMailbox(box: BoxId, from: string, to: string): Promise<Result<void, MailboxError>>
-  removeMailbox(box: BoxId, name: string, as?: Acting): Promise<Result<void, MailboxError>>
+  /** Resolves with which one it was. */
+  removeMailbox(box: BoxId, name: string, as?: Acting): Promise<Result<MailboxId, MailboxError>>
   subscribe(box: BoxId, name: string, subscribed: boolean): Promise<void>
   setMetadata(changes: MetadataChanges): Promise<Result<void, MetadataError>>
   /** Several messages of one APPEND or import: all or none. Their bytes are handed over. */

@@ -161,7 +161,7 @@ export class MemoryStore implements MailboxStore {
       this.#folders.splice(this.#folders.indexOf(folder), 1)
       this.#metadata = this.#metadata.filter(({ mailbox }) => mailbox !== folder.id)
       this.#notify({ kind: 'mailboxes', box, removed: folder.id, names: [name] })
-      return ok(undefined)
+      return ok(folder.id)
     },
     subscribe: async (box, name, subscribed) => {
       if (subscribed) this.#subscribed(box).add(name)

@@ -55,7 +55,7 @@ export function mailboxJobs(
       if (names.hasChildren(box, name)) return fail({ reason: 'has-children' })
       remover.remove(mailbox, box, as)
       session.notify({ kind: 'mailboxes', box, removed: mailbox, names: [name] })
-      return ok(undefined)
+      return ok(mailbox)
     },
 
     subscribe(box, name, subscribed) {
