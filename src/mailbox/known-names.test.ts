@@ -25,6 +25,16 @@ it('forgets a box’s names with any notice of its mailboxes', () => {
   expect(names.find(2, 'Công văn')).toEqual(foreign)
 })
 
+it('forgets all names when nobody knows what was stored, and what was read before', () => {
+  const names = new KnownNames()
+  const { moment } = names
+  names.keep(mailbox, moment)
+  names.hear({ kind: 'uncertain' })
+  expect(names.find(1, 'Công văn')).toBeUndefined()
+  names.keep(mailbox, moment)
+  expect(names.find(1, 'Công văn')).toBeUndefined()
+})
+
 it('keeps a bounded number of names', () => {
   const names = new KnownNames()
   for (let i = 0; i < 20_000; i++) names.keep({ ...mailbox, boxId: i % 7, name: `Hồ sơ ${i}` }, names.moment)

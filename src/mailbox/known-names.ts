@@ -1,6 +1,6 @@
 /**
  * Which mailboxes names lead to: a client that comes back to a mailbox, or adds to one, need not wait for the store. What
- * a box's mailboxes are called is forgotten with every notice that may change it.
+ * a box's mailboxes are called is forgotten with every notice that may change it, and all after a failure of the disk.
  */
 import type { BoxId } from '../ports/directory.ts'
 import type { Mailbox } from '../ports/mailboxes.ts'
@@ -39,10 +39,14 @@ export class KnownNames {
 
   /** Takes a notice of the store. */
   hear(notice: Notice): void {
-    if (notice.kind !== 'mailboxes') return
-    this.#notices++
-    this.#count -= this.#boxes.get(notice.box)?.size ?? 0
-    this.#boxes.delete(notice.box)
+    if (notice.kind === 'uncertain') {
+      this.#notices++
+      this.#forgetAll()
+    } else if (notice.kind === 'mailboxes') {
+      this.#notices++
+      this.#count -= this.#boxes.get(notice.box)?.size ?? 0
+      this.#boxes.delete(notice.box)
+    }
   }
 
   #forgetAll(): void {

@@ -165,6 +165,8 @@ export type Notice =
   | { readonly kind: 'operators' }
   /** The box is not active any more, or has other keys: whoever is logged in to it has to go, and may come back with one. */
   | { readonly kind: 'logged-out'; readonly box: BoxId }
+  /** The disk failed: what was written last may be stored and was not told. Whoever keeps what notices would change asks anew. */
+  | { readonly kind: 'uncertain' }
 
 export interface StoreReads {
   readonly blobs: BlobReads

@@ -27,14 +27,14 @@ export class KnownQuotas {
     if (known !== undefined) return known
     const quota = read()
     if (quota === undefined || !this.#isSettled()) return quota
-    if (this.#boxes.size >= mostBoxes) this.clear()
+    if (this.#boxes.size >= mostBoxes) this.#clear()
     this.#boxes.set(box, quota)
     return quota
   }
 
   /** Takes a notice of the store. */
   hear(notice: Notice): void {
-    if (notice.kind === 'directory') this.clear()
+    if (notice.kind === 'directory' || notice.kind === 'uncertain') this.#clear()
     // What left is told without its size.
     if (notice.kind === 'expunged' || notice.kind === 'mailboxes') this.#boxes.delete(notice.box)
     if (notice.kind !== 'arrived') return
@@ -45,8 +45,7 @@ export class KnownQuotas {
     this.#boxes.set(notice.box, { ...known, usedBytes, messages: known.messages + sizesBytes.length })
   }
 
-  /** After a failure of the disk nobody knows what was told. */
-  clear(): void {
+  #clear(): void {
     this.#boxes.clear()
   }
 }

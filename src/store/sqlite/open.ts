@@ -76,6 +76,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { dataDir, masterKey, limits, log, faults = {}, boot = bootId() } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const listeners = new Set<(notice: Notice) => void>()
+  const tell = (notice: Notice) => {
+    for (const listener of listeners) listener(notice)
+  }
   await using opened = new AsyncDisposableStack()
   const lock = opened.use(new DirectoryLock(dataDir))
   const quotas = new KnownQuotas(() => client.waiting === 0)
@@ -83,11 +86,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     await WriterClient.start(
       { dataDir, masterKey, limits, faults, boot },
       {
-        notice: notice => {
-          for (const listener of listeners) listener(notice)
-        },
+        notice: tell,
         trouble: (level, message) => {
-          quotas.clear()
+          tell({ kind: 'uncertain' })
           log?.[level](message)
         },
       },

@@ -146,12 +146,17 @@ describe('flags that are told at once', () => {
     await store[Symbol.asyncDispose]()
     damage('metadata')
     store = await open()
+    const notices: Notice[] = []
+    store.onCommit(notice => notices.push(notice))
     take(1, 1, flagged)
     expect(await stored()).toMatch(/^4@\d+ /)
     // As if the first had been committed, and gone with the sync that failed.
     const lost = { number: 2, modseq: inbox.modseq + 7, mailbox: inbox.id, keep: everyBit, set: deleted }
     appendFileSync(join(dataDir, journalName), encodeChange({ ...lost, runs: Uint32Array.of(2, 3) }))
+    expect(notices).not.toContainEqual({ kind: 'uncertain' })
     await expect(annotate()).rejects.toMatchObject({ reason: 'io' })
+    // Who keeps what notices would change hears that they may not come.
+    expect(notices).toContainEqual({ kind: 'uncertain' })
     await store.write.setRecentUid(inbox.id, 1)
     expect(await stored()).toMatch(/^4@\d+ 8@7 8@7 0@-1 0@0$/)
   })
