@@ -1,6 +1,7 @@
 /**
- * Holds every `RFC n` that the sources cite against src/rfc.ts, what IMAP announces against src/imap/support.ts, and
- * README's tables against both lists. `--write` writes the tables. Exit code 1 when something does not agree.
+ * Holds every `RFC n` that the sources cite against src/rfc.ts, what IMAP announces against
+ * src/imap/capability/support.ts, and README's tables against both lists. `--write` writes the tables. Exit code 1
+ * when something does not agree.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * The table of IMAP extensions in src/imap/support.ts: whether it names all that is announced and only that, whether
- * the files it names are there and cite the standard, and what it looks like in README.
+ * The table of IMAP extensions in src/imap/capability/support.ts: whether it names all that is announced and only that,
+ * whether the files it names are there and cite the standard, and what it looks like in README.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,9 +1,11 @@
 /**
- * imap/ — an IMAP4rev1 and IMAP4rev2 server (RFC 3501, RFC 9051) with the extensions that `capability.ts` announces.
+ * imap/ — an IMAP4rev1 and IMAP4rev2 server (RFC 3501, RFC 9051) with the extensions that `capability/capability.ts`
+ * announces.
  *
  * A connection's bytes are framed (`wire/frame.ts`), parsed into typed arguments and run by the command table
  * (`commands.ts`); a session (`session.ts`) runs one command after another and keeps its own view of the selected
- * mailbox (`view.ts`). What is behind the names is asked of an ImapBackend (`backend.ts`); nothing here knows a store.
+ * mailbox (`view/view.ts`). What is behind the names is asked of an ImapBackend (`backend.ts`); nothing here knows a
+ * store.
  *
  * Invariants: a sequence number changes its meaning only after the client was told; no password is taken before TLS;
  * every literal is bounded before it is read, and what all sessions hold of messages is bounded together.

@@ -1,6 +1,12 @@
 /**
- * Makes whole messages of what APPEND and REPLACE were given: pieces are put together, NUL is encoded, and what may not
- * be stored is refused. All of the messages of one command, or none.
+ * imap/append/ — makes whole messages of what APPEND and REPLACE were given: literals, binary ones (RFC 3516) with NUL
+ * encoded, those with headers in UTF-8 (RFC 6855), and parts of other messages by their URLs (RFC 4469, RFC 5092,
+ * RFC 5550).
+ *
+ * Invariants: all of the messages of one command are stored, or none; what they hold in memory is taken from what all
+ * sessions share before it is read, and given back; a URL reads what the session itself may read.
+ *
+ * Deliberately absent: URLAUTH (RFC 4467), and messages of other servers.
  */
 import { isAscii } from 'node:buffer'
 import { fail, ok, type Result } from '../../base/result.ts'

@@ -1,4 +1,13 @@
-/** What the server announces, by the state of the session (RFC 3501 §6.1.1). */
+/**
+ * imap/capability/ — what the server announces, by the state of the session (RFC 3501 §6.1.1), by the account and by
+ * what an administrator chose; and the table of the extensions for README (`support.ts`).
+ *
+ * Invariants: all that is announced has a line with its proof in the table, and the table no more; what an account is
+ * without is neither announced nor accepted (`optional.ts`); no password is asked for before TLS; LITERAL+ and
+ * LITERAL- never stand together (RFC 7888 §5).
+ *
+ * Deliberately absent: UIDONLY (RFC 9586) unless somebody asks for it, and JMAPACCESS.
+ */
 
 import { type AccountCapability, accountCapabilities } from '../../ports/imap-capabilities.ts'
 import { appendLimit } from '../append/limit.ts'

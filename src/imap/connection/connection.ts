@@ -1,4 +1,12 @@
-/** One socket, in clear or under TLS, as a source and a sink of bytes with patience for a slow peer. */
+/**
+ * imap/connection/ — one socket, in clear, under TLS (RFC 3501 §6.2.1) or compressed (RFC 4978), as a source and a
+ * sink of bytes with patience for a slow peer.
+ *
+ * Invariants: nothing is read faster than it is taken, inflated octets included; a peer that takes nothing of its
+ * output for `imapStallMs` is let go; after `end` the last words have a second to go out.
+ *
+ * Deliberately absent: compression inside TLS, and the address of a client behind a proxy.
+ */
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'

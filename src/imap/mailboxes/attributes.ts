@@ -1,4 +1,12 @@
-/** What LIST says of a mailbox: RFC 3348, RFC 5258, RFC 6154. */
+/**
+ * imap/mailboxes/ — what is said of mailboxes beside their messages: in LIST (RFC 3348, RFC 5258, RFC 6154), their
+ * identifiers (RFC 8474), quotas (RFC 9208) and annotations (RFC 5464).
+ *
+ * Invariants: mailboxes are of the account behind the session, under the names and with the counts that it may see; a
+ * level without a mailbox of its own is shown where something is below it; nothing here changes a mailbox.
+ *
+ * Deliberately absent: \Marked and \Unmarked, which say less than STATUS, and referrals to other servers.
+ */
 import type { Mailbox, MailboxRole } from '../../ports/mailboxes.ts'
 
 const uses: readonly (readonly [MailboxRole, string])[] = [

@@ -1,4 +1,12 @@
-/** Parameters of SELECT and EXAMINE, by name. */
+/**
+ * imap/select/ — what SELECT and EXAMINE are asked beside the mailbox, and what they answer beyond what it is:
+ * CONDSTORE and QRESYNC (RFC 7162), and whether anything can be changed (RFC 3501 §7.1, RFC 4314).
+ *
+ * Invariants: what a client missed is told before the tagged answer, in numbers of the view that it then has; a client
+ * that knows an older UIDVALIDITY is told nothing of what it missed, and asks anew.
+ *
+ * Deliberately absent: anything kept of a client between its sessions. It says itself what it knows.
+ */
 import { needing } from '../capability/optional.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { modSequence } from '../wire/mod-sequence.ts'

@@ -1,9 +1,16 @@
 /**
- * One session's view of its mailbox: which message each sequence number names, and what the client was told.
+ * imap/view/ — one session's view of its mailbox: which message each sequence number names, what the client was told,
+ * and when it is told the rest (`telling.ts`: RFC 3501 §5.2, RFC 2177, RFC 5465).
  *
- * The mailbox changes under the session, but numbers may only move when the client is told, and it may not be told
- * of removals during FETCH, STORE and SEARCH (RFC 3501 §7.4.1). While nothing was removed the view shares the
- * mailbox's UID array; after a removal it keeps the old one until it may speak.
+ * The mailbox changes under the session, but numbers may only move when the client is told, and it may not be told of
+ * removals during FETCH, STORE and SEARCH (RFC 3501 §7.4.1). While nothing was removed the view shares the mailbox's
+ * UID array; after a removal it keeps the old one until it may speak.
+ *
+ * Invariants: no number changes its message before the removal is told; arrivals behind a removal wait with it; \Recent is
+ * given to one session that may write, and to none later.
+ *
+ * Deliberately absent: messages, and anything of their contents. The view holds UIDs, and looks for rows in the arrays
+ * that all sessions of the mailbox share.
  */
 
 import { lowerBound } from '../../base/lower-bound.ts'

@@ -6,10 +6,10 @@
  * power cut: WAL with synchronous=FULL, segments synced before the rows that point into them. UIDs, entry ids and log
  * leaves are given inside the writer's transaction only.
  *
- * Flags are told before they are durable: `takeFlags` writes a journal (flag-journal.ts), the writer commits them within
- * milliseconds and syncs within half a second. MODSEQs are reserved durably before they are given (modseqs.ts),
- * and after a power cut clients are told all flags anew (power-loss.ts). What somebody does in an office's box is
- * evidence and is synced before it is told.
+ * Flags are told before they are durable: `takeFlags` writes a journal (flags/flag-journal.ts), the writer commits them
+ * within milliseconds and syncs within half a second. MODSEQs are reserved durably before they are given
+ * (flags/modseqs.ts), and after a power cut clients are told all flags anew (flags/power-loss.ts). What somebody does
+ * in an office's box is evidence and is synced before it is told.
  *
  * `jobs/` holds the writes and `reads/` the reads, a file for each aggregate. Deliberately absent: encryption of the
  * database file (it belongs on an encrypted volume), and more than one process.

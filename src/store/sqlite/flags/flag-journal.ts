@@ -1,14 +1,25 @@
 /**
+ * flags/ — changes of flags are told before the database has them: the main thread gives them their MODSEQs
+ * (`modseqs.ts`) and keeps them until they are stored (`known-changes.ts`), unless something under way concerns the
+ * mailbox (`concerns.ts`).
+ *
+ * Invariants: none is told that is not in the journal; each is stored once, in the order of the numbers; no MODSEQ is
+ * given twice, whatever is lost; after a power cut, which may take the latest, clients are told all flags anew
+ * (`power-loss.ts`).
+ *
+ * Deliberately absent: changes in an office's box by those who share it, which are evidence and are synced first;
+ * keywords that a mailbox does not have yet; and everything else that is written.
+ *
  * `flags.journal`: changes of flags that were told and may not be in the database yet. A record is written before its
- * change is told, and so survives a crash of the program; the writer puts it into the database soon, and syncs that. After
- * a crash, or a failed sync, what the database lacks is read from here.
+ * change is told, and so survives a crash of the program; the writer puts it into the database soon, and syncs that.
+ * After a crash, or a failed sync, what the database lacks is read from here.
  *
  *     file   = name, 8 bytes; records
  *     record = length of the payload, 4 bytes; CRC-32 of the payload, 4 bytes; payload
  *     payload = number, MODSEQ, mailbox, 8 bytes each; keep, set, 4 bytes each; runs, 4 bytes for each UID
  *
- * All little-endian; floating-point numbers where there are 8 bytes. A record that is not whole ends the file. The name is
- * in the database, too: beside one that was restored from a backup the journal is another's.
+ * All little-endian; floating-point numbers where there are 8 bytes. A record that is not whole ends the file. The
+ * name is in the database, too: beside one that was restored from a backup the journal is another's.
  */
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'

@@ -1,4 +1,4 @@
-/** Puts changes of flags that were told already (flag-journal.ts) into the tables, each once. */
+/** Puts changes of flags that were told already (flags/flag-journal.ts) into the tables, each once. */
 import { randomInt } from 'node:crypto'
 import { flagBits } from '../../../ports/mailboxes.ts'
 import type { Db, Statement } from '../connection.ts'
