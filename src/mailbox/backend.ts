@@ -9,7 +9,7 @@
  * all, and what each has \Seen lies over it (`personal-messages.ts`).
  *
  * Deliberately absent: anything of the protocol (it is in `imap/`), and message bytes in memory beyond what is being
- * sent.
+ * sent; what was opened of letters that are read in pieces rests in the store (`opened-frames.ts`).
  */
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/log.ts'

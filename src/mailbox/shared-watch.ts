@@ -104,14 +104,14 @@ export class SharedWatch implements Disposable {
     this.#watch(new Set(shared.map(({ office }) => office)))
     const visible = shared.filter(({ rights }) => hasRights(rights, rightBits.l))
     const known = new Map(visible.map(each => [each.mailbox.id, this.#parts.nameOf(each)]))
+    const before = this.#known
+    // What cannot be told now is told with the next difference.
+    const withdrawn = before && (await this.#withdrawn(before, known))
+    this.#known = known
     this.#annotated = new Set(
       visible.filter(({ rights }) => mayAnnotate(rights)).map(({ mailbox }) => mailbox.id),
     )
-    const before = this.#known
-    this.#known = known
-    if (before === undefined) return
-    const withdrawn = await this.#withdrawn(before, known)
-    if (!this.#isClosed) this.#tell(before, known, own, withdrawn)
+    if (before && withdrawn && !this.#isClosed) this.#tell(before, known, own, withdrawn)
   }
 
   /** Names of what left the person's sight and is still there. */

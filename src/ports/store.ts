@@ -159,6 +159,8 @@ export type Notice =
   | { readonly kind: 'certificates' }
   /** A setting of the regulation changed. */
   | { readonly kind: 'policy' }
+  /** Letters were destroyed: whoever has something of letters open lets go of it. */
+  | { readonly kind: 'erased' }
   /** Files of blobs that are gone: whoever has one open lets go of it. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
   /** An operator was appointed anew or dismissed, or closed a mailbox: what an auditor has open is looked at again. */

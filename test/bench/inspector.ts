@@ -18,23 +18,30 @@ interface Answer {
   readonly params?: { readonly sessionId?: string; readonly message?: string }
 }
 
-async function debuggerUrl(port: number): Promise<string> {
-  const endsAt = performance.now() + openMs
-  for (;;) {
+interface Asked {
+  resolve(): void
+  reject(error: Error): void
+}
+
+async function debuggerUrl(port: number, withinMs: number): Promise<string> {
+  const endsAt = performance.now() + withinMs
+  let cause: unknown
+  while (performance.now() < endsAt) {
     try {
       const answer = await fetch(`http://127.0.0.1:${port}/json/list`)
       const [target] = (await answer.json()) as { readonly webSocketDebuggerUrl: string }[]
       if (target !== undefined) return target.webSocketDebuggerUrl
     } catch (error) {
-      if (performance.now() > endsAt) throw error
+      cause = error
     }
     await delay(50)
   }
+  throw new Error('the inspector did not open', { cause })
 }
 
 export class Inspector implements Disposable {
   readonly #socket: WebSocket
-  readonly #waiting = new Map<string, () => void>()
+  readonly #waiting = new Map<string, Asked>()
   /** Sessions of the program's worker threads. */
   readonly #threads = new Set<string>()
   #id = 0
@@ -43,14 +50,15 @@ export class Inspector implements Disposable {
     this.#socket = socket
     socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data)) as Answer))
     socket.addEventListener('close', () => {
-      for (const resolve of this.#waiting.values()) resolve()
+      for (const { reject } of this.#waiting.values()) reject(closed())
+      this.#waiting.clear()
     })
   }
 
-  /** `port`: the one that `inspectorFlag` gave to the process. */
-  static async open(pid: number, port: number): Promise<Inspector> {
+  /** `port`: the one that `inspectorFlag` gave to the process. Rejects when it does not open in time. */
+  static async open(pid: number, port: number, withinMs = openMs): Promise<Inspector> {
     process.kill(pid, 'SIGUSR1')
-    const socket = new WebSocket(await debuggerUrl(port))
+    const socket = new WebSocket(await debuggerUrl(port, withinMs))
     await new Promise<void>((resolve, reject) => {
       socket.addEventListener('open', () => resolve())
       socket.addEventListener('error', () => reject(new Error('the inspector cannot be reached')))
@@ -60,7 +68,7 @@ export class Inspector implements Disposable {
     return inspector
   }
 
-  /** Collects the garbage of every thread, down to what is in use. */
+  /** Collects the garbage of every thread, down to what is in use. Rejects when the program has ended. */
   async collect(): Promise<void> {
     await this.#ask('HeapProfiler.collectGarbage')
     await Promise.all([...this.#threads].map(thread => this.#askThread(thread)))
@@ -86,7 +94,8 @@ export class Inspector implements Disposable {
   }
 
   #answer(key: string): Promise<void> {
-    return new Promise(resolve => this.#waiting.set(key, resolve))
+    if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(closed())
+    return new Promise((resolve, reject) => this.#waiting.set(key, { resolve, reject }))
   }
 
   #hear({ id, method, params }: Answer): void {
@@ -103,7 +112,11 @@ export class Inspector implements Disposable {
   }
 
   #settle(key: string): void {
-    this.#waiting.get(key)?.()
+    this.#waiting.get(key)?.resolve()
     this.#waiting.delete(key)
   }
+}
+
+function closed(): Error {
+  return new Error('the program that was inspected has ended')
 }

@@ -103,6 +103,9 @@ export async function restingBytes(
     if (Math.abs(now - before) < restBytes) return now
     before = now
   }
+  process.stderr.write(
+    `memory was not level in ${(restTries * restMs) / 1000} s: the last reading is taken\n`,
+  )
   return before
 }
 

@@ -397,6 +397,7 @@ function erasureConformance(makePlace: MakePlace): void {
     const destroyed = await store.write.destroyCondemned(9, now + 5)
     expect(destroyed).toMatchObject({ entries: [first], references: 1 })
     expect(destroyed.bytes).toBeGreaterThan(1000)
+    expect(notices.filter(({ kind }) => kind === 'erased')).toEqual([{ kind: 'erased' }])
     expect(await store.read.retention.condemned(true, 9)).toEqual([first])
     await store.write.finishErasures([first])
     expect(await store.read.retention.condemned(true, 9)).toEqual([])

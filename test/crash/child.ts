@@ -12,15 +12,14 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { addresses } from '../conformance/letters.ts'
 import { keepHeaders, ledgerLetter } from './ledger.ts'
 
-/** Letters between two rests. */
-const roundLetters = 60
-
 export interface ChildOptions {
   readonly dataDir: string
   readonly ledger: string
   readonly firstNumber: number
   readonly letters: number
   readonly writers: number
+  /** Letters between two rests; 60 by default. */
+  readonly roundLetters?: number
   /** Long enough for an idle writer to move blobs and to checkpoint. */
   readonly restMs: number
   readonly limits: Partial<Limits>
@@ -29,7 +28,7 @@ export interface ChildOptions {
 
 async function main(options: ChildOptions): Promise<void> {
   const ledger = openSync(options.ledger, 'a', 0o600)
-  const { dataDir, faults } = options
+  const { dataDir, faults, roundLetters = 60 } = options
   const limits = { ...defaultLimits, ...options.limits }
   await using store = await openSqliteStore({ dataDir, masterKey: loadMasterKey(dataDir), limits, faults })
   const boxes = await Promise.all(addresses.map(address => store.read.directory.box(address)))

@@ -10,7 +10,7 @@
  * Nth time.
  *
  * CRASH_FAIL_SYNC "TEXT:N": the Nth sync of a path that ends with TEXT fails with EIO, once, and its data are not
- * written.
+ * written, nor by a later sync: the kernel takes its pages for written.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -28,7 +28,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { CREATE = 1, WRITE, TRUNCATE, RENAME, LINK, UNLINK, SYNC, SYNC_DIRECTORY, MAKE_DIRECTORY };
+enum { CREATE = 1, WRITE, TRUNCATE, RENAME, LINK, UNLINK, SYNC, SYNC_DIRECTORY, MAKE_DIRECTORY, FAILED_SYNC };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int log_file = -1;
@@ -200,6 +200,7 @@ static int syncing(int file, int (*real)(int)) {
   if (!path_of(file, path)) return real(file);
   pthread_mutex_lock(&lock);
   if (ends_with(path, fail_text) && fail_countdown > 0 && --fail_countdown == 0) {
+    record(FAILED_SYNC, inside(path), "", 0, NULL, 0);
     pthread_mutex_unlock(&lock);
     errno = EIO;
     return -1;

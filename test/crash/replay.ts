@@ -17,6 +17,7 @@ const kinds = [
   'sync',
   'sync-directory',
   'make-directory',
+  'failed-sync',
 ] as const
 
 export interface DiskEvent {
@@ -86,6 +87,11 @@ class File {
     this.#unsynced = []
   }
 
+  /** What was to be synced stays in memory, and is not written unless it is written to the file again. */
+  syncFails(): void {
+    this.#unsynced = []
+  }
+
   get now(): Buffer {
     return this.#now.subarray(0, this.#length)
   }
@@ -137,6 +143,7 @@ export class Disk {
     else if (kind === 'write') this.#file(path).write(data, offset)
     else if (kind === 'truncate') this.#file(path).truncate(offset)
     else if (kind === 'sync') this.#file(path).sync()
+    else if (kind === 'failed-sync') this.#names.get(path)?.syncFails()
     else if (kind === 'sync-directory') this.#syncNames(path)
     else if (kind === 'unlink') this.#names.delete(path)
     else if (kind === 'link' || kind === 'rename') {

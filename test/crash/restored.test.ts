@@ -2,7 +2,7 @@
  * A data directory that is put back from a copy is behind what clients were told. With the mark of a backup no number that
  * they were told names another message afterwards; without it they would believe what they remember.
  */
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mailboxObjectId } from '../../src/imap/mailboxes/object-id.ts'
@@ -60,8 +60,11 @@ async function work(store: Store, box: number, first: number, name: string): Pro
   await store.write.expunge(inbox.id, 'all')
 }
 
-/** A copy is made, the work goes on, and after the disk was lost it goes on otherwise from the copy. */
-async function restored(mark: boolean): Promise<{ before: Told; after: Told; again: Told }> {
+/**
+ * A copy is made, by default of a directory that was worked with, the work goes on, and after the disk was lost it goes on
+ * otherwise from the copy.
+ */
+async function restored(mark: boolean, isUsed = true): Promise<{ before: Told; after: Told; again: Told }> {
   await using directory = await temporaryDirectory()
   const dataDir = join(directory.path, 'data')
   const backup = join(directory.path, 'backup')
@@ -70,7 +73,7 @@ async function restored(mark: boolean): Promise<{ before: Told; after: Told; aga
   {
     await using store = await openStore(dataDir)
     box = (await store.read.directory.box(addresses[1]!))!.id
-    await work(store, box, 100, 'Cũ')
+    if (isUsed) await work(store, box, 100, 'Cũ')
   }
   cpSync(dataDir, backup, { recursive: true })
   if (mark) writeFileSync(join(backup, 'restored'), '')
@@ -107,6 +110,24 @@ describe('a data directory that is put back from a copy', () => {
     expect(again).toEqual(after)
     const validities = [...after.uids.keys()].map(key => key.split(' ').slice(0, 2).join(' '))
     expect(new Set(validities.map(each => each.split(' ')[1])).size).toBe(new Set(validities).size)
+  })
+
+  it('gives no EMAILID again that was given after a copy without letters', async () => {
+    const { before, after } = await restored(true, false)
+    expect(before.emails.size).toBeGreaterThan(0)
+    expect(changed(before.emails, after.emails)).toEqual([])
+  })
+
+  it('is not opened, and gives no new numbers, with a mark that cannot be removed', async () => {
+    await using directory = await temporaryDirectory()
+    const dataDir = join(directory.path, 'data')
+    await provisioned(dataDir)
+    const mark = join(dataDir, 'restored')
+    mkdirSync(mark)
+    for (let start = 0; start < 2; start++) await expect(openStore(dataDir)).rejects.toThrow(`${mark} marks`)
+    rmdirSync(mark)
+    await using store = await openStore(dataDir)
+    expect(await store.read.auditMailboxes.restoredAt()).toBe(0)
   })
 
   it('would be taken for what it was without', async () => {

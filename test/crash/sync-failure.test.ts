@@ -15,6 +15,20 @@ import { exitOf, openStore, provisioned, readLedger, startChild, temporaryDirect
 
 const letters = 180
 
+/** How the child runs on a provisioned directory `data`. */
+function options(directory: string, firstNumber: number) {
+  return {
+    dataDir: join(directory, 'data'),
+    ledger: join(directory, 'ledger'),
+    firstNumber,
+    letters,
+    writers: 8,
+    restMs: 120,
+    limits: { hotBytes: 300_000 },
+    faults: {},
+  }
+}
+
 /** Runs the child with one failing sync, on a provisioned directory `data`; the directory as it is, and as a power cut at the end would leave it. */
 async function runFailing(
   directory: string,
@@ -25,19 +39,12 @@ async function runFailing(
   const disk = new Disk(dataDir)
   const log = join(directory, 'log')
   const ledger = join(directory, 'ledger')
-  const child = startChild(
-    {
-      dataDir,
-      ledger,
-      firstNumber: 1,
-      letters,
-      writers: 8,
-      restMs: 120,
-      limits: { hotBytes: 300_000 },
-      faults: {},
-    },
-    { LD_PRELOAD: recorder, CRASH_DIR: dataDir, CRASH_LOG: log, CRASH_FAIL_SYNC: failing },
-  )
+  const child = startChild(options(directory, 1), {
+    LD_PRELOAD: recorder,
+    CRASH_DIR: dataDir,
+    CRASH_LOG: log,
+    CRASH_FAIL_SYNC: failing,
+  })
   const exited = exitOf(child)
   await meanwhile(child, ledger)
   expect(await exited).toBe(0)
@@ -88,15 +95,12 @@ describe.skipIf(!recorder)('a failing sync', () => {
     writeFileSync(`${database}-wal`, '')
     let unsettled = ''
     const read = async (child: ChildProcess, ledger: string) => {
-      const reader = new Database(database, { readonly: true })
-      reader.exec('BEGIN')
-      reader.prepare('SELECT count(*) FROM entries').get()
+      using _reader = new Reader(database)
       // More than one batch.
       while (child.exitCode === null && unsettled.split('\n').length < 20) {
         await wait(20)
         if (existsSync(ledger)) unsettled = fromFirst('io', readFileSync(ledger, 'utf8'))
       }
-      reader.close()
     }
     const run = await runFailing(directory.path, 'store.db-wal:7', read)
     expect(unsettled).toMatch(/^(io \d+\n){19,}$/)
@@ -106,10 +110,63 @@ describe.skipIf(!recorder)('a failing sync', () => {
       expect(await faultsOf(store, run.outcomes.get('ok')!)).toEqual([])
     }
   })
+
+  it('that was not settled when the process was killed is settled by the next one', {
+    timeout: 60_000,
+  }, async () => {
+    await using directory = await temporaryDirectory()
+    const { dataDir, ledger } = options(directory.path, 1)
+    const database = join(dataDir, 'store.db')
+    const log = join(directory.path, 'log')
+    const recording = { LD_PRELOAD: recorder, CRASH_DIR: dataDir, CRASH_LOG: log }
+    await provisioned(dataDir)
+    writeFileSync(`${database}-wal`, '')
+    const disk = new Disk(dataDir)
+    // The one after the first letter: a header of it was kept meanwhile, without a sync of its own.
+    const first = startChild(
+      { ...options(directory.path, 1), roundLetters: 1 },
+      { ...recording, CRASH_FAIL_SYNC: 'store.db-wal:5' },
+    )
+    using reader = new Reader(database)
+    const isRefused = () => existsSync(ledger) && readLedger(ledger).has('io')
+    while (first.exitCode === null && !isRefused()) await wait(5)
+    const killed = exitOf(first)
+    first.kill('SIGKILL')
+    expect(await killed).toBe(null)
+    expect(readLedger(ledger).get('ok')).toEqual(new Set([1]))
+    expect(await exitOf(startChild(options(directory.path, 1000), recording))).toBe(0)
+    for (const event of readEvents(log)) disk.apply(event)
+    const cutDir = join(directory.path, 'cut')
+    mkdirSync(cutDir)
+    disk.layOut(cutDir)
+    reader[Symbol.dispose]()
+
+    const acknowledged = readLedger(ledger).get('ok')!
+    expect(acknowledged.size).toBe(1 + letters)
+    for (const place of [dataDir, cutDir]) {
+      await using store = await openStore(place)
+      expect(await faultsOf(store, acknowledged)).toEqual([])
+    }
+  })
 })
 
 /** From the first line with this outcome on. */
 function fromFirst(outcome: string, ledger: string): string {
   const at = ledger.search(new RegExp(`^${outcome} `, 'm'))
   return at < 0 ? '' : ledger.slice(at)
+}
+
+/** Stays in the log from when it is made. */
+class Reader implements Disposable {
+  readonly #db: Database.Database
+
+  constructor(path: string) {
+    this.#db = new Database(path, { readonly: true })
+    this.#db.exec('BEGIN')
+    this.#db.prepare('SELECT count(*) FROM entries').get()
+  }
+
+  [Symbol.dispose](): void {
+    this.#db.close()
+  }
 }

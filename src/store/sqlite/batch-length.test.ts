@@ -45,6 +45,15 @@ const bringing: readonly (readonly [what: string, job: (bytes: number) => Job])[
       return { name: 'keepHeaders', args: [5, [{ id: 1, listed: half, whole: half }]] }
     },
   ],
+  [
+    'a slab',
+    bytes => {
+      const none = new Uint8Array(0)
+      const letters = { mailbox: 1, recipe: 1, firstUid: 1, lastUid: 2, views: [1, 2] }
+      const records = [new Uint8Array(bytes / 2), new Uint8Array(bytes / 2)]
+      return { name: 'keepSlab', args: [[], { ...letters, shape: none, keys: none, records }] }
+    },
+  ],
 ]
 
 for (const [what, job] of bringing) {

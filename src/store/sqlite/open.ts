@@ -130,6 +130,7 @@ class SqliteStore implements Store {
     listeners.add(notice => {
       if (notice.kind === 'directory') directory.forget()
       quotas.hear(notice)
+      if (notice.kind === 'erased') this.#blobs.forget()
       if (notice.kind === 'segments') this.#blobs.letGo(notice.removed)
     })
     this.read = {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import {
   addresses,
   letter,
@@ -16,7 +16,7 @@ import { breathe } from '../../base/breath.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import { flagBits, type Mailbox, type NewMessage } from '../../ports/mailboxes.ts'
 import type { Store } from '../../ports/store.ts'
-import { openReaderDb } from './connection.ts'
+import { openReaderDb, type Statement } from './connection.ts'
 import { openSqliteStore } from './open.ts'
 import { MailboxReader } from './reads/mailboxes.ts'
 
@@ -89,4 +89,22 @@ it('is what the database has, whenever all is told', async () => {
     { numRuns: 25 },
   )
   db.close()
+})
+
+it('asks the database once', async () => {
+  const box = (await store.read.directory.box(addresses[0]!))!.id
+  const db = openReaderDb(join(dataDir, 'store.db'))
+  const statement = Object.getPrototypeOf(db.prepare('SELECT 1')) as Statement
+  db.close()
+  const get = vi.spyOn(statement, 'get')
+  try {
+    const before = (await store.read.mailboxes.quota(box))!
+    const inbox = (await store.read.mailboxes.byName(box, 'INBOX'))!
+    await store.write.append([message(inbox, 1)])
+    expect(await store.read.mailboxes.quota(box)).toMatchObject({ messages: before.messages + 1 })
+    const sources = get.mock.contexts.map(each => (each as Statement).source)
+    expect(sources.filter(source => source.includes('quota_bytes'))).toHaveLength(1)
+  } finally {
+    get.mockRestore()
+  }
 })

@@ -17,6 +17,7 @@ import { KnownFlags } from './jobs/known-flags.ts'
 import { Mover } from './mover.ts'
 import type { FromWriter, Job, ToWriter, UpkeepTask, WriterOptions } from './protocol.ts'
 import { isRestored, removeMark, renumber } from './restored.ts'
+import { rewriteWal } from './rewritten-wal.ts'
 import type { SuspectSegment } from './segments.ts'
 import { WriterSession } from './session.ts'
 import { Wiper } from './wiper.ts'
@@ -78,6 +79,7 @@ class Writer {
 
   start(): void {
     try {
+      rewriteWal(join(this.#options.dataDir, 'store.db'))
       this.#reopen()
       this.#recoverFlags(this.#open!)
     } catch (error) {

@@ -100,6 +100,7 @@ interface Reference extends MessageRow {
 }
 
 class Destroyer {
+  readonly #session: WriterSession
   readonly #eraser: BlobEraser
   readonly #counters: MailboxCounters
   readonly #transfer: Transfer
@@ -112,6 +113,7 @@ class Destroyer {
   readonly #rest: readonly Statement[]
 
   constructor(session: WriterSession) {
+    this.#session = session
     this.#eraser = new BlobEraser(session)
     this.#counters = new MailboxCounters(session)
     this.#transfer = new Transfer(session)
@@ -159,6 +161,7 @@ class Destroyer {
       entries.push(condemned.id)
     }
     this.#expunge(references)
+    if (entries.length > 0) this.#session.notify({ kind: 'erased' })
     return { entries, references: references.length, bytes }
   }
 

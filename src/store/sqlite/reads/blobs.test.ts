@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { breathe } from '../../../base/breath.ts'
 import type { Db } from '../connection.ts'
 import { KeyWrap, newDataKey, sealCold, sealHot } from '../frames.ts'
 import { segmentPath } from '../segments.ts'
@@ -223,6 +224,74 @@ describe('a large blob that is read in pieces', () => {
     writeFileSync(segmentPath(directory, 2), Buffer.concat(segments.get(2)!))
     for (const each of blobs) await reader.bytes(each, { start: 0, end: 10 })
     expect(unpacked.filter(frame => frame[0] !== 0).length).toBe(16)
+  })
+
+  it('keeps no frame that was read to its end, nor any of many blobs', async () => {
+    const blobs = Array.from({ length: 12 }, (_, i) => 10 + i)
+    for (const each of blobs) addCold(each, text(frameBytes), 2)
+    writeFileSync(segmentPath(directory, 2), Buffer.concat(segments.get(2)!))
+    const kept = () => unpacked.filter(frame => frame[0] !== 0).length
+    await reader.bytes(blob, { start: 0, end: 10 })
+    await Promise.all(blobs.map(each => reader.bytes(each, { start: 0, end: 10 })))
+    await reader.bytes(blob, { start: frameBytes + 10_000, end: 2 * frameBytes })
+    await reader.bytes(blob, { start: 10, end: 20 })
+    expect(unpacked.length).toBe(14)
+    await reader[Symbol.asyncDispose]()
+    expect(kept()).toBe(13)
+  })
+
+  it('lets others on between pieces of many', async () => {
+    const blobs = Array.from({ length: 40 }, (_, i) => 10 + i)
+    for (const each of blobs) addCold(each, Buffer.alloc(frameBytes, 'công văn '), 2)
+    writeFileSync(segmentPath(directory, 2), Buffer.concat(segments.get(2)!))
+    // From then on the segment is open, and read without waiting.
+    await reader.bytes(10, { start: 0, end: 10 })
+    unpacked = []
+    let most = 0
+    let isDone = false
+    let before = 0
+    const look = () => {
+      most = Math.max(most, unpacked.length - before)
+      before = unpacked.length
+      if (!isDone) setImmediate(look)
+    }
+    setImmediate(look)
+    const read = await Promise.all(blobs.map(each => reader.bytes(each, { start: 0, end: 1024 })))
+    await breathe()
+    isDone = true
+    expect(read.map(({ length }) => length)).toEqual(blobs.map(() => 1024))
+    expect(unpacked.length).toBe(39)
+    expect(most).toBeLessThanOrEqual(4)
+  })
+
+  it('leaves none in memory when the reader is closed while it reads', async () => {
+    const range = { start: 0, end: 10 }
+    await reader.bytes(blob, range)
+    const asked = reader.bytes(blob, { start: frameBytes, end: frameBytes + 10 })
+    const streamed = reader.stream(blob, { start: 2 * frameBytes, end: 2 * frameBytes + 10 })
+    const first = streamed[Symbol.asyncIterator]().next()
+    await reader[Symbol.asyncDispose]()
+    await Promise.allSettled([asked, first])
+    expect(unpacked.length).toBe(3)
+    expect(unpacked.map(frame => frame.every(octet => octet === 0))).toEqual([true, true, true])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is not read on from memory once it is erased', async () => {
+    await reader.bytes(blob, { start: frameBytes, end: frameBytes + 10 })
+    const streamed = reader.stream(blob)[Symbol.asyncIterator]()
+    expect((await streamed.next()).value).toHaveLength(frameBytes)
+    db.prepare('DELETE FROM cold').run()
+    await expect(streamed.next()).rejects.toMatchObject({ reason: 'missing' })
+  })
+
+  it.each([
+    ['something is erased', () => reader.forget()],
+    ['a segment is removed', () => reader.letGo([2])],
+  ])('is not left in memory when %s', async (_, happens) => {
+    await reader.bytes(blob, { start: 0, end: 10 })
+    happens()
+    expect(unpacked.map(frame => frame.every(octet => octet === 0))).toEqual([true])
   })
 
   it('cannot be read once it is erased, nor by another key', async () => {

@@ -12,12 +12,16 @@ import { SegmentFiles } from '../segment-files.ts'
 import { Unpacker } from '../unpack.ts'
 import { OpenedFrames } from './opened-frames.ts'
 
-interface Location {
+interface Place {
   readonly segment: number
   readonly start: number
 }
 
-interface BlobRow extends Location {
+interface Location extends Place {
+  readonly key: Buffer
+}
+
+interface BlobRow extends Place {
   readonly id: BlobId
   readonly size: number
   readonly hotKey: Buffer | null
@@ -35,16 +39,20 @@ interface Asked {
 }
 
 /** One of them that is in a segment: the octets that have to be read. */
-interface Stored extends Location {
+interface Stored extends Place {
   readonly asked: Asked
   readonly row: BlobRow
   readonly range: ByteRange
   readonly places: readonly FramePlace[]
   readonly bytes: number
+  /** Of its frames when they are opened. */
+  readonly openedBytes: number
 }
 
-/** Blobs that are opened without letting others on: about two milliseconds. */
+/** Blobs that are opened without letting others on: about two milliseconds, when they are small. */
 const atATime = 64
+/** And what of segments is opened so, at most; a single frame may go beyond. */
+const turnBytes = 1024 * 1024
 /** Longest piece of a segment that is read at once; what needs more is read frame by frame. */
 const runBytes = 512 * 1024
 /** What nobody asked for between two blobs is read along up to this size. */
@@ -55,6 +63,8 @@ const nearlyAll = 7 / 8
 const keptBytes = 64 * 1024
 /** Of frames that are kept open for their next piece: those of sixteen letters that are read in pieces at once. */
 const openedBytes = 16 * frameBytes
+/** Whoever asks for pieces of more blobs at once does not come back for the next piece of each. */
+const keptBlobs = 4
 
 export class BlobReader implements BlobReads, AsyncDisposable {
   readonly #keys: KeyWrap
@@ -71,7 +81,7 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     this.#keys = keys
     this.#files = new SegmentFiles(directory)
     this.#size = db.prepare<unknown[], number>('SELECT size FROM blobs WHERE id = ?').pluck()
-    this.#location = db.prepare('SELECT segment, start FROM cold WHERE blob_id = ?')
+    this.#location = db.prepare('SELECT segment, start, key FROM cold WHERE blob_id = ?')
     const rows = `
       SELECT id, size, hot.key AS hotKey, hot.bytes, cold.key AS coldKey, segment, start, frames
       FROM blobs LEFT JOIN hot ON hot.blob_id = id LEFT JOIN cold ON cold.blob_id = id`
@@ -102,12 +112,19 @@ export class BlobReader implements BlobReads, AsyncDisposable {
 
   /** Of removed segments. Reads that have begun end first. */
   letGo(segments: readonly number[]): void {
+    this.forget()
     this.#files.letGo(segments)
   }
 
+  /** What was opened of blobs, some of which were erased. */
+  forget(): void {
+    this.#opened.clear()
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#opened[Symbol.dispose]()
+    // Reads in flight open frames once more.
     await this.#files[Symbol.asyncDispose]()
+    this.#opened[Symbol.dispose]()
   }
 
   /** Never rejects: each of those who asked has an answer of his own. */
@@ -118,15 +135,32 @@ export class BlobReader implements BlobReads, AsyncDisposable {
       if (at > 0) await breathe()
       const stored: Stored[] = []
       const piece = asked.slice(at, at + atATime)
+      let keeps = false
       try {
         const rows = this.#find(piece)
+        keeps = rows.size <= keptBlobs
         for (const each of piece) this.#begin(each, rows.get(each.blob), stored)
       } catch {
         // A row that cannot be read is one's own.
         for (const each of piece) void this.#bySelf(each)
       }
-      await Promise.all(runsOf(stored).map(run => this.#read(run)))
+      await this.#readAll(runsOf(stored), keeps)
     }
+  }
+
+  async #readAll(runs: readonly (readonly Stored[])[], keeps: boolean): Promise<void> {
+    const reading: Promise<void>[] = []
+    let opened = 0
+    for (const run of runs) {
+      const bytes = openedBytesOf(run)
+      if (opened > 0 && opened + bytes > turnBytes) {
+        await breathe()
+        opened = 0
+      }
+      opened += bytes
+      reading.push(this.#read(run, keeps))
+    }
+    await Promise.all(reading)
   }
 
   #find(asked: readonly Asked[]): ReadonlyMap<BlobId, BlobRow> {
@@ -166,11 +200,14 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     const start = row.start + first.storedStart
     const bytes = last.storedStart + last.storedBytes - first.storedStart
     if (bytes > runBytes) void this.#bySelf(asked)
-    else stored.push({ asked, row, range, places, segment: row.segment, start, bytes })
+    else {
+      const opened = Math.min(row.size, last.plainStart + frameBytes) - first.plainStart
+      stored.push({ asked, row, range, places, segment: row.segment, start, bytes, openedBytes: opened })
+    }
   }
 
   /** Reads and answers blobs that stand together. */
-  async #read(run: readonly Stored[]): Promise<void> {
+  async #read(run: readonly Stored[], keeps: boolean): Promise<void> {
     const { segment, start } = run[0]!
     let end = start
     for (const each of run) end = Math.max(end, each.start + each.bytes)
@@ -181,7 +218,7 @@ export class BlobReader implements BlobReads, AsyncDisposable {
       const at = each.start - start
       // What was not read so is looked for once more, by itself: blobs move while segments are compacted.
       if (sealed === undefined || sealed.length < at + each.bytes) void this.#bySelf(each.asked)
-      else this.#open(each, sealed.subarray(at, at + each.bytes))
+      else this.#open(each, sealed.subarray(at, at + each.bytes), keeps)
     }
   }
 
@@ -195,14 +232,14 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     }
   }
 
-  #open({ asked, row, range, places }: Stored, sealed: Buffer): void {
+  #open({ asked, row, range, places }: Stored, sealed: Buffer, keeps: boolean): void {
     const { blob, resolve, reject } = asked
     try {
       const key = this.#unwrap(blob, row.coldKey!)
       const before = places[0]!.storedStart
       const frames = places.map(place => {
         const at = place.storedStart - before
-        return this.#piece(row, key, place, sealed.subarray(at, at + place.storedBytes), range)
+        return this.#piece(row, key, place, sealed.subarray(at, at + place.storedBytes), range, keeps)
       })
       resolve(frames.length === 1 ? frames[0]! : Buffer.concat(frames))
     } catch (error) {
@@ -216,14 +253,16 @@ export class BlobReader implements BlobReads, AsyncDisposable {
 
   async *#cold(blob: BlobId, wrapped: Buffer, row: BlobRow, range: ByteRange): AsyncIterable<Uint8Array> {
     const key = this.#unwrap(blob, wrapped)
-    let location: Location = row
-    for (const place of framesOf(row.frames, range.start, range.end)) {
+    let location: Place = row
+    for (const [i, place] of framesOf(row.frames, range.start, range.end).entries()) {
+      // Whoever reads may be slow: what was erased meanwhile is given no more.
+      if (i > 0 && !this.#location.get(blob)?.key.equals(wrapped)) throw new BlobError('missing', blob)
       const opened = this.#openedPiece(row, wrapped, place, range)
       if (opened !== undefined) yield opened
       else {
         const read = await this.#sealedFrame(blob, location, place)
         location = read.location
-        yield this.#piece(row, key, place, read.sealed, range)
+        yield this.#piece(row, key, place, read.sealed, range, true)
       }
     }
   }
@@ -239,7 +278,14 @@ export class BlobReader implements BlobReads, AsyncDisposable {
   }
 
   /** What a frame holds of a range. */
-  #piece(row: BlobRow, key: Buffer, place: FramePlace, sealed: Buffer, range: ByteRange): Buffer {
+  #piece(
+    row: BlobRow,
+    key: Buffer,
+    place: FramePlace,
+    sealed: Buffer,
+    range: ByteRange,
+    keeps: boolean,
+  ): Buffer {
     const opened = this.#openedPiece(row, row.coldKey!, place, range)
     if (opened !== undefined) return opened
     const plainBytes = Math.min(frameBytes, row.size - place.plainStart)
@@ -248,16 +294,19 @@ export class BlobReader implements BlobReads, AsyncDisposable {
     if (piece.length >= plain.length * nearlyAll) return piece
     // Whoever waits to send a piece is not to hold the frame.
     const copy = Buffer.from(piece)
-    if (plain.length >= keptBytes) this.#opened.keep(row.id, place.index, row.coldKey!, plain)
+    // Who has read it to its end goes on with the next one.
+    const hasMore = range.end < place.plainStart + plain.length
+    if (keeps && hasMore && plain.length >= keptBytes)
+      this.#opened.keep(row.id, place.index, row.coldKey!, plain)
     return copy
   }
 
   /** A segment that is gone was compacted: its blobs stand elsewhere, frame by frame as they were. */
   async #sealedFrame(
     blob: BlobId,
-    location: Location,
+    location: Place,
     place: FramePlace,
-  ): Promise<{ readonly sealed: Buffer; readonly location: Location }> {
+  ): Promise<{ readonly sealed: Buffer; readonly location: Place }> {
     for (let at = location; ; ) {
       try {
         const sealed = await this.#files.read(at.segment, at.start + place.storedStart, place.storedBytes)
@@ -286,8 +335,13 @@ function nowhere(blob: BlobId): BlobError {
   return new BlobError('missing', blob, new Error('the blob has no location'))
 }
 
+function openedBytesOf(run: readonly Stored[]): number {
+  return run.reduce((sum, each) => sum + each.openedBytes, 0)
+}
+
 /** Groups of what one read brings. */
 function runsOf(stored: Stored[]): Stored[][] {
+  let opened = 0
   stored.sort((a, b) => a.segment - b.segment || a.start - b.start)
   const runs: Stored[][] = []
   let run: Stored[] = []
@@ -298,12 +352,14 @@ function runsOf(stored: Stored[]): Stored[][] {
       first !== undefined &&
       first.segment === each.segment &&
       each.start <= end + gapBytes &&
-      each.start + each.bytes - first.start <= runBytes
+      each.start + each.bytes - first.start <= runBytes &&
+      opened + each.openedBytes <= turnBytes
     if (belongs) run.push(each)
     else {
       run = [each]
       runs.push(run)
     }
+    opened = (belongs ? opened : 0) + each.openedBytes
     end = belongs ? Math.max(end, each.start + each.bytes) : each.start + each.bytes
   }
   return runs

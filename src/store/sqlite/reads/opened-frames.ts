@@ -1,8 +1,10 @@
 /**
  * Frames that were opened for a small piece of them: whoever reads a large letter piece by piece asks for the next piece
- * of the same frame. A few are kept for some seconds, and overwritten before they are let go.
+ * of the same frame. A few are kept until nobody has asked for them for some seconds, or something was erased, and
+ * overwritten before they are let go.
  *
- * Whoever asks has just read the blob's row: what is erased has none, and what was written anew has another key.
+ * Whoever asks has read the blob's row no longer ago than one read of a segment takes: what is erased has none, and what
+ * was written anew has another key.
  */
 import type { BlobId } from '../../../ports/blobs.ts'
 import { frameBytes } from '../frames.ts'
@@ -20,6 +22,7 @@ export class OpenedFrames implements Disposable {
   /** By blob and place; the one that was used last is the last. */
   readonly #frames = new Map<string, Opened>()
   #timer: NodeJS.Timeout | undefined
+  #isClosed = false
 
   /** At most `maxBytes` are kept. */
   constructor(maxBytes: number) {
@@ -40,6 +43,10 @@ export class OpenedFrames implements Disposable {
 
   /** Takes a frame for its own. */
   keep(blob: BlobId, index: number, wrappedKey: Buffer, plain: Buffer): void {
+    if (this.#isClosed) {
+      plain.fill(0)
+      return
+    }
     const name = nameOf(blob, index)
     this.#drop(name)
     for (const oldest of this.#frames.keys()) {
@@ -50,10 +57,16 @@ export class OpenedFrames implements Disposable {
     this.#timer ??= setTimeout(() => this.#dropRested(), restMs).unref()
   }
 
-  [Symbol.dispose](): void {
+  clear(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     for (const name of this.#frames.keys()) this.#drop(name)
+  }
+
+  /** What is kept from then on is overwritten at once. */
+  [Symbol.dispose](): void {
+    this.#isClosed = true
+    this.clear()
   }
 
   #dropRested(): void {
