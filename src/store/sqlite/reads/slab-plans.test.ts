@@ -158,6 +158,27 @@ it('wait for letters of which nothing is kept yet', async () => {
   expect(of.plan()).toEqual({ outdated: [], uids: [1, 2, 3, 4] })
 })
 
+it('do not put a slab together anew with letters beside it of which there is no filter', async () => {
+  await using of = await place()
+  await of.append(3)
+  await of.follow()
+  const views = await of.append(3)
+  of.isIncompleteFrom(views[0]!)
+  expect(of.plan()).toBeUndefined()
+  of.isIncompleteFrom(views[2]! + 1)
+  expect(await of.follow()).toEqual({ outdated: [1], uids: [1, 2, 3, 4, 5, 6] })
+})
+
+it('count no letter whose filter cannot be opened', async () => {
+  await using of = await place()
+  const views = await of.append(5)
+  of.sql(`UPDATE text_filters SET sealed = zeroblob(length(sealed)) WHERE view_id > ${views[1]}`)
+  expect(of.plan()).toBeUndefined()
+  await of.append(1)
+  expect(await of.follow()).toEqual({ outdated: [], uids: [1, 2, 6] })
+  expect(of.plan()).toBeUndefined()
+})
+
 it('put no more octets together than a commit may bring', async () => {
   await using of = await place()
   await of.append(3, 400)

@@ -45,8 +45,9 @@ interface Stretch {
   /** Both outside of it. */
   readonly after: number
   readonly before: number
-  /** Slabs that would be taken in. */
+  /** Slabs that would be taken in, and how many letters of the stretch are in them. */
   readonly taken: readonly SlabId[]
+  readonly takenLetters: number
 }
 
 const beyondUids = 2 ** 32
@@ -125,15 +126,20 @@ export class SlabPlanner {
       let first = i
       for (; first > 0 && count + slabs[first - 1]!.letters <= mostLetters; first--)
         count += slabs[first - 1]!.letters
-      if (first < i) yield { after: end(first), before, taken: slabs.slice(first, i).map(({ id }) => id) }
-      yield { after: end(i), before, taken: [] }
+      const taken = slabs.slice(first, i)
+      const takenLetters = taken.reduce((sum, { present }) => sum + present, 0)
+      if (first < i) yield { after: end(first), before, taken: taken.map(({ id }) => id), takenLetters }
+      yield { after: end(i), before, taken: [], takenLetters: 0 }
     }
   }
 
-  /** None where they are too few for a slab, or too many for one with those that it would take in. */
+  /**
+   * None where too few would be added to what is in slabs already, or too many for one with those that it would take in. So
+   * each slab brings more letters into slabs, and whoever follows the plans comes to an end.
+   */
   #lettersOf(
     among: { readonly recipe: number; readonly mailbox: MailboxId; readonly incomplete: ViewId },
-    { after, before, taken }: Stretch,
+    { after, before, taken, takenLetters }: Stretch,
   ): PlannedLetter[] {
     const { leastLetters, mostLetters, mostBytes } = this.#sizes
     const rows = this.#letters.all({ ...among, after, before, most: mostLetters })
@@ -142,7 +148,7 @@ export class SlabPlanner {
       bytes += sealed.length
       return bytes > mostBytes
     })
-    if (past < 0 ? rows.length < leastLetters : taken.length > 0) return []
+    if (past >= 0 && taken.length > 0) return []
     const fitting = past < 0 ? rows : rows.slice(0, past)
     const opened = new Map(
       this.#filters.openFilters(
@@ -150,9 +156,11 @@ export class SlabPlanner {
         fitting.map(({ view, sealed }): OfView => [view, sealed]),
       ),
     )
-    return fitting.flatMap(({ uid, view }) => {
+    const letters = fitting.flatMap(({ uid, view }) => {
       const filter = opened.get(view)
       return filter === undefined ? [] : [{ uid, view, filter }]
     })
+    const isEnough = past >= 0 ? letters.length > 0 : letters.length - takenLetters >= leastLetters
+    return isEnough ? letters : []
   }
 }
