@@ -287,11 +287,12 @@ function changeSlabs({ dataDir }: SqliteTestStore, sql: string): void {
   db.close()
 }
 
-/** The same store, and of how many letters the filters were read one by one. */
+/** The same store, and of how many letters filters were read one by one, and texts. */
 function countingFilters({ store }: SqliteTestStore) {
   const { keptTexts } = store.read
   const counted = {
     filters: 0,
+    texts: 0,
     store: {
       read: {
         ...store.read,
@@ -300,7 +301,10 @@ function countingFilters({ store }: SqliteTestStore) {
             counted.filters += ids.length
             return keptTexts.filters(of, ids)
           },
-          texts: (of: number, ids: readonly number[]) => keptTexts.texts(of, ids),
+          texts: (of: number, ids: readonly number[]) => {
+            counted.texts += ids.length
+            return keptTexts.texts(of, ids)
+          },
           slabs: (of: number, mailbox: number, uid: number) => keptTexts.slabs!(of, mailbox, uid),
         },
       },
@@ -376,7 +380,12 @@ it('find the same in filters that were put together, when letters come and go an
 
   changeSlabs(made, 'UPDATE slab_records SET sealed = zeroblob(length(sealed)) WHERE id % 3 = 0')
   changeSlabs(made, 'DELETE FROM slab_records WHERE id % 3 = 1')
-  await findsTheSame(20, 5)
+  // Of a few short texts no gram is left: the filters of the letters decide.
+  await findsTheSame(20, 100)
+  changeSlabs(made, 'UPDATE slab_records SET sealed = zeroblob(length(sealed))')
+  counted.texts = 0
+  expect(await search(talk, 'BODY', 'không lá thư nào nói như thế')).toBe('* SEARCH')
+  expect(counted.texts).toBeLessThan(10)
   changeSlabs(made, 'UPDATE filter_slabs SET shape = zeroblob(length(shape))')
   await findsTheSame(20, 300)
   // It is known for damaged, and made anew when there is something to put together.
