@@ -126,7 +126,7 @@ export class TextKeeper implements AsyncDisposable {
   #next(): Task | undefined {
     const hasMany = this.#unpacked >= packedLetters
     if (this.#mayHaveUnread && !hasMany) return 'read'
-    if (this.#isToPack(hasMany)) return 'pack'
+    if (this.#hasToPack(hasMany)) return 'pack'
     if (this.#mayHaveUnread) return 'read'
     if (this.#mayHaveDropped) return 'sweep'
     return undefined
@@ -206,7 +206,7 @@ export class TextKeeper implements AsyncDisposable {
   }
 
   /** When it is time, it is the turn of those mailboxes that changed. */
-  #isToPack(hasMany: boolean): boolean {
+  #hasToPack(hasMany: boolean): boolean {
     if (this.#packing === null || this.#packing.length > 0) return true
     const isTime = hasMany || performance.now() - this.#packedAt >= packEveryMs
     if (!isTime || this.#changed.size === 0) return false
