@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { crc32 } from 'node:zlib'
 import type { Limits } from '../base/limits.ts'
 import { headerRecipe, keptHeader } from '../imap/fetch/kept-header.ts'
 import { readContent } from '../imap/search/content.ts'
@@ -41,8 +42,8 @@ interface AskForBatch {
 
 export type ToTextKeeper =
   | AskForBatch
-  /** What is next to be put together, in this mailbox or one after it; 0: from the beginning. */
-  | { readonly kind: 'pack'; readonly from: MailboxId }
+  /** What is next to be put together in these mailboxes; null: in any. */
+  | { readonly kind: 'pack'; readonly mailboxes: readonly MailboxId[] | null }
   /** Files of the store that are gone. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
   /** After the batch at hand. */
@@ -53,23 +54,24 @@ export interface TextBatch {
   readonly kind: 'batch'
   readonly recipe: number
   readonly kept: readonly KeptText[]
+  /** Where the letters of these texts are. */
+  readonly mailboxes: readonly MailboxId[]
   readonly headerRecipe: number
   readonly headers: readonly KeptHeader[]
   readonly keptTo: ViewId | null
+  /** Of texts and headers together. */
+  readonly progressRecipe: number
   readonly workedMs: number
   /** Letters that could not be read: how many, and why the last of them was not. */
   readonly failed: number
   readonly cause: string
 }
 
-/** What to do with slabs; `step` is null when there is nothing left. */
+/** What to do with slabs, or null, and the mailboxes in which there may be more to do. */
 export interface PackedSlabs {
   readonly kind: 'packed'
-  readonly step: {
-    readonly mailbox: MailboxId
-    readonly outdated: readonly SlabId[]
-    readonly slab: NewSlab | null
-  } | null
+  readonly step: { readonly outdated: readonly SlabId[]; readonly slab: NewSlab | null } | null
+  readonly left: readonly MailboxId[]
   readonly workedMs: number
 }
 
@@ -81,6 +83,8 @@ const batchViews = 128
 const openedBytes = 256 * 1024
 /** Fewer letters of a mailbox are not put together. */
 const leastLetters = 256
+/** Longest look at mailboxes in which there is nothing to do. */
+const lookMs = 50
 const cacheKiB = 1024
 
 function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<typeof parentPort>): void {
@@ -92,6 +96,8 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
   const plans = new SlabPlanner(db, masterKey, sizes)
   const slabSeal = new SlabSeal(masterKey)
   const recipe = recipeOf(limits)
+  const recipes = { texts: recipe, headers: headerRecipe }
+  const progressRecipe = crc32(`${recipe} ${headerRecipe}`)
   const tell = (message: FromTextKeeper) => port.postMessage(message)
 
   type Source = Parameters<typeof readContent>[0]
@@ -125,11 +131,8 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
     let keptTo: ViewId | null = null
     let failed = 0
     let cause = ''
-    for (const { id, hasText, hasHeader } of texts.without(
-      recipe,
-      after ?? texts.keptTo(recipe),
-      batchViews,
-    )) {
+    const first = after ?? texts.keptTo(progressRecipe)
+    for (const { id, hasText, hasHeader } of texts.without(recipes, first, batchViews)) {
       if (bytes >= keptBatchBytes) break
       keptTo = id
       if (passed.includes(id)) continue
@@ -155,23 +158,30 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
       kind: 'batch',
       recipe,
       kept,
+      mailboxes: plans.holding(kept.map(({ id }) => id)),
       headerRecipe,
       headers,
       keptTo,
+      progressRecipe,
       workedMs: performance.now() - began,
       failed,
       cause,
     }
   }
 
-  let incomplete: ViewId = 0
-  function pack(from: MailboxId): PackedSlabs {
+  function pack(asked: readonly MailboxId[] | null): PackedSlabs {
     const began = performance.now()
-    if (from === 0)
-      incomplete = texts.without(recipe, texts.keptTo(recipe), 1)[0]?.id ?? Number.POSITIVE_INFINITY
-    const plan = plans.next(recipe, from, incomplete)
-    const step = plan && { mailbox: plan.mailbox, outdated: plan.outdated, slab: slabOf(plan) }
-    return { kind: 'packed', step: step ?? null, workedMs: performance.now() - began }
+    const [unkept] = texts.without(recipes, texts.keptTo(progressRecipe), 1)
+    const mailboxes = asked ?? plans.mailboxes()
+    let plan: SlabPlan | undefined
+    let done = 0
+    while (done < mailboxes.length && performance.now() - began < lookMs) {
+      plan = plans.next(recipe, mailboxes[done]!, unkept?.id ?? Number.POSITIVE_INFINITY)
+      if (plan !== undefined) break
+      done++
+    }
+    const step = plan === undefined ? null : { outdated: plan.outdated, slab: slabOf(plan) }
+    return { kind: 'packed', step, left: mailboxes.slice(done), workedMs: performance.now() - began }
   }
 
   function slabOf({ mailbox, letters }: SlabPlan): NewSlab | null {
@@ -193,7 +203,7 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
   port.on('message', (message: ToTextKeeper) => {
     if (message.kind === 'segments') blobs.letGo(message.removed)
     else if (message.kind === 'next') work = next(message).then(tell)
-    else if (message.kind === 'pack') work = work.then(() => tell(pack(message.from)))
+    else if (message.kind === 'pack') work = work.then(() => tell(pack(message.mailboxes)))
     else work = work.then(close)
   })
 }

@@ -112,9 +112,9 @@ it('keeps what came before it and what comes, and goes on where it was', async (
     read: store.read,
     write: {
       ...store.write,
-      keepTexts: async (of, texts, keptTo) => {
+      keepTexts: async (of, texts, progress) => {
         kept.push(...texts.map(({ id }) => id))
-        await store.write.keepTexts(of, texts, keptTo)
+        await store.write.keepTexts(of, texts, progress)
       },
     },
     onCommit: listener => store.onCommit(listener),
@@ -378,7 +378,7 @@ function threadThat(each: string, last = ''): URL {
     import { parentPort } from 'node:worker_threads'
     parentPort.on('message', ({ kind, after, passed }) => {
       if (kind === 'close') return parentPort.close()
-      if (kind === 'pack') return parentPort.postMessage({ kind: 'packed', step: null, workedMs: 1 })
+      if (kind === 'pack') return parentPort.postMessage({ kind: 'packed', step: null, left: [], workedMs: 1 })
       const kept = []
       const left = [1, 2, 3, 4].filter(view => view > (after ?? 0) && !passed.includes(view)).slice(0, 2)
       for (const view of left) {
@@ -387,7 +387,10 @@ function threadThat(each: string, last = ''): URL {
         kept.push({ id: view, filter: new Uint8Array(1), text: null })
       }
       const keptTo = left.at(-1) ?? null
-      const batch = { kind: 'batch', recipe: 1, kept, headerRecipe: 1, headers: [], keptTo, workedMs: 1, failed: 0, cause: '' }
+      const batch = {
+        kind: 'batch', recipe: 1, kept, mailboxes: [], headerRecipe: 1, headers: [], keptTo, progressRecipe: 1,
+        workedMs: 1, failed: 0, cause: '',
+      }
       parentPort.postMessage(batch)
       ${last}
     })`
@@ -401,6 +404,7 @@ it('passes over letters at which its thread died or hung twice, and tells which'
     write: {
       keepTexts: async (_: number, texts: readonly KeptText[]) =>
         void kept.push(...texts.map(({ id }) => id)),
+      sweepSlabs: async () => true,
     },
     onCommit: () => () => {},
   } as unknown as Store
@@ -426,6 +430,7 @@ it('goes on with a new thread when one ends with its answer, and blames no lette
   const store = {
     write: {
       keepTexts: async (_: number, texts: readonly KeptText[]) => void kept.push(texts.map(({ id }) => id)),
+      sweepSlabs: async () => true,
     },
     onCommit: () => () => {},
   } as unknown as Store
@@ -463,6 +468,7 @@ it('does nothing while mail pours in', async () => {
         waited.push(performance.now() - poured)
         pour()
       },
+      sweepSlabs: async () => true,
     },
     onCommit: (listener: (notice: Notice) => void) => {
       notice = listener
@@ -481,6 +487,152 @@ it('does nothing while mail pours in', async () => {
   // Before the first letters are read, and again after them.
   await expect.poll(() => waited.length, timeout).toBe(2)
   for (const ms of waited) expect(ms).toBeGreaterThan(0.95 * remembersMs)
+})
+
+/**
+ * A thread that reads letters 1 to `views`, one at a time. Asked for the nth time (`asked`) to put filters together, it
+ * answers with `packed`, where `step` tells in which mailboxes: [0] for all.
+ */
+function packingThread(views: string, packed: string): URL {
+  const code = `
+    import { parentPort } from 'node:worker_threads'
+    let asked = 0
+    parentPort.on('message', ({ kind, after, mailboxes }) => {
+      if (kind === 'close') return parentPort.close()
+      if (kind === 'pack') {
+        asked++
+        const step = { outdated: mailboxes ?? [0], slab: null }
+        return parentPort.postMessage({ kind: 'packed', workedMs: 1, ...(${packed}) })
+      }
+      const view = (after ?? 0) + 1
+      parentPort.postMessage({
+        kind: 'batch', recipe: 1, kept: [{ id: view, filter: new Uint8Array(1), text: null }], mailboxes: [5],
+        headerRecipe: 1, headers: [], keptTo: view <= (${views}) ? view : null, progressRecipe: 1, workedMs: 1,
+        failed: 0, cause: '',
+      })
+    })`
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`)
+}
+
+/** A keeper over a store that only writes down what it is asked for. */
+function watched(thread: URL, write: Partial<Store['write']> = {}, log = silentLogger) {
+  const done: string[] = []
+  let tell: (notice: Notice) => void = () => {}
+  const store = {
+    write: {
+      keepTexts: async (_: number, [text]: readonly KeptText[]) => void done.push(`texts ${text!.id}`),
+      keepSlab: async (outdated: readonly number[]) => void done.push(`slabs ${outdated}`),
+      sweepSlabs: async () => {
+        done.push('sweep')
+        return true
+      },
+      ...write,
+    },
+    onCommit: (listener: (notice: Notice) => void) => {
+      tell = listener
+      return () => {}
+    },
+  } as unknown as Store
+  const limits = { ...defaultLimits, indexRetryMs: 10 }
+  const keeper = new TextKeeper({ dataDir: '', masterKey, store, limits, log, thread })
+  const arrive = (mailbox: number, letters = 1) =>
+    tell({ kind: 'arrived', mailbox, sizesBytes: new Uint32Array(letters) } as unknown as Notice)
+  return {
+    done,
+    arrive,
+    expunge: (mailbox: number) => tell({ kind: 'expunged', mailbox } as unknown as Notice),
+    [Symbol.asyncDispose]: () => keeper[Symbol.asyncDispose](),
+  }
+}
+
+it('puts filters together where texts were kept, letters came or went, and nowhere else', async () => {
+  await using of = watched(
+    packingThread(
+      '2',
+      'mailboxes?.includes(7) ? { step, left: [] } : { step: null, left: mailboxes ? [] : [7] }',
+    ),
+  )
+  await expect.poll(() => of.done, timeout).toEqual(['texts 1', 'texts 2', 'slabs 7', 'sweep'])
+  // As by COPY: all is kept of the letter already.
+  of.arrive(7)
+  of.arrive(8)
+  await expect.poll(() => of.done.slice(4), timeout).toEqual(['slabs 7,8', 'sweep'])
+  of.expunge(7)
+  await expect.poll(() => of.done.slice(6), timeout).toEqual(['sweep', 'slabs 7', 'sweep'])
+})
+
+it('reads what comes between two steps in which filters are put together', async () => {
+  await using of = watched(packingThread('asked > 2 ? 2 : 1', '{ step, left: [7] }'))
+  await expect.poll(() => of.done.slice(0, 4), timeout).toEqual(['texts 1', 'slabs 0', 'slabs 7', 'slabs 7'])
+  of.arrive(7)
+  await expect.poll(() => of.done.slice(4), timeout).toContain('texts 2')
+  await expect.poll(() => of.done.at(-1), timeout).toBe('slabs 7')
+})
+
+it('puts no filters together while mail pours in', async () => {
+  const times: number[] = []
+  let poured = 0
+  await using of = watched(packingThread('0', '{ step, left: [7] }'), {
+    keepSlab: async () => {
+      times.push(performance.now() - poured)
+      poured = performance.now()
+      of.arrive(7, 1.5 * defaultLimits.indexMailLetters)
+    },
+  })
+  await expect.poll(() => times.length, timeout).toBe(3)
+  for (const ms of times.slice(1)) expect(ms).toBeGreaterThan(950)
+})
+
+it('stops at once while mail pours in', async () => {
+  const of = watched(packingThread('0', '{ step: null, left: [] }'))
+  of.arrive(7, 1.5 * defaultLimits.indexMailLetters)
+  await sleep(500)
+  const began = performance.now()
+  await of[Symbol.asyncDispose]()
+  expect(performance.now() - began).toBeLessThan(200)
+})
+
+it('stops when the disk refuses what it writes time and again, and tells it once', async () => {
+  const told: string[] = []
+  let refused = 0
+  const refuse = async () => {
+    refused++
+    throw new StoreError('io', new Error('database disk image is malformed'))
+  }
+  const log = { ...silentLogger, error: (_: unknown, message: string) => told.push(message) }
+  await using of = watched(packingThread('1', '{ step, left: [7] }'), { keepSlab: refuse }, log)
+  await expect.poll(() => told.length, timeout).toBe(1)
+  of.arrive(7)
+  await sleep(500)
+  expect(told).toEqual([
+    'texts of letters for searches cannot be written: none are kept until the next start',
+  ])
+  expect(refused).toBe(3)
+  expect(of.done).toEqual(['texts 1'])
+})
+
+it('makes texts and headers anew that were made otherwise, each by itself', async () => {
+  const dataDir = await folder()
+  await using store = await open(dataDir)
+  const { boxIds } = await provision(store)
+  const views = await deliver(store, boxIds[1]!, 1, 3)
+  const recipe = recipeOf(defaultLimits)
+  const headers = async (of: number) =>
+    (await store.read.keptHeaders.headers(of, views, 'whole')).map(([id]) => id)
+  {
+    await using _keeper = keep(dataDir, store)
+    await expect.poll(() => headers(headerRecipe), timeout).toEqual(views)
+  }
+  await store.write.keepHeaders(
+    7,
+    views.map(id => keptHeader(id, Buffer.from('A: 1\r\n\r\n'))),
+  )
+  expect(await headers(headerRecipe)).toEqual([])
+  expect(await headers(7)).toEqual(views)
+  // As a keeper that made headers so left it.
+  await store.write.keepTexts(recipe, [], { recipe: 7, keptTo: views.at(-1)! })
+  await using _keeper = keep(dataDir, store)
+  await expect.poll(() => headers(headerRecipe), timeout).toEqual(views)
 })
 
 it('stops although its thread hangs', async () => {

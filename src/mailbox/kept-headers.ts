@@ -4,6 +4,7 @@ import type { KeptHeaders } from '../imap/backend.ts'
 import { type KeptHeader, keptHeaderBytes } from '../ports/kept-headers.ts'
 import { keptBatchBytes } from '../ports/kept-texts.ts'
 import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
+import { StoreError } from '../ports/store.ts'
 import type { MailboxStore } from './backend.ts'
 
 export class MailboxHeaders implements KeptHeaders {
@@ -13,6 +14,8 @@ export class MailboxHeaders implements KeptHeaders {
   /** Octets on their way into the store. */
   #underWayBytes = 0
   #isDamaged = false
+  /** The disk refused what was written: it failed the letters, too, that were in the same commit. */
+  #isRefused = false
 
   constructor(store: MailboxStore, mailbox: MailboxId, log: Logger) {
     this.#store = store
@@ -39,11 +42,12 @@ export class MailboxHeaders implements KeptHeaders {
   /** Nobody waits for it: what is lost, or too much at a time, is read from the letter once more. */
   keep(recipe: number, headers: readonly KeptHeader[]): void {
     const bytes = headers.reduce((sum, kept) => sum + keptHeaderBytes(kept), 0)
-    if (this.#isDamaged || this.#underWayBytes + bytes > keptBatchBytes) return
+    if (this.#isDamaged || this.#isRefused || this.#underWayBytes + bytes > keptBatchBytes) return
     this.#underWayBytes += bytes
     this.#store.write
       .keepHeaders(recipe, headers)
       .catch((error: unknown) => {
+        if (error instanceof StoreError && error.reason === 'io') this.#isRefused = true
         this.#log.warn({ err: error, mailbox: this.#mailbox }, 'headers were not kept')
       })
       .finally(() => {

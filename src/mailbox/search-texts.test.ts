@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { silentLogger } from '../base/log.ts'
 import { type KeptText, keptBatchBytes } from '../ports/kept-texts.ts'
+import { StoreError } from '../ports/store.ts'
 import type { MailboxStore } from './backend.ts'
+import { MailboxHeaders } from './kept-headers.ts'
 import { SearchTexts } from './search-texts.ts'
 
 const textOf = (id: number, bytes: number): KeptText => ({
@@ -67,4 +69,25 @@ it('has no records of a slab when they cannot be read, and those that there are 
   expect(await read!.records([1])).toEqual(new Map([[1, Uint8Array.of(1)]]))
   expect(await read!.records([1, 2])).toEqual(new Map())
   expect(warnings).toEqual(['what is kept for searches cannot be read'])
+})
+
+it('writes no more, texts or headers, when the disk refused it, and goes on after a failure of another kind', async () => {
+  const reasons: StoreError['reason'][] = ['busy', 'io', 'full', 'io']
+  let written = 0
+  const refuse = async () => {
+    throw new StoreError(reasons[written++]!)
+  }
+  const store = { write: { keepTexts: refuse, keepHeaders: refuse } } as unknown as MailboxStore
+  const texts = new SearchTexts(store, 1, silentLogger)
+  const headers = new MailboxHeaders(store, 1, silentLogger)
+  for (let i = 0; i < 3; i++) {
+    texts.keep(1, [textOf(1, 200)])
+    await new Promise(setImmediate)
+  }
+  expect(written).toBe(2)
+  for (let i = 0; i < 3; i++) {
+    headers.keep(1, [{ id: 1, listed: Buffer.alloc(2), whole: Buffer.alloc(2) }])
+    await new Promise(setImmediate)
+  }
+  expect(written).toBe(4)
 })

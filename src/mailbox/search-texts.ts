@@ -3,6 +3,7 @@ import type { Logger } from '../base/log.ts'
 import type { KeptTexts } from '../imap/backend.ts'
 import { type KeptSlab, type KeptText, keptBatchBytes, keptBytes } from '../ports/kept-texts.ts'
 import type { MailboxId, ViewId } from '../ports/mailboxes.ts'
+import { StoreError } from '../ports/store.ts'
 import type { MailboxStore } from './backend.ts'
 
 export class SearchTexts implements KeptTexts {
@@ -12,6 +13,8 @@ export class SearchTexts implements KeptTexts {
   /** Octets on their way into the store. */
   #underWayBytes = 0
   #isDamaged = false
+  /** The disk refused what was written: it failed the letters, too, that were in the same commit. */
+  #isRefused = false
 
   constructor(store: MailboxStore, mailbox: MailboxId, log: Logger) {
     this.#store = store
@@ -39,7 +42,7 @@ export class SearchTexts implements KeptTexts {
   /** Nobody waits for it: what is lost, or too much at a time, is read once more. */
   keep(recipe: number, texts: readonly KeptText[]): void {
     // What cannot be read had better not be written, in one commit with letters.
-    if (this.#isDamaged) return
+    if (this.#isDamaged || this.#isRefused) return
     let bytes = 0
     const taken = texts.filter(text => {
       if (this.#underWayBytes + bytes + keptBytes(text) > keptBatchBytes) return false
@@ -51,6 +54,7 @@ export class SearchTexts implements KeptTexts {
     this.#store.write
       .keepTexts(recipe, taken)
       .catch((error: unknown) => {
+        if (error instanceof StoreError && error.reason === 'io') this.#isRefused = true
         this.#log.warn({ err: error, mailbox: this.#mailbox }, 'texts for searches were not kept')
       })
       .finally(() => {

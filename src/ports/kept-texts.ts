@@ -12,8 +12,17 @@ export interface KeptText {
   readonly text: Uint8Array | null
 }
 
+/** Of every view up to `keptTo`, what can be is kept. `recipe`: how texts and headers are made, together. */
+export interface KeptProgress {
+  readonly recipe: number
+  readonly keptTo: ViewId
+}
+
 /** Whoever keeps texts ends a job at so many octets: letters wait for the commit that it is in. */
 export const keptBatchBytes = 512 * 1024
+
+/** Whoever clears slabs away takes so many rows at a time, of about as many octets. */
+export const sweptRows = 1024
 
 export function keptBytes({ filter, text }: KeptText): number {
   return filter.length + (text?.length ?? 0)

@@ -58,7 +58,7 @@ import type { DkimReads, NewDkimKeys } from './dkim.ts'
 import type { ExportId, ExportReads, ExportSeal, NewExport } from './exports.ts'
 import type { StoreFigures } from './figures.ts'
 import type { KeptHeader, KeptHeaderReads } from './kept-headers.ts'
-import type { KeptText, KeptTextReads, NewSlab, SlabId } from './kept-texts.ts'
+import type { KeptProgress, KeptText, KeptTextReads, NewSlab, SlabId } from './kept-texts.ts'
 import type { KeyUse, KeyUseReads } from './keys.ts'
 import type { KnownCertificateReads, NewKnownCertificate } from './known-certificates.ts'
 import type { TakeFlags } from './known-flags.ts'
@@ -73,7 +73,6 @@ import type {
   MailboxRole,
   NewMessage,
   ViewAncestors,
-  ViewId,
 } from './mailboxes.ts'
 import type { MetadataChanges, MetadataError, MetadataReads } from './metadata.ts'
 import type { CaseError, CaseStep, PolicyChange, PolicyReads } from './policy.ts'
@@ -245,14 +244,19 @@ export interface StoreWrites {
   /** Of views that were stored without them; what is known already stays, and nobody is told. */
   setAncestors(found: readonly ViewAncestors[]): Promise<void>
   /**
-   * In place of what was kept of the same views; nothing of those that are gone. `keptTo`: all that can be is kept of every
-   * view up to this. May be lost by a power cut, as it may be at any time.
+   * In place of what was kept of the same views; nothing of those that are gone. `progress`: how far all that can be is kept,
+   * of headers, too. May be lost by a power cut, as it may be at any time.
    */
-  keepTexts(recipe: number, kept: readonly KeptText[], keptTo?: ViewId): Promise<void>
-  /** The same of headers, without `keptTo`. */
+  keepTexts(recipe: number, kept: readonly KeptText[], progress?: KeptProgress): Promise<void>
+  /** The same of headers, without `progress`. */
   keepHeaders(recipe: number, kept: readonly KeptHeader[]): Promise<void>
   /** Takes out `outdated`, and puts in `slab`, unless a letter of it is gone. May be lost like texts. */
   keepSlab(outdated: readonly SlabId[], slab: NewSlab | null): Promise<void>
+  /**
+   * Clears away what is left of slabs that are gone, which nothing opens any more: up to `limit` rows, each of some hundred
+   * octets. Answers whether that was all.
+   */
+  sweepSlabs(limit: number): Promise<boolean>
   /** `as`: of whom at least one of the two mailboxes is not. What persons have seen goes along inside a box. */
   copy(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>
   move(from: MailboxId, uids: Uint32Array, to: MailboxId, as?: Acting): Promise<Result<Copied, MailboxError>>

@@ -45,7 +45,7 @@ export function keptTextConformance(makePlace: MakePlace): void {
         const [one = 0, two = 0, three = 0] = views
         expect(await filtersOf(store, 5, views)).toEqual(new Map())
         await store.write.keepTexts(5, [kept(one), kept(two, null)])
-        await store.write.keepTexts(6, [kept(three)], three)
+        await store.write.keepTexts(6, [kept(three)], { recipe: 6, keptTo: three })
       }
       await using store = await place.open()
       const [one = 0, two = 0, three = 0] = views

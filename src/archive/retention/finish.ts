@@ -1,8 +1,9 @@
 /**
  * Finishes what acts have condemned, from wherever it was interrupted: keys, references and texts by jobs of the store,
- * then the words in the index, then the write-ahead log. Only then is it forgotten that there was something to do.
+ * then what was kept of them with that of others, then the words in the index, then the write-ahead log. Only then is it forgotten that there was something to do.
  */
 import { inTurn } from '../../base/in-turn.ts'
+import { sweptRows } from '../../ports/kept-texts.ts'
 import type { RetentionParts } from './apply.ts'
 
 export interface Finished {
@@ -43,6 +44,7 @@ export function createFinisher({ store, index, clock, limits, log }: RetentionPa
       const entries = await read.retention.condemned(true, cleanedAtATime)
       if (entries.length === 0) return true
       await index.forget(entries)
+      while (!(await write.sweepSlabs(sweptRows)));
       // After the index, which may read the store while it forgets.
       if (!(await upkeep.truncateLog())) {
         log.warn(

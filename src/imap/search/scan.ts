@@ -53,7 +53,8 @@ export async function scan(
     return decision
   }
   let places: readonly number[] = await scanArrays(searched, decide, pause, among)
-  if (sifted.size > 0) places = await sift(searched, places, sifted, decide, pause)
+  const unfiltered = new Set<number>()
+  if (sifted.size > 0) places = await sift(searched, places, sifted, unfiltered, decide, pause)
   const open =
     columnsFirst || searched.mailbox.kept === undefined
       ? await scanColumns(searched, places, decide, pause)
@@ -61,7 +62,7 @@ export async function scan(
   // The last pass takes long, if any does: of the others nothing is told.
   progress.goal = open.length
   progress.done = 0
-  await scanContent(searched, open, decide, pause, progress)
+  await scanContent(searched, open, unfiltered, decide, pause, progress)
   return ones(found)
 }
 
@@ -88,11 +89,12 @@ async function scanArrays(
   return open
 }
 
-/** Puts aside what does not hold the texts that are looked for, as far as that is known. */
+/** Puts aside what does not hold the texts that are looked for, as far as that is known; tells of what there is no filter. */
 async function sift(
   searched: Searched,
   places: readonly number[],
   texts: ReadonlySet<string>,
+  unfiltered: Set<number>,
   decide: Decide,
   pause: Pause,
 ): Promise<readonly number[]> {
@@ -100,7 +102,7 @@ async function sift(
     places.length < fewPlaces
       ? { open: [], unknown: places }
       : await scanSlabs(searched, places, texts, decide, pause)
-  return [...open, ...(await scanFilters(searched, unknown, decide, pause))]
+  return [...open, ...(await scanFilters(searched, unknown, unfiltered, decide, pause))]
 }
 
 /** What is left, and of what nothing was known. */
@@ -145,6 +147,7 @@ async function scanSlabs(
 async function scanFilters(
   searched: Searched,
   places: readonly number[],
+  unfiltered: Set<number>,
   decide: Decide,
   pause: Pause,
 ): Promise<readonly number[]> {
@@ -168,6 +171,7 @@ async function scanFilters(
       const filter = filters.get(id)
       const row = view.row(place)
       if (row < 0) continue
+      if (filter === undefined) unfiltered.add(place)
       if (filter === undefined || decide({ place, row, filter }) === undefined) open.push(place)
     }
     await pause()
@@ -193,6 +197,7 @@ async function scanColumns(
 async function scanContent(
   searched: Searched,
   facts: readonly Omit<Facts, 'row'>[],
+  unfiltered: ReadonlySet<number>,
   decide: Decide,
   pause: Pause,
   progress: Progress,
@@ -206,6 +211,7 @@ async function scanContent(
     const texts = new Map(await kept?.texts(recipe, ids))
     const unread: Facts[] = []
     const unsure: Facts[] = []
+    const without: Facts[] = []
     for (const { id, ...known } of batch) {
       const text = texts.get(id)
       const content = text && keptContent(text)
@@ -215,6 +221,7 @@ async function scanContent(
       }
       progress.done = (progress.done ?? 0) + 1
       const row = view.row(known.place)
+      if (row >= 0 && unfiltered.has(known.place)) without.push({ ...known, row, content })
       if (row >= 0 && decide({ ...known, row, content }) === undefined)
         unsure.push({ ...known, row, content })
       await pause()
@@ -223,7 +230,20 @@ async function scanContent(
     const open = (await withColumns(searched, unread)).filter(known => decide(known) === undefined)
     progress.done = (progress.done ?? 0) + unread.length - open.length
     if (open.length > 0) await readLetters(searched, open, decide, pause, progress)
+    await keepFilters(searched, without, pause)
   }
+}
+
+/** Of letters whose texts are kept: their filters were lost, or changed on the disk. */
+async function keepFilters(searched: Searched, facts: readonly Facts[], pause: Pause): Promise<void> {
+  if (facts.length === 0) return
+  const made: KeptText[] = []
+  for (const { id, columns, content } of withViews(searched, await withColumns(searched, facts))) {
+    if (columns !== undefined && content !== undefined)
+      made.push(keptText(id, columns, content, searched.limits))
+    await pause()
+  }
+  if (made.length > 0) searched.mailbox.kept?.keep(recipeOf(searched.limits), made)
 }
 
 /** Adds the search columns to those that have none. */

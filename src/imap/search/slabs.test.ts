@@ -114,9 +114,13 @@ it('reads little, and takes what cannot be read for what may hold all', async ()
   const part = { ...slab, records: async (numbers: readonly number[]) => slab.records(numbers.slice(0, 1)) }
   const some = await sifted(part, uids, [text])
   expect(some.lacking[0]!.every((lacks, i) => lacks <= lacking[0]![i]!)).toBe(true)
+  expect(some.known).toEqual(letters.map(() => 1))
   expect(some.lacking[0]).not.toEqual(lacking[0])
   const none = await sifted({ ...slab, records: async () => new Map() }, uids, [text])
-  expect(none).toEqual({ known: letters.map(() => 1), lacking: [letters.map(() => 0)] })
+  // Where nothing can be read, filters of their own tell, if anything does.
+  expect(none).toEqual({ known: letters.map(() => 0), lacking: [letters.map(() => 0)] })
+  const short = await sifted({ ...slab, records: async () => new Map() }, uids, ['cô'])
+  expect(short).toEqual({ known: letters.map(() => 1), lacking: [letters.map(() => 0)] })
   const cut = async (numbers: readonly number[]) =>
     new Map(Array.from(await slab.records(numbers), ([number, record]) => [number, record.subarray(1)]))
   expect(await sifted({ ...slab, records: cut }, uids, [text])).toEqual(none)

@@ -146,7 +146,7 @@ const leftPercent = 90
 
 /**
  * Tells of the letters with these UIDs, which ascend, what a slab knows: sets `lacking` of each text, and `known` where a
- * letter is in the slab.
+ * letter is in the slab, unless there was a gram to look up and nothing of it could be read.
  */
 export async function siftSlab(
   slab: Slab,
@@ -161,6 +161,8 @@ export async function siftSlab(
   const sieves = asked.flatMap(({ of, letters }) =>
     sought.map(text => ({ of, letters, text, left: new Uint8Array(of.rowBytes).fill(255) })),
   )
+  const isAsked = sought.some(({ grams }) => grams.length > 0)
+  const told = new Set<SlabClass>()
   let open = sieves
   for (let first = 0; ; first += gramsAtATime) {
     open = open.filter(({ text }) => first < text.grams.length)
@@ -173,12 +175,13 @@ export async function siftSlab(
     open = open.filter(({ of, text: { grams }, left }) => {
       const before = onesOf(left)
       for (const hash of grams.subarray(first, first + gramsAtATime))
-        intersect(left, layout, of, hash, records.get(bitOf(hash, layout.log)))
+        if (intersect(left, layout, of, hash, records.get(bitOf(hash, layout.log)))) told.add(of)
       const ones = onesOf(left)
       return ones > fewLeft && ones < (before * leftPercent) / 100
     })
   }
-  for (const { letters } of asked) for (const number of letters) if (number >= 0) known[number] = 1
+  for (const { of, letters } of asked)
+    if (told.has(of) || !isAsked) for (const number of letters) if (number >= 0) known[number] = 1
   for (const { letters, text, left } of sieves) {
     const { lacking } = text
     for (let column = 0; column < letters.length; column++) {
@@ -194,17 +197,19 @@ function onesOf(octets: Uint8Array): number {
   return count
 }
 
+/** Answers whether the record could be read. */
 function intersect(
   left: Uint8Array,
   layout: Layout,
   { log, rowBytes, start, rowsLog }: SlabClass,
   hash: number,
   record: Uint8Array | undefined,
-): void {
+): boolean {
   // What cannot be read tells nothing.
-  if (record?.length !== layout.recordBytes) return
+  if (record?.length !== layout.recordBytes) return false
   const row = start + rowBytes * (bitOf(hash, log) & (2 ** rowsLog - 1))
   for (let i = 0; i < rowBytes; i++) left[i]! &= record[row + i]!
+  return true
 }
 
 function shapeOf(shape: Uint8Array): [log: number, uids: Uint32Array][] {

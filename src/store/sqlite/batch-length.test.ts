@@ -35,7 +35,7 @@ const bringing: readonly (readonly [what: string, job: (bytes: number) => Job])[
         { id: 1, filter: half, text: null },
         { id: 2, filter: new Uint8Array(0), text: half },
       ]
-      return { name: 'keepTexts', args: [5, texts, 2] }
+      return { name: 'keepTexts', args: [5, texts, { recipe: 5, keptTo: 2 }] }
     },
   ],
   [

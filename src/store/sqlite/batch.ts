@@ -17,6 +17,7 @@ const relaxable: ReadonlySet<WriteName> = new Set([
   'keepTexts',
   'keepHeaders',
   'keepSlab',
+  'sweepSlabs',
 ])
 /** The longest that a commit may wait for a sync that others do for it. */
 const unsyncedMs = 250

@@ -203,6 +203,7 @@ const writeNames = {
   keepTexts: true,
   keepHeaders: true,
   keepSlab: true,
+  sweepSlabs: true,
   copy: true,
   move: true,
   expunge: true,

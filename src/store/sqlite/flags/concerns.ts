@@ -35,6 +35,7 @@ export function concernOf(job: Job): Concern {
     case 'keepTexts':
     case 'keepHeaders':
     case 'keepSlab':
+    case 'sweepSlabs':
     case 'recordLogin':
     case 'useAppPassword':
     case 'useTotpStep':

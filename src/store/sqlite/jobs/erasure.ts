@@ -5,7 +5,8 @@
  *   hot, cold          the row, and so the only copy of the wrapped key; the ciphertext goes when its segment is compacted
  *   views              the row: header prefix, envelope, structure, subject, sender, recipients, names of parts
  *   text_filters, kept_texts, kept_headers  the rows go with their view (triggers of the table)
- *   filter_slabs, slab_records, slab_views  so do those in which there is anything of it, with that of other letters
+ *   filter_slabs      so do the rows in which there is anything of it, and with each the only copy of the slab's keys
+ *   slab_records, slab_views  what nothing opens any more: swept before the erasure is finished
  *   messages           the references of all boxes, expunged: sessions are told, counters and quotas follow
  *   entries            subject, its folded form, Message-ID, From, Date, outcomes of signatures, the text of the reply,
  *                      and the evidence of judgements; everything its leaf commits to stays, with reply code and reason

@@ -1,9 +1,12 @@
-/** keepTexts, keepSlab: what searches compare of letters. A view that is gone meanwhile gets nothing. */
+/** keepTexts, keepSlab, sweepSlabs: what searches compare of letters. A view that is gone meanwhile gets nothing. */
 import type { Jobs } from '../protocol.ts'
 import { recordId } from '../reads/slabs.ts'
 import type { WriterSession } from '../session.ts'
 
-export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepTexts' | 'keepSlab'> {
+export function keptTextJobs({
+  db,
+  textSeal,
+}: WriterSession): Pick<Jobs, 'keepTexts' | 'keepSlab' | 'sweepSlabs'> {
   const isThere = db.prepare<unknown[], number>('SELECT 1 FROM views WHERE id = ?').pluck()
   const putFilter = db.prepare(
     'INSERT OR REPLACE INTO text_filters (view_id, recipe, sealed) VALUES (?, ?, ?)',
@@ -21,8 +24,8 @@ export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepT
     .pluck()
   const putSlab = db
     .prepare<unknown[], number>(
-      `INSERT INTO filter_slabs (mailbox_id, recipe, first_uid, last_uid, letters, keys, shape)
-       SELECT @mailbox, @recipe, @firstUid, @lastUid, @letters, @keys, @shape
+      `INSERT INTO filter_slabs (mailbox_id, recipe, first_uid, last_uid, letters, records, keys, shape)
+       SELECT @mailbox, @recipe, @firstUid, @lastUid, @letters, @records, @keys, @shape
        WHERE EXISTS (SELECT 1 FROM mailboxes WHERE id = @mailbox) RETURNING id`,
     )
     .pluck()
@@ -30,28 +33,48 @@ export function keptTextJobs({ db, textSeal }: WriterSession): Pick<Jobs, 'keepT
   const putViews = db.prepare(
     'INSERT OR IGNORE INTO slab_views (slab_id, view_id) SELECT ?, value FROM json_each(?)',
   )
+  const dropped = db.prepare<unknown[], number>('SELECT id FROM dropped_slabs ORDER BY id LIMIT 1').pluck()
+  const sweepRecords = db.prepare(
+    `DELETE FROM slab_records WHERE id IN
+       (SELECT id FROM slab_records WHERE id >= @first AND id < @end ORDER BY id LIMIT @limit)`,
+  )
+  const sweepViews = db.prepare(
+    `DELETE FROM slab_views WHERE slab_id = @id AND view_id IN
+       (SELECT view_id FROM slab_views WHERE slab_id = @id ORDER BY view_id LIMIT @limit)`,
+  )
+  const isSwept = db.prepare('DELETE FROM dropped_slabs WHERE id = ?')
   return {
+    sweepSlabs(limit) {
+      let left = limit
+      for (let id = dropped.get(); id !== undefined; id = dropped.get()) {
+        left -= sweepRecords.run({ first: recordId(id, 0), end: recordId(id + 1, 0), limit: left }).changes
+        left -= sweepViews.run({ id, limit: left }).changes
+        if (left <= 0) return false
+        isSwept.run(id)
+      }
+      return true
+    },
     keepSlab(outdated, slab) {
       for (const id of outdated) dropSlab.run(id)
       if (slab === null) return
       const { views, records, ...row } = slab
       const ids = JSON.stringify(views)
       if (thereOf.get(ids) !== views.length) return
-      const id = putSlab.get({ ...row, letters: views.length })
+      const id = putSlab.get({ ...row, letters: views.length, records: records.length })
       if (id === undefined) return
       putViews.run(id, ids)
       for (const [number, sealed] of records.entries()) putRecord.run(recordId(id, number), sealed)
     },
-    keepTexts(recipe, kept, keptTo) {
+    keepTexts(recipe, kept, progress) {
       for (const { id, filter, text } of kept) {
         if (isThere.get(id) === undefined) continue
         putFilter.run(id, recipe, textSeal.sealFilter(recipe, id, filter))
         if (text === null) dropText.run(id)
         else putText.run(id, recipe, textSeal.seal(id, text))
       }
-      if (keptTo === undefined) return
-      forgetProgress.run(recipe)
-      putProgress.run(recipe, keptTo)
+      if (progress === undefined) return
+      forgetProgress.run(progress.recipe)
+      putProgress.run(progress.recipe, progress.keptTo)
     },
   }
 }

@@ -7,6 +7,7 @@ CREATE TABLE filter_slabs (
   first_uid  INTEGER NOT NULL,
   last_uid   INTEGER NOT NULL,
   letters    INTEGER NOT NULL,
+  records    INTEGER NOT NULL,
   -- The only copy of the keys of its records.
   keys       BLOB NOT NULL,
   shape      BLOB NOT NULL
@@ -26,14 +27,17 @@ CREATE TABLE slab_views (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX slab_views_by_view ON slab_views (view_id);
 
--- Whoever deletes a view deletes what was derived from it: here with that of others, which is made anew.
+-- Whoever deletes a view deletes what was derived from it: here the keys, with that of others, which is made anew.
 CREATE TRIGGER views_filter_slabs AFTER DELETE ON views BEGIN
   DELETE FROM filter_slabs WHERE id IN (SELECT slab_id FROM slab_views WHERE view_id = old.id);
 END;
 CREATE TRIGGER mailboxes_filter_slabs AFTER DELETE ON mailboxes BEGIN
   DELETE FROM filter_slabs WHERE mailbox_id = old.id;
 END;
-CREATE TRIGGER filter_slabs_records AFTER DELETE ON filter_slabs BEGIN
-  DELETE FROM slab_records WHERE id >= old.id * 1048576 AND id < (old.id + 1) * 1048576;
-  DELETE FROM slab_views WHERE slab_id = old.id;
+-- Without its keys nothing opens what is left of a slab. That is much, and is swept a piece at a time (sweepSlabs).
+CREATE TABLE dropped_slabs (
+  id INTEGER PRIMARY KEY
+) STRICT;
+CREATE TRIGGER filter_slabs_dropped AFTER DELETE ON filter_slabs BEGIN
+  INSERT INTO dropped_slabs (id) VALUES (old.id);
 END;

@@ -16,7 +16,7 @@ export class KeptHeaderReader implements KeptHeaderReads {
     const read = (column: string) =>
       db
         .prepare<unknown[], [ViewId, Buffer]>(
-          `SELECT view_id, ${column} FROM json_each(?) JOIN kept_headers ON view_id = value`,
+          `SELECT view_id, ${column} FROM json_each(?) JOIN kept_headers ON view_id = value WHERE recipe = ?`,
         )
         .raw()
     this.#listed = read('listed')
@@ -32,8 +32,8 @@ export class KeptHeaderReader implements KeptHeaderReads {
     const asked = JSON.stringify(ids)
     const opened =
       which === 'listed'
-        ? this.#seal.openFilters(recipe, this.#listed.all(asked))
-        : this.#whole.all(asked).map(([id, sealed]) => [id, this.#seal.open(id, sealed)] as const)
+        ? this.#seal.openFilters(recipe, this.#listed.all(asked, recipe))
+        : this.#whole.all(asked, recipe).map(([id, sealed]) => [id, this.#seal.open(id, sealed)] as const)
     for (const [id, packed] of opened) {
       const header = packed && this.#unpacker.unpack(recipe, packed)
       if (header !== undefined) headers.push([id, header])

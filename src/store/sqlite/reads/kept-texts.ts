@@ -13,6 +13,11 @@ export interface Unkept {
   readonly hasHeader: 0 | 1
 }
 
+export interface KeeperRecipes {
+  readonly texts: number
+  readonly headers: number
+}
+
 export class KeptTextReader implements KeptTextReads {
   readonly #seal: TextSeal
   readonly #opened: OpenedFilters
@@ -39,8 +44,8 @@ export class KeptTextReader implements KeptTextReads {
       .raw()
     this.#keptTo = db.prepare<unknown[], ViewId>('SELECT view_id FROM kept_to WHERE recipe = ?').pluck()
     this.#without = db.prepare(
-      `SELECT id, EXISTS (SELECT 1 FROM text_filters WHERE view_id = views.id AND recipe = @recipe) AS hasText,
-         EXISTS (SELECT 1 FROM kept_headers WHERE view_id = views.id) AS hasHeader
+      `SELECT id, EXISTS (SELECT 1 FROM text_filters WHERE view_id = views.id AND recipe = @texts) AS hasText,
+         EXISTS (SELECT 1 FROM kept_headers WHERE view_id = views.id AND recipe = @headers) AS hasHeader
        FROM views WHERE id > @after AND NOT (hasText AND hasHeader) ORDER BY id LIMIT @limit`,
     )
   }
@@ -64,13 +69,13 @@ export class KeptTextReader implements KeptTextReads {
     return this.#slabs.after(recipe, mailbox, uid)
   }
 
-  /** Of every view up to this, what can be is kept. */
+  /** Of every view up to this, what can be is kept; `recipe`: that of texts and headers together. */
   keptTo(recipe: number): ViewId {
     return this.#keptTo.get(recipe) ?? 0
   }
 
   /** Views after this of which something is not, smallest first. */
-  without(recipe: number, after: ViewId, limit: number): readonly Unkept[] {
-    return this.#without.all({ recipe, after, limit })
+  without(recipes: KeeperRecipes, after: ViewId, limit: number): readonly Unkept[] {
+    return this.#without.all({ ...recipes, after, limit })
   }
 }

@@ -53,3 +53,16 @@ it('takes no more than it has room for, and forgets them after a while without a
   get(1, 1)
   expect(asked).toHaveLength(3)
 })
+
+it('keeps none for more than a quarter of an hour, however often it is asked for', () => {
+  const { asked, get } = asking(new OpenedFilters(10_000))
+  get(1, 1)
+  for (let minutes = 4; minutes < 15; minutes += 4) {
+    vi.advanceTimersByTime(4 * 60_000)
+    get(1, 1, 2)
+  }
+  expect(asked).toEqual([[1], [2]])
+  vi.advanceTimersByTime(4 * 60_000)
+  get(1, 1, 2)
+  expect(asked).toEqual([[1], [2], [1, 2]])
+})

@@ -1,12 +1,13 @@
 /**
  * Filters that searches have opened lately: whoever searches a mailbox searches it again. When there is no room no more
- * are taken, and all are forgotten after a while without a search.
+ * are taken, and all are forgotten after a while without a search, or of searches: letters that are gone go from here, too.
  */
 import type { ViewId } from '../../../ports/mailboxes.ts'
 
 type Filters = readonly (readonly [id: ViewId, filter: Uint8Array])[]
 
 const restMs = 5 * 60_000
+const mostMs = 15 * 60_000
 /** What one of them takes beside its octets, about. */
 const overheadBytes = 200
 
@@ -16,6 +17,7 @@ export class OpenedFilters {
   #recipe = 0
   #bytes = 0
   #timer: NodeJS.Timeout | undefined
+  #lastTimer: NodeJS.Timeout | undefined
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
@@ -44,6 +46,7 @@ export class OpenedFilters {
     if (this.#bytes + bytes > this.#maxBytes) return
     this.#bytes += bytes
     this.#filters.set(id, filter)
+    this.#lastTimer ??= setTimeout(() => this.#forget(), mostMs).unref()
     this.#rest()
   }
 
@@ -54,7 +57,9 @@ export class OpenedFilters {
 
   #forget(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#lastTimer)
     this.#timer = undefined
+    this.#lastTimer = undefined
     this.#filters.clear()
     this.#bytes = 0
   }

@@ -43,7 +43,13 @@ async function place() {
     return views
   }
 
-  const next = (of = recipe): SlabPlan | undefined => planner.next(of, 0, incomplete)
+  const next = (of = recipe): SlabPlan | undefined => {
+    for (const mailbox of planner.mailboxes()) {
+      const found = planner.next(of, mailbox, incomplete)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
   const plan = (of = recipe) => {
     const found = next(of)
     return found && { outdated: found.outdated, uids: found.letters.map(({ uid }) => uid) }
@@ -131,14 +137,17 @@ it('put together anew what is left of a slab when a letter goes', async () => {
   expect(of.plan()).toBeUndefined()
 })
 
-it('clear slabs away of another recipe, that cannot be opened, or most of whose letters left', async () => {
+it('clear slabs away of another recipe, that cannot be opened or read, or most of whose letters left', async () => {
   await using of = await place()
   await of.append(12)
   await of.follow()
   await of.follow()
-  expect(of.plan(recipe + 1)).toEqual({ outdated: [1], uids: [] })
+  expect(of.plan(recipe + 1)).toEqual({ outdated: [1, 2], uids: [] })
   of.sql('UPDATE filter_slabs SET shape = zeroblob(8) WHERE id = 2')
   expect(await of.follow()).toEqual({ outdated: [2], uids: [] })
+  expect(await of.follow()).toEqual({ outdated: [], uids: [7, 8, 9, 10, 11, 12] })
+  of.sql(`DELETE FROM slab_records WHERE id / ${2 ** 20} = 3`)
+  expect(await of.follow()).toEqual({ outdated: [3], uids: [] })
   expect(await of.follow()).toEqual({ outdated: [], uids: [7, 8, 9, 10, 11, 12] })
   value(await of.store.write.move(of.drafts, Uint32Array.of(1, 2, 3), of.trash))
   // Those that left are put together where they are; half of the others are still there.
@@ -156,6 +165,27 @@ it('wait for letters of which nothing is kept yet', async () => {
   expect(of.plan()).toBeUndefined()
   of.isIncompleteFrom(views[4]!)
   expect(of.plan()).toEqual({ outdated: [], uids: [1, 2, 3, 4] })
+})
+
+it('do not put a slab together anew with letters beside it of which there is no filter', async () => {
+  await using of = await place()
+  await of.append(3)
+  await of.follow()
+  const views = await of.append(3)
+  of.isIncompleteFrom(views[0]!)
+  expect(of.plan()).toBeUndefined()
+  of.isIncompleteFrom(views[2]! + 1)
+  expect(await of.follow()).toEqual({ outdated: [1], uids: [1, 2, 3, 4, 5, 6] })
+})
+
+it('count no letter whose filter cannot be opened', async () => {
+  await using of = await place()
+  const views = await of.append(5)
+  of.sql(`UPDATE text_filters SET sealed = zeroblob(length(sealed)) WHERE view_id > ${views[1]}`)
+  expect(of.plan()).toBeUndefined()
+  await of.append(1)
+  expect(await of.follow()).toEqual({ outdated: [], uids: [1, 2, 6] })
+  expect(of.plan()).toBeUndefined()
 })
 
 it('put no more octets together than a commit may bring', async () => {

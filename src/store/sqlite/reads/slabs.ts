@@ -6,7 +6,8 @@ import { type SlabKeys, SlabSeal } from '../slab-seal.ts'
 
 /** How many are told of at a time: their shapes take some kilobytes each. */
 const atATime = 16
-const mostRecords = 2 ** 20
+/** Of a slab: its records are numbered so far apart from those of the next. */
+export const mostRecords = 2 ** 20
 
 export function recordId(slab: number, number: number): number {
   return slab * mostRecords + number
