@@ -7,7 +7,7 @@ import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { boundKey } from './bound-key.ts'
 import { charset, charsetRefusal } from './charsets.ts'
 import { anyKey, countKeys, type Key, searchKeys } from './keys.ts'
-import { matcherOf, needsColumns, siftedTexts } from './match.ts'
+import { asksSent, matcherOf, needsColumns, siftedTexts } from './match.ts'
 import { highestModseq } from './modseq.ts'
 import { type Results, type Returns, returnOptions, savedOf, writeResults } from './returns.ts'
 import { type Searched, scan } from './scan.ts'
@@ -109,6 +109,7 @@ export async function find(
     scan(searched, matcher, {
       progress,
       sifted: siftedTexts(key),
+      datesFirst: asksSent(key),
       columnsFirst: needsColumns(key),
       ...among,
     }),
