@@ -9,7 +9,10 @@ import { lowerBound } from '../../base/lower-bound.ts'
 import type { View } from '../view/view.ts'
 import { RankedTexts } from './ranked-texts.ts'
 
-/** DATE: milliseconds since 1970, NaN without one. The others: numbers of texts; of SUBJECT doubled, and one more of a reply. */
+/**
+ * DATE: milliseconds since 1970, NaN without one. ANCESTORS: the number of a list, -1 where the header has to be read. The
+ * others: numbers of texts; of SUBJECT doubled, and one more of a reply.
+ */
 export type ColumnName =
   | 'DATE'
   | 'SUBJECT'
@@ -72,13 +75,38 @@ class Column {
   }
 }
 
+/** What a list takes beside its members, and each of these, in octets, about. */
+const listBytes = 48
+const memberBytes = 8
+
+/** Lists of message IDs by their numbers among texts; 0 is the empty one. */
+class IdLists {
+  readonly #lists: (readonly number[])[] = [[]]
+  #members = 0
+
+  get bytes(): number {
+    return listBytes * this.#lists.length + memberBytes * this.#members
+  }
+
+  add(list: readonly number[]): number {
+    if (list.length === 0) return 0
+    this.#members += list.length
+    return this.#lists.push(list) - 1
+  }
+
+  get(number: number): readonly number[] {
+    return this.#lists[number] ?? []
+  }
+}
+
 /** Of one mailbox. */
 export class Columns {
+  readonly ancestors = new IdLists()
   readonly #columns = new Map<ColumnName, Column>()
   readonly #texts = new Map<ColumnName, RankedTexts>()
 
   get bytes(): number {
-    let bytes = 0
+    let { bytes } = this.ancestors
     for (const { bytes: own } of this.#columns.values()) bytes += own
     for (const { bytes: own } of this.#texts.values()) bytes += own
     return bytes

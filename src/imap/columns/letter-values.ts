@@ -3,6 +3,8 @@ import { casemap } from '../../base/casemap.ts'
 import { baseSubject } from '../../mail/base-subject.ts'
 import { decodeHeaderText } from '../../mail/encoded-word.ts'
 import { type AddressField, type EnvelopeAddress, firstAddresses } from '../../mail/imap-envelope.ts'
+import { messageIds } from '../../mail/message-ids.ts'
+import type { ThreadTexts } from '../../ports/mailboxes.ts'
 import type { Pause, Searched } from '../search/scan.ts'
 import { type ColumnName, Columns } from './known-columns.ts'
 
@@ -34,8 +36,30 @@ function displayOf({ name, mailbox, host }: EnvelopeAddress): string {
   return host === null || host === '' ? local : `${local}@${decodeHeaderText(host)}`
 }
 
+/** What is read of the columns that threads are made of. */
+const threadNumbers: ReadonlyMap<ColumnName, (stored: ThreadTexts, columns: Columns) => number> = new Map([
+  ['DATE', ({ sentAt }) => sentAt ?? Number.NaN],
+  [
+    'SUBJECT',
+    ({ subject }, columns) => {
+      const { text, isReply } = baseSubject(subject)
+      return 2 * columns.texts('SUBJECT').number(casemap(text)) + (isReply ? 1 : 0)
+    },
+  ],
+  ['ID', ({ messageId }, columns) => columns.texts('ID').number(messageIds(messageId)[0] ?? '')],
+  ['ANCESTORS', ({ ancestors }, columns) => (ancestors === null ? -1 : listOf(ancestors, columns))],
+])
+
+/** IDs with spaces between, as numbers. */
+export function listOf(ancestors: string, columns: Columns): number {
+  if (ancestors === '') return 0
+  const ids = columns.texts('ID')
+  return columns.ancestors.add(ancestors.split(' ').map(id => ids.number(id)))
+}
+
 /** Of some letters, by their positions among these. */
 export interface LetterValues {
+  readonly columns: Columns
   numbers(name: ColumnName): Float64Array
   /** Of a column of texts: numbers that stand in the order of the texts. */
   ranks(name: ColumnName): Promise<Float64Array>
@@ -71,27 +95,26 @@ export async function valuesOf(
       found.push(position)
       for (const [j, number] of numbersOf(each).entries()) into[j]![position] = number
     })
-    const uids = view.uids(Uint32Array.from(found, position => places[position]!))
     for (const [j, name] of group.entries()) {
-      const numbers = Float64Array.from(found, position => into[j]![position]!)
-      columns.column(name).add(uids, numbers)
+      const numbers = into[j]!
+      const kept = name === 'ANCESTORS' ? found.filter(position => numbers[position] !== -1) : found
+      columns.column(name).add(
+        view.uids(Uint32Array.from(kept, position => places[position]!)),
+        Float64Array.from(kept, position => numbers[position]!),
+      )
     }
   }
-  const dated = names.filter(name => name === 'DATE' || name === 'SUBJECT')
-  if (dated.includes('SUBJECT')) {
+  const threaded = names.filter(name => threadNumbers.has(name))
+  if (threaded.some(name => name !== 'DATE')) {
+    const numbers = threaded.map(name => threadNumbers.get(name)!)
     await read(
-      dated,
+      threaded,
       ids => mailbox.threadTexts(ids),
-      ({ sentAt, subject }) =>
-        dated.map(name => {
-          if (name === 'DATE') return sentAt ?? Number.NaN
-          const { text, isReply } = baseSubject(subject)
-          return 2 * columns.texts(name).number(casemap(text)) + (isReply ? 1 : 0)
-        }),
+      stored => numbers.map(numberOf => numberOf(stored, columns)),
     )
-  } else if (dated.length > 0) {
+  } else if (threaded.length > 0) {
     await read(
-      dated,
+      threaded,
       ids => mailbox.sentDates(ids),
       ({ sentAt }) => [sentAt ?? Number.NaN],
     )
@@ -114,6 +137,7 @@ export async function valuesOf(
   }
   known?.keep(columns)
   return {
+    columns,
     numbers: name => values.get(name)!,
     async ranks(name) {
       const ranks = await columns.texts(name).ranks(pause)
