@@ -86,10 +86,10 @@ export async function valuesOf(
     const into = group.map(name => values.get(name)!)
     const missing = new Uint8Array(places.length)
     for (const [j, name] of group.entries()) columns.column(name).fill(view, places, into[j]!, missing)
+    if (!missing.includes(1)) return
     const positions = Uint32Array.from(missing.keys()).filter(position => missing[position] === 1)
-    if (positions.length === 0) return
-    const found: number[] = []
     const unknown = positions.map(position => places[position]!)
+    const found: number[] = []
     await inBatches(searched, unknown, pause, stored, (i, each) => {
       const position = positions[i]!
       found.push(position)

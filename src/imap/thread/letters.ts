@@ -40,6 +40,7 @@ export async function lettersOf(searched: Searched, places: Uint32Array, pause: 
   }
   const values = await valuesOf(searched, places, ['DATE', 'SUBJECT', 'ID', 'ANCESTORS'], pause)
   const sentAt = values.numbers('DATE').map((date, i) => (Number.isNaN(date) ? arrivedAt[i]! : date))
+  const subjects = values.numbers('SUBJECT')
   const lists = values.numbers('ANCESTORS')
   await readAncestors(searched, places, lists, values.columns, pause)
   const byDate = await steadySort(count, (a, b) => sentAt[a]! - sentAt[b]! || a - b, pause)
@@ -47,11 +48,11 @@ export async function lettersOf(searched: Searched, places: Uint32Array, pause: 
     count,
     sentAt,
     arrivedAt,
-    subjects: Uint32Array.from(values.numbers('SUBJECT'), number => number >>> 1),
-    isReply: Uint8Array.from(values.numbers('SUBJECT'), number => number & 1),
+    subjects: subjects.map(number => number >>> 1),
+    isReply: subjects.map(number => number & 1),
     ids: values.numbers('ID'),
     idCount: values.columns.texts('ID').count,
-    ancestors: Array.from(lists, list => values.columns.ancestors.get(list)),
+    ancestors: Array.from({ length: count }, (_, i) => values.columns.ancestors.get(lists[i]!)),
     byDate,
   }
 }
@@ -63,7 +64,8 @@ async function readAncestors(
   columns: Columns,
   pause: Pause,
 ): Promise<void> {
-  const unknown = Array.from(lists.keys()).filter(i => lists[i] === -1)
+  const unknown: number[] = []
+  for (let i = 0; i < lists.length; i++) if (lists[i] === -1) unknown.push(i)
   for (let start = 0; start < unknown.length; start += headerBatch) {
     const batch = unknown.slice(start, start + headerBatch)
     const rows = batch.map(i => view.row(places[i]!))
