@@ -6,6 +6,7 @@ import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { boundKey } from './bound-key.ts'
 import { charset, charsetRefusal } from './charsets.ts'
+import { placesByFlags } from './flag-scan.ts'
 import { anyKey, countKeys, type Key, searchKeys } from './keys.ts'
 import { asksSent, matcherOf, needsColumns, siftedTexts } from './match.ts'
 import { highestModseq } from './modseq.ts'
@@ -104,6 +105,8 @@ export async function find(
   if (part?.code !== undefined && !inPart) return tooMany(mostMessages(session))
   if (asksModseq(program.key)) session.enableCondstore()
   const searched = searchedOf(session)
+  const flagged = part === undefined ? placesByFlags(searched, key) : undefined
+  if (flagged !== undefined) return { places: flagged, code: undefined, scores }
   const among = part && { among: part.places }
   const places = await reporting(session, undefined, progress =>
     scan(searched, matcher, {
