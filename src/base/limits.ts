@@ -113,6 +113,8 @@ const limits = {
   imapKeptHeaderBytes: 16 * KiB,
   /** Octets of letters' filters that are held open in memory for the next IMAP search: those of some 45,000 letters. */
   imapFilterBytes: 32 * MiB,
+  /** Octets of what letters are sorted by that are held in memory for the next SORT: of some 150,000 letters by subject. */
+  imapColumnBytes: 64 * MiB,
   /** Keys of one IMAP search, those inside others counted. */
   imapSearchKeys: 1000,
   /** Sort keys of one SORT. */

@@ -24,6 +24,7 @@ import type {
   ViewSource,
 } from '../ports/mailboxes.ts'
 import type { MetadataChange, MetadataEntry, MetadataError } from '../ports/metadata.ts'
+import type { KnownColumns } from './columns/known-columns.ts'
 
 /** Who has logged in, as far as sessions care: a box, or somebody who has none. */
 export interface Principal {
@@ -260,6 +261,8 @@ export interface LiveMessages {
   readonly recentUid: number
   /** The first place whose message is not \Seen, `count` without one. Absent: nobody keeps it. */
   readonly firstUnseen?: number
+  /** What letters are sorted by; absent: it is read each time. */
+  readonly columns?: KnownColumns | undefined
   /** Claims the UIDs up to `end`, for all sessions to see. */
   claimRecent(end: number): void
 }

@@ -64,7 +64,7 @@ export interface MailboxBackendOptions {
 /** Listens to the store until disposed. */
 export function createMailboxBackend(options: MailboxBackendOptions): ImapBackend<Box> & Disposable {
   const { store, authenticator, log } = options
-  const mirrors = new Mirrors(store.read.mailboxes)
+  const mirrors = new Mirrors(store.read.mailboxes, options.limits.imapColumnBytes)
   const personal = new PersonalMirrors(mirrors, store.read, log)
   const watchers = new Watchers()
   const names = new KnownNames()

@@ -8,6 +8,7 @@
 import { lowerBound } from '../base/lower-bound.ts'
 import { sameIntegers } from '../base/same-integers.ts'
 import type { LiveMessages } from '../imap/backend.ts'
+import type { KnownColumns } from '../imap/columns/known-columns.ts'
 import { flagBits, type Mailbox, type MailboxSnapshot } from '../ports/mailboxes.ts'
 import type { Notice } from '../ports/store.ts'
 
@@ -30,6 +31,7 @@ export class Mirror implements LiveMessages {
   uidNext: number
   highestModseq: number
   recentUid: number
+  readonly columns: KnownColumns | undefined
   /** What the store has of `recentUid`, or is about to. */
   storedRecentUid: number
   /** No row has a higher MODSEQ. */
@@ -38,7 +40,8 @@ export class Mirror implements LiveMessages {
   #seenRows = 0
 
   /** `mailbox` is no older than the snapshot but for its MODSEQ, which must not be newer. */
-  constructor(mailbox: Mailbox, snapshot: MailboxSnapshot) {
+  constructor(mailbox: Mailbox, snapshot: MailboxSnapshot, columns?: KnownColumns) {
+    this.columns = columns
     this.count = snapshot.uids.length
     this.uids = snapshot.uids
     this.flags = snapshot.flags

@@ -3,6 +3,7 @@
  * clients come back. Sessions of one mailbox share one mirror.
  */
 import type { MailboxChange, MailboxListener } from '../imap/backend.ts'
+import { ColumnMemory } from '../imap/columns/known-columns.ts'
 import type { MailboxId, MailboxReads } from '../ports/mailboxes.ts'
 import type { Notice } from '../ports/store.ts'
 import { type MessageNotice, Mirror } from './mirror.ts'
@@ -29,12 +30,15 @@ export interface Lease extends Disposable {
 
 export class Mirrors {
   readonly #reads: MailboxReads
+  readonly #columns: ColumnMemory
   readonly #shared = new Map<MailboxId, Shared>()
   /** Unused ones in the order in which they became so. */
   readonly #lingering = new Map<MailboxId, NodeJS.Timeout>()
 
-  constructor(reads: MailboxReads) {
+  /** `columnBytes` of what letters are sorted by are held for the next time. */
+  constructor(reads: MailboxReads, columnBytes = 0) {
     this.#reads = reads
+    this.#columns = new ColumnMemory(columnBytes)
   }
 
   /** The mirror of a mailbox, loaded if need be; undefined when the mailbox is gone. */
@@ -89,9 +93,7 @@ export class Mirrors {
 
   /** Forgets what nobody uses. */
   close(): void {
-    for (const timer of this.#lingering.values()) clearTimeout(timer)
-    for (const id of this.#lingering.keys()) this.#shared.delete(id)
-    this.#lingering.clear()
+    for (const id of [...this.#lingering.keys()]) this.#forget(id, this.#shared.get(id))
   }
 
   #load(id: MailboxId): Shared {
@@ -118,7 +120,7 @@ export class Mirrors {
         this.#forget(id, shared)
         return undefined
       }
-      const mirror = new Mirror({ ...mailbox, modseq }, snapshot)
+      const mirror = new Mirror({ ...mailbox, modseq }, snapshot, this.#columns.add())
       for (const notice of shared.early.splice(0)) mirror.apply(notice)
       shared.mirror = mirror
       return mirror
@@ -148,6 +150,7 @@ export class Mirrors {
 
   #forget(id: MailboxId, shared: Shared | undefined): void {
     if (this.#shared.get(id) === shared) this.#shared.delete(id)
+    shared?.mirror?.columns?.forget()
     clearTimeout(this.#lingering.get(id))
     this.#lingering.delete(id)
   }

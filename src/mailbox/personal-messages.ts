@@ -70,6 +70,10 @@ export class PersonalMessages implements LiveMessages {
     return this.#base.sizesBytes
   }
 
+  get columns(): LiveMessages['columns'] {
+    return this.#base.columns
+  }
+
   get keywords(): readonly string[] {
     return this.#base.keywords
   }

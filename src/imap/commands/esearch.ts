@@ -3,7 +3,7 @@ import { bad, command, no, type Outcome, ok } from '../command.ts'
 import { inPart, mostMessages, tooMany } from '../message-limit.ts'
 import { boundKey } from '../search/bound-key.ts'
 import { anyKey, type Key } from '../search/keys.ts'
-import { matcherOf, needsColumns, siftedTexts } from '../search/match.ts'
+import { asksSent, matcherOf, needsColumns, siftedTexts } from '../search/match.ts'
 import {
   checkProgram,
   find,
@@ -119,6 +119,7 @@ async function searchOther(session: Session, name: string, program: WithReturns)
     if (matcher === undefined) return
     const places = await scan({ mailbox, view, limits }, matcher, {
       sifted: siftedTexts(key),
+      datesFirst: asksSent(key),
       columnsFirst: needsColumns(key),
     })
     tell(session, name, mailbox.uidValidity, program, places, view.uids(places), scores)

@@ -11,7 +11,7 @@ import { comparing } from '../sort/columns.ts'
 import type { Criterion } from '../sort/criteria.ts'
 import { formatSet, savedResult } from '../wire/sequence-set.ts'
 import { anyKey, type Key } from './keys.ts'
-import { matcherOf, needsColumns, siftedTexts } from './match.ts'
+import { asksSent, matcherOf, needsColumns, siftedTexts } from './match.ts'
 import { pacer, type Searched, scan } from './scan.ts'
 
 interface Context {
@@ -100,6 +100,7 @@ export class Contexts {
       const options = {
         among: changed,
         sifted: siftedTexts(context.key),
+        datesFirst: asksSent(context.key),
         columnsFirst: needsColumns(context.key),
       }
       const fitting = new Set(view.uids(await scan(this.#searched, matcher, options)))

@@ -22,6 +22,8 @@ export interface Facts {
   readonly filter?: Uint8Array
   /** The same, asked of those texts that `siftedTexts` names. */
   readonly lacks?: (text: string) => boolean
+  /** Of the Date field, where the columns are not known: null without one. */
+  readonly sentAt?: number | null
   readonly columns?: Columns
   readonly content?: Content
 }
@@ -122,6 +124,11 @@ export function needsColumns(key: Key): boolean {
   return anyKey(key, each => each.kind === 'column' || (each.kind === 'day' && each.date === 'sent'))
 }
 
+/** Whether the moment at which a message was sent tells anything. */
+export function asksSent(key: Key): boolean {
+  return anyKey(key, each => each.kind === 'day' && each.date === 'sent')
+}
+
 /** The texts of which filters of grams can tell what letters would else be read for. */
 export function siftedTexts(key: Key): ReadonlySet<string> {
   const texts = new Set<string>()
@@ -203,15 +210,17 @@ const easternmost = 14
  * RFC 3501 §6.4.4: the day that the header names counts, not the zone it is in. The moment decides it where all zones
  * agree; else the header is read.
  */
-function compareSent({ columns, content }: Facts, is: DayTest, day: number): Decision {
-  if (columns === undefined) return undefined
-  if (columns.sentAt === null) return false
+function compareSent(facts: Facts, is: DayTest, day: number): Decision {
+  const { columns, content } = facts
+  const sentAt = columns === undefined ? facts.sentAt : columns.sentAt
+  if (sentAt === undefined) return undefined
+  if (sentAt === null) return false
   if (content !== undefined) {
     const own = dayWritten(content.headers.get('date')?.[0] ?? '')
     return own !== null && isDay(own, is, day)
   }
-  const first = Math.floor((columns.sentAt + westernmost * hourMs) / (24 * hourMs))
-  const last = Math.floor((columns.sentAt + easternmost * hourMs) / (24 * hourMs))
+  const first = Math.floor((sentAt + westernmost * hourMs) / (24 * hourMs))
+  const last = Math.floor((sentAt + easternmost * hourMs) / (24 * hourMs))
   const decision = isDay(first, is, day)
   for (let own = first + 1; own <= last; own++) if (isDay(own, is, day) !== decision) return undefined
   return decision

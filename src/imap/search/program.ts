@@ -6,8 +6,9 @@ import type { Session } from '../session.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { boundKey } from './bound-key.ts'
 import { charset, charsetRefusal } from './charsets.ts'
+import { placesByFlags } from './flag-scan.ts'
 import { anyKey, countKeys, type Key, searchKeys } from './keys.ts'
-import { matcherOf, needsColumns, siftedTexts } from './match.ts'
+import { asksSent, matcherOf, needsColumns, siftedTexts } from './match.ts'
 import { highestModseq } from './modseq.ts'
 import { type Results, type Returns, returnOptions, savedOf, writeResults } from './returns.ts'
 import { type Searched, scan } from './scan.ts'
@@ -104,11 +105,14 @@ export async function find(
   if (part?.code !== undefined && !inPart) return tooMany(mostMessages(session))
   if (asksModseq(program.key)) session.enableCondstore()
   const searched = searchedOf(session)
+  const flagged = part === undefined ? placesByFlags(searched, key) : undefined
+  if (flagged !== undefined) return { places: flagged, code: undefined, scores }
   const among = part && { among: part.places }
   const places = await reporting(session, undefined, progress =>
     scan(searched, matcher, {
       progress,
       sifted: siftedTexts(key),
+      datesFirst: asksSent(key),
       columnsFirst: needsColumns(key),
       ...among,
     }),

@@ -3,6 +3,7 @@ import { breathe } from '../../base/breath.ts'
 import type { KeptText } from '../../ports/kept-texts.ts'
 import type { StoredView } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
+import { valuesOf } from '../columns/letter-values.ts'
 import type { Progress } from '../progress.ts'
 import { hasLeft } from '../view/has-left.ts'
 import type { View } from '../view/view.ts'
@@ -33,6 +34,8 @@ export interface ScanOptions {
   readonly progress?: Progress
   /** `siftedTexts` of the key. */
   readonly sifted?: ReadonlySet<string>
+  /** `asksSent` of the key. */
+  readonly datesFirst?: boolean
   /** `needsColumns` of the key. */
   readonly columnsFirst?: boolean
 }
@@ -44,7 +47,7 @@ export async function scan(
   options: ScanOptions = {},
 ): Promise<Uint32Array> {
   const { among, progress = { done: undefined, goal: undefined } } = options
-  const { sifted = new Set(), columnsFirst = true } = options
+  const { sifted = new Set(), datesFirst = false, columnsFirst = true } = options
   const found = new Uint8Array(searched.view.exists)
   const pause = pacer()
   const decide = (facts: Facts): Decision => {
@@ -54,6 +57,7 @@ export async function scan(
   }
   let places: readonly number[] = await scanArrays(searched, decide, pause, among)
   const unfiltered = new Set<number>()
+  if (datesFirst && places.length > 0) places = await scanDates(searched, places, decide, pause)
   if (sifted.size > 0) places = await sift(searched, places, sifted, unfiltered, decide, pause)
   const open =
     columnsFirst || searched.mailbox.kept === undefined
@@ -83,6 +87,27 @@ async function scanArrays(
   for (let i = 0; i < count; i++) {
     facts.place = among === undefined ? i : among[i]!
     facts.row = view.row(facts.place)
+    if (facts.row >= 0 && decide(facts) === undefined) open.push(facts.place)
+    if (i % 4096 === 4095) await pause()
+  }
+  return open
+}
+
+/** Decides what the moments alone do, at which letters were sent. */
+async function scanDates(
+  searched: Searched,
+  places: readonly number[],
+  decide: Decide,
+  pause: Pause,
+): Promise<number[]> {
+  const values = await valuesOf(searched, Uint32Array.from(places), ['DATE'], pause)
+  const dates = values.numbers('DATE')
+  const open: number[] = []
+  const facts = { place: 0, row: 0, sentAt: null as number | null }
+  for (let i = 0; i < places.length; i++) {
+    facts.place = places[i]!
+    facts.row = searched.view.row(facts.place)
+    facts.sentAt = Number.isNaN(dates[i]) ? null : dates[i]!
     if (facts.row >= 0 && decide(facts) === undefined) open.push(facts.place)
     if (i % 4096 === 4095) await pause()
   }

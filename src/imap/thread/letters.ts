@@ -1,12 +1,10 @@
 /** What threads are made of, read in batches. */
-import { casemap } from '../../base/casemap.ts'
-import { baseSubject } from '../../mail/base-subject.ts'
-import { messageIds } from '../../mail/message-ids.ts'
 import { ancestorsOfHeader } from '../../mail/stored.ts'
 import type { StoredView, ViewAncestors } from '../../ports/mailboxes.ts'
 import type { SelectedMailbox } from '../backend.ts'
+import type { Columns } from '../columns/known-columns.ts'
+import { listOf, valuesOf } from '../columns/letter-values.ts'
 import type { Pause, Searched } from '../search/scan.ts'
-import { inBatches } from '../sort/columns.ts'
 import { steadySort } from '../sort/steady-sort.ts'
 import { hasLeft } from '../view/has-left.ts'
 
@@ -16,13 +14,15 @@ export interface Letters {
   /** Of the Date field, or else the internal date; milliseconds since 1970. */
   readonly sentAt: Float64Array
   readonly arrivedAt: Float64Array
-  /** Base subjects, as keys of i;unicode-casemap. */
-  readonly subjects: readonly string[]
-  readonly isReply: Uint8Array
-  /** Empty where there is none. */
-  readonly ids: readonly string[]
-  /** IDs with spaces between, the oldest first. */
-  readonly ancestors: readonly string[]
+  /** Base subjects: a number for each, 0 for the empty one. */
+  readonly subjects: ArrayLike<number>
+  readonly isReply: ArrayLike<number>
+  /** A number for each message ID, 0 where there is none. */
+  readonly ids: ArrayLike<number>
+  /** All of these numbers are below this. */
+  readonly idCount: number
+  /** Message IDs, the oldest first. */
+  readonly ancestors: readonly (readonly number[])[]
   /** All letters by `sentAt`, and by their places where that is the same. */
   readonly byDate: Uint32Array
 }
@@ -38,39 +38,34 @@ export async function lettersOf(searched: Searched, places: Uint32Array, pause: 
     const row = view.row(places[i]!)
     if (row >= 0) arrivedAt[i] = mailbox.messages.internalDatesMs[row]!
   }
-  const sentAt = arrivedAt.slice()
-  const subjects: string[] = Array(count).fill('')
-  const isReply = new Uint8Array(count)
-  const ids: string[] = Array(count).fill('')
-  const ancestors: string[] = Array(count).fill('')
-  const unknown: number[] = []
-  await inBatches(
-    searched,
-    places,
-    pause,
-    wanted => mailbox.threadTexts(wanted),
-    (i, stored) => {
-      if (stored.sentAt !== null) sentAt[i] = stored.sentAt
-      const subject = baseSubject(stored.subject)
-      subjects[i] = casemap(subject.text)
-      isReply[i] = subject.isReply ? 1 : 0
-      ids[i] = messageIds(stored.messageId)[0] ?? ''
-      if (stored.ancestors === null) unknown.push(i)
-      else ancestors[i] = stored.ancestors
-    },
-  )
-  await readAncestors(searched, places, unknown, ancestors, pause)
+  const values = await valuesOf(searched, places, ['DATE', 'SUBJECT', 'ID', 'ANCESTORS'], pause)
+  const sentAt = values.numbers('DATE').map((date, i) => (Number.isNaN(date) ? arrivedAt[i]! : date))
+  const subjects = values.numbers('SUBJECT')
+  const lists = values.numbers('ANCESTORS')
+  await readAncestors(searched, places, lists, values.columns, pause)
   const byDate = await steadySort(count, (a, b) => sentAt[a]! - sentAt[b]! || a - b, pause)
-  return { count, sentAt, arrivedAt, subjects, isReply, ids, ancestors, byDate }
+  return {
+    count,
+    sentAt,
+    arrivedAt,
+    subjects: subjects.map(number => number >>> 1),
+    isReply: subjects.map(number => number & 1),
+    ids: values.numbers('ID'),
+    idCount: values.columns.texts('ID').count,
+    ancestors: Array.from({ length: count }, (_, i) => values.columns.ancestors.get(lists[i]!)),
+    byDate,
+  }
 }
 
 async function readAncestors(
   { view, mailbox }: Searched,
   places: Uint32Array,
-  unknown: readonly number[],
-  ancestors: string[],
+  lists: Float64Array,
+  columns: Columns,
   pause: Pause,
 ): Promise<void> {
+  const unknown: number[] = []
+  for (let i = 0; i < lists.length; i++) if (lists[i] === -1) unknown.push(i)
   for (let start = 0; start < unknown.length; start += headerBatch) {
     const batch = unknown.slice(start, start + headerBatch)
     const rows = batch.map(i => view.row(places[i]!))
@@ -81,7 +76,7 @@ async function readAncestors(
     const headers = new Map(found.map(each => [each.id, each.ancestors]))
     for (const i of batch) {
       const row = view.row(places[i]!)
-      if (row >= 0) ancestors[i] = headers.get(mailbox.messages.views[row]!) ?? ''
+      lists[i] = row < 0 ? 0 : listOf(headers.get(mailbox.messages.views[row]!) ?? '', columns)
     }
     await pause()
   }

@@ -7,7 +7,7 @@ import type { Letters } from './letters.ts'
  * the dates of their first letters.
  */
 export async function orderedSubject(letters: Letters, pause: Pause): Promise<Forest> {
-  const first = new Map<string, number>()
+  const first = new Map<number, number>()
   const parents: number[] = Array(letters.count).fill(-1)
   const roots: number[] = []
   for (const letter of letters.byDate) {

@@ -18,17 +18,31 @@ interface Letter {
 
 const pause = async () => undefined
 
+/** A number for each text, 0 for the empty one. */
+function numbering() {
+  const numbers = new Map([['', 0]])
+  const numberOf = (text: string) => {
+    const number = numbers.get(text) ?? numbers.size
+    numbers.set(text, number)
+    return number
+  }
+  return { numbers, numberOf }
+}
+
 function lettersOf(all: readonly Letter[]): Letters {
+  const { numbers: ids, numberOf: idOf } = numbering()
+  const { numberOf: subjectOf } = numbering()
   const sentAt = Float64Array.from(all, ({ at }, i) => at ?? i)
   const subjects = all.map(({ subject }) => baseSubject(subject ?? ''))
   return {
     count: all.length,
     sentAt,
     arrivedAt: Float64Array.from(all, ({ arrived }, i) => arrived ?? i),
-    subjects: subjects.map(({ text }) => casemap(text)),
+    subjects: subjects.map(({ text }) => subjectOf(casemap(text))),
     isReply: Uint8Array.from(subjects, ({ isReply }) => (isReply ? 1 : 0)),
-    ids: all.map(({ id }) => id ?? ''),
-    ancestors: all.map(({ ancestors }) => ancestors ?? ''),
+    ids: all.map(({ id }) => idOf(id ?? '')),
+    ancestors: all.map(({ ancestors }) => (ancestors ? ancestors.split(' ').map(idOf) : [])),
+    idCount: ids.size,
     byDate: Uint32Array.from(all.keys()).sort((a, b) => sentAt[a]! - sentAt[b]! || a - b),
   }
 }

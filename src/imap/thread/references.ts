@@ -39,26 +39,24 @@ class Conversation {
 
   /** (1) and (2). */
   async link(pause: Pause): Promise<void> {
-    const { count, ids, ancestors } = this.#letters
-    const nodes = new Map<string, number>()
+    const { count, ids, idCount, ancestors } = this.#letters
+    const nodes = new Int32Array(idCount).fill(-1)
     // Of several letters with one ID the first has it.
     for (let letter = 0; letter < count; letter++) {
       const id = ids[letter]!
-      if (id !== '' && !nodes.has(id)) nodes.set(id, letter)
+      if (id !== 0 && nodes[id] === -1) nodes[id] = letter
     }
     for (let letter = 0; letter < count; letter++) {
       let above = -1
-      if (ancestors[letter] !== '') {
-        for (const id of ancestors[letter]!.split(' ')) {
-          let node = nodes.get(id)
-          if (node === undefined) {
-            node = this.#addMissing()
-            nodes.set(id, node)
-          }
-          // (1)(A)
-          if (above >= 0 && this.#parents[node] === -1) this.#put(node, above)
-          above = node
+      for (const id of ancestors[letter]!) {
+        let node = nodes[id]!
+        if (node === -1) {
+          node = this.#addMissing()
+          nodes[id] = node
         }
+        // (1)(A)
+        if (above >= 0 && this.#parents[node] === -1) this.#put(node, above)
+        above = node
       }
       // (1)(B): what the letter itself says overrides what the References of others said of it.
       const known = this.#parents[letter]!
@@ -106,12 +104,12 @@ class Conversation {
   joinBySubject(): void {
     const { subjects, isReply } = this.#letters
     this.#sortRoots(root => this.#letters.sentAt[this.firstOf(root)]!)
-    const bySubject = new Map<string, number>()
+    const bySubject = new Map<number, number>()
     // (5)(B)
     for (const root of this.#roots) {
       const first = this.firstOf(root)
       const subject = subjects[first]!
-      if (subject === '') continue
+      if (subject === 0) continue
       const known = bySubject.get(subject)
       if (known === undefined) bySubject.set(subject, root)
       else if (
@@ -124,7 +122,7 @@ class Conversation {
     const joined = new Set<number>()
     for (const root of this.#roots) {
       const subject = subjects[this.firstOf(root)]!
-      const known = subject === '' ? root : bySubject.get(subject)!
+      const known = subject === 0 ? root : bySubject.get(subject)!
       if (known === root) continue
       joined.add(root)
       if (this.#isMissing(root)) this.#childrenTo(root, known)
@@ -241,7 +239,8 @@ class Conversation {
   }
 
   #sortRoots(keyOf: (root: number) => number): void {
-    const keys = new Map(this.#roots.map(root => [root, keyOf(root)]))
-    this.#roots.sort((a, b) => keys.get(a)! - keys.get(b)! || this.firstOf(a) - this.firstOf(b))
+    const keys = new Float64Array(this.#parents.length)
+    for (const root of this.#roots) keys[root] = keyOf(root)
+    this.#roots.sort((a, b) => keys[a]! - keys[b]! || this.firstOf(a) - this.firstOf(b))
   }
 }

@@ -146,6 +146,11 @@ export class View {
     return at < this.#exists && this.#uids[at] === uid ? at : -1
   }
 
+  /** Whether places are rows of the live arrays: nothing has left that is not told. */
+  get isCurrent(): boolean {
+    return this.#epoch === this.#live.epoch
+  }
+
   /** Where the message at a place stands in the live arrays now; -1 when it is gone. */
   row(place: number): number {
     if (this.#epoch === this.#live.epoch) return place

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Searched } from '../search/scan.ts'
-import { inBatches } from './columns.ts'
+import { inBatches } from './letter-values.ts'
 
 it('hands out what is stored by position, where messages left, views are gone and copies share theirs', async () => {
   // Copies of one message share its view: 7 stands twice, in no order of ids. The second message has left.
