@@ -8,10 +8,18 @@ import type { KeptHeaders } from '../backend.ts'
 import type { Selected, Session } from '../session.ts'
 import { hasLeft } from '../view/has-left.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
-import { AnswerWriter } from './answer.ts'
+import { AnswerWriter, type Given } from './answer.ts'
 import { UnknownEncoding } from './binary.ts'
-import { ContentReader, type Contents, isSmall, ofHeader, type Unread, wholeBytes } from './contents.ts'
-import type { Item } from './items.ts'
+import {
+  ContentReader,
+  type Contents,
+  isSmall,
+  ofHeader,
+  smallBytes,
+  type Unread,
+  wholeBytes,
+} from './contents.ts'
+import type { Item, Section } from './items.ts'
 import { headerRecipe, keptHeader, listedFields } from './kept-header.ts'
 
 /** Which messages had no answer, and why. */
@@ -116,19 +124,28 @@ export class Responder {
         // Those before it together, and in their order.
         if (written < i) await this.#fromBytes(batch.subarray(written, i), reader)
         written = i + 1
-        const row = view.row(batch[i]!)
-        if (row < 0) this.#removed++
-        else
-          this.#answers.write(batch[i]!, row, {
-            structure,
-            sections: sections.map(section => ofHeader(header, section)),
-          })
+        await this.#fromHeader(batch[i]!, header, sections, structure)
+        if (this.#writer.full) await this.#writer.ready()
       }
       await this.#fromBytes(batch.subarray(written), reader)
       if (read.length >= keptTogether) kept.keep(headerRecipe, read.slice())
       read.length = 0
       if (start + size < places.length) await this.#pause()
     }
+  }
+
+  async #fromHeader(
+    place: number,
+    header: Uint8Array,
+    asked: readonly Section[],
+    structure: Given['structure'],
+  ): Promise<void> {
+    const row = this.#selected.view.row(place)
+    const sections = asked.map(section => ofHeader(header, section))
+    const bytes = sections.reduce((sum, { length }) => sum + length, 0)
+    if (row < 0) this.#removed++
+    else if (bytes <= smallBytes) this.#answers.write(place, row, { structure, sections })
+    else await this.#answers.stream(place, row, { structure, sections })
   }
 
   async #fromBytes(places: Uint32Array, reader: ContentReader): Promise<void> {
