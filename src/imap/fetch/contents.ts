@@ -140,6 +140,7 @@ export class ContentReader {
 /** What a section shows of the header that it is about. */
 export function ofHeader(header: Uint8Array, { fields, partial }: Section): Uint8Array {
   const shown = fields === undefined ? header : fields.pick(header)
+  if (partial === undefined) return shown
   const { start, end } = clip({ start: 0, end: shown.length }, partial)
   return shown.subarray(start, end)
 }
