@@ -19,7 +19,7 @@ export function keptHeaderBytes({ listed, whole }: KeptHeader): number {
 
 /** `recipe`: which fields count as listed. What was kept by another one is as if it were not there. */
 export interface KeptHeaderReads {
-  /** Of these views, in any order, those that have one. Ask for some tens at a time: each may be `imapKeptHeaderBytes` long. */
+  /** Of these views, in any order, those that have one. Ask for as many as may be held: each may be `imapKeptHeaderBytes` long. */
   headers(
     recipe: number,
     ids: readonly ViewId[],

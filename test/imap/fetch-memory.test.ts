@@ -41,6 +41,14 @@ function letter(bodyBytes: number): string {
   return `Subject: Phu luc\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines}`
 }
 
+/** With a header of as many octets as are kept. */
+function longHeaded(): string {
+  const lines = randomBytes(11 * KiB)
+    .toString('base64')
+    .replace(/.{70}/g, '$&\r\n ')
+  return `Subject: Phu luc\r\nX-Dau: ${lines}\r\n\r\n.\r\n`
+}
+
 async function logIn(port: number): Promise<TLSSocket> {
   const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
   let text = ''
@@ -75,5 +83,29 @@ it.each([
   const held = (await restingBytes()) - before
   expect(held).toBeGreaterThan(0)
   expect(held).toBeLessThan(8 * MiB)
+  socket.destroy()
+})
+
+it.each([
+  ['one letter together are little', sections],
+  ['all letters together are much', 8],
+])('is little, of kept headers of which those of %s', async (_, count) => {
+  await using made = await makeSqliteStore({})
+  await using running = await startImap(made.store)
+  {
+    using client = await Talk.logIn(running.port, address, password)
+    for (let i = 0; i < 32; i++) await client.append(longHeaded())
+    await client.run('SELECT INBOX')
+    await client.run('FETCH 1:* (BODY.PEEK[HEADER])')
+  }
+  const socket = await logIn(running.port)
+  const before = await restingBytes()
+  socket.pause()
+  const items = Array.from({ length: count }, (_, i) => `BODY.PEEK[HEADER]<${i}.${16 * KiB}>`)
+  socket.write(`c FETCH 1:* (${items.join(' ')})\r\n`)
+  // 30 MiB were asked for, and 4.
+  const held = (await restingBytes()) - before
+  expect(held).toBeGreaterThan(0)
+  expect(held).toBeLessThan(2 * MiB)
   socket.destroy()
 })

@@ -7,7 +7,7 @@ import { DateTimeFormat } from '../wire/date.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
 import type { RowItem, Rows, Write, WriteRow } from './extra.ts'
 import { withoutGlobal } from './global.ts'
-import type { Item, Section, SimpleItem } from './items.ts'
+import type { Item, SimpleItem } from './items.ts'
 
 /** A section that is too large to be held: its chunks are read while it is sent. */
 export interface Streamed {
@@ -34,6 +34,8 @@ export class AnswerWriter {
   readonly #items: readonly Item[]
   /** The number of each item among those of its kind. */
   readonly #numbers: readonly number[]
+  /** How the answer begins each section, in the order of the sections: the name may be long, and is written of every letter. */
+  readonly #labels: readonly Uint8Array[]
   readonly #writeRow = new Map<RowItem, WriteRow>()
   readonly #dates = new DateTimeFormat()
 
@@ -42,6 +44,8 @@ export class AnswerWriter {
     this.#selected = session.selected
     this.#writer = session.writer
     this.#items = items
+    const sections = items.filter(item => item.kind === 'section')
+    this.#labels = sections.map(({ label }) => Buffer.from(`${label} `, 'latin1'))
     this.#numbers = items.map(
       (item, at) => items.slice(0, at).filter(({ kind }) => kind === item.kind).length,
     )
@@ -79,15 +83,16 @@ export class AnswerWriter {
     if (at > 0) this.#writer.text(' ')
     const item = this.#items[at]!
     const number = this.#numbers[at]!
-    if (item.kind === 'section') return this.#section(item, given.sections?.[number] ?? null)
+    if (item.kind === 'section') return this.#section(number, given)
     if (item.kind === 'content') return given.answers?.[number]?.(this.#writer) ?? undefined
     if (item.kind === 'row') this.#writeRow.get(item)?.(this.#writer, rows, row)
     else this.#simple(item.kind, rows, row, given)
     return undefined
   }
 
-  #section({ label }: Section, octets: Uint8Array | Streamed | null): undefined | Promise<void> {
-    this.#writer.text(`${label} `)
+  #section(number: number, { sections }: Given): undefined | Promise<void> {
+    const octets = sections?.[number] ?? null
+    this.#writer.bytes(this.#labels[number]!)
     if (octets === null) this.#writer.text('NIL')
     else if (octets instanceof Uint8Array) this.#writer.literal(octets)
     else return this.#writer.streamed(octets.size, octets.chunks)

@@ -13,7 +13,7 @@ import { clip, locate } from './section.ts'
 /** A section up to this size is read whole, so that the reads of a batch overlap; a larger one is streamed. */
 export const wholeBytes = 64 * 1024
 /** What is written in one go, whether the client takes it or not: octets of sections, and content items. */
-const smallBytes = 2 * wholeBytes
+export const smallBytes = 2 * wholeBytes
 const smallAnswers = 2
 /** Streams of one message that are begun before any of it is sent; each holds a chunk until it is its turn. */
 const streamsBegun = 8
@@ -140,6 +140,7 @@ export class ContentReader {
 /** What a section shows of the header that it is about. */
 export function ofHeader(header: Uint8Array, { fields, partial }: Section): Uint8Array {
   const shown = fields === undefined ? header : fields.pick(header)
+  if (partial === undefined) return shown
   const { start, end } = clip({ start: 0, end: shown.length }, partial)
   return shown.subarray(start, end)
 }

@@ -8,10 +8,18 @@ import type { KeptHeaders } from '../backend.ts'
 import type { Selected, Session } from '../session.ts'
 import { hasLeft } from '../view/has-left.ts'
 import type { ResponseWriter } from '../wire/writer.ts'
-import { AnswerWriter } from './answer.ts'
+import { AnswerWriter, type Given } from './answer.ts'
 import { UnknownEncoding } from './binary.ts'
-import { ContentReader, type Contents, isSmall, ofHeader, type Unread, wholeBytes } from './contents.ts'
-import type { Item } from './items.ts'
+import {
+  ContentReader,
+  type Contents,
+  isSmall,
+  ofHeader,
+  smallBytes,
+  type Unread,
+  wholeBytes,
+} from './contents.ts'
+import type { Item, Section } from './items.ts'
 import { headerRecipe, keptHeader, listedFields } from './kept-header.ts'
 
 /** Which messages had no answer, and why. */
@@ -29,6 +37,8 @@ const arrayBatch = 1024
 const structureBatch = 500
 /** Pieces of messages that are read together. */
 const pieceBatch = 64
+/** Headers that are read together, of letters that are no longer. */
+const headerBatch = 128
 /** Fewer headers that had to be read from their letters are not kept: letters that have just come are the keeper's. */
 const keptTogether = 8
 
@@ -93,16 +103,16 @@ export class Responder {
   /** A letter whose header is not kept is opened. */
   async #fromHeaders(places: Uint32Array, kept: KeptHeaders): Promise<void> {
     const { mailbox, view } = this.#selected
-    const { imapFetchBytes, imapKeptHeaderBytes: maxBytes } = this.#session.limits
+    const { imapKeptHeaderBytes: maxBytes } = this.#session.limits
     const sections = this.#items.filter(item => item.kind === 'section')
     const which = sections.every(({ fields }) => fields?.picksWithin(listedFields)) ? 'listed' : 'whole'
     const needsTexts = this.#items.some(({ kind }) => kind === 'ENVELOPE' || kind === 'BODYSTRUCTURE')
     const read: KeptHeader[] = []
     const take = (id: ViewId, header: Uint8Array) => void read.push(keptHeader(id, header))
     const reader = new ContentReader(mailbox, this.#items, { maxBytes, take })
-    const size = Math.max(1, Math.floor(imapFetchBytes / maxBytes))
-    for (let start = 0; start < places.length; start += size) {
-      const batch = places.subarray(start, start + size)
+    for (let start = 0, end = 0; start < places.length; start = end) {
+      end = this.#batchEnd(places, start, headerBatch, 1, maxBytes)
+      const batch = places.subarray(start, end)
       const ids = this.#viewIds(batch)
       const headers = new Map(await kept.headers(headerRecipe, ids, which))
       const stored = needsTexts ? await mailbox.structures(ids) : []
@@ -116,25 +126,35 @@ export class Responder {
         // Those before it together, and in their order.
         if (written < i) await this.#fromBytes(batch.subarray(written, i), reader)
         written = i + 1
-        const row = view.row(batch[i]!)
-        if (row < 0) this.#removed++
-        else
-          this.#answers.write(batch[i]!, row, {
-            structure,
-            sections: sections.map(section => ofHeader(header, section)),
-          })
+        await this.#fromHeader(batch[i]!, header, sections, structure)
+        if (this.#writer.full) await this.#writer.ready()
       }
       await this.#fromBytes(batch.subarray(written), reader)
       if (read.length >= keptTogether) kept.keep(headerRecipe, read.slice())
       read.length = 0
-      if (start + size < places.length) await this.#pause()
+      if (end < places.length) await this.#pause()
     }
+  }
+
+  async #fromHeader(
+    place: number,
+    header: Uint8Array,
+    asked: readonly Section[],
+    structure: Given['structure'],
+  ): Promise<void> {
+    const row = this.#selected.view.row(place)
+    const sections = asked.map(section => ofHeader(header, section))
+    const bytes = sections.reduce((sum, { length }) => sum + length, 0)
+    if (row < 0) this.#removed++
+    else if (bytes <= smallBytes) this.#answers.write(place, row, { structure, sections })
+    else await this.#answers.stream(place, row, { structure, sections })
   }
 
   async #fromBytes(places: Uint32Array, reader: ContentReader): Promise<void> {
     const { mailbox, view } = this.#selected
     for (let start = 0, end = 0; start < places.length; start = end) {
-      end = this.#batchEnd(places, start, reader.pieces)
+      const most = Math.max(1, Math.floor(pieceBatch / reader.pieces))
+      end = this.#batchEnd(places, start, most, reader.pieces, wholeBytes)
       const batch = places.subarray(start, end)
       const read = await reader.read(this.#viewIds(batch))
       for (const place of batch) {
@@ -150,16 +170,19 @@ export class Responder {
     }
   }
 
-  /** Where the messages end that are read together with the one at `start`: as many as may be held at once. */
-  #batchEnd(places: Uint32Array, start: number, pieces: number): number {
+  /**
+   * Where the messages end that are read together with the one at `start`: as many as may be held at once, `most` of them, if
+   * of each so many pieces are held, each of it or of `pieceBytes`.
+   */
+  #batchEnd(places: Uint32Array, start: number, most: number, pieces: number, pieceBytes: number): number {
     const { mailbox, view } = this.#selected
     const { sizesBytes } = mailbox.messages
-    const last = Math.min(places.length, start + Math.max(1, Math.floor(pieceBatch / pieces)))
+    const last = Math.min(places.length, start + most)
     let left = this.#session.limits.imapFetchBytes
     let end = start
     while (end < last) {
       const row = view.row(places[end]!)
-      if (row >= 0) left -= pieces * Math.min(sizesBytes[row]!, wholeBytes)
+      if (row >= 0) left -= pieces * Math.min(sizesBytes[row]!, pieceBytes)
       if (left < 0 && end > start) break
       end++
     }

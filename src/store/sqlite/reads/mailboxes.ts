@@ -149,7 +149,8 @@ export class MailboxReader implements MailboxReads {
       )
       .raw()
     this.#views = new ViewRows(db, '*')
-    this.#sources = new ViewRows(db, 'id, blob_id, size, slices, prefix', true)
+    // Most have no prefix, and an empty one for each would take longer than the rest of the row.
+    this.#sources = new ViewRows(db, "id, blob_id, size, slices, nullif(prefix, x'')", true)
     this.#structures = new ViewRows(db, 'id, envelope, body_structure', true)
     this.#searchTexts = new ViewRows(
       db,
@@ -244,7 +245,7 @@ export class MailboxReader implements MailboxReads {
         blob,
         sizeBytes,
         slices: decodeSlices(slices),
-        prefix,
+        prefix: prefix ?? noPrefix,
       }),
     )
   }
@@ -370,7 +371,9 @@ function toSnapshot(rows: readonly SnapshotRow[], floor: number): MailboxSnapsho
   return snapshot
 }
 
-type SourceRow = [id: ViewId, blob: BlobId, size: number, slices: string, prefix: Buffer]
+type SourceRow = [id: ViewId, blob: BlobId, size: number, slices: string, prefix: Buffer | null]
+
+const noPrefix = Buffer.alloc(0)
 
 interface SearchRow {
   readonly id: ViewId
