@@ -13,12 +13,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { letter, letterBytes, provision } from '../../../test/conformance/letters.ts'
+import { setClass } from '../../../test/conformance/store-retention.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import { verifyInclusion } from '../../base/merkle.ts'
+import type { CommitMessage } from '../../ports/archive.ts'
 import { loadMasterKey } from '../master-key.ts'
 import { openSqliteStore } from './open.ts'
+import { BlobReader } from './reads/blobs.ts'
 
 let dataDir: string
 
@@ -196,4 +199,22 @@ describe('the log', () => {
     expect(Buffer.from(proof.leafHash).equals(Buffer.from(leaf))).toBe(false)
     expect(verifyInclusion(proof)).toBe(false)
   })
+})
+
+it('what was opened of letters is let go when one is destroyed', async () => {
+  await using store = await open()
+  await provision(store)
+  await setClass(store, 'chung', '1 year')
+  const change = (made: CommitMessage) => ({ ...made, entry: { ...made.entry, receivedAt: 0 } })
+  const { entryId } = await store.write.commitMessage(letter({ number: 1, to: [{}], change }))
+  const at = Date.UTC(2026, 10, 23, 1)
+  const order = { operator: 'quantri', role: 'administrator', at, className: 'chung', entries: [entryId] }
+  await store.write.orderErasure(order)
+  const forget = vi.spyOn(BlobReader.prototype, 'forget')
+  try {
+    expect(await store.write.destroyCondemned(9, at)).toMatchObject({ entries: [entryId] })
+    expect(forget).toHaveBeenCalledOnce()
+  } finally {
+    forget.mockRestore()
+  }
 })
