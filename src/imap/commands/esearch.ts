@@ -1,10 +1,13 @@
+import type { Mailbox } from '../../ports/mailboxes.ts'
 import { ToldFailure } from '../backend.ts'
 import { bad, command, no, type Outcome, ok } from '../command.ts'
 import { inPart, mostMessages, tooMany } from '../message-limit.ts'
 import { boundKey } from '../search/bound-key.ts'
 import { anyKey, type Key } from '../search/keys.ts'
 import { asksSent, matcherOf, needsColumns, siftedTexts } from '../search/match.ts'
+import { highestModseq } from '../search/modseq.ts'
 import {
+  asksModseq,
   checkProgram,
   find,
   isFuzzy,
@@ -17,7 +20,7 @@ import { savedOf, writeResults } from '../search/returns.ts'
 import { scan } from '../search/scan.ts'
 import { Scores } from '../search/scores.ts'
 import { mailboxesOf, type Source, sources } from '../search/sources.ts'
-import type { Session } from '../session.ts'
+import type { Selected, Session } from '../session.ts'
 import { View } from '../view/view.ts'
 import { ParseError } from '../wire/cursor.ts'
 import { savedResult } from '../wire/sequence-set.ts'
@@ -57,10 +60,10 @@ export const esearch = command({
     return checkProgram(session, program)
   },
   async run(session, { from, program }) {
-    const selected = session.state === 'selected' ? session.selected.mailbox.name : undefined
-    const names = await mailboxesOf(session.account, from, selected)
+    const selected = session.state === 'selected' ? session.selected.mailbox.id : undefined
+    const mailboxes = await mailboxesOf(session.account, from, selected)
     const isAlone = isSelectedAlone(from)
-    const refused = isAlone ? undefined : await tooLarge(session, names)
+    const refused = isAlone ? undefined : tooLarge(session, mailboxes)
     if (refused !== undefined) return refused
     let code: string | undefined
     if (program.returns.options.has('UPDATE')) {
@@ -69,17 +72,15 @@ export const esearch = command({
         .string(session.tag)
         .text('] Only SEARCH and SORT are updated\r\n')
     }
-    for (const name of names) {
-      if (name !== selected) await searchOther(session, name, program)
+    for (const { id, name } of mailboxes) {
+      if (id !== selected) await searchOther(session, name, program)
       else {
         const found = await find(session, true, program, isAlone)
         if ('status' in found) return found
         code = found.code
-        const { mailbox, view } = session.selected
-        const { places, scores } = found
-        const uids = view.uids(places)
-        if (program.returns.options.has('SAVE')) view.save(savedOf(program.returns, uids))
-        tell(session, name, mailbox.uidValidity, program, places, uids, scores)
+        const { view } = session.selected
+        if (program.returns.options.has('SAVE')) view.save(savedOf(program.returns, view.uids(found.places)))
+        tell(session, name, session.selected, program, found)
       }
       await session.writer.ready()
     }
@@ -88,12 +89,9 @@ export const esearch = command({
 })
 
 /** Which of several mailboxes was searched in part could not be told: RFC 9738 §3.1 knows of one. */
-async function tooLarge(session: Session, names: readonly string[]): Promise<Outcome | undefined> {
+function tooLarge(session: Session, mailboxes: readonly Mailbox[]): Outcome | undefined {
   const most = mostMessages(session)
-  const searched = new Set(names)
-  const mailboxes = await session.account.list()
-  const isOver = mailboxes.some(({ name, messages }) => searched.has(name) && messages > most)
-  return isOver ? tooMany(most) : undefined
+  return mailboxes.some(({ messages }) => messages > most) ? tooMany(most) : undefined
 }
 
 type WithReturns = Program & { readonly returns: NonNullable<Program['returns']> }
@@ -122,7 +120,7 @@ async function searchOther(session: Session, name: string, program: WithReturns)
       datesFirst: asksSent(key),
       columnsFirst: needsColumns(key),
     })
-    tell(session, name, mailbox.uidValidity, program, places, view.uids(places), scores)
+    tell(session, name, { mailbox, view }, program, { places, scores })
   } catch (error) {
     if (!(error instanceof ToldFailure)) throw error
   }
@@ -131,15 +129,16 @@ async function searchOther(session: Session, name: string, program: WithReturns)
 function tell(
   { writer, tag }: Session,
   name: string,
-  uidValidity: number,
-  { returns }: WithReturns,
-  places: Uint32Array,
-  uids: Uint32Array,
-  scores: Scores | undefined,
+  searched: Pick<Selected, 'mailbox' | 'view'>,
+  { returns, key }: WithReturns,
+  { places, scores }: { readonly places: Uint32Array; readonly scores?: Scores | undefined },
 ): void {
-  if (uids.length === 0) return
+  if (places.length === 0) return
+  const modseq = asksModseq(key) ? highestModseq(searched, places, returns) : 0
+  const results = { ...resultsOf(searched.view.uids(places), places, scores), modseq }
+  const { uidValidity } = searched.mailbox
   // RFC 7377 §2.1
-  writeResults(writer, tag, true, returns, resultsOf(uids, places, scores), () =>
+  writeResults(writer, tag, true, returns, results, () =>
     writer.text(' MAILBOX ').mailbox(name).text(` UIDVALIDITY ${uidValidity}`),
   )
 }

@@ -38,7 +38,7 @@ function entry(cursor: Cursor): void {
  * page that are (RFC 4731 §3.2, RFC 9394 §3.1). 0 when nothing is. `places` are in the order of the answer.
  */
 export function highestModseq(
-  { mailbox, view }: Selected,
+  { mailbox, view }: Pick<Selected, 'mailbox' | 'view'>,
   places: Uint32Array,
   returns: Returns | undefined,
 ): number {

@@ -1,4 +1,5 @@
 /** Which mailboxes ESEARCH looks into. RFC 7377 §2.2. */
+import type { Mailbox, MailboxId } from '../../ports/mailboxes.ts'
 import type { ImapAccount } from '../backend.ts'
 import { type Cursor, ParseError } from '../wire/cursor.ts'
 import { hierarchySeparator, mailbox } from '../wire/mailbox-name.ts'
@@ -37,20 +38,20 @@ function source(cursor: Cursor): Source {
   return { kind, names }
 }
 
-/** Names of the mailboxes that there are, each once, INBOX first. */
+/** The mailboxes that there are, each once, INBOX first. `selected` may have another name than when it was selected. */
 export async function mailboxesOf(
   account: ImapAccount,
   all: readonly Source[],
-  selected: string | undefined,
-): Promise<readonly string[]> {
-  const existing = (await account.list()).map(({ name }) => name).sort(inOrder)
+  selected: MailboxId | undefined,
+): Promise<readonly Mailbox[]> {
+  const existing = (await account.list()).toSorted((one, other) => inOrder(one.name, other.name))
   const subscribed = all.some(({ kind }) => kind === 'SUBSCRIBED')
     ? new Set(await account.subscriptions())
     : undefined
-  const isMeant = (name: string, each: Source): boolean => {
+  const isMeant = ({ id, name }: Mailbox, each: Source): boolean => {
     switch (each.kind) {
       case 'SELECTED':
-        return name === selected
+        return id === selected
       case 'INBOXES':
         return name === 'INBOX'
       case 'PERSONAL':
@@ -67,7 +68,7 @@ export async function mailboxesOf(
         )
     }
   }
-  return existing.filter(name => all.some(each => isMeant(name, each)))
+  return existing.filter(mailbox => all.some(each => isMeant(mailbox, each)))
 }
 
 function inOrder(a: string, b: string): number {
