@@ -46,6 +46,7 @@ export type ToTextKeeper =
   | { readonly kind: 'pack'; readonly mailboxes: readonly MailboxId[] | null }
   /** Files of the store that are gone. */
   | { readonly kind: 'segments'; readonly removed: readonly number[] }
+  | { readonly kind: 'erased' }
   /** After the batch at hand. */
   | { readonly kind: 'close' }
 
@@ -54,7 +55,7 @@ export interface TextBatch {
   readonly kind: 'batch'
   readonly recipe: number
   readonly kept: readonly KeptText[]
-  /** Where the letters of these texts are. */
+  /** Where the letters of these are. */
   readonly mailboxes: readonly MailboxId[]
   readonly headerRecipe: number
   readonly headers: readonly KeptHeader[]
@@ -73,6 +74,9 @@ export interface PackedSlabs {
   readonly step: { readonly outdated: readonly SlabId[]; readonly slab: NewSlab | null } | null
   readonly left: readonly MailboxId[]
   readonly workedMs: number
+  /** Mailboxes that could not be looked at: how many, and why the last of them was not. */
+  readonly failed: number
+  readonly cause: string
 }
 
 /** `at` is told before a letter is read. */
@@ -158,7 +162,7 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
       kind: 'batch',
       recipe,
       kept,
-      mailboxes: plans.holding(kept.map(({ id }) => id)),
+      mailboxes: plans.holding([...new Set([...kept, ...headers].map(({ id }) => id))]),
       headerRecipe,
       headers,
       keptTo,
@@ -173,15 +177,24 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
     const began = performance.now()
     const [unkept] = texts.without(recipes, texts.keptTo(progressRecipe), 1)
     const mailboxes = asked ?? plans.mailboxes()
-    let plan: SlabPlan | undefined
+    const looksSince = performance.now()
+    let step: PackedSlabs['step'] = null
     let done = 0
-    while (done < mailboxes.length && performance.now() - began < lookMs) {
-      plan = plans.next(recipe, mailboxes[done]!, unkept?.id ?? Number.POSITIVE_INFINITY)
-      if (plan !== undefined) break
-      done++
+    let failed = 0
+    let cause = ''
+    while (step === null && done < mailboxes.length && performance.now() - looksSince < lookMs) {
+      try {
+        const plan = plans.next(recipe, mailboxes[done]!, unkept?.id ?? Number.POSITIVE_INFINITY)
+        if (plan === undefined) done++
+        else step = { outdated: plan.outdated, slab: slabOf(plan) }
+      } catch (error) {
+        done++
+        failed++
+        cause = String(error)
+      }
     }
-    const step = plan === undefined ? null : { outdated: plan.outdated, slab: slabOf(plan) }
-    return { kind: 'packed', step, left: mailboxes.slice(done), workedMs: performance.now() - began }
+    const workedMs = performance.now() - began
+    return { kind: 'packed', step, left: mailboxes.slice(done), workedMs, failed, cause }
   }
 
   function slabOf({ mailbox, letters }: SlabPlan): NewSlab | null {
@@ -202,6 +215,7 @@ function main({ dataDir, masterKey, limits }: TextKeeperData, port: NonNullable<
   let work = Promise.resolve()
   port.on('message', (message: ToTextKeeper) => {
     if (message.kind === 'segments') blobs.letGo(message.removed)
+    else if (message.kind === 'erased') blobs.forget()
     else if (message.kind === 'next') work = next(message).then(tell)
     else if (message.kind === 'pack') work = work.then(() => tell(pack(message.mailboxes)))
     else work = work.then(close)

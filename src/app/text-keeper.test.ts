@@ -378,7 +378,7 @@ function threadThat(each: string, last = ''): URL {
     import { parentPort } from 'node:worker_threads'
     parentPort.on('message', ({ kind, after, passed }) => {
       if (kind === 'close') return parentPort.close()
-      if (kind === 'pack') return parentPort.postMessage({ kind: 'packed', step: null, left: [], workedMs: 1 })
+      if (kind === 'pack') return parentPort.postMessage({ kind: 'packed', step: null, left: [], workedMs: 1, failed: 0, cause: '' })
       const kept = []
       const left = [1, 2, 3, 4].filter(view => view > (after ?? 0) && !passed.includes(view)).slice(0, 2)
       for (const view of left) {
@@ -502,7 +502,7 @@ function packingThread(views: string, packed: string): URL {
       if (kind === 'pack') {
         asked++
         const step = { outdated: mailboxes ?? [0], slab: null }
-        return parentPort.postMessage({ kind: 'packed', workedMs: 1, ...(${packed}) })
+        return parentPort.postMessage({ kind: 'packed', workedMs: 1, failed: 0, cause: '', ...(${packed}) })
       }
       const view = (after ?? 0) + 1
       parentPort.postMessage({

@@ -85,6 +85,8 @@ export class TextKeeper implements AsyncDisposable {
   #packing: readonly MailboxId[] | null = null
   #packedAt = Number.NEGATIVE_INFINITY
   #steps = 0
+  /** Whether all letters of before the start have what can be kept. */
+  #hasCaughtUp = false
   /** Letters since the last step. */
   #unpacked = 0
   /** How many times in a row the disk refused what these wrote. */
@@ -108,6 +110,7 @@ export class TextKeeper implements AsyncDisposable {
         this.#mayHaveDropped = true
         this.#wake()
       } else if (notice.kind === 'segments') this.#post({ kind: 'segments', removed: notice.removed })
+      else if (notice.kind === 'erased') this.#post({ kind: 'erased' })
     })
     this.#done = this.#run()
   }
@@ -201,6 +204,10 @@ export class TextKeeper implements AsyncDisposable {
       this.#unpacked += kept.length
       for (const mailbox of batch.mailboxes) this.#changed.add(mailbox)
       this.#mayHaveUnread = true
+    } else if (!this.#hasCaughtUp) {
+      // While letters waited, those after them were not looked at.
+      this.#hasCaughtUp = true
+      this.#packing = null
     }
     return batch.workedMs
   }
@@ -219,7 +226,10 @@ export class TextKeeper implements AsyncDisposable {
   /** Puts filters of a mailbox together, or finds that of some there are none to be. */
   async #pack(): Promise<number> {
     const asked = this.#packing?.slice(0, packedMailboxes) ?? null
-    const { step, left, workedMs } = (await this.#ask({ kind: 'pack', mailboxes: asked })) as PackedSlabs
+    const packed = (await this.#ask({ kind: 'pack', mailboxes: asked })) as PackedSlabs
+    const { step, left, workedMs, failed, cause } = packed
+    if (failed > 0)
+      this.#options.log.warn({ failed, cause }, 'filters of mailboxes could not be put together')
     if (step !== null) {
       await this.#options.store.write.keepSlab(step.outdated, step.slab)
       if (step.outdated.length > 0) this.#mayHaveDropped = true

@@ -59,9 +59,10 @@ export class SharedWatch implements Disposable {
 
   /** Runs a command of this session that changes names; what it changed is known then, and not told. */
   async asOwn<T>(names: readonly string[], write: () => Promise<T>): Promise<T> {
-    await this.#reading
+    // Before the wait: nothing else begins to read in between.
     this.#inHand++
     try {
+      await this.#reading
       return await write()
     } finally {
       this.#readsAgain = false

@@ -27,6 +27,10 @@ export type ColumnName =
 /** Octets of a letter in a column: its UID and its number. */
 const rowBytes = 12
 const keptMs = 5 * 60_000
+/** Letters between two looks at the clock. */
+const fillSteps = 4096
+
+type Pause = () => Promise<void>
 
 /** A number for each of some letters. */
 class Column {
@@ -39,19 +43,43 @@ class Column {
   }
 
   /** Puts what is known into `into`, and marks what is not; ascending places are found fastest. */
-  fill(view: View, places: Uint32Array, into: Float64Array, missing: Uint8Array): void {
+  async fill(
+    view: View,
+    places: Uint32Array,
+    into: Float64Array,
+    missing: Uint8Array,
+    pause: Pause,
+  ): Promise<void> {
+    // As they are now: others may add to them in the pauses.
     const uids = this.#uids
+    const numbers = this.#numbers
     let at = -1
     for (let i = 0; i < places.length; i++) {
       const uid = view.uid(places[i]!)
       at = uids[at + 1] === uid ? at + 1 : lowerBound(uids, uids.length, uid)
-      if (uids[at] === uid) into[i] = this.#numbers[at]!
+      if (uids[at] === uid) into[i] = numbers[at]!
       else missing[i] = 1
+      if (i % fillSteps === fillSteps - 1) await pause()
     }
   }
 
   /** What is known already stays. */
   add(uids: Uint32Array, numbers: Float64Array): void {
+    const isAfter = uids.every((uid, i) => uid > (i === 0 ? (this.#uids.at(-1) ?? 0) : uids[i - 1]!))
+    if (isAfter) {
+      const start = this.#uids.length
+      const all = {
+        uids: new Uint32Array(start + uids.length),
+        numbers: new Float64Array(start + uids.length),
+      }
+      all.uids.set(this.#uids)
+      all.uids.set(uids, start)
+      all.numbers.set(this.#numbers)
+      all.numbers.set(numbers, start)
+      this.#uids = all.uids
+      this.#numbers = all.numbers
+      return
+    }
     const order = Uint32Array.from(uids.keys())
     if (uids.some((uid, i) => uid < uids[i - 1]!)) order.sort((a, b) => uids[a]! - uids[b]!)
     const count = this.#uids.length + uids.length
@@ -132,9 +160,9 @@ function made<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Va
 
 /** Where a mailbox finds its own. */
 export interface KnownColumns {
-  /** Empty when nothing is known. */
+  /** Empty when nothing is known; whoever adds to it adds for all. */
   open(): Columns
-  /** Takes what `open` gave, and was added to. */
+  /** Counts what was added to it, unless it was forgotten meanwhile. */
   keep(columns: Columns): void
   forget(): void
 }
@@ -162,20 +190,34 @@ export class ColumnMemory {
   /** For one mailbox. */
   add(): KnownColumns {
     const known: KnownColumns = {
-      open: () => this.#kept.get(known)?.columns ?? new Columns(),
+      open: () => this.#open(known),
       keep: columns => this.#keep(known, columns),
       forget: () => this.#forget(known),
     }
     return known
   }
 
-  #keep(known: KnownColumns, columns: Columns): void {
+  #open(known: KnownColumns): Columns {
     let kept = this.#kept.get(known)
-    // Forgotten meanwhile, and read anew by another session.
-    if (kept !== undefined && kept.columns !== columns) return
-    kept ??= { columns, timer: setTimeout(() => this.#forget(known), keptMs).unref(), bytes: 0 }
+    if (kept === undefined) {
+      const timer = setTimeout(() => this.#forget(known), keptMs).unref()
+      kept = { columns: new Columns(), timer, bytes: 0 }
+      this.#kept.set(known, kept)
+    }
+    return kept.columns
+  }
+
+  #keep(known: KnownColumns, columns: Columns): void {
+    const kept = this.#kept.get(known)
+    // Forgotten meanwhile: it is not to last longer.
+    if (kept?.columns !== columns) return
     this.#bytes += columns.bytes - kept.bytes
     kept.bytes = columns.bytes
+    // What is too large by itself takes nobody's room.
+    if (kept.bytes > this.#maxBytes) {
+      this.#forget(known)
+      return
+    }
     this.#kept.delete(known)
     this.#kept.set(known, kept)
     for (const oldest of this.#kept.keys()) {

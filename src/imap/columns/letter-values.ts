@@ -85,7 +85,8 @@ export async function valuesOf(
   ) => {
     const into = group.map(name => values.get(name)!)
     const missing = new Uint8Array(places.length)
-    for (const [j, name] of group.entries()) columns.column(name).fill(view, places, into[j]!, missing)
+    for (const [j, name] of group.entries())
+      await columns.column(name).fill(view, places, into[j]!, missing, pause)
     if (!missing.includes(1)) return
     const positions = Uint32Array.from(missing.keys()).filter(position => missing[position] === 1)
     const unknown = positions.map(position => places[position]!)

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { compareKeys } from '../../base/casemap.ts'
@@ -45,4 +47,20 @@ it('ranks for several sessions at once, of which one brings more texts meanwhile
       .map(number => ranked.text(number))
   expect(inOrder(all[0], 1000)).toEqual(words.slice(0, 1000).sort())
   for (const ranks of all.slice(1)) expect(inOrder(ranks, 3000)).toEqual(words.toSorted())
+})
+
+it('hold no more of a longer text than the piece that was given', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const ranked = new RankedTexts()
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let number = 0; number < 300; number++) {
+    const ids = Array.from({ length: 100 }, (_, i) => `<${'x'.repeat(600)}.${number}.${i}@caobang.gov.vn>`)
+    ranked.number(ids.join(' ').split(' ').at(-1)!)
+  }
+  collect()
+  // All of them would be 18 MB.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(4e6)
+  expect(ranked.count).toBe(301)
 })

@@ -65,6 +65,7 @@ export const esearch = command({
     const isAlone = isSelectedAlone(from)
     const refused = isAlone ? undefined : tooLarge(session, mailboxes)
     if (refused !== undefined) return refused
+    if (asksModseq(program.key)) session.enableCondstore()
     let code: string | undefined
     if (program.returns.options.has('UPDATE')) {
       session.writer

@@ -63,6 +63,8 @@ export const list = command({
     const matchers = args.patterns.map(pattern =>
       nameMatcher(args.reference, pattern, session.modes.utf8Names),
     )
+    // What is counted of the selected mailbox is what the client was told.
+    if (args.return.status.length > 0) await session.telling.all(true)
     const nodes = hierarchy(await session.account.list(), await session.account.subscriptions())
     const named = new Set(nodes.filter(({ name }) => matchers.some(matches => matches(name))))
     const above = args.select.has('RECURSIVEMATCH') ? levelsAboveUnnamed(nodes, named, args.select) : none

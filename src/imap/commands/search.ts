@@ -28,7 +28,7 @@ export const search = command({
   },
   check: (session, { program }) => checkProgram(session, program),
   async run(session, { byUid, program }) {
-    if (program.returns?.options.has('UPDATE')) beginUpdates(session)
+    if (program.returns?.options.has('UPDATE')) beginUpdates(session, program.key, null)
     const found = await find(session, byUid, program, true)
     if ('status' in found) return found
     const { places } = found

@@ -36,7 +36,7 @@ export const sort = command({
     return checkProgram(session, program)
   },
   async run(session, { byUid, criteria, program }) {
-    if (program.returns?.options.has('UPDATE')) beginUpdates(session)
+    if (program.returns?.options.has('UPDATE')) beginUpdates(session, program.key, criteria)
     const found = await find(session, byUid, program, false)
     if ('status' in found) return found
     const { scores } = found

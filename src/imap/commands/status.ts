@@ -45,9 +45,11 @@ export const status = command({
   },
   about: (_, { name }) => ({ mailbox: name }),
   async run(session, { name, items }) {
-    if (session.state === 'selected' && session.selected.mailbox.name === name)
+    let found = await session.account.status(name)
+    if (found !== undefined && isSelected(found, session)) {
       await session.telling.all(true)
-    const found = await session.account.status(name)
+      found = await session.account.status(name)
+    }
     if (found === undefined) return refusal({ reason: 'not-found' })
     await writeStatus(session, found, items)
     return ok('STATUS completed')

@@ -241,8 +241,9 @@ function moves(key: Key): boolean {
 }
 
 /** Called before the messages are looked at, where UPDATE is asked for. */
-export function beginUpdates(session: Session): void {
+export function beginUpdates(session: Session, key: Key, criteria: readonly Criterion[] | null): void {
   const { telling, selected, limits } = session
+  if (updateRefusal(session, key, criteria) !== undefined) return
   telling.contexts ??= new Contexts(session, { ...selected, limits })
   telling.contexts.begin()
 }

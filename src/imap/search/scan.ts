@@ -57,8 +57,8 @@ export async function scan(
   }
   let places: readonly number[] = await scanArrays(searched, decide, pause, among)
   const unfiltered = new Set<number>()
-  if (datesFirst && places.length > 0) places = await scanDates(searched, places, decide, pause)
   if (sifted.size > 0) places = await sift(searched, places, sifted, unfiltered, decide, pause)
+  if (datesFirst && places.length > 0) places = await scanDates(searched, places, decide, pause)
   const open =
     columnsFirst || searched.mailbox.kept === undefined
       ? await scanColumns(searched, places, decide, pause)

@@ -43,6 +43,7 @@ export async function lettersOf(searched: Searched, places: Uint32Array, pause: 
   const subjects = values.numbers('SUBJECT')
   const lists = values.numbers('ANCESTORS')
   await readAncestors(searched, places, lists, values.columns, pause)
+  mailbox.messages.columns?.keep(values.columns)
   const byDate = await steadySort(count, (a, b) => sentAt[a]! - sentAt[b]! || a - b, pause)
   return {
     count,

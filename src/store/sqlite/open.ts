@@ -126,18 +126,22 @@ class SqliteStore implements Store {
     const audit = new AuditReader(db)
     const directory = new DirectoryReader(db)
     const figures = new FiguresReader(db)
+    const keptTexts = new KeptTextReader(db, masterKey, limits.imapFilterBytes)
     // Before every other listener, which may ask the directory at once.
     listeners.add(notice => {
-      if (notice.kind === 'directory') directory.forget()
+      if (notice.kind === 'directory' || notice.kind === 'uncertain') directory.forget()
       quotas.hear(notice)
-      if (notice.kind === 'erased') this.#blobs.forget()
+      if (notice.kind === 'erased') {
+        this.#blobs.forget()
+        keptTexts.forget()
+      }
       if (notice.kind === 'segments') this.#blobs.letGo(notice.removed)
     })
     this.read = {
       blobs: this.#blobs,
       directory,
       mailboxes: new MailboxReader(db, read => client.settled(read), quotas),
-      keptTexts: new KeptTextReader(db, masterKey, limits.imapFilterBytes),
+      keptTexts,
       keptHeaders: new KeptHeaderReader(db, masterKey),
       metadata: new MetadataReader(db),
       shares: new ShareReader(db, read => client.settled(read)),

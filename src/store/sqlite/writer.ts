@@ -60,6 +60,7 @@ class Writer {
   #open: Open | undefined
   /** Set after a failed sync until what it left behind is settled. */
   #unsettled: { readonly segment: SuspectSegment | undefined } | undefined
+  #wasOpen = false
   #waiting: Job[] = []
   /** Changes of flags that were told, and go before every job. */
   #flags: JournaledChange[] = []
@@ -103,7 +104,8 @@ class Writer {
         this.#post({ kind: 'trouble', level: 'error', message }),
       )
       const runner = new BatchRunner(session, createJobs(session), known, relaxed)
-      const unsettled = this.#unsettled !== undefined
+      // Of a process before this one nobody knows whether its last sync failed.
+      const isDoubtful = this.#unsettled !== undefined || !this.#wasOpen
       if (this.#unsettled) {
         settle(session, runner, this.#unsettled.segment)
         // What was committed without a sync may be gone with the one that failed.
@@ -115,7 +117,8 @@ class Writer {
       const compactor = new Compactor(session, runner, blobs, message =>
         this.#post({ kind: 'trouble', level: 'error', message }),
       )
-      const wiper = new Wiper(session.db, join(this.#options.dataDir, 'store.db'), unsettled)
+      const wiper = new Wiper(session.db, join(this.#options.dataDir, 'store.db'), isDoubtful)
+      this.#wasOpen = true
       this.#open = { session, runner, known, mover, compactor, wiper }
     } catch (error) {
       session.close()

@@ -1,4 +1,5 @@
 /** keepTexts, keepSlab, sweepSlabs: what searches compare of letters. A view that is gone meanwhile gets nothing. */
+import { isDamage } from '../failures.ts'
 import type { Jobs } from '../protocol.ts'
 import { recordId } from '../reads/slabs.ts'
 import type { WriterSession } from '../session.ts'
@@ -47,8 +48,13 @@ export function keptTextJobs({
     sweepSlabs(limit) {
       let left = limit
       for (let id = dropped.get(); id !== undefined; id = dropped.get()) {
-        left -= sweepRecords.run({ first: recordId(id, 0), end: recordId(id + 1, 0), limit: left }).changes
-        left -= sweepViews.run({ id, limit: left }).changes
+        try {
+          left -= sweepRecords.run({ first: recordId(id, 0), end: recordId(id + 1, 0), limit: left }).changes
+          left -= sweepViews.run({ id, limit: left }).changes
+        } catch (error) {
+          // What lies on damaged pages cannot be opened without the keys that are gone, and keeps nothing else waiting.
+          if (!isDamage(error)) throw error
+        }
         if (left <= 0) return false
         isSwept.run(id)
       }

@@ -74,6 +74,11 @@ export class KeptTextReader implements KeptTextReads {
     return this.#keptTo.get(recipe) ?? 0
   }
 
+  /** Holds nothing of any letter in memory. */
+  forget(): void {
+    this.#opened.forget()
+  }
+
   /** Views after this of which something is not, smallest first. */
   without(recipes: KeeperRecipes, after: ViewId, limit: number): readonly Unkept[] {
     return this.#without.all({ ...recipes, after, limit })

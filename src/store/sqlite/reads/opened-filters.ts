@@ -25,7 +25,7 @@ export class OpenedFilters {
 
   /** Those of `ids` that have one; `open` is asked for what is not here. */
   get(recipe: number, ids: readonly ViewId[], open: (ids: readonly ViewId[]) => Filters): Filters {
-    if (recipe !== this.#recipe) this.#forget()
+    if (recipe !== this.#recipe) this.forget()
     this.#recipe = recipe
     const found: [ViewId, Uint8Array][] = []
     const missing: ViewId[] = []
@@ -46,16 +46,17 @@ export class OpenedFilters {
     if (this.#bytes + bytes > this.#maxBytes) return
     this.#bytes += bytes
     this.#filters.set(id, filter)
-    this.#lastTimer ??= setTimeout(() => this.#forget(), mostMs).unref()
+    this.#lastTimer ??= setTimeout(() => this.forget(), mostMs).unref()
     this.#rest()
   }
 
   #rest(): void {
-    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#forget(), restMs).unref()
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.forget(), restMs).unref()
     else this.#timer.refresh()
   }
 
-  #forget(): void {
+  /** All of them: of letters that are gone, too. */
+  forget(): void {
     clearTimeout(this.#timer)
     clearTimeout(this.#lastTimer)
     this.#timer = undefined
